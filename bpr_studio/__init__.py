@@ -1,0 +1,1 @@
+"""BPR Studio: a Japanese city renews its own work."""

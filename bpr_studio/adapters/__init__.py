@@ -1,0 +1,1 @@
+"""One package per outside thing; strangers to each other."""

@@ -1,0 +1,1 @@
+"""The shipped data files of surveys/ and resources/, read and checked."""

@@ -1,0 +1,1 @@
+"""Op store and its projection in SQLite."""

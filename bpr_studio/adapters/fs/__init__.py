@@ -1,0 +1,1 @@
+"""Files: atomic write, hashing, safe paths."""

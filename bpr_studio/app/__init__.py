@@ -1,0 +1,1 @@
+"""Composition root: builds the objects, settings, paths, logging and the command line."""

@@ -1,0 +1,1 @@
+"""draw_xxx(axes, data): matplotlib, no Qt, no files."""

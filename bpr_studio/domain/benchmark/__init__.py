@@ -1,0 +1,1 @@
+"""Figures of other cities, normalised and compared."""

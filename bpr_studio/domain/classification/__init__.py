@@ -1,0 +1,1 @@
+"""The common task taxonomy and the fixed lists."""

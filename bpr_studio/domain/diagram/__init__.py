@@ -1,0 +1,1 @@
+"""Bounds and waypoints."""

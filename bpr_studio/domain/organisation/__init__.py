@@ -1,0 +1,1 @@
+"""The organisation tree by fiscal year and its successors."""

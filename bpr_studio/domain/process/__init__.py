@@ -1,0 +1,1 @@
+"""Flow elements and their primitive changes."""

@@ -1,0 +1,1 @@
+"""Ops, causality and merge: pure functions of sets of ops."""

@@ -1,0 +1,1 @@
+"""Ids, fiscal years, quantities, texts, errors and findings."""

@@ -1,0 +1,1 @@
+"""Survey formats, work items, capacity, aggregation."""

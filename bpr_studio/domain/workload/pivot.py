@@ -1,0 +1,82 @@
+"""Questions about hours and their answers: rows × columns of summed minutes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Dimension(StrEnum):
+    """What hours can be broken down by."""
+
+    BUREAU = "bureau"  # 局・区
+    DIVISION = "division"  # 部
+    SECTION = "section"  # 課
+    MAJOR_CLASS = "major_class"
+    MIDDLE_CLASS = "middle_class"
+    MINOR_CLASS = "minor_class"
+    CORE = "core"  # keys: "core", "non_core", "" (not tagged yet)
+    STAFF = "staff"  # the eight staff categories
+    MONTH = "month"  # keys "04" … "03", in the order of the fiscal year
+    MEDIUM = "medium"
+    NATURE = "nature"
+
+
+@dataclass(frozen=True, slots=True)
+class PivotQuery:
+    """Which hours, broken down how.
+
+    Attributes:
+        round_id: the survey round asked about.
+        rows: dimensions of the rows, outermost first; empty for one row of totals.
+        column: dimension of the columns, or None for one column of totals.
+        filters: only hours whose key in a dimension is among these.
+    """
+
+    round_id: str
+    rows: tuple[Dimension, ...] = ()
+    column: Dimension | None = None
+    filters: Mapping[Dimension, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PivotTable:
+    """The answer to a `PivotQuery`.
+
+    Attributes:
+        query: what was asked.
+        row_keys: one tuple of keys per row, in display order (organisation order, code order,
+            fiscal-month order); a key is a unit code, a class code, or the dimension's own key.
+        row_labels: the same as names for people.
+        column_keys: keys of the columns; ("",) when there is no column dimension.
+        column_labels: names of the columns.
+        minutes: `minutes[row][column]`, whole minutes.
+        tasks: number of work items behind each row.
+    """
+
+    query: PivotQuery
+    row_keys: tuple[tuple[str, ...], ...]
+    row_labels: tuple[tuple[str, ...], ...]
+    column_keys: tuple[str, ...]
+    column_labels: tuple[str, ...]
+    minutes: tuple[tuple[int, ...], ...]
+    tasks: tuple[int, ...]
+
+    @property
+    def row_totals(self) -> tuple[int, ...]:
+        """Minutes of each row over all columns."""
+        return tuple(map(sum, self.minutes))
+
+    @property
+    def column_totals(self) -> tuple[int, ...]:
+        """Minutes of each column over all rows."""
+        return tuple(map(sum, zip(*self.minutes, strict=True))) if self.minutes else ()
+
+    @property
+    def total(self) -> int:
+        """All minutes of the table."""
+        return sum(self.row_totals)

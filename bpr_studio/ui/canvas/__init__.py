@@ -1,0 +1,1 @@
+"""The flow canvas: scene, items and view."""

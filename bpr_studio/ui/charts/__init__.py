@@ -1,0 +1,1 @@
+"""Qt canvas around bpr_studio.charts."""

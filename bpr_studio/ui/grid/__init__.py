@@ -1,0 +1,1 @@
+"""Tables: item models and views for lists of any length."""

@@ -1,0 +1,1 @@
+"""Qt helpers: event bridge, task runner, actions, theme."""

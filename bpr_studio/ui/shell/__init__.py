@@ -1,0 +1,1 @@
+"""Main window, navigation, notices and tasks in progress."""
