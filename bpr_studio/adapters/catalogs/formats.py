@@ -1,0 +1,24 @@
+"""Survey formats from `surveys/`."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bpr_studio.adapters.catalogs.folders import data_folder
+from bpr_studio.domain.workload.survey_format import survey_format_from
+
+if TYPE_CHECKING:
+    from bpr_studio.domain.workload.survey_format import SurveyFormat
+
+
+@lru_cache(maxsize=8)
+def load_survey_format(kind: str, version: int) -> SurveyFormat:
+    """The survey format `kind` ("overall") in its released `version`.
+
+    Raises:
+        FileNotFoundError: there is no such format or version.
+    """
+    path = data_folder() / "surveys" / f"{kind}-v{version}.toml"
+    return survey_format_from(tomllib.loads(path.read_text(encoding="utf-8")))
