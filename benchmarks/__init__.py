@@ -1,0 +1,1 @@
+"""Speed on full-size data: `./bpr bench` (benchmarks/README.md)."""
