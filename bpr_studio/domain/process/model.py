@@ -1,0 +1,200 @@
+"""The process model: all elements of one file or flow, changed only through `apply`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final, assert_never
+
+from bpr_studio.domain.process.changes import (
+    ElementAdded,
+    ElementChanged,
+    ElementRemoved,
+    HeaderChanged,
+)
+from bpr_studio.domain.process.element import Header, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bpr_studio.domain.process.changes import ModelChange
+    from bpr_studio.domain.process.element import Element
+
+_REFERENCES: Final = ("parent", "lane", "host", "source", "target", "refers_to")
+_by_sort_key: Final = attrgetter("sort_key", "id")
+
+
+class StaleChangeError(ValueError):
+    """A change does not fit the model it is applied to; nothing was changed."""
+
+
+class ProcessModel:
+    """The elements of a model with the questions an editor asks all the time.
+
+    Drafts are welcome: a reference may point at nothing. Rules about what may be done belong
+    to the gestures, what is wrong with a drawing is told by lint.
+    """
+
+    def __init__(self, header: Header | None = None, elements: Iterable[Element] = ()) -> None:
+        """Start with these elements.
+
+        Raises:
+            ValueError: two elements have the same id.
+        """
+        self._header = header or Header()
+        self._elements: dict[str, Element] = {}
+        self._referring: dict[str, dict[str, dict[str, None]]] = {n: {} for n in _REFERENCES}
+        for element in elements:
+            self._add(element)
+
+    # --- reading -----------------------------------------------------------------------------
+
+    @property
+    def header(self) -> Header:
+        """What stands around the elements."""
+        return self._header
+
+    def __contains__(self, element_id: str) -> bool:
+        return element_id in self._elements
+
+    def __len__(self) -> int:
+        return len(self._elements)
+
+    def element(self, element_id: str) -> Element:
+        """The element with this id.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return self._elements[element_id]
+
+    def find(self, element_id: str) -> Element | None:
+        """The element with this id, None when there is none."""
+        return self._elements.get(element_id)
+
+    def elements(self) -> Iterator[Element]:
+        """All elements, oldest first."""
+        yield from self._elements.values()
+
+    def of_kind(self, *kinds: Kind) -> list[Element]:
+        """All elements of these families, oldest first."""
+        return [element for element in self._elements.values() if element.kind in kinds]
+
+    def children(self, parent_id: str) -> list[Element]:
+        """What an element contains, in order; "" asks for the top."""
+        return sorted(self._with("parent", parent_id), key=_by_sort_key)
+
+    def incoming(self, element_id: str) -> list[Element]:
+        """The connections that end at an element."""
+        return sorted(self._with("target", element_id), key=_by_sort_key)
+
+    def outgoing(self, element_id: str) -> list[Element]:
+        """The connections that start at an element."""
+        return sorted(self._with("source", element_id), key=_by_sort_key)
+
+    def boundary_events(self, activity_id: str) -> list[Element]:
+        """The events that sit on an activity."""
+        return sorted(self._with("host", activity_id), key=_by_sort_key)
+
+    def in_lane(self, lane_id: str) -> list[Element]:
+        """What belongs directly to a lane (not to a lane inside it)."""
+        return sorted(self._with("lane", lane_id), key=_by_sort_key)
+
+    def referring(self, element_id: str) -> list[Element]:
+        """What stands for an element: pools of a process, depictions, references to data."""
+        return sorted(self._with("refers_to", element_id), key=_by_sort_key)
+
+    def diagrams(self) -> list[Element]:
+        """The diagrams in order."""
+        return sorted(self.of_kind(Kind.DIAGRAM), key=_by_sort_key)
+
+    def drawn_in(self, diagram_id: str) -> list[Element]:
+        """What is drawn in a diagram, oldest first; what names no known diagram is in the first."""
+        diagrams = self.diagrams()
+        first = diagrams[0].id if diagrams else ""
+        known = {diagram.id for diagram in diagrams}
+        return [
+            element
+            for element in self._elements.values()
+            if element.is_drawn
+            and (element.diagram if element.diagram in known else first) == diagram_id
+        ]
+
+    def __eq__(self, other: object) -> bool:
+        """Equal when header and elements are; the order they were added in does not matter."""
+        if not isinstance(other, ProcessModel):
+            return NotImplemented
+        return self._header == other._header and self._elements == other._elements
+
+    __hash__ = None  # type: ignore[assignment]  # mutable, compares by content
+
+    # --- changing ----------------------------------------------------------------------------
+
+    def apply(self, change: ModelChange) -> None:
+        """Do one change; the only way to change a model.
+
+        Raises:
+            StaleChangeError: the change does not fit what is there; nothing was changed.
+        """
+        match change:
+            case ElementAdded(element):
+                self._add(element)
+            case ElementRemoved(element):
+                self._remove(element)
+            case ElementChanged():
+                self._change(change)
+            case HeaderChanged(before, after):
+                if self._header != before:
+                    msg = "the header is not what the change expects"
+                    raise StaleChangeError(msg)
+                self._header = after
+            case _:
+                assert_never(change)
+
+    def _add(self, element: Element) -> None:
+        if element.id in self._elements:
+            msg = f"the model already has an element {element.id!r}"
+            raise StaleChangeError(msg)
+        self._elements[element.id] = element
+        self._index(element)
+
+    def _remove(self, element: Element) -> None:
+        if self._elements.get(element.id) != element:
+            msg = f"element {element.id!r} is not what the change expects"
+            raise StaleChangeError(msg)
+        del self._elements[element.id]
+        self._unindex(element)
+
+    def _change(self, change: ElementChanged) -> None:
+        present = self._elements.get(change.id)
+        if present is None or any(getattr(present, n) != v for n, v in change.before):
+            msg = f"element {change.id!r} is not what the change expects"
+            raise StaleChangeError(msg)
+        values: dict[str, Any] = dict(change.after)
+        changed = replace(present, **values)
+        if changed.id != change.id:
+            msg = "the id of an element never changes"
+            raise StaleChangeError(msg)
+        self._elements[change.id] = changed
+        self._unindex(present)
+        self._index(changed)
+
+    # --- indexes -----------------------------------------------------------------------------
+
+    def _with(self, reference: str, element_id: str) -> list[Element]:
+        return [self._elements[i] for i in self._referring[reference].get(element_id, ())]
+
+    def _index(self, element: Element) -> None:
+        for name in _REFERENCES:
+            target = getattr(element, name)
+            if target or name == "parent":
+                self._referring[name].setdefault(target, {})[element.id] = None
+
+    def _unindex(self, element: Element) -> None:
+        for name in _REFERENCES:
+            target = getattr(element, name)
+            if target or name == "parent":
+                entry = self._referring[name][target]
+                del entry[element.id]
+                if not entry:
+                    del self._referring[name][target]
