@@ -1,0 +1,347 @@
+"""The building blocks of pages: title and filter lines, empty state, notices, key figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from bpr_studio.domain.shared.text import tr
+from bpr_studio.ui.qt.buttons import ActionButton, icon_button
+from bpr_studio.ui.qt.error_panel import ErrorPanel
+from bpr_studio.ui.qt.icons import icon_label
+from bpr_studio.ui.qt.theme import Tone, label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QAction
+
+    from bpr_studio.domain.shared.errors import BprError
+
+_UNDO_SHOWN_MS = 12_000
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A button with what it does."""
+
+    text: str
+    run: Callable[[], object] = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A short message that asks for nothing.
+
+    Attributes:
+        text: a whole sentence.
+        tone: colour of the mark beside it.
+        deed: at most one button, usually the undo of what was just done.
+        lasting: stays until closed; otherwise it goes by itself after 12 seconds.
+    """
+
+    text: str
+    tone: Tone = Tone.ACCENT
+    deed: Deed | None = None
+    lasting: bool = False
+
+
+_TONE_ICONS = {
+    Tone.SUCCESS: "check-circle",
+    Tone.WARNING: "warning",
+    Tone.ERROR: "warning-circle",
+}
+
+
+class TitleLine(QWidget):
+    """Page title, a quiet subtitle, and the actions at the right."""
+
+    def __init__(self, title: str, *, subtitle: str = "") -> None:
+        super().__init__()
+        self._title = label(title, kind="title")
+        self._subtitle = label(subtitle, kind="secondary")
+        self._subtitle.setVisible(bool(subtitle))
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(self._title)
+        texts.addWidget(self._subtitle)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        row.addLayout(texts, 1)
+        row.addLayout(self._buttons)
+
+    @property
+    def title(self) -> str:
+        """The title as shown."""
+        return self._title.text()
+
+    def set_text(self, title: str, *, subtitle: str = "") -> None:
+        """Change both lines."""
+        self._title.setText(title)
+        self._subtitle.setText(subtitle)
+        self._subtitle.setVisible(bool(subtitle))
+
+    def set_actions(self, actions: Sequence[QAction], *, primary: int | None) -> None:
+        """Show one button per action; see `Page.set_actions`."""
+        clear_layout(self._buttons)
+        for index, action in enumerate(actions):
+            self._buttons.addWidget(
+                ActionButton(action, kind="primary" if index == primary else "")
+            )
+
+
+class FilterLine(QWidget):
+    """A line of fields that narrow what the page shows, each with its word before it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(8)
+        self._row.addStretch(1)
+
+    def add(self, name: str, widget: QWidget) -> None:
+        """Add a field; `name` becomes its label and accessible name, "" for none."""
+        position = self._row.count() - 1
+        if name:
+            caption = label(name, kind="secondary")
+            caption.setBuddy(widget)
+            widget.setAccessibleName(name)
+            self._row.insertWidget(position, caption)
+            position += 1
+        self._row.insertWidget(position, widget)
+        self._row.insertSpacing(position + 1, 8)
+
+    def add_right(self, widget: QWidget) -> None:
+        """Add something at the right end, e.g. the count of rows shown."""
+        self._row.addWidget(widget)
+
+
+class SectionHeader(QWidget):
+    """A heading inside a page, with an optional remark and small widgets at the right."""
+
+    def __init__(self, title: str, *, remark: str = "") -> None:
+        super().__init__()
+        self._remark = label(remark, kind="secondary")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 8, 0, 0)
+        self._row.setSpacing(12)
+        self._row.addWidget(label(title, kind="section"))
+        self._row.addWidget(self._remark, 1, Qt.AlignmentFlag.AlignVCenter)
+
+    def set_remark(self, remark: str) -> None:
+        """Change the quiet text after the heading."""
+        self._remark.setText(remark)
+
+    def add_right(self, widget: QWidget) -> None:
+        """Add a widget at the right end."""
+        self._row.addWidget(widget)
+
+
+class EmptyState(QWidget):
+    """Nothing here yet: why, and the next step one click away.
+
+    Args:
+        icon_name: file name in resources/icons.
+        sentence: what would stand here, e.g. "調査票はまだ取り込まれていません。".
+        explanation: one or two sentences on how it gets here.
+        next_step: the filled button.
+        sample: the quiet button that shows a sample, labelled 架空 by whoever makes it.
+    """
+
+    def __init__(
+        self,
+        icon_name: str,
+        sentence: str,
+        *,
+        explanation: str = "",
+        next_step: Deed | None = None,
+        sample: Deed | None = None,
+    ) -> None:
+        super().__init__()
+        self.setAccessibleName(sentence)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 48)
+        column.setSpacing(12)
+        column.addStretch(2)
+        centre = Qt.AlignmentFlag.AlignHCenter
+        column.addWidget(icon_label(icon_name, Tone.SECONDARY, QSize(48, 48)), 0, centre)
+        headline = label(sentence, kind="section")
+        headline.setAlignment(centre)
+        column.addWidget(headline, 0, centre)
+        if explanation:
+            text = label(explanation, kind="secondary", wrap=True)
+            text.setAlignment(centre)
+            text.setMinimumWidth(480)
+            text.setMaximumWidth(560)
+            column.addWidget(text, 0, centre)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        for deed, kind in ((next_step, "primary"), (sample, "")):
+            if deed is not None:
+                buttons.addWidget(_deed_button(deed, kind))
+        buttons.addStretch(1)
+        column.addSpacing(4)
+        column.addLayout(buttons)
+        column.addStretch(3)
+
+
+class NoticeBar(QWidget):
+    """Where notices and errors appear; takes no room while there is none.
+
+    Signals:
+        closed: the last message went.
+    """
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_UNDO_SHOWN_MS)
+        self._timer.timeout.connect(self.clear)
+        self.hide()
+
+    def show_notice(self, notice: Notice) -> None:
+        """Show a notice in place of what was here."""
+        self._show(_NoticeLine(notice, self.clear))
+        if not notice.lasting:
+            self._timer.start()
+
+    def show_text(self, text: str) -> None:
+        """Show a plain sentence."""
+        self.show_notice(Notice(text))
+
+    def show_error(self, error: BprError, *, details: str = "") -> None:
+        """Show an error; it stays until it is closed."""
+        panel = ErrorPanel(error, details=details, dismissable=True)
+        panel.dismissed.connect(self.clear)
+        self._show(panel)
+
+    def clear(self) -> None:
+        """Remove what is shown."""
+        self._timer.stop()
+        if self._column.count():
+            clear_layout(self._column)
+            self.hide()
+            self.closed.emit()
+
+    def _show(self, widget: QWidget) -> None:
+        self._timer.stop()
+        clear_layout(self._column)
+        self._column.addWidget(widget)
+        self.show()
+
+
+class _NoticeLine(QFrame):
+    """One notice: mark, sentence, button, close."""
+
+    def __init__(self, notice: Notice, close: Callable[[], None]) -> None:
+        super().__init__()
+        self.setProperty("kind", "notice")
+        self.setProperty("tone", notice.tone.value)
+        self.setAccessibleName(notice.text)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 8, 8)
+        row.setSpacing(12)
+        row.addWidget(icon_label(_TONE_ICONS.get(notice.tone, "info"), notice.tone))
+        row.addWidget(label(notice.text, wrap=True), 1)
+        if notice.deed is not None:
+            deed = notice.deed
+
+            def run() -> None:
+                close()
+                deed.run()
+
+            row.addWidget(_deed_button(Deed(deed.text, run), "quiet"))
+        row.addWidget(icon_button("x", tr("Close"), close))
+
+
+class KeyFigure(QFrame):
+    """A card with one figure: its name above, the unit behind, a remark below."""
+
+    def __init__(
+        self, name: str, value: str = "–", *, unit: str = "", remark: str = "", tone: str = ""
+    ) -> None:
+        super().__init__()
+        self.setProperty("kind", "card")
+        self._name = name
+        self._value = label(value, kind="figure", selectable=True)
+        self._unit = label(unit, kind="unit")
+        self._remark = label(remark, kind="caption", wrap=True)
+        if tone:
+            self._value.setProperty("tone", tone)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(4)
+        column.addWidget(label(name, kind="secondary"))
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(self._value, 0, Qt.AlignmentFlag.AlignBaseline)
+        row.addWidget(self._unit, 0, Qt.AlignmentFlag.AlignBaseline)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(self._remark)
+        self._remark.setVisible(bool(remark))
+        self._say()
+
+    def set_value(self, value: str, *, remark: str = "") -> None:
+        """Change the figure and the remark below it."""
+        self._value.setText(value)
+        self._remark.setText(remark)
+        self._remark.setVisible(bool(remark))
+        self._say()
+
+    def _say(self) -> None:
+        self.setAccessibleName(f"{self._name} {self._value.text()} {self._unit.text()}".strip())
+
+
+class Card(QFrame):
+    """A surface with a thin line around it; add widgets to `column`."""
+
+    def __init__(self, title: str = "") -> None:
+        super().__init__()
+        self.setProperty("kind", "card")
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(16, 12, 16, 16)
+        self.column.setSpacing(8)
+        if title:
+            self.column.addWidget(label(title, kind="section"))
+
+
+def prose(text: str) -> QLabel:
+    """A paragraph with generous line height; `text` is plain, never markup."""
+    from html import escape
+
+    made = QLabel(f'<p style="line-height:150%; margin:0">{escape(text)}</p>')
+    made.setTextFormat(Qt.TextFormat.RichText)
+    made.setWordWrap(True)
+    return made
+
+
+def _deed_button(deed: Deed, kind: str) -> QPushButton:
+    button = QPushButton(deed.text)
+    if kind:
+        button.setProperty("kind", kind)
+    button.clicked.connect(lambda _checked=False: deed.run())
+    return button
+
+
+def clear_layout(layout: QVBoxLayout | QHBoxLayout) -> None:
+    """Remove and delete every widget of a layout."""
+    while layout.count():
+        item = layout.takeAt(0)
+        widget = item.widget() if item is not None else None
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
