@@ -95,3 +95,29 @@ def year_rows(settings: Iterable[YearSetting]) -> list[SeedRow]:
         )
         for s in settings
     ]
+
+
+def staff_year_rows(
+    settings: Iterable[YearSetting], staff_categories: Iterable[ListItem]
+) -> list[SeedRow]:
+    """Rows of entity `staff_year`: yearly minutes of one head by fiscal year and category.
+
+    The full-timer's minutes before leave times the category's `full_time_percent`; categories
+    outside the capacity have 0. The cost of an hour is each city's own and not given.
+    """
+    categories = tuple(staff_categories)
+    return [
+        SeedRow(
+            "staff_year",
+            (s.fiscal_year, c.code),
+            {
+                "fiscal_year": s.fiscal_year,
+                "staff_category": c.code,
+                "minutes_per_head": s.minutes_per_full_timer
+                * int(c.attributes["full_time_percent"])
+                // 100,
+            },
+        )
+        for s in settings
+        for c in categories
+    ]

@@ -167,9 +167,20 @@ def test_month_profiles_are_sound_and_their_codes_exist():
 
 def test_seed_rows_are_plain_and_unique():
     rows = seed_rows()
-    assert len({row.id for row in rows}) == len(rows) == 427 + 90 + 10
+    assert len({row.id for row in rows}) == len(rows) == 427 + 90 + 10 + 80
     json.dumps([dict(row.fields) for row in rows])
-    assert {row.entity for row in rows} == {"task_class", "list_item", "year_setting"}
+    assert {row.entity for row in rows} == {"task_class", "list_item", "year_setting", "staff_year"}
+
+
+def test_a_head_has_the_yearly_time_of_its_category():
+    minutes = {
+        row.fields["staff_category"]: row.fields["minutes_per_head"]
+        for row in seed_rows()
+        if row.entity == "staff_year" and row.fields["fiscal_year"] == 2026
+    }
+    assert minutes["regular"] == 241 * 465
+    assert minutes["fiscal_part"] == 241 * 465 * 75 // 100
+    assert minutes["contractor"] == 0
 
 
 # --- working days, calculated here a second time from the law's rules -----------------------
