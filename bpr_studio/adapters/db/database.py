@@ -1,0 +1,274 @@
+"""The workspace database: opening, locking, reading; writing only through `writing`.
+
+One SQLite file on a local disk. Readers get connections that cannot write: an authorizer
+refuses every statement that would change the file, however it comes (ORM, Core, raw SQL). The
+one connection that may write opens its gate only inside `writing`, which `adapters/db` keeps
+to itself (docs/decisions/0002).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import threading
+from typing import TYPE_CHECKING, Final
+
+from filelock import FileLock, Timeout
+from sqlalchemy import create_engine, event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import QueuePool
+
+from bpr_studio.adapters.db import migrations
+from bpr_studio.domain.shared.errors import RefusedError, UnreadableInputError
+from bpr_studio.domain.shared.text import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.exc import DatabaseError
+
+    from bpr_studio.domain.shared.errors import BprError
+
+DATABASE_NAME: Final = "workspace.sqlite3"
+LOCK_NAME: Final = "workspace.lock"
+
+_READING: Final = frozenset(
+    {
+        sqlite3.SQLITE_SELECT,
+        sqlite3.SQLITE_READ,
+        sqlite3.SQLITE_FUNCTION,
+        sqlite3.SQLITE_RECURSIVE,
+        sqlite3.SQLITE_TRANSACTION,
+        sqlite3.SQLITE_SAVEPOINT,
+    }
+)
+_ASKING_PRAGMAS: Final = frozenset(
+    {"data_version", "read_uncommitted", "table_info", "table_list", "table_xinfo", "user_version"}
+)
+_NAMING_PRAGMAS: Final = frozenset({"table_info", "table_xinfo"})  # their argument is a table
+
+
+def _refuse_writing(
+    action: int, first: str | None, second: str | None, _schema: str | None, _by: str | None
+) -> int:
+    """Authorizer of a closed gate: reading passes, everything else is not authorized."""
+    if action in _READING:
+        return sqlite3.SQLITE_OK
+    asks = action == sqlite3.SQLITE_PRAGMA and first in _ASKING_PRAGMAS
+    if asks and (second is None or first in _NAMING_PRAGMAS):
+        return sqlite3.SQLITE_OK
+    return sqlite3.SQLITE_DENY
+
+
+def explain(error: sqlite3.Error | DatabaseError, path: Path) -> BprError:
+    """The sentence for a database failure; the transaction it broke is rolled back."""
+    text = str(error).lower()
+    kept = tr("Everything saved before is unchanged.")
+    if "full" in text or "disk i/o" in text:
+        return RefusedError(
+            tr("The disk is full or could not be written: {path}", path=path),
+            kept=kept,
+            remedy=tr("Make room on the disk and try again."),
+        )
+    if "readonly" in text or "read-only" in text or "unable to open" in text:
+        return RefusedError(
+            tr("The workspace cannot be written: {path}", path=path),
+            kept=kept,
+            remedy=tr("Check that you may write to this folder, or choose another one."),
+        )
+    if "locked" in text or "busy" in text:
+        return RefusedError(
+            tr("The workspace is in use by another program: {path}", path=path),
+            kept=kept,
+            remedy=tr("Close the other program and try again."),
+        )
+    return UnreadableInputError(
+        tr("The workspace file is damaged or is no workspace: {path}", path=path),
+        kept=tr("The file was left as it is."),
+        remedy=tr("Restore the newest file of the folder “backups” beside it."),
+    )
+
+
+class Database:
+    """An open workspace database.
+
+    Attributes:
+        folder: the workspace folder.
+        engine: SQLAlchemy engine of reading connections.
+        read_only: nothing can be written, and another program may have it open.
+    """
+
+    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
+        """Open the workspace in `folder`, bringing its schema up to date.
+
+        Raises:
+            RefusedError: another program has it open, the folder cannot be written, the disk
+                is full, or the file comes from a newer version of the program.
+            UnreadableInputError: there is no workspace, or the file is none.
+        """
+        self.folder = folder
+        self.read_only = read_only
+        self._path = folder / DATABASE_NAME
+        self._gate = threading.RLock()
+        self._lock = FileLock(folder / LOCK_NAME)
+        if not self._path.exists():
+            raise UnreadableInputError(
+                tr("There is no workspace in {folder}", folder=folder),
+                remedy=tr("Choose the folder of a workspace, or create a new one."),
+            )
+        if not read_only:
+            self._take_lock()
+        try:
+            self._open()
+        except BaseException:
+            self._lock.release()
+            raise
+
+    @classmethod
+    def create(cls, folder: Path) -> Database:
+        """Make an empty workspace in `folder` and open it.
+
+        Raises:
+            RefusedError: there is a workspace already, or the folder cannot be written.
+        """
+        path = folder / DATABASE_NAME
+        if path.exists():
+            raise RefusedError(
+                tr("There is a workspace already in {folder}", folder=folder),
+                kept=tr("It was left as it is."),
+                remedy=tr("Choose an empty folder."),
+            )
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with contextlib.closing(sqlite3.connect(path)) as connection:
+                migrations.create(connection)
+        except (OSError, sqlite3.Error) as error:
+            raise RefusedError(
+                tr("No workspace could be made in {folder}", folder=folder),
+                remedy=tr("Check that you may write to this folder, or choose another one."),
+            ) from error
+        return cls(folder)
+
+    def _take_lock(self) -> None:
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout as error:
+            raise RefusedError(
+                tr("This workspace is already open in another window or program."),
+                kept=tr("Nothing was changed."),
+                remedy=tr("Use the open window, or close it and try again."),
+            ) from error
+        except OSError as error:
+            raise RefusedError(
+                tr("The workspace cannot be written: {path}", path=self.folder),
+                kept=tr("Everything saved before is unchanged."),
+                remedy=tr("Check that you may write to this folder, or choose another one."),
+            ) from error
+
+    def _open(self) -> None:
+        try:
+            self._writer = self._connect()
+            if self.read_only:
+                migrations.check(self._writer)
+            else:
+                migrations.bring_up_to_date(self._writer, self._path)
+            self._writer.set_authorizer(_refuse_writing)
+        except (sqlite3.Error, OperationalError) as error:
+            raise explain(error, self._path) from error
+        self.engine = self._make_engine()
+
+    def _connect(self) -> sqlite3.Connection:
+        mode = "ro" if self.read_only else "rw"
+        connection = sqlite3.connect(
+            f"{self._path.resolve().as_uri()}?mode={mode}",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=5.0,
+        )
+        if not self.read_only:
+            connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA cache_size=-65536")
+        connection.execute("PRAGMA trusted_schema=OFF")
+        return connection
+
+    def _make_engine(self) -> Engine:
+        def reader() -> sqlite3.Connection:
+            connection = self._connect()
+            connection.set_authorizer(_refuse_writing)
+            return connection
+
+        engine = create_engine("sqlite://", creator=reader, poolclass=QueuePool)
+
+        # The driver runs in autocommit mode, so that one snapshot serves one `reading` block.
+        @event.listens_for(engine, "begin")
+        def begin(connection: Connection) -> None:
+            connection.exec_driver_sql("BEGIN")
+
+        return engine
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent view of the data; statements that would write are refused."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def scanning(self) -> Iterator[sqlite3.Cursor]:
+        """Like `reading`, as a bare driver cursor for scans of the log."""
+        with self.reading() as connection:
+            driver = connection.connection.driver_connection
+            if not isinstance(driver, sqlite3.Connection):
+                msg = f"unexpected driver {driver!r}"
+                raise TypeError(msg)
+            with contextlib.closing(driver.cursor()) as cursor:
+                yield cursor
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sqlite3.Cursor]:
+        """One transaction that may write; only the op store uses it.
+
+        Raises:
+            RefusedError: the workspace is open for reading only, or the disk refuses.
+        """
+        if self.read_only:
+            raise RefusedError(
+                tr("The workspace is open for reading only."),
+                kept=tr("Nothing was changed."),
+                remedy=tr("Open it without the reading option."),
+            )
+        with self._gate:
+            self._writer.set_authorizer(None)
+            cursor = self._writer.cursor()
+            try:
+                cursor.execute("BEGIN IMMEDIATE")
+                yield cursor
+                cursor.execute("COMMIT")
+            except BaseException as error:
+                if self._writer.in_transaction:
+                    self._writer.rollback()
+                if isinstance(error, sqlite3.OperationalError):
+                    raise explain(error, self._path) from error
+                raise
+            finally:
+                cursor.close()
+                self._writer.set_authorizer(_refuse_writing)
+
+    def compact(self) -> None:
+        """Fold the write-ahead log back into the file, so that the file alone is complete."""
+        with self._gate:
+            self._writer.set_authorizer(None)
+            try:
+                self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                self._writer.execute("PRAGMA optimize")
+            finally:
+                self._writer.set_authorizer(_refuse_writing)
+
+    def close(self) -> None:
+        """Close all connections and let other programs open the workspace."""
+        self.engine.dispose()
+        self._writer.close()
+        self._lock.release()

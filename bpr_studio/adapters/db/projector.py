@@ -1,0 +1,255 @@
+"""From the merged state of rows to the tables people read: shown values, issues, roll-ups."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import REAL, Integer
+from sqlmodel import SQLModel
+
+from bpr_studio.adapters.db.tables import SYNCED
+from bpr_studio.domain.replication.ops import canonical_json
+from bpr_studio.domain.shared.quantities import spread
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping
+
+    from sqlalchemy import Column
+
+    from bpr_studio.domain.replication.merge import RowState
+
+#: Staff categories in the order of the common format; `minutes_<key>` are fields of a work item.
+STAFF_KEYS: Final = (
+    "regular",
+    "reemployed_full",
+    "reemployed_short",
+    "fixed_term",
+    "fiscal_full",
+    "fiscal_part",
+    "dispatched",
+    "contractor",
+)
+
+
+class EntityTable:
+    """How the rows of one entity are written to its table."""
+
+    def __init__(self, entity: str, columns: Iterable[Column[object]]) -> None:
+        own = [column for column in columns if "derived" not in column.info]
+        self.entity = entity
+        self.fields = tuple(column.name for column in own if column.name != "id")
+        self._json = frozenset(column.name for column in own if column.info.get("json"))
+        self._integers = frozenset(c.name for c in own if isinstance(c.type, Integer))
+        self._reals = frozenset(c.name for c in own if isinstance(c.type, REAL))
+        names = ("id", *self.fields)
+        quoted = ", ".join(f'"{name}"' for name in names)
+        changed = ", ".join(f'"{name}"=excluded."{name}"' for name in self.fields)
+        marks = ", ".join("?" * len(names))
+        # Table and column names are our own constants; values go through parameters.
+        self.upsert = (
+            f'INSERT INTO "{entity}" ({quoted}) VALUES ({marks}) '  # noqa: S608  # see above
+            f"ON CONFLICT (id) DO UPDATE SET {changed}"
+        )
+        self.delete = f'DELETE FROM "{entity}" WHERE id = ?'  # noqa: S608  # see above
+
+    def record(self, row: str, values: Mapping[str, object]) -> tuple[list[object], list[str]]:
+        """The table row of `values`, and the fields whose value the column cannot hold."""
+        record: list[object] = [row]
+        misfits: list[str] = []
+        for name in self.fields:
+            value = values.get(name)
+            if value is not None:
+                value = self._fitting(name, value)
+                if value is None:
+                    misfits.append(name)
+            record.append(value)
+        return record, misfits
+
+    def _fitting(self, name: str, value: object) -> object:
+        if name in self._json:
+            return canonical_json(value)
+        if name in self._integers:
+            whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+            return int(value) if whole else None  # type: ignore[call-overload]  # whole says so
+        if name in self._reals:
+            return float(value) if isinstance(value, int | float) else None
+        return value if isinstance(value, str) else None
+
+
+TABLES: Final = {
+    table.name: EntityTable(table.name, table.columns)
+    for table in (SQLModel.metadata.tables[str(row.__tablename__)] for row in SYNCED)
+}
+
+
+class Projector:
+    """Writes the states of rows into the tables of one transaction.
+
+    Call `write` for each row, then `finish` once.
+    """
+
+    def __init__(self, cursor: sqlite3.Cursor) -> None:
+        self._cursor = cursor
+        self._upserts: dict[str, list[list[object]]] = {}
+        self._deletes: dict[str, list[tuple[str]]] = {}
+        self._issues: list[tuple[str, str, str, str, str]] = []
+        self._written: list[tuple[str, str]] = []
+        self._hours: list[tuple[object, ...]] = []
+        self._organisation = False
+
+    def write(self, entity: str, row: str, state: RowState, *, fresh: bool) -> None:
+        """Take the state of one row; `fresh` promises that no table mentions the row yet."""
+        table = TABLES.get(entity)
+        if table is None:
+            return  # an entity of a newer program: its ops are kept, a later version shows them
+        if not fresh:
+            self._written.append((entity, row))
+        if entity == "org_unit":
+            self._organisation = True
+        if not state.alive:
+            self._deletes.setdefault(entity, []).append((row,))
+            return
+        values = state.values()
+        record, misfits = table.record(row, values)
+        self._upserts.setdefault(entity, []).append(record)
+        self._note_issues(entity, row, state, misfits)
+        if entity == "work_item":
+            self._hours.extend(_hours_rows(row, dict(zip(table.fields, record[1:], strict=True))))
+
+    def _note_issues(self, entity: str, row: str, state: RowState, misfits: list[str]) -> None:
+        for field, heads in state.conflicts().items():
+            found = canonical_json([[list(head.id), head.t, head.value] for head in heads])
+            self._issues.append((entity, row, field, "conflict", found))
+        if state.deleted_but_edited:
+            self._issues.append((entity, row, "", "deleted_but_edited", "[]"))
+        for field in misfits:
+            found = canonical_json([[*map(str, (entity, field)), state.value(field)]])
+            self._issues.append((entity, row, field, "misfit", found))
+
+    def finish(self) -> None:
+        """Write everything taken, then the roll-ups that depend on it."""
+        cursor = self._cursor
+        cursor.executemany('DELETE FROM merge_issue WHERE entity=? AND "row"=?', self._written)
+        for entity, ids in self._deletes.items():
+            cursor.executemany(TABLES[entity].delete, ids)
+        for entity, records in self._upserts.items():
+            cursor.executemany(TABLES[entity].upsert, records)
+        cursor.executemany("INSERT OR REPLACE INTO merge_issue VALUES (?,?,?,?,?)", self._issues)
+        self._finish_hours()
+        if self._organisation:
+            number_organisation(cursor)
+
+    def _finish_hours(self) -> None:
+        changed = [(row,) for entity, row in self._written if entity == "work_item"]
+        self._cursor.executemany("DELETE FROM work_hours WHERE item_id=?", changed)
+        marks = ", ".join("?" * 22)
+        self._cursor.executemany(f"INSERT INTO work_hours VALUES ({marks})", self._hours)  # noqa: S608  # only marks
+        totals: dict[object, int] = {}
+        for hours in self._hours:
+            totals[hours[2]] = totals.get(hours[2], 0) + int(str(hours[9]))
+        self._cursor.executemany(
+            "UPDATE work_item SET year_minutes=? WHERE id=?",
+            [(minutes, row) for row, minutes in totals.items()],
+        )
+
+
+def _hours_rows(row: str, item: Mapping[str, object]) -> list[tuple[object, ...]]:
+    """The `work_hours` rows of a work item, its minutes spread over the months.
+
+    A missing or unusable month profile spreads evenly; the missing profile itself is a
+    finding of the checks, the yearly sum is exact either way.
+    """
+    weights = _weights(item.get("month_profile"))
+    common = tuple(item.get(name) or "" for name in ("code", "core_tag", "medium", "nature"))
+    rows: list[tuple[object, ...]] = []
+    for staff in STAFF_KEYS:
+        minutes = item.get(f"minutes_{staff}")
+        if isinstance(minutes, int) and minutes > 0:
+            place = (item.get("round_id") or "", item.get("unit_id") or "", row, staff)
+            first = 0 if rows else 1
+            rows.append((*place, *common, first, minutes, *spread(minutes, weights)))
+    return rows
+
+
+def _weights(profile: object) -> list[int]:
+    if isinstance(profile, str):
+        weights: Any = json.loads(profile)
+        usable = isinstance(weights, list) and len(weights) == 12
+        if usable and all(isinstance(w, int) and w >= 0 for w in weights) and any(weights):
+            return list(weights)
+    return [1] * 12
+
+
+def number_organisation(cursor: sqlite3.Cursor) -> None:
+    """Derive nested-set numbers, ancestors and path of every unit of every year.
+
+    Units whose parent is unknown or part of a cycle stand at the top of their year, so that
+    no unit and none of its hours can disappear; the check of the organisation reports them.
+    """
+    units: dict[str, tuple[int, str, str | None, str, str]] = {}
+    for row, year, name, level, parent, sort, code in cursor.execute(
+        "SELECT id, coalesce(fiscal_year,0), coalesce(name,''), coalesce(level,''), parent_id,"
+        " coalesce(sort_key,0), coalesce(code,'') FROM org_unit"
+    ):
+        units[row] = (year, f"{sort:09}{code}{row}", parent, name, level)
+    children: dict[str | None, list[str]] = {}
+    for row, (year, _, parent, _, _) in units.items():
+        known = parent in units and units[parent][0] == year
+        children.setdefault(parent if known else None, []).append(row)
+    for siblings in children.values():
+        siblings.sort(key=lambda row: (units[row][0], units[row][1]))
+    numbered = _walk(units, children)
+    cursor.executemany(
+        "UPDATE org_unit SET lft=?, rgt=?, bureau_id=?, division_id=?, section_id=?, path=?"
+        " WHERE id=?",
+        numbered,
+    )
+
+
+def _walk(
+    units: Mapping[str, tuple[int, str, str | None, str, str]],
+    children: Mapping[str | None, list[str]],
+) -> list[tuple[object, ...]]:
+    numbered: dict[str, list[object]] = {}
+    counter = 0
+    tops = list(children.get(None, ()))
+    reached: set[str] = set()
+    pending = [*tops, *(row for row in units)]  # the latter catches members of cycles
+    for top in pending:
+        if top in reached:
+            continue
+        stack: list[tuple[str, bool, tuple[str | None, str | None, str | None, str]]] = [
+            (top, False, (None, None, None, ""))
+        ]
+        while stack:
+            row, leaving, above = stack.pop()
+            counter += 1
+            if leaving:
+                numbered[row][1] = counter
+                continue
+            if row in reached:
+                continue
+            reached.add(row)
+            here = _ancestors(row, units[row], above)
+            numbered[row] = [counter, 0, *here, row]
+            stack.append((row, True, above))
+            stack.extend((child, False, here) for child in reversed(children.get(row, [])))
+    return [tuple(values) for values in numbered.values()]
+
+
+def _ancestors(
+    row: str,
+    unit: tuple[int, str, str | None, str, str],
+    above: tuple[str | None, str | None, str | None, str],
+) -> tuple[str | None, str | None, str | None, str]:
+    bureau, division, section, path = above
+    name, level = unit[3], unit[4]
+    if level in {"bureau", "ward"}:
+        bureau = row
+    elif level == "division":
+        division = row
+    elif level == "section":
+        section = row
+    return bureau, division, section, f"{path} › {name}" if path else name

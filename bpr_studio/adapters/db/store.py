@@ -1,0 +1,289 @@
+"""The op store: the one door through which the program writes, and the log behind it."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from bpr_studio.adapters.db.projector import TABLES, Projector, number_organisation
+from bpr_studio.domain.replication.changes import PutRow, draft, inverse
+from bpr_studio.domain.replication.clock import HybridClock, unix_ms
+from bpr_studio.domain.replication.digest import row_text
+from bpr_studio.domain.replication.history import field_history
+from bpr_studio.domain.replication.merge import merge_row
+from bpr_studio.domain.replication.ops import (
+    Op,
+    OpId,
+    Stamp,
+    canonical_json,
+    decode_body,
+    encode_body,
+    seal,
+)
+from bpr_studio.services.events import Committed
+from bpr_studio.services.store import CommandDone, HistoryEntry
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bpr_studio.adapters.db.database import Database
+    from bpr_studio.domain.replication.changes import Change
+    from bpr_studio.domain.replication.merge import RowState
+    from bpr_studio.domain.shared.ports import Clock, Person
+    from bpr_studio.services.events import EventBus
+
+_COLUMNS: Final = 'actor, n, tag, t, tx, kind, entity, "row", body'
+_INSERT: Final = f"INSERT OR IGNORE INTO op ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)"  # noqa: S608  # constants only
+_CHUNK: Final = 500  # row ids per query, below SQLite's limit on parameters
+_MANY: Final = 1000  # an event names no more ids than this
+
+_RowKey = tuple[str, str]
+
+
+class OpStore:
+    """Commits changes as ops and keeps the projection in step; implements `services.store.Store`.
+
+    Local changes and ops of other PCs take the same way: into the log, then the merged state
+    of every touched row into the tables, in one transaction.
+    """
+
+    def __init__(self, database: Database, clock: Clock, bus: EventBus) -> None:
+        self._database = database
+        self._clock = clock
+        self._bus = bus
+        with database.reading() as connection:
+            local = dict(connection.exec_driver_sql("SELECT name, value FROM local").tuples().all())
+        self._actor = local.get("actor", "")
+        self._n = int(local.get("n", "0"))
+        self._hlc = HybridClock(int(local.get("t", "0")))
+
+    def sign_in(self, person: Person, new_actor: str) -> None:
+        """Say who writes from now on.
+
+        Args:
+            person: the user and role that every later change is attributed to.
+            new_actor: name for this database's actor if it has none yet (13 characters).
+        """
+        self._actor = self._actor or new_actor
+        who = PutRow("actor", self._actor, {"user": person.user, "role": person.role})
+        self.commit("", [who])
+
+    def commit(self, label: str, changes: Iterable[Change], *, origin: str = "") -> CommandDone:
+        """Write `changes` as one command: all of them or none.
+
+        Only real differences become ops; a command that changes nothing writes nothing and
+        tells nobody.
+
+        Args:
+            label: name of the deed for undo and history.
+            changes: what shall be true afterwards, in order.
+            origin: handed on in the event.
+
+        Raises:
+            RefusedError: the workspace is read-only or the disk refuses; nothing was written.
+        """
+        wanted = list(changes)
+        number, time = self._n, self._hlc.last
+        try:
+            with self._database.writing() as cursor:
+                done = self._write(cursor, label, wanted)
+        except BaseException:
+            self._n, self._hlc.last = number, time
+            raise
+        self._tell({(op.entity, op.row) for op in done.ops}, origin)
+        return done
+
+    def _write(self, cursor: sqlite3.Cursor, label: str, wanted: Sequence[Change]) -> CommandDone:
+        known = _load_rows(cursor, {(change.entity, change.row) for change in wanted})
+        states = {key: merge_row(ops) for key, ops in known.items()}
+        fresh = {key for key, ops in known.items() if not ops}
+        t = self._hlc.tick(int(self._clock.now().timestamp() * 1000))
+        first = self._n + 1
+        new: list[Op] = []
+        records: list[tuple[object, ...]] = []
+        undo: list[Change] = []
+        for change in wanted:
+            key = (change.entity, change.row)
+            state = states[key]
+            planned = draft(change, state)
+            if planned is None:
+                continue
+            back = inverse(change, state)
+            if back is not None:
+                undo.append(back)
+            self._n += 1
+            stamp = Stamp(self._actor, self._n, t, first)
+            deed = label if self._n == first else ""
+            body = encode_body(planned, deed)
+            op = seal(planned, stamp, body, deed)
+            new.append(op)
+            records.append(_record(op, body))
+            known[key].append(op)
+            states[key] = merge_row(known[key])
+        if new:
+            cursor.executemany(_INSERT, records)
+            projector = Projector(cursor)
+            for entity, row in dict.fromkeys((op.entity, op.row) for op in new):
+                key = (entity, row)
+                projector.write(entity, row, states[key], fresh=key in fresh)
+            projector.finish()
+            self._remember(cursor)
+        return CommandDone(label, tuple(new), tuple(reversed(undo)))
+
+    def apply(self, ops: Iterable[Op], *, origin: str = "") -> int:
+        """Take ops made elsewhere; any order, repeated or not. Returns how many were new."""
+        received = list(ops)
+        touched = {(op.entity, op.row) for op in received}
+        with self._database.writing() as cursor:
+            before = cursor.execute("SELECT count(*) FROM op").fetchone()[0]
+            bodies = (encode_body(op, op.label) for op in received)
+            cursor.executemany(_INSERT, map(_record, received, bodies))
+            after = cursor.execute("SELECT count(*) FROM op").fetchone()[0]
+            projector = Projector(cursor)
+            for (entity, row), known in _load_rows(cursor, touched).items():
+                projector.write(entity, row, merge_row(known), fresh=False)
+            projector.finish()
+            for op in received:
+                self._hlc.witness(op.t)
+            self._remember(cursor)
+        if after > before:
+            self._tell(touched, origin)
+        return int(after - before)
+
+    def _remember(self, cursor: sqlite3.Cursor) -> None:
+        cursor.executemany(
+            "INSERT OR REPLACE INTO local VALUES (?,?)",
+            [("actor", self._actor), ("n", str(self._n)), ("t", str(self._hlc.last))],
+        )
+
+    def _tell(self, touched: set[_RowKey], origin: str) -> None:
+        if touched:
+            kinds = frozenset(entity for entity, _ in touched)
+            few = len(touched) <= _MANY
+            ids = frozenset(row for _, row in touched) if few else frozenset[str]()
+            self._bus.publish(Committed(kinds, ids, origin))
+
+    def rebuild(self) -> int:
+        """Make the whole projection anew from the log; returns the number of ops read."""
+        count = 0
+        with self._database.writing() as cursor:
+            for table in (*TABLES, "work_hours", "merge_issue"):
+                cursor.execute(f'DELETE FROM "{table}"')  # noqa: S608  # our own table names
+            reader = cursor.connection.cursor()
+            projector = Projector(cursor)
+            for number, ((entity, row), ops) in enumerate(_rows_in_order(reader), 1):
+                count += len(ops)
+                projector.write(entity, row, merge_row(ops), fresh=True)
+                if number % 20_000 == 0:
+                    projector.finish()
+                    projector = Projector(cursor)
+            projector.finish()
+            number_organisation(cursor)
+            reader.close()
+        self._bus.publish(Committed(frozenset(TABLES), frozenset()))
+        return count
+
+    def ops(self) -> list[Op]:
+        """The whole log, in the order of names."""
+        with self._database.scanning() as cursor:
+            return [_op(row) for row in cursor.execute(f"SELECT {_COLUMNS} FROM op")]  # noqa: S608  # constants only
+
+    def state(self, entity: str, row: str) -> RowState:
+        """The merged state of one row, with all its heads."""
+        return merge_row(self._ops_of(entity, row))
+
+    def digest(self) -> str:
+        """A text equal on two PCs exactly when the merged state of their data is (I1)."""
+        total = hashlib.sha256()
+        with self._database.scanning() as cursor:
+            for (entity, row), ops in _rows_in_order(cursor):
+                total.update(row_text(entity, row, merge_row(ops)).encode() + b"\n")
+        return total.hexdigest()
+
+    def projection_digest(self) -> str:
+        """SHA-256 over every table of the projection, for comparing it with a rebuilt one."""
+        total = hashlib.sha256()
+        with self._database.scanning() as cursor:
+            for table in (*TABLES, "work_hours", "merge_issue"):
+                rows = cursor.execute(f'SELECT * FROM "{table}" ORDER BY 1,2,3')  # noqa: S608  # our own table names
+                total.update(table.encode())
+                for row in rows:
+                    total.update(canonical_json(list(row)).encode() + b"\n")
+        return total.hexdigest()
+
+    def history(self, entity: str, row: str, field: str) -> tuple[HistoryEntry, ...]:
+        """Who gave a field which value when, oldest first."""
+        versions = field_history(self._ops_of(entity, row), field)
+        with self._database.scanning() as cursor:
+            found = cursor.execute('SELECT id, "user", role FROM actor')
+            people = {actor: (user or "", role or "") for actor, user, role in found}
+            labels = _labels(cursor, [version.id for version in versions])
+        return tuple(
+            HistoryEntry(
+                at=datetime.fromtimestamp(unix_ms(version.t) / 1000, UTC),
+                user=people.get(version.id.actor, ("", ""))[0],
+                role=people.get(version.id.actor, ("", ""))[1],
+                label=labels.get(version.id, ""),
+                before=version.before,
+                after=version.after,
+                deleted=version.deleted,
+            )
+            for version in versions
+        )
+
+    def _ops_of(self, entity: str, row: str) -> list[Op]:
+        with self._database.scanning() as cursor:
+            return _load_rows(cursor, {(entity, row)})[entity, row]
+
+
+def _record(op: Op, body: str) -> tuple[object, ...]:
+    return (*op.id, op.t, op.tx, op.kind, op.entity, op.row, body)
+
+
+def _op(record: Sequence[object]) -> Op:
+    actor, n, tag, t, tx, kind, entity, row, body = record
+    fields, seen, label = decode_body(str(body))
+    name = OpId(str(actor), int(str(n)), str(tag))
+    return Op(
+        name, int(str(t)), int(str(tx)), str(kind), str(entity), str(row), fields, seen, label
+    )
+
+
+def _load_rows(cursor: sqlite3.Cursor, keys: set[_RowKey]) -> dict[_RowKey, list[Op]]:
+    """All ops of the given rows; a row without ops has an empty list."""
+    found: dict[_RowKey, list[Op]] = {key: [] for key in keys}
+    for entity, group in groupby(sorted(keys), key=lambda key: key[0]):
+        rows = [row for _, row in group]
+        for start in range(0, len(rows), _CHUNK):
+            part = rows[start : start + _CHUNK]
+            marks = ",".join("?" * len(part))
+            cursor.execute(
+                f'SELECT {_COLUMNS} FROM op WHERE entity=? AND "row" IN ({marks})',  # noqa: S608  # only marks
+                (entity, *part),
+            )
+            for record in cursor.fetchall():
+                found[entity, record[7]].append(_op(record))
+    return found
+
+
+def _rows_in_order(cursor: sqlite3.Cursor) -> Iterator[tuple[_RowKey, list[Op]]]:
+    """All rows of the log with their ops, sorted by entity and row id, without loading all."""
+    cursor.execute(f'SELECT {_COLUMNS} FROM op ORDER BY entity, "row"')  # noqa: S608  # constants only
+    for key, records in groupby(cursor, key=lambda record: (record[6], record[7])):
+        yield key, [_op(record) for record in records]
+
+
+def _labels(cursor: sqlite3.Cursor, ids: Sequence[OpId]) -> dict[OpId, str]:
+    """The deed each op belongs to: the label stands on the first op of its command."""
+    labels = {}
+    for name in ids:
+        first = cursor.execute(
+            "SELECT body FROM op WHERE actor=? AND n="
+            "(SELECT tx FROM op WHERE actor=? AND n=? AND tag=?)",
+            (name.actor, *name),
+        ).fetchone()
+        labels[name] = decode_body(first[0])[2] if first else ""
+    return labels

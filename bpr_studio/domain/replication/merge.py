@@ -1,0 +1,187 @@
+"""The state of a row from its ops: a pure function of the set, not of order or repetition.
+
+Each field is a multi-value register: the *heads* are the values no other op has seen. One
+head, or several with equal values, is a plain value; several different heads are a conflict,
+all of them kept, the one with the latest time shown first (sync.md §7.6). Properties tested in
+tests/properties/replication: convergence, no lost update, idempotence (I1–I3, I5, I6, I10).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from bpr_studio.domain.replication.ops import ADD, ALIVE, DEL, NEW, REM, SET, canonical_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bpr_studio.domain.replication.ops import Op, OpId
+
+
+class Head(NamedTuple):
+    """A value that no op has replaced yet."""
+
+    id: OpId
+    t: int
+    value: object
+
+    @property
+    def rank(self) -> tuple[int, OpId]:
+        """Which of several heads is shown first: the greatest; ties are broken by name."""
+        return (self.t, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class RowState:
+    """What is known of one row.
+
+    Attributes:
+        alive: the row exists.
+        heads: for each field its heads, the shown one first. `ALIVE` is among the fields.
+        deleted_but_edited: somebody deleted the row while somebody else edited it; it stays.
+        members: for each observed-remove set its elements with the adds they came from.
+    """
+
+    alive: bool
+    heads: Mapping[str, tuple[Head, ...]]
+    deleted_but_edited: bool
+    members: Mapping[str, tuple[tuple[object, tuple[OpId, ...]], ...]]
+
+    def value(self, field: str) -> object:
+        """The shown value of `field`, None where nobody has set it."""
+        heads = self.heads.get(field)
+        return heads[0].value if heads else None
+
+    def values(self) -> dict[str, object]:
+        """All shown values, sets as sorted lists, without the reserved field."""
+        shown = {name: heads[0].value for name, heads in self.heads.items() if name != ALIVE}
+        for name, elements in self.members.items():
+            shown[name] = [element for element, _ in elements]
+        return shown
+
+    def conflicts(self) -> dict[str, tuple[Head, ...]]:
+        """The fields with more than one distinct head value, with all their heads."""
+        return {
+            name: heads
+            for name, heads in self.heads.items()
+            if name != ALIVE
+            and len(heads) > 1
+            and len({canonical_json(head.value) for head in heads}) > 1
+        }
+
+
+NOTHING = RowState(alive=False, heads={}, deleted_but_edited=False, members={})
+"""The state of a row nobody has written to."""
+
+
+def merge_row(ops: Iterable[Op]) -> RowState:
+    """The state of one row from all ops known of it, in any order, repeated or not."""
+    unique = {op.id: op for op in ops}
+    if not unique:
+        return NOTHING
+    if len(unique) == 1:
+        (only,) = unique.values()
+        if only.kind == NEW:
+            return _created(only)
+    return _merge(unique)
+
+
+def _created(op: Op) -> RowState:
+    """The commonest case, a row written once."""
+    heads = {name: (Head(op.id, op.t, value),) for name, value in op.fields.items()}
+    heads[ALIVE] = (Head(op.id, op.t, value=True),)
+    return RowState(alive=True, heads=heads, deleted_but_edited=False, members={})
+
+
+def _merge(ops: Mapping[OpId, Op]) -> RowState:
+    heads = _heads(ops)
+    covered = _covered_by_deletions(heads, ops)
+    edited = any(
+        head.id not in covered.get(name, frozenset())
+        for name, found in heads.items()
+        if name != ALIVE
+        for head in found
+    )
+    existence = heads.get(ALIVE, ())
+    wanted = not existence or any(head.value for head in existence)
+    deleted = any(head.value is False for head in existence)
+    return RowState(
+        alive=wanted or edited,
+        heads=heads,
+        deleted_but_edited=deleted and (wanted or edited),
+        members=_members(ops),
+    )
+
+
+def _assignments(op: Op) -> Mapping[str, object]:
+    """The registers an op writes."""
+    if op.kind == NEW:
+        return {**op.fields, ALIVE: True}
+    if op.kind == SET:
+        return op.fields
+    if op.kind == DEL:
+        return {ALIVE: False}
+    return {}
+
+
+def _heads(ops: Mapping[OpId, Op]) -> dict[str, tuple[Head, ...]]:
+    """The values nobody has seen and replaced, for each field."""
+    replaced: dict[str, set[OpId]] = {}
+    for op in ops.values():
+        for name in _assignments(op):
+            if name in op.seen:
+                replaced.setdefault(name, set()).update(op.seen[name])
+    found: dict[str, list[Head]] = {}
+    for op in ops.values():
+        for name, value in _assignments(op).items():
+            if op.id not in replaced.get(name, ()):
+                found.setdefault(name, []).append(Head(op.id, op.t, value))
+    return {
+        name: tuple(sorted(found[name], key=lambda head: head.rank, reverse=True))
+        for name in sorted(found)
+    }
+
+
+def _covered_by_deletions(
+    heads: Mapping[str, tuple[Head, ...]], ops: Mapping[OpId, Op]
+) -> dict[str, frozenset[OpId]]:
+    """For each field the heads that standing deletions saw."""
+    covered: dict[str, frozenset[OpId]] = {}
+    for head in heads.get(ALIVE, ()):
+        if head.value is False:
+            for name, ids in ops[head.id].seen.items():
+                covered[name] = covered.get(name, frozenset()) | frozenset(ids)
+    return covered
+
+
+def _members(
+    ops: Mapping[OpId, Op],
+) -> dict[str, tuple[tuple[object, tuple[OpId, ...]], ...]]:
+    """Observed-remove sets: an element is in while one of its adds has not been removed."""
+    removed = {
+        (name, canonical_json(element), seen)
+        for op in ops.values()
+        if op.kind == REM
+        for name, elements in op.fields.items()
+        for element in _elements(elements)
+        for seen in op.seen.get(name, ())
+    }
+    adds: dict[str, dict[str, tuple[object, list[OpId]]]] = {}
+    for op in ops.values():
+        if op.kind != ADD:
+            continue
+        for name, elements in op.fields.items():
+            for element in _elements(elements):
+                key = canonical_json(element)
+                if (name, key, op.id) not in removed:
+                    adds.setdefault(name, {}).setdefault(key, (element, []))[1].append(op.id)
+    return {
+        name: tuple((found[key][0], tuple(sorted(found[key][1]))) for key in sorted(found))
+        for name, found in sorted(adds.items())
+    }
+
+
+def _elements(value: object) -> list[object]:
+    """The elements an add or remove names; a lone value counts as one."""
+    return list(value) if isinstance(value, list | tuple) else [value]

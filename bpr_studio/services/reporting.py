@@ -1,0 +1,352 @@
+"""The report as values: which sections, sentences, tables and charts; no files, no looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bpr_studio.domain.benchmark.compare import (
+    Basis,
+    by_distance,
+    caption_comparison,
+    suppression_note,
+    title_comparison,
+)
+from bpr_studio.domain.shared.quantities import format_hours, fte_of
+from bpr_studio.domain.shared.text import ntr, tr
+from bpr_studio.domain.workload.statements import (
+    caption,
+    caption_core_split,
+    caption_month_load,
+    caption_pareto,
+    hours_in_words,
+    largest_rows,
+    month_limits,
+    month_totals,
+    percent,
+    title_core_split,
+    title_month_load,
+    title_pareto,
+)
+from bpr_studio.services.report_tables import (
+    city_heading,
+    comparison_cities_table,
+    comparison_table,
+    core_split_table,
+    month_table,
+    pareto_table,
+    staff_table,
+    tasks_table,
+)
+from bpr_studio.services.report_values import (
+    Chart,
+    ComparisonChart,
+    CoreSplitChart,
+    KeyFigure,
+    MonthLoadChart,
+    ParetoChart,
+    ReportContent,
+    Section,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from bpr_studio.domain.benchmark.compare import Comparison
+    from bpr_studio.domain.workload.answer import Answer, CoreSplit, Provenance
+
+#: More unjudged work than this share is said among the findings.
+_MUCH_UNTAGGED = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSettings:
+    """What the reader may choose.
+
+    Attributes:
+        made_on: day printed on the report.
+        chart_rows: bars of a chart; what exceeds them is added up in a last bar.
+        listed_classes: lines of the table of minor classes.
+        listed_tasks: lines of the table of largest tasks.
+    """
+
+    made_on: date
+    chart_rows: int = 16
+    listed_classes: int = 30
+    listed_tasks: int = 20
+
+
+def build_report(
+    answer: Answer, comparisons: Sequence[Comparison], settings: ReportSettings
+) -> ReportContent:
+    """Everything the report on one scope says.
+
+    Args:
+        answer: the figures.
+        comparisons: our figures next to other cities', one per basis; empty without any.
+        settings: limits and date.
+    """
+    p = answer.provenance
+    fictitious = p.fictitious or any(c.fictitious for c in comparisons)
+    return ReportContent(
+        title=tr("Workload survey: analysis report"),
+        subtitle=tr("{city}　{year}　{scope}", city=p.city, year=p.fiscal_year, scope=p.scope),
+        label=tr("Fictitious figures") if fictitious else "",
+        provenance=tuple(_provenance(p, comparisons, settings)),
+        key_figures=_key_figures(answer),
+        findings=tuple(_findings(answer, comparisons)),
+        sections=(
+            *_split_sections(answer, settings),
+            _month_section(answer),
+            _pareto_section(answer, settings),
+            _staff_section(answer),
+            _tasks_section(answer, settings),
+            *(section for c in comparisons for section in _comparison_sections(c, settings)),
+        ),
+        footer=_footer(p, fictitious=fictitious),
+    )
+
+
+def _provenance(
+    p: Provenance, comparisons: Sequence[Comparison], settings: ReportSettings
+) -> Iterator[tuple[str, str]]:
+    yield tr("City"), p.city
+    yield tr("Fiscal year"), str(p.fiscal_year)
+    yield tr("Scope"), p.scope
+    yield (
+        tr("Answers (n)"),
+        tr(
+            "{tasks:,} tasks from {sections:,} of {expected:,} sections",
+            tasks=p.tasks,
+            sections=p.sections,
+            expected=p.sections_expected,
+        ),
+    )
+    yield tr("Definition of core work"), p.core_definition
+    yield (
+        tr("Person-year"),
+        tr("{hours:,.2f} hours a year of one full-timer", hours=p.hours_per_full_timer),
+    )
+    yield (
+        tr("Capacity"),
+        tr("heads × yearly hours ÷ 12 + recorded overtime ÷ 12, without contractors"),
+    )
+    yield (
+        tr("Lists"),
+        tr(
+            "{classes:,} minor classes and {tasks:,} tasks at most; up to {rows:,} bars a chart",
+            classes=settings.listed_classes,
+            tasks=settings.listed_tasks,
+            rows=settings.chart_rows,
+        ),
+    )
+    cities = dict.fromkeys(city for c in comparisons for city in c.others)
+    if cities:
+        yield tr("Other cities"), tr(", ").join(map(city_heading, cities))
+    if p.fictitious:
+        yield tr("Note"), tr("All figures of this city are invented.")
+    yield tr("Made on"), tr("{day:%Y-%m-%d}", day=settings.made_on)
+
+
+def _footer(p: Provenance, *, fictitious: bool) -> str:
+    parts = [
+        p.city,
+        str(p.fiscal_year),
+        p.scope,
+        tr("n = {tasks:,} tasks", tasks=p.tasks),
+        tr("1 person-year = {hours:,.2f} h", hours=p.hours_per_full_timer),
+    ]
+    if fictitious:
+        parts.append(tr("Fictitious figures"))
+    return tr(" | ").join(parts)
+
+
+def _key_figures(answer: Answer) -> tuple[KeyFigure, ...]:
+    total, p = answer.total, answer.provenance
+    limit = sum(month_limits(answer.months)) if any(answer.months.capacity) else 0
+    used = f"{sum(month_totals(answer.months)) / limit * 100:,.1f}" if limit else "–"
+    years = fte_of(total.total, p.hours_per_full_timer) if p.hours_per_full_timer > 0 else 0.0
+    judged = total.core + total.non_core
+    return (
+        KeyFigure(
+            tr("All work"),
+            format_hours(total.total),
+            tr("hours a year"),
+            tr("{years:,.1f} person-years", years=years),
+        ),
+        KeyFigure(
+            tr("Non-core work"),
+            f"{total.non_core_share * 100:.1f}" if judged else "–",
+            tr("% of the judged hours"),
+            tr("{hours} hours", hours=format_hours(total.non_core)),
+        ),
+        KeyFigure(
+            tr("Capacity used"),
+            used,
+            tr("% over the year"),
+            tr("staff and contractors"),
+        ),
+        KeyFigure(
+            tr("Sections that answered"),
+            f"{p.sections:,}",
+            tr("of {expected:,} sections", expected=p.sections_expected),
+            tr("{tasks:,} tasks", tasks=p.tasks),
+        ),
+    )
+
+
+def _findings(answer: Answer, comparisons: Sequence[Comparison]) -> Iterator[str]:
+    p, total = answer.provenance, answer.total
+    yield title_core_split(answer.units or (total,))
+    yield title_month_load(answer.months)
+    yield title_pareto(answer.pareto)
+    for comparison in comparisons:
+        yield tr(
+            "Other cities ({unit}): {finding}",
+            unit=comparison.unit,
+            finding=title_comparison(comparison),
+        )
+    if total.total and total.untagged > _MUCH_UNTAGGED * total.total:
+        yield tr(
+            "{hours} ({share}) are not judged core or non-core yet; the shares leave them out.",
+            hours=hours_in_words(total.untagged),
+            share=percent(total.untagged / total.total),
+        )
+    if missing := p.sections_expected - p.sections:
+        yield ntr(
+            "{n} section has not answered; its hours are missing from all figures.",
+            "{n} sections have not answered; their hours are missing from all figures.",
+            missing,
+        )
+
+
+def _split_sections(answer: Answer, settings: ReportSettings) -> Iterator[Section]:
+    units, classes = tr("By organisation"), tr("By major class")
+    yield _split_section("units", units, tr("Organisation"), answer.units, answer, settings)
+    yield _split_section("classes", classes, tr("Major class"), answer.classes, answer, settings)
+
+
+def _split_section(
+    key: str,
+    heading: str,
+    name: str,
+    rows: tuple[CoreSplit, ...],
+    answer: Answer,
+    settings: ReportSettings,
+) -> Section:
+    statement = title_core_split(rows)
+    text = caption_core_split(answer.provenance)
+    chart = Chart(key, statement, text, CoreSplitChart(largest_rows(rows, settings.chart_rows)))
+    return Section(
+        key=key,
+        heading=heading,
+        statement=statement,
+        chart=chart if rows else None,
+        table=core_split_table(key, heading, name, rows) if rows else None,
+    )
+
+
+def _month_section(answer: Answer) -> Section:
+    statement = title_month_load(answer.months)
+    known = any(month_totals(answer.months))
+    text = caption_month_load(answer.provenance)
+    return Section(
+        key="months",
+        heading=tr("By month"),
+        statement=statement,
+        chart=Chart("months", statement, text, MonthLoadChart(answer.months)) if known else None,
+        table=month_table(answer.months) if known else None,
+    )
+
+
+def _pareto_section(answer: Answer, settings: ReportSettings) -> Section:
+    statement = title_pareto(answer.pareto)
+    text = caption_pareto(answer.provenance)
+    return Section(
+        key="pareto",
+        heading=tr("Where the hours are"),
+        statement=statement,
+        chart=Chart("pareto", statement, text, ParetoChart(answer.pareto))
+        if answer.pareto
+        else None,
+        table=pareto_table(answer.pareto, settings.listed_classes) if answer.pareto else None,
+    )
+
+
+def _staff_section(answer: Answer) -> Section:
+    hours = answer.provenance.hours_per_full_timer
+    total = sum(minutes for _, _, minutes in answer.staff)
+    largest = max(answer.staff, key=lambda entry: entry[2], default=None)
+    statement = tr("No hours have been reported yet.")
+    if largest is not None and total:
+        statement = tr(
+            "{name} do {share} of the work.", name=largest[1], share=percent(largest[2] / total)
+        )
+    return Section(
+        key="staff",
+        heading=tr("By staff category"),
+        statement=statement,
+        table=staff_table(answer.staff, hours) if answer.staff else None,
+        notes=(caption(answer.provenance, tr("hours a year")),),
+    )
+
+
+def _tasks_section(answer: Answer, settings: ReportSettings) -> Section:
+    tasks = answer.largest_tasks
+    largest = max(tasks, key=lambda task: task.minutes, default=None)
+    statement = tr("No hours have been reported yet.")
+    if largest is not None:
+        statement = tr(
+            "The largest task is {name} ({section}) with {hours}.",
+            name=largest.name,
+            section=largest.unit_name,
+            hours=hours_in_words(largest.minutes),
+        )
+    return Section(
+        key="largest_tasks",
+        heading=tr("Largest tasks"),
+        statement=statement,
+        table=tasks_table(tasks, settings.listed_tasks) if tasks else None,
+        notes=(caption(answer.provenance, tr("hours a year")),),
+    )
+
+
+def _comparison_sections(comparison: Comparison, settings: ReportSettings) -> Iterator[Section]:
+    key = f"cities_{comparison.basis}"
+    heading = {
+        Basis.PER_10K: tr("Other cities: hours per 10,000 residents"),
+        Basis.PER_CASE: tr("Other cities: minutes per case"),
+    }[comparison.basis]
+    rows = by_distance(comparison, len(comparison.classes))
+    shown = rows[: settings.chart_rows]
+    statement, text = title_comparison(comparison), caption_comparison(comparison)
+    notes = [note for note in (suppression_note(comparison), *comparison.differences) if note]
+    if len(rows) > len(shown):
+        notes.insert(
+            0,
+            tr("The chart shows the {n:,} classes furthest above the median.", n=len(shown)),
+        )
+    data = ComparisonChart(shown, city_heading(comparison.ours))
+    yield Section(
+        key=key,
+        heading=heading,
+        statement=statement,
+        chart=Chart(key, statement, text, data) if rows else None,
+        table=comparison_table(key, heading, comparison, rows) if rows else None,
+        notes=tuple(notes),
+    )
+    if rows:
+        each = tr("Each city")
+        yield Section(
+            key=f"{key}_each",
+            heading=f"{heading}（{each}）",
+            statement=tr("Why cities differ must be asked before conclusions are drawn."),
+            table=comparison_cities_table(f"{key}_each", heading, comparison, rows),
+            notes=(
+                tr(
+                    "Ask first: how cases are counted, what is outsourced, which systems are used, "
+                    "how wards and headquarters share the work, how strictly rules are applied."
+                ),
+            ),
+        )
