@@ -40,10 +40,11 @@ def heavy_after_importing(modules: list[str]) -> set[str]:
 
 
 @pytest.mark.parametrize("package", ["bpr_studio.domain", "bpr_studio.services"])
-def test_importing_an_inner_layer_loads_no_heavy_library(package: str):
+def test_an_inner_layer_needs_no_window_and_no_file_library(package: str):
     modules = modules_of(package)
     assert modules
-    assert heavy_after_importing(modules) == set()
+    # Modules that calculate may use numpy; who imports them at start-up is asked below.
+    assert heavy_after_importing(modules) <= {"numpy"}
 
 
 def test_the_translations_are_checked_without_loading_babel():
