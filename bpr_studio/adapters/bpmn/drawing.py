@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 from bpr_studio.adapters.bpmn.source import carried_node
 from bpr_studio.adapters.bpmn.steps import number_of
-from bpr_studio.adapters.bpmn.words import BOUNDS, EDGE, LABEL, PLANE, SHAPE, WAYPOINT
+from bpr_studio.adapters.bpmn.words import (
+    BOUNDS,
+    EDGE,
+    LABEL,
+    PLANE,
+    SHAPE,
+    WAYPOINT,
+    picture_id,
+    plane_id,
+)
 from bpr_studio.domain.process.element import CONNECTIONS, Kind
 from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.geometry import Bounds, Point
@@ -39,6 +48,8 @@ def _read_plane(raw: RawNode, diagram: Draft, reading: Reading) -> None:
     diagram.drawing = dict(raw.attributes)
     shown, prefix = reading.resolve(diagram.drawing.pop("bpmnElement", ""))
     diagram.fields["refers_to"] = shown
+    if diagram.drawing.get("id") == plane_id(diagram.id):
+        del diagram.drawing["id"]
     if prefix:
         diagram.prefixes["refers_to"] = prefix
     for child in raw.children:
@@ -114,12 +125,11 @@ def _read_look(raw: RawNode, draft: Draft, reading: Reading) -> None:
     for name, value in raw.attributes.items():
         if name in _FLAGS and value in ("true", "false"):
             draft.fields[_FLAGS[name]] = value == "true"
-        elif name == "id":
-            draft.drawing["id"] = (
-                draft.id if draft.kind is Kind.DEPICTION else reading.claim(value, value)
-            )
-        elif name != "bpmnElement":
+        elif name not in ("id", "bpmnElement"):
             draft.drawing[name] = value
+    own_id = raw.attributes.get("id", "")
+    if draft.kind is not Kind.DEPICTION and own_id not in ("", picture_id(draft.id)):
+        draft.drawing["id"] = reading.claim(own_id, own_id)
     for child in raw.children:
         if child.tag == LABEL:
             _read_label(child, draft)

@@ -14,7 +14,7 @@ from bpr_studio.adapters.bpmn.semantics import (
     resolve_references,
 )
 from bpr_studio.adapters.bpmn.source import parse, read_bytes
-from bpr_studio.adapters.bpmn.words import child_rank
+from bpr_studio.adapters.bpmn.words import OPTIONAL_PREFIXES, PREFIXES, child_rank
 from bpr_studio.domain.process.carried import Carried, attributes_of
 from bpr_studio.domain.process.element import CONNECTIONS, FLOW_NODES, Header, Kind
 from bpr_studio.domain.process.model import ProcessModel
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from bpr_studio.domain.process.carried import XmlNode
     from bpr_studio.domain.process.element import Element
     from bpr_studio.domain.shared.findings import Finding
+
+
+_OURS = PREFIXES.keys() | OPTIONAL_PREFIXES.keys()  # the writer gives them its own meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,9 @@ def _header(source: Source, content: list[XmlNode]) -> Header:
         id=attributes.pop("id", ""),
         name=attributes.pop("name", ""),
         target_namespace=attributes.pop("targetNamespace", ""),
-        namespaces=attributes_of({p: uri for p, uri in source.namespaces.items() if p}),
+        namespaces=attributes_of(
+            {p: uri for p, uri in source.namespaces.items() if p and p not in _OURS}
+        ),
         carried=Carried(attributes=attributes_of(attributes), content=tuple(content)),
     )
 

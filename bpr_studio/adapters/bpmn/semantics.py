@@ -13,6 +13,7 @@ from bpr_studio.adapters.bpmn.words import (
     INTERRUPTING,
     KINDS,
     LOOPS,
+    NAMED_BY_CONTENT,
     REFERENCES,
     STEP_TAG,
     TRIGGER_REFERENCES,
@@ -102,7 +103,7 @@ def _read_attributes(raw: RawNode, draft: Draft) -> None:
     for name, value in raw.attributes.items():
         if name == "id":
             continue
-        if name == "name" and value:
+        if name == "name" and value and draft.kind not in NAMED_BY_CONTENT:
             draft.fields["name"] = value
         elif name in references:
             draft.fields[references[name]] = value

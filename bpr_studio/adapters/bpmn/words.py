@@ -138,8 +138,8 @@ REFERENCES: Final[dict[str, dict[str, str]]] = {
 
 INTERRUPTING: Final = {"boundaryEvent": "cancelActivity", "startEvent": "isInterrupting"}
 
-EXTERNAL: Final = frozenset({"calledElement"})
-"""References that may point outside the file without being wrong."""
+NAMED_BY_CONTENT: Final = frozenset({Kind.ANNOTATION, Kind.GROUP})
+"""Families whose name is not an attribute: the text of a note, the category of a group."""
 
 _ARTIFACTS = ("textAnnotation", "association", "group")
 
@@ -231,3 +231,13 @@ def child_rank(parent_tag: str, tag: str) -> int:
     if KINDS.get(parent_tag) is Kind.COLLABORATION:
         return _COLLABORATION_RANKS.get(tag, len(_COLLABORATION_RANKS))
     return _NODE_RANKS.get(tag, _UNRANKED)
+
+
+def picture_id(element_id: str) -> str:
+    """The id of a shape or edge that came with none of its own."""
+    return f"{element_id}_di"
+
+
+def plane_id(diagram_id: str) -> str:
+    """The id of a plane that came with none of its own."""
+    return f"{diagram_id}_plane"
