@@ -28,7 +28,7 @@ def percent_cell(part: float, whole: float) -> float | None:
 
 
 def _hours(name: str) -> Column:
-    return Column(name, tr("h"), 0, weight=1.1)
+    return Column(name, tr("h"), 0, weight=1.2)
 
 
 def core_split_table(key: str, title: str, name: str, rows: Sequence[CoreSplit]) -> ReportTable:
@@ -59,12 +59,12 @@ def core_split_table(key: str, title: str, name: str, rows: Sequence[CoreSplit])
         title=title,
         columns=(
             Column(name, weight=2.6),
-            Column(tr("Tasks"), tr("n"), 0, weight=0.9),
+            Column(tr("Number of tasks"), decimals=0, weight=0.9),
             _hours(tr("Total")),
             _hours(tr("Core")),
             _hours(tr("Non-core")),
             _hours(tr("Not judged")),
-            Column(tr("Non-core share"), tr("%"), 1),
+            Column(tr("Non-core share"), "%", 1),
         ),
         rows=tuple(cells),
         row_keys=(*(row.key for row in rows), ""),
@@ -123,7 +123,7 @@ def month_table(months: MonthLoad) -> ReportTable:
             _hours(tr("Not judged")),
             _hours(tr("of these contractors")),
             _hours(tr("Capacity")),
-            Column(tr("Used"), tr("%"), 1, weight=0.9),
+            Column(tr("Used"), "%", 1, weight=0.9),
         ),
         rows=tuple(rows),
         row_keys=(*(f"{(i + 3) % 12 + 1:02d}" for i in range(12)), ""),
@@ -155,12 +155,12 @@ def pareto_table(items: Sequence[ParetoItem], limit: int) -> ReportTable:
         title=tr("Largest minor classes"),
         columns=(
             Column(tr("Rank"), decimals=0, weight=0.6),
-            Column(tr("Code"), weight=1.1),
+            Column(tr("Code"), weight=1.4),
             Column(tr("Minor class"), weight=3.2),
             _hours(tr("Hours")),
             _hours(tr("Non-core")),
-            Column(tr("Share"), tr("%"), 1, weight=0.9),
-            Column(tr("Cumulative"), tr("%"), 1, weight=0.9),
+            Column(tr("Share"), "%", 1, weight=0.9),
+            Column(tr("Cumulative"), "%", 1, weight=0.9),
         ),
         rows=tuple(rows[:limit]),
         row_keys=tuple(item.key for item in ordered[:limit]),
@@ -186,7 +186,7 @@ def staff_table(staff: Sequence[tuple[str, str, int]], hours_per_full_timer: flo
         columns=(
             Column(tr("Staff category"), weight=2.4),
             _hours(tr("Hours")),
-            Column(tr("Share"), tr("%"), 1),
+            Column(tr("Share"), "%", 1),
             Column(tr("Person-years"), tr("FTE"), 1),
         ),
         rows=(*(cells(name, minutes) for _, name, minutes in staff), cells(tr("Total"), total)),
@@ -240,15 +240,15 @@ def comparison_table(
         key=key,
         title=title,
         columns=(
-            Column(tr("Code"), weight=1.0),
+            Column(tr("Code"), weight=1.3),
             Column(tr("Class"), weight=2.6),
             Column(ours, decimals=1, weight=1.2),
             Column(tr("Median"), decimals=1, weight=0.9),
             Column(tr("Lower quartile"), decimals=1, weight=0.9),
             Column(tr("Upper quartile"), decimals=1, weight=0.9),
-            Column(tr("Cities"), tr("n"), 0, weight=0.8),
-            Column(tr("Outsourced, ours"), tr("%"), 1, weight=0.9),
-            Column(tr("Outsourced, median"), tr("%"), 1, weight=0.9),
+            Column(tr("Number of cities"), decimals=0, weight=0.8),
+            Column(tr("Outsourced, ours"), "%", 1, weight=0.9),
+            Column(tr("Outsourced, median"), "%", 1, weight=0.9),
         ),
         rows=tuple(_comparison_row(row) for row in rows),
         row_keys=tuple(row.code for row in rows),
@@ -280,7 +280,7 @@ def comparison_cities_table(
         key=key,
         title=title,
         columns=(
-            Column(tr("Code"), weight=1.0),
+            Column(tr("Code"), weight=1.3),
             Column(tr("Class"), weight=2.0),
             *(Column(city_heading(city), decimals=1) for city in (comparison.ours, *cities)),
         ),

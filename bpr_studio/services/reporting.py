@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bpr_studio.domain.benchmark.compare import Comparison
-    from bpr_studio.domain.workload.answer import Answer, CoreSplit, Provenance
+    from bpr_studio.domain.workload.answer import Answer, Provenance
 
 #: More unjudged work than this share is said among the findings.
 _MUCH_UNTAGGED = 0.05
@@ -91,7 +91,7 @@ def build_report(
     fictitious = p.fictitious or any(c.fictitious for c in comparisons)
     return ReportContent(
         title=tr("Workload survey: analysis report"),
-        subtitle=tr("{city}　{year}　{scope}", city=p.city, year=p.fiscal_year, scope=p.scope),
+        subtitle=tr("{city}, {year}, {scope}", city=p.city, year=p.fiscal_year, scope=p.scope),
         label=tr("Fictitious figures") if fictitious else "",
         provenance=tuple(_provenance(p, comparisons, settings)),
         key_figures=_key_figures(answer),
@@ -222,29 +222,20 @@ def _findings(answer: Answer, comparisons: Sequence[Comparison]) -> Iterator[str
 
 
 def _split_sections(answer: Answer, settings: ReportSettings) -> Iterator[Section]:
-    units, classes = tr("By organisation"), tr("By major class")
-    yield _split_section("units", units, tr("Organisation"), answer.units, answer, settings)
-    yield _split_section("classes", classes, tr("Major class"), answer.classes, answer, settings)
-
-
-def _split_section(
-    key: str,
-    heading: str,
-    name: str,
-    rows: tuple[CoreSplit, ...],
-    answer: Answer,
-    settings: ReportSettings,
-) -> Section:
-    statement = title_core_split(rows)
-    text = caption_core_split(answer.provenance)
-    chart = Chart(key, statement, text, CoreSplitChart(largest_rows(rows, settings.chart_rows)))
-    return Section(
-        key=key,
-        heading=heading,
-        statement=statement,
-        chart=chart if rows else None,
-        table=core_split_table(key, heading, name, rows) if rows else None,
-    )
+    for key, heading, name, rows in (
+        ("units", tr("By organisation"), tr("Organisation"), answer.units),
+        ("classes", tr("By major class"), tr("Major class"), answer.classes),
+    ):
+        statement = title_core_split(rows)
+        text = caption_core_split(answer.provenance)
+        data = CoreSplitChart(largest_rows(rows, settings.chart_rows))
+        yield Section(
+            key=key,
+            heading=heading,
+            statement=statement,
+            chart=Chart(key, statement, text, data) if rows else None,
+            table=core_split_table(key, heading, name, rows) if rows else None,
+        )
 
 
 def _month_section(answer: Answer) -> Section:

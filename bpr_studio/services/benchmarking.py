@@ -1,0 +1,85 @@
+"""Compares our figures with other cities': which figures stand next to each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from bpr_studio.domain.benchmark.compare import compare
+from bpr_studio.domain.shared.errors import RefusedError
+from bpr_studio.domain.shared.text import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from bpr_studio.domain.benchmark.compare import Basis, ClassLevel, Comparison, Names
+    from bpr_studio.domain.benchmark.figures import CityFigures
+    from bpr_studio.domain.shared.fiscal_year import FiscalYear
+
+
+class FiguresSource(Protocol):
+    """Where the figures of cities come from."""
+
+    def own(self, year: FiscalYear) -> CityFigures | None:
+        """Our city's figures of one year, or None when nobody has answered for it."""
+
+    def partners(self) -> Sequence[CityFigures]:
+        """Everything imported from other cities, of any year."""
+
+
+class Benchmarking:
+    """The comparison as pages, reports and the command line ask for it."""
+
+    def __init__(self, source: FiguresSource, names: Names) -> None:
+        """Compare figures of `source`.
+
+        Args:
+            source: the stored figures.
+            names: of classes and staff categories.
+        """
+        self._source = source
+        self._names = names
+
+    def compare(
+        self,
+        year: FiscalYear,
+        basis: Basis,
+        level: ClassLevel,
+        cities: Collection[str] = (),
+    ) -> Comparison:
+        """Ours of `year` next to the other cities'.
+
+        Of a city with figures of several years the nearest year is taken, the newer of two
+        equally near ones.
+
+        Args:
+            year: our year.
+            basis: what hours are divided by.
+            level: how fine the classes are.
+            cities: codes of the cities to compare with; all when empty.
+
+        Raises:
+            RefusedError: we have no figures of that year.
+        """
+        ours = self._source.own(year)
+        if ours is None:
+            raise RefusedError(
+                tr("There are no survey figures of our own for {year}.", year=year),
+                remedy=tr("Collect survey workbooks for this year first."),
+            )
+        wanted = [c for c in self._source.partners() if not cities or c.city_code in cities]
+        return compare(
+            ours, _nearest(wanted, year.year), names=self._names, basis=basis, level=level
+        )
+
+
+def _nearest(figures: Iterable[CityFigures], year: int) -> list[CityFigures]:
+    best: dict[str, CityFigures] = {}
+    for city in figures:
+        rival = best.get(city.city_code)
+        if rival is None or _distance(city, year) < _distance(rival, year):
+            best[city.city_code] = city
+    return list(best.values())
+
+
+def _distance(city: CityFigures, year: int) -> tuple[int, int]:
+    return abs(city.fiscal_year - year), -city.fiscal_year
