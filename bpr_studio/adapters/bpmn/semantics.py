@@ -9,6 +9,7 @@ from bpr_studio.adapters.bpmn.source import carried_node
 from bpr_studio.adapters.bpmn.steps import read_step
 from bpr_studio.adapters.bpmn.words import (
     CONTAINERS,
+    DATA_OWNERS,
     DIAGRAM,
     INTERRUPTING,
     KINDS,
@@ -95,7 +96,7 @@ def _read_element(raw: RawNode, parent: str, reading: Reading) -> None:
     _read_attributes(raw, draft)
     for child in raw.children:
         _read_child(child, raw, draft, reading)
-    _finish(draft)
+    _finish(draft, reading)
 
 
 def _read_attributes(raw: RawNode, draft: Draft) -> None:
@@ -225,19 +226,30 @@ _READERS: Final[dict[tuple[Kind, str], Callable[[RawNode, Draft, Reading], None]
 }
 
 
-def _finish(draft: Draft) -> None:
+def _finish(draft: Draft, reading: Reading) -> None:
     """Give a data association its two visible ends."""
     if draft.kind is not Kind.DATA_ASSOCIATION:
         return
-    activity = draft.fields["parent"]
-    if draft.tag == "dataInputAssociation":
-        sources = draft.references.get("sourceRef", [])
-        draft.fields["source"] = sources.pop(0) if sources else ""
-        draft.fields["target"] = activity
-    else:
-        targets = draft.references.get("targetRef", [])
-        draft.fields["source"] = activity
-        draft.fields["target"] = targets.pop(0) if targets else ""
+    owner = reading.drafts[draft.fields["parent"]]
+    written = draft.references.get(
+        "sourceRef" if draft.tag == "dataInputAssociation" else "targetRef", []
+    )
+    other_end = written.pop(0) if written else ""
+    ends = (other_end, owner.id) if draft.tag == "dataInputAssociation" else (owner.id, other_end)
+    draft.fields["source"], draft.fields["target"] = ends
+    if owner.kind not in ACTIVITIES and owner.tag not in DATA_OWNERS[draft.tag]:
+        _make_plain(draft, owner, reading)
+
+
+def _make_plain(draft: Draft, owner: Draft, reading: Reading) -> None:
+    """BPMN gives data to activities and fitting events only; elsewhere a plain line says it."""
+    draft.kind = Kind.ASSOCIATION
+    draft.tag = "association"
+    draft.fields["parent"] = owner.fields.get("parent", "")
+    draft.attributes["associationDirection"] = "One"
+    draft.references.clear()
+    message = tr("BPMN allows no data connection at this element; it is now a plain association.")
+    reading.tell(Level.NOTICE, "data-connection-not-allowed", message, draft.id)
 
 
 def resolve_references(reading: Reading) -> None:

@@ -138,6 +138,12 @@ REFERENCES: Final[dict[str, dict[str, str]]] = {
 
 INTERRUPTING: Final = {"boundaryEvent": "cancelActivity", "startEvent": "isInterrupting"}
 
+DATA_OWNERS: Final = {
+    "dataInputAssociation": frozenset({"endEvent", "intermediateThrowEvent", "implicitThrowEvent"}),
+    "dataOutputAssociation": frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"}),
+}
+"""Events that may own a data association; every activity may."""
+
 NAMED_BY_CONTENT: Final = frozenset({Kind.ANNOTATION, Kind.GROUP})
 """Families whose name is not an attribute: the text of a note, the category of a group."""
 
