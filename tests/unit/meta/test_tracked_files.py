@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-NOT_OURS = {".venv", ".git", "out", "build", "dist", "wheels"}
+GENERATED = {"__pycache__", "out", "build", "dist", "wheels"}
 
 MACHINE_PATH = re.compile(r"(?<![\w.~}])/(?:work|root|home)/\w")
 REGISTRY = re.compile(r"pypi\.org|pythonhosted\.org|registry\.npm|deb\.debian\.org|archive\.ubuntu")
@@ -29,8 +29,8 @@ def project_files() -> list[Path]:
             path
             for path in ROOT.rglob("*")
             if not any(
-                part in NOT_OURS or part.endswith(("cache", "cache__"))
-                for part in path.relative_to(ROOT).parts
+                part in GENERATED or (part.startswith(".") and part != ".ci")
+                for part in path.relative_to(ROOT).parts[:-1]
             )
         ]
     return [path for path in files if path.is_file() and path != Path(__file__).resolve()]
