@@ -1,6 +1,6 @@
 @echo off
 rem BPR Studio on Windows: the twin of ./bpr. Sets up .venv, then does what is asked.
-rem Not tried yet: written where there is no Windows. Please report what it does.
+rem Not tried on Windows yet; under Wine its parts without Python were. Please report what it does.
 setlocal EnableExtensions DisableDelayedExpansion
 set "root=%~dp0"
 set "root=%root:~0,-1%"
@@ -29,22 +29,33 @@ goto next
 
 rem The key is a copy of the lock this .venv was made from; it is written last.
 if not exist "%key%" goto setup
-fc /b "%lock%" "%key%" >nul 2>&1 || goto setup
-"%python%" -c "" >nul 2>&1 && goto start
+fc /b "%lock%" "%key%" >nul 2>&1
+if errorlevel 1 goto setup
+"%python%" -c "" >nul 2>&1
+if not errorlevel 1 goto start
 
 :setup
+rem Without its key a .venv is half-finished; with another Python's it does not start.
 if not exist "%key%" if exist "%venv%" rmdir /s /q "%venv%"
-"%python%" -c "import pip" >nul 2>&1 && goto libraries
-if exist "%venv%" rmdir /s /q "%venv%"
+if not exist "%python%" goto venv
+"%python%" -c "import pip" >nul 2>&1
+if not errorlevel 1 goto libraries
+rmdir /s /q "%venv%"
+
+:venv
 for %%v in (3.13 3.12 3.11) do (
-    py -%%v -c "" >nul 2>&1 && (
-        echo bpr: making .venv with Python %%v
-        py -%%v -m venv "%venv%" || exit /b 1
-        goto libraries
+    py -%%v -c "" >nul 2>&1
+    if not errorlevel 1 (
+        set "version=%%v"
+        goto make
     )
 )
 echo bpr: Python 3.11, 3.12 or 3.13 is needed and was not found.
 exit /b 1
+
+:make
+echo bpr: making .venv with Python %version%
+py -%version% -m venv "%venv%" || exit /b 1
 
 :libraries
 del "%key%" >nul 2>&1
