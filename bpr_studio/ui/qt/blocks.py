@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.qt.buttons import ActionButton, icon_button
@@ -22,6 +30,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.shared.errors import BprError
 
 _UNDO_SHOWN_MS = 12_000
+_PROSE_WIDTH = 560
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,7 @@ class TitleLine(QWidget):
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         texts = QVBoxLayout()
-        texts.setSpacing(2)
+        texts.setSpacing(6)
         texts.addWidget(self._title)
         texts.addWidget(self._subtitle)
         row = QHBoxLayout(self)
@@ -178,9 +187,12 @@ class EmptyState(QWidget):
         if explanation:
             text = label(explanation, kind="secondary", wrap=True)
             text.setAlignment(centre)
-            text.setMinimumWidth(480)
-            text.setMaximumWidth(560)
-            column.addWidget(text, 0, centre)
+            text.setMaximumWidth(_PROSE_WIDTH)
+            middle = QHBoxLayout()
+            middle.addStretch(1)
+            middle.addWidget(text, _PROSE_WIDTH)
+            middle.addStretch(1)
+            column.addLayout(middle)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addStretch(1)
@@ -331,10 +343,32 @@ def prose(text: str) -> QLabel:
 
 def _deed_button(deed: Deed, kind: str) -> QPushButton:
     button = QPushButton(deed.text)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     if kind:
         button.setProperty("kind", kind)
     button.clicked.connect(lambda _checked=False: deed.run())
     return button
+
+
+class Form(QFormLayout):
+    """Fields below each other, each with its word at the left on the same line."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setHorizontalSpacing(16)
+        self.setVerticalSpacing(8)
+        self.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+
+    def add(self, name: str, field: QWidget, *, width: int = 320) -> None:
+        """Add a field; `name` becomes its label and accessible name."""
+        caption = label(name)
+        caption.setMinimumHeight(32)
+        caption.setBuddy(field)
+        field.setAccessibleName(name)
+        field.setMinimumWidth(width)
+        self.addRow(caption, field)
 
 
 def clear_layout(layout: QVBoxLayout | QHBoxLayout) -> None:

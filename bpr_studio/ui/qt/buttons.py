@@ -60,6 +60,7 @@ class ActionButton(QPushButton):
         self._action = action
         self._kind = kind
         self.setIconSize(ICON_SIZE)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if kind:
             self.setProperty("kind", kind)
         self.clicked.connect(action.trigger)
@@ -92,6 +93,7 @@ def icon_button(
     button.setToolTip(name)
     button.setAccessibleName(name)
     button.setAutoRaise(True)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
     button.clicked.connect(lambda _checked=False: run())
     return button

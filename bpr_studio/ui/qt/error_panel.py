@@ -11,17 +11,18 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
 )
 
 from bpr_studio.domain.shared.text import tr
+from bpr_studio.ui.qt.buttons import icon_button
 from bpr_studio.ui.qt.icons import icon_label
 from bpr_studio.ui.qt.theme import Tone, label, mono_font
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import (
         QLabel,
+        QToolButton,
         QWidget,
     )
 
@@ -69,7 +70,7 @@ class ErrorPanel(QFrame):
 
     def _sentences(self) -> QVBoxLayout:
         column = QVBoxLayout()
-        column.setSpacing(4)
+        column.setSpacing(6)
         headline = label(self._error.message, kind="strong", wrap=True, selectable=True)
         column.addWidget(headline)
         for title, sentence in (
@@ -92,8 +93,8 @@ class ErrorPanel(QFrame):
         text.setVisible(False)
         text.setAccessibleName(tr("Details of the error"))
         if self._details:
-            fold = QToolButton()
-            fold.setText(tr("Show details"))
+            fold = QPushButton(tr("Show details"))
+            fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             fold.setCheckable(True)
             fold.toggled.connect(text.setVisible)
             fold.toggled.connect(
@@ -102,7 +103,7 @@ class ErrorPanel(QFrame):
             buttons.addWidget(fold)
         copy = QPushButton(tr("Copy"))
         copy.setToolTip(tr("Copies this message with its details"))
-        copy.setProperty("kind", "quiet")
+        copy.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         copy.clicked.connect(self.copy)
         buttons.addWidget(copy)
         buttons.addStretch(1)
@@ -111,12 +112,7 @@ class ErrorPanel(QFrame):
         return column
 
     def _close_button(self) -> QToolButton:
-        button = QToolButton()
-        button.setText("×")
-        button.setToolTip(tr("Close"))
-        button.setAccessibleName(tr("Close"))
-        button.clicked.connect(self.dismissed)
-        return button
+        return icon_button("x", tr("Close"), self.dismissed.emit)
 
 
 def _titled_sentence(title: str, sentence: str) -> QLabel:

@@ -28,6 +28,7 @@ from bpr_studio.ui.qt.tasks import Cancelled, Done, Failed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from PySide6.QtGui import QAction
 
@@ -90,6 +91,7 @@ class PageFactory:
         icon: icon name (see resources/icons).
         create: builds the page.
         at_foot: listed at the lower end of the rail (settings).
+        files: suffixes of the files it reads when they are dropped on the window, e.g. ".xlsx".
     """
 
     key: str
@@ -97,6 +99,7 @@ class PageFactory:
     icon: str
     create: Callable[[PageHost], Page]
     at_foot: bool = False
+    files: tuple[str, ...] = ()
 
 
 class Page(QWidget):
@@ -113,6 +116,7 @@ class Page(QWidget):
         super().__init__()
         self.host = host
         self.setObjectName("page")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # where the keyboard is after a jump
         self.setAccessibleName(title)
         self.title_line = TitleLine(title, subtitle=subtitle)
         self.icon_name = icon
@@ -162,6 +166,9 @@ class Page(QWidget):
 
     def open_target(self, target: str) -> None:
         """Show the place a `Jump` names, after `on_shown`."""
+
+    def open_files(self, files: Sequence[Path]) -> None:
+        """Files of the kinds in `PageFactory.files` were dropped on the window."""
 
     def panels(self) -> tuple[QWidget, ...]:
         """Regions F6 steps through, in order; by default content and side panel."""
@@ -218,7 +225,7 @@ class Page(QWidget):
 
     def show_error(self, error: BprError, *, details: str = "") -> None:
         """Show why the content cannot be shown, in its place."""
-        self._show_instead(ErrorPanel(error, details=details))
+        self._show_instead(_at_top(ErrorPanel(error, details=details)))
 
     def _show_instead(self, widget: QWidget | None) -> None:
         old, self._passing = self._passing, widget
@@ -260,3 +267,13 @@ class Page(QWidget):
 
         self.notices.clear()
         self.host.tasks.start(title, work, finished)
+
+
+def _at_top(panel: QWidget) -> QWidget:
+    """The panel as high as its text, not as high as the page."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(panel)
+    column.addStretch(1)
+    return holder

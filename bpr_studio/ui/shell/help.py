@@ -1,0 +1,80 @@
+"""The user's guide in a window of its own, beside the work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout
+
+from bpr_studio.domain.shared.text import tr
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+
+class HelpWindow(QDialog):
+    """Shows a chapter of the guide; links lead to the other chapters."""
+
+    def __init__(self, guide: Path, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._guide = guide
+        self.setObjectName("help")
+        self.setWindowTitle(tr("How to use BPR Studio"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(640, 680)
+        self._text = QTextBrowser()
+        self._text.setAccessibleName(self.windowTitle())
+        self._text.setSearchPaths([str(guide)])
+        self._text.setOpenExternalLinks(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.addWidget(self._text)
+
+    @classmethod
+    def open_at(cls, parent: QWidget, guide: Path, chapter: str) -> HelpWindow:
+        """Show a chapter, in the window that is open already if there is one."""
+        found = parent.findChild(cls, "help")
+        window = found if isinstance(found, cls) else cls(guide, parent)
+        window.show_chapter(chapter)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+        return window
+
+    def show_chapter(self, chapter: str) -> None:
+        """Show `<chapter>.md`, else the first page, else the keys alone."""
+        for name in (chapter, "index"):
+            file = self._guide / f"{name}.md"
+            if file.is_file():
+                self._text.setSource(
+                    QUrl.fromLocalFile(str(file)), QTextDocument.ResourceType.MarkdownResource
+                )
+                return
+        self._text.setMarkdown(keyboard_chapter())
+
+    def text(self) -> str:
+        """What is shown, as plain text."""
+        return self._text.toPlainText()
+
+
+def keyboard_chapter() -> str:
+    """The keys of the window as Markdown, in every language without a file."""
+    rows = (
+        ("Ctrl+1 … 9", tr("Open a page")),
+        ("Ctrl+K", tr("Search pages, sections, tasks and commands")),
+        ("F6 / Shift+F6", tr("Go to the next or previous region")),
+        ("Ctrl+Z / Ctrl+Y", tr("Undo and redo")),
+        ("Ctrl+B", tr("Fold or open the menu at the left")),
+        ("Ctrl+C", tr("Copy the marked rows with their headings")),
+        ("Ctrl+A", tr("Mark all rows")),
+        ("Enter", tr("Open the row")),
+        ("Alt", tr("Go to the menu bar")),
+        ("F1", tr("How to use this page")),
+    )
+    lines = [f"## {tr('Keyboard')}", "", f"| {tr('Keys')} | {tr('Effect')} |", "| --- | --- |"]
+    lines += [f"| {keys} | {effect} |" for keys, effect in rows]
+    return "\n".join(lines)
