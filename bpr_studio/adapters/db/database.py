@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 from bpr_studio.adapters.db import migrations
+from bpr_studio.adapters.db.sql import searchable
 from bpr_studio.domain.shared.errors import RefusedError, UnreadableInputError
 from bpr_studio.domain.shared.text import tr
 
@@ -190,6 +191,7 @@ class Database:
         )
         if not self.read_only:
             connection.execute("PRAGMA journal_mode=WAL")
+        connection.create_function("searchable", 1, searchable, deterministic=True)
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA cache_size=-65536")
         connection.execute("PRAGMA trusted_schema=OFF")

@@ -65,6 +65,7 @@ class WorkspaceRow(SQLModel, table=True):
     fictitious: int | None = _int()
     fiscal_year: int | None = _int()
     round_id: str | None = _text()
+    population: int | None = _int()
 
 
 class ActorRow(SQLModel, table=True):

@@ -35,6 +35,7 @@ CREATE TABLE workspace (
 	fictitious INTEGER,
 	fiscal_year INTEGER,
 	round_id TEXT,
+	population INTEGER,
 	PRIMARY KEY (id)
 ) STRICT;
 

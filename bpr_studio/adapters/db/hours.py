@@ -1,0 +1,140 @@
+"""Loading the hours of a round into a cube."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpr_studio.domain.shared.text import tr
+from bpr_studio.domain.workload.pivot import Dimension
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bpr_studio.adapters.db.database import Database
+    from bpr_studio.domain.workload.cube import Axis, HoursCube
+    from bpr_studio.services.views import UnitLine
+
+_MONTHS = "m04, m05, m06, m07, m08, m09, m10, m11, m12, m01, m02, m03"
+_CLASS_LENGTHS = {
+    Dimension.MAJOR_CLASS: 3,  # K01
+    Dimension.MIDDLE_CLASS: 6,  # K01-02
+    Dimension.MINOR_CLASS: 9,  # K01-02-03
+}
+
+
+def load_cube(database: Database, round_id: str, units: Sequence[UnitLine]) -> HoursCube:
+    """All hours of a round with the axes people read them by.
+
+    Args:
+        database: the workspace.
+        round_id: the survey round.
+        units: the units of the round's year in tree order.
+    """
+    import numpy as np
+
+    from bpr_studio.domain.workload.cube import HoursCube
+
+    with database.scanning() as cursor:
+        rows = cursor.execute(
+            f"SELECT item_id, unit_id, code, core, staff, medium, nature, item_first, {_MONTHS}"  # noqa: S608  # constants only
+            " FROM work_hours WHERE round_id=?",
+            (round_id,),
+        ).fetchall()
+        names = _class_names(cursor)
+        staff = _list_names(cursor, "staff_category")
+    items, unit_ids, codes, core, categories, medium, nature, first, *months = (
+        zip(*rows, strict=True) if rows else [()] * 20
+    )
+    numbers = {item: number for number, item in enumerate(dict.fromkeys(items))}
+    axes: dict[Dimension, Axis] = {
+        **_unit_axes(unit_ids, units),
+        **_class_axes(codes, names),
+        Dimension.CORE: _axis(core, _core_names()),
+        Dimension.STAFF: _axis(categories, staff),
+        Dimension.MEDIUM: _axis(medium, _medium_names()),
+        Dimension.NATURE: _axis(nature, _nature_names()),
+    }
+    return HoursCube(
+        axes=axes,
+        months=np.array(months, dtype=np.int64).reshape(12, -1).T.copy(),
+        first=np.array(first, dtype=bool),
+        items=np.array([numbers[item] for item in items], dtype=np.int32),
+    )
+
+
+def _axis(values: Iterable[str], names: Mapping[str, str]) -> Axis:
+    """An axis with the keys of `names` in their order, then keys nobody has named."""
+    import numpy as np
+
+    from bpr_studio.domain.workload.cube import Axis
+
+    found = list(values)
+    known = dict(names)
+    for key in sorted(set(found) - set(known)):
+        known[key] = key or tr("(not given)")
+    places = {key: place for place, key in enumerate(known)}
+    index = np.array([places[value] for value in found], dtype=np.int32)
+    return Axis(tuple(known), tuple(known.values()), index)
+
+
+def _unit_axes(unit_ids: Sequence[str], units: Sequence[UnitLine]) -> dict[Dimension, Axis]:
+    by_id = {unit.id: unit for unit in units}
+    ancestors = {
+        Dimension.BUREAU: {unit.id: unit.bureau_id for unit in units},
+        Dimension.DIVISION: {unit.id: unit.division_id for unit in units},
+        Dimension.SECTION: {unit.id: unit.section_id for unit in units},
+    }
+    axes = {}
+    for dimension, above in ancestors.items():
+        shown = [unit for unit in units if above[unit.id] == unit.id]
+        names = {unit.code: unit.name for unit in shown}
+        keys = {unit.id: by_id[above[unit.id]].code if above[unit.id] else "" for unit in units}
+        if any(keys.get(unit_id, "") == "" for unit_id in set(unit_ids)):
+            names[""] = tr("(no unit)")
+        axes[dimension] = _axis((keys.get(unit_id, "") for unit_id in unit_ids), names)
+    return axes
+
+
+def _class_axes(codes: Sequence[str], names: Mapping[str, str]) -> dict[Dimension, Axis]:
+    used = sorted(set(codes))
+    axes = {}
+    for dimension, length in _CLASS_LENGTHS.items():
+        keys = dict.fromkeys(code[:length] for code in used)
+        labels = {key: names.get(key) or key or tr("(no class)") for key in keys}
+        axes[dimension] = _axis((code[:length] for code in codes), labels)
+    return axes
+
+
+def _class_names(cursor: sqlite3.Cursor) -> dict[str, str]:
+    return {
+        code: name
+        for code, name in cursor.execute("SELECT code, name FROM task_class")
+        if code and name
+    }
+
+
+def _list_names(cursor: sqlite3.Cursor, name: str) -> dict[str, str]:
+    return {
+        code: label
+        for code, label in cursor.execute(
+            "SELECT code, name FROM list_item WHERE list=? ORDER BY sort_key, code", (name,)
+        )
+        if code
+    }
+
+
+def _core_names() -> dict[str, str]:
+    return {"core": tr("Core"), "non_core": tr("Non-core"), "": tr("Not judged yet")}
+
+
+def _medium_names() -> dict[str, str]:
+    return {"paper": tr("Paper"), "digital": tr("Digital"), "mixed": tr("Paper and digital")}
+
+
+def _nature_names() -> dict[str, str]:
+    return {
+        "routine": tr("Routine"),
+        "semi_routine": tr("Semi-routine"),
+        "non_routine": tr("Non-routine"),
+    }

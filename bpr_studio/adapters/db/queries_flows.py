@@ -1,0 +1,180 @@
+"""Reading process models and other cities' figures."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from bpr_studio.adapters.db.sql import number, text
+from bpr_studio.adapters.db.tables import (
+    CityDataRow,
+    CityFigureRow,
+    FlowElementRow,
+    FlowRow,
+    OrgUnitRow,
+    TaskClassRow,
+)
+from bpr_studio.domain.benchmark.figures import CityFigures, ClassFigure
+from bpr_studio.domain.process.element import ACTIVITIES
+from bpr_studio.domain.process.records import (
+    RECORD_FIELDS,
+    HeaderRecord,
+    from_records,
+    record_from,
+)
+from bpr_studio.services.views import FlowLine
+
+if TYPE_CHECKING:
+    from bpr_studio.adapters.db.database import Database
+    from bpr_studio.domain.process.model import ProcessModel
+
+_JSON_COLUMNS = frozenset(
+    column.name
+    for column in FlowElementRow.__table__.columns  # type: ignore[attr-defined]  # SQLModel adds it
+    if column.info.get("json")
+)
+_FLAGS = ("seal", "paper", "in_person")
+
+
+class FlowQueriesInDatabase:
+    """Implements `services.views.FlowQueries`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def flows(self) -> tuple[FlowLine, ...]:
+        """All process models, by name."""
+        row, part = FlowRow, FlowElementRow
+        counts = (
+            select(
+                col(part.flow_id).label("flow_id"),
+                func.count().label("elements"),
+                func.sum(col(part.kind).in_([kind.value for kind in ACTIVITIES])).label(
+                    "activities"
+                ),
+            )
+            .group_by(col(part.flow_id))
+            .subquery()
+        )
+        query = (
+            select(
+                col(row.id),
+                text(row.name),
+                text(row.version_kind),
+                text(row.unit_id),
+                text(OrgUnitRow.name),
+                text(row.class_code),
+                text(TaskClassRow.name),
+                text(row.file_name),
+                func.coalesce(counts.c.elements, 0),
+                func.coalesce(counts.c.activities, 0),
+            )
+            .outerjoin(counts, counts.c.flow_id == col(row.id))
+            .outerjoin(OrgUnitRow, col(OrgUnitRow.id) == col(row.unit_id))
+            .outerjoin(TaskClassRow, col(TaskClassRow.code) == col(row.class_code))
+            .order_by(text(row.name), col(row.id))
+        )
+        with self._database.reading() as connection:
+            return tuple(FlowLine(*line) for line in connection.execute(query).tuples())
+
+    def flow(self, flow_id: str) -> ProcessModel | None:
+        """One process model, None where there is none."""
+        header_query = select(
+            text(FlowRow.name),
+            text(FlowRow.definitions_id),
+            text(FlowRow.target_namespace),
+            col(FlowRow.namespaces),
+            col(FlowRow.carried),
+        ).where(col(FlowRow.id) == flow_id)
+        query = (
+            select(FlowElementRow.__table__)  # type: ignore[attr-defined]  # SQLModel adds it
+            .where(col(FlowElementRow.flow_id) == flow_id)
+            .order_by(col(FlowElementRow.sort_key), col(FlowElementRow.element_id))
+        )
+        with self._database.reading() as connection:
+            found = connection.execute(header_query).one_or_none()
+            if found is None:
+                return None
+            rows = connection.execute(query).mappings().all()
+        name, definitions_id, namespace, namespaces, carried = found
+        header = HeaderRecord(
+            definitions_id=definitions_id,
+            name=name,
+            target_namespace=namespace,
+            namespaces=json.loads(namespaces or "{}"),
+            carried=json.loads(carried or "{}"),
+        )
+        return from_records(header, (record_from(_record_values(dict(row))) for row in rows))
+
+
+def _record_values(row: dict[str, Any]) -> dict[str, Any]:
+    """The fields of an `ElementRecord` from a row of the table."""
+    values: dict[str, Any] = {
+        name: json.loads(value) if name in _JSON_COLUMNS else value
+        for name, value in row.items()
+        if value is not None and name in (*RECORD_FIELDS, "ends")
+    }
+    values["id"] = row["element_id"]
+    values["source"], values["target"] = values.pop("ends", ("", ""))
+    values.update({name: bool(values[name]) for name in _FLAGS if name in values})
+    return values
+
+
+class CityQueriesInDatabase:
+    """Implements `services.views.CityQueries`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def cities(self) -> tuple[CityFigures, ...]:
+        """The figures of every city that was imported, by code."""
+        row, part = CityDataRow, CityFigureRow
+        city_query = select(
+            col(row.id),
+            text(row.city_code),
+            text(row.city_name),
+            number(row.fiscal_year),
+            number(row.population),
+            text(row.core_definition),
+            col(row.staff_categories),
+            number(row.fictitious),
+        ).order_by(text(row.city_code), col(row.id))
+        figure_query = select(
+            text(part.city_data_id),
+            text(part.code),
+            number(part.minutes),
+            number(part.non_core_minutes),
+            col(part.cases),
+            text(part.denominator),
+            col(part.denominator_value),
+            col(part.outsourced_percent),
+        ).order_by(col(part.city_data_id), col(part.code))
+        figures: dict[str, list[ClassFigure]] = {}
+        with self._database.reading() as connection:
+            for line in connection.execute(figure_query):
+                figures.setdefault(line[0], []).append(ClassFigure(*line[1:]))
+            return tuple(
+                CityFigures(
+                    city_code=code,
+                    city_name=name,
+                    fiscal_year=year,
+                    population=population,
+                    core_definition=definition,
+                    staff_categories=tuple(json.loads(staff or "[]")),
+                    fictitious=bool(fictitious),
+                    figures=tuple(figures.get(id_, ())),
+                )
+                for (
+                    id_,
+                    code,
+                    name,
+                    year,
+                    population,
+                    definition,
+                    staff,
+                    fictitious,
+                ) in connection.execute(city_query)
+            )

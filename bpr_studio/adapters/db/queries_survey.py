@@ -1,0 +1,287 @@
+"""Reading survey rounds, sections and tasks."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Integer, and_, case, cast, func, select
+from sqlmodel import col
+
+from bpr_studio.adapters.db.hours import load_cube
+from bpr_studio.adapters.db.sql import number, searchable, text
+from bpr_studio.adapters.db.tables import (
+    OrgUnitRow,
+    SurveyRoundRow,
+    SurveySheetRow,
+    TaskClassRow,
+    WorkItemRow,
+    WorkspaceRow,
+)
+from bpr_studio.domain.workload.answer import TaskLine
+from bpr_studio.services.views import RoundInfo, SectionStatus, TaskOrder, WorkspaceInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import ColumnElement, Select
+
+    from bpr_studio.adapters.db.database import Database
+    from bpr_studio.adapters.db.queries_organisation import OrganisationQueriesInDatabase
+    from bpr_studio.domain.workload.cube import HoursCube
+    from bpr_studio.services.events import Committed
+    from bpr_studio.services.views import TaskQuery
+
+_CUBE_KINDS = frozenset({"work_item", "org_unit", "task_class", "list_item", "survey_round"})
+
+
+class SurveyQueriesInDatabase:
+    """Implements `services.views.SurveyQueries`."""
+
+    def __init__(self, database: Database, organisation: OrganisationQueriesInDatabase) -> None:
+        self._database = database
+        self._organisation = organisation
+        self._cubes: dict[str, HoursCube] = {}
+
+    def forget(self, event: Committed) -> None:
+        """Drop what was remembered if `event` may have changed it; a subscriber of the bus."""
+        if event.kinds & _CUBE_KINDS:
+            self._cubes = {}
+
+    def workspace(self) -> WorkspaceInfo:
+        """Whose workspace this is; an empty name before anybody said so."""
+        row = WorkspaceRow
+        query = select(
+            col(row.id),
+            text(row.city_code),
+            text(row.city_name),
+            number(row.fictitious),
+            number(row.fiscal_year),
+            text(row.round_id),
+            number(row.population),
+        ).order_by(col(row.id))
+        with self._database.reading() as connection:
+            found = connection.execute(query).first()
+        if found is None:
+            return WorkspaceInfo("", "", "", fictitious=False, fiscal_year=0, round_id="")
+        id_, code, name, fictitious, year, round_id, population = found.tuple()
+        return WorkspaceInfo(id_, code, name, bool(fictitious), year, round_id, population)
+
+    def rounds(self) -> tuple[RoundInfo, ...]:
+        """All survey rounds, newest first."""
+        row = SurveyRoundRow
+        query = select(
+            col(row.id),
+            number(row.fiscal_year),
+            text(row.kind),
+            text(row.name),
+            text(row.format_id),
+            number(row.format_version),
+            text(row.core_definition),
+            number(row.minutes_per_full_timer),
+            text(row.state),
+        ).order_by(col(row.fiscal_year).desc(), col(row.id))
+        with self._database.reading() as connection:
+            return tuple(RoundInfo(*line) for line in connection.execute(query).tuples())
+
+    def sections(self, round_id: str) -> tuple[SectionStatus, ...]:
+        """Every section of the round's year, in tree order, and how far it is."""
+        fiscal_year = next((r.fiscal_year for r in self.rounds() if r.id == round_id), 0)
+        units = self._organisation.units(fiscal_year)
+        names = {unit.id: unit.name for unit in units}
+        capacity = self._rolled_up({u.id: u.section_id for u in units}, fiscal_year)
+        worked = self._worked(round_id, {u.id: u.section_id for u in units})
+        sheets = self._sheets(round_id)
+        empty = (0, 0, 0, 0, 0)
+        return tuple(
+            SectionStatus(
+                unit_id=unit.id,
+                unit_code=unit.code,
+                unit_name=unit.name,
+                bureau_name=names.get(unit.bureau_id, ""),
+                state=sheets.get(unit.id, ("", "", ""))[0],
+                tasks=worked.get(unit.id, empty)[0],
+                minutes=worked.get(unit.id, empty)[1],
+                staff_minutes=worked.get(unit.id, empty)[2],
+                non_core=worked.get(unit.id, empty)[3],
+                untagged=worked.get(unit.id, empty)[4],
+                capacity=capacity.get(unit.id, 0),
+                file_name=sheets.get(unit.id, ("", "", ""))[1],
+                collected_at=sheets.get(unit.id, ("", "", ""))[2],
+            )
+            for unit in units
+            if unit.level == "section"
+        )
+
+    def _rolled_up(self, section_of: Mapping[str, str], fiscal_year: int) -> dict[str, int]:
+        total: dict[str, int] = {}
+        for unit, minutes in self._organisation.capacity(fiscal_year).items():
+            section = section_of.get(unit, "")
+            total[section] = total.get(section, 0) + minutes
+        return total
+
+    def _worked(
+        self, round_id: str, section_of: Mapping[str, str]
+    ) -> dict[str, tuple[int, int, int, int, int]]:
+        """Tasks and minutes by section: all, without contractors, non-core, untagged."""
+        row = WorkItemRow
+        minutes = number(row.year_minutes)
+        query = (
+            select(
+                text(row.unit_id),
+                func.count(),
+                func.sum(minutes),
+                func.sum(minutes - number(row.minutes_contractor)),
+                func.sum(case((text(row.core_tag) == "non_core", minutes), else_=0)),
+                func.sum(case((text(row.core_tag) == "", minutes), else_=0)),
+            )
+            .where(col(row.round_id) == round_id)
+            .group_by(col(row.unit_id))
+        )
+        total: dict[str, tuple[int, int, int, int, int]] = {}
+        with self._database.reading() as connection:
+            for unit, *sums in connection.execute(query).tuples():
+                section = section_of.get(unit, unit)
+                before = total.get(section, (0, 0, 0, 0, 0))
+                a, b, c, d, e = (int(x) + y for x, y in zip(sums, before, strict=True))
+                total[section] = (a, b, c, d, e)
+        return total
+
+    def _sheets(self, round_id: str) -> dict[str, tuple[str, str, str]]:
+        row = SurveySheetRow
+        query = select(
+            text(row.unit_id), text(row.state), text(row.file_name), text(row.collected_at)
+        ).where(col(row.round_id) == round_id)
+        with self._database.reading() as connection:
+            return {
+                unit: (state, file, at)
+                for unit, state, file, at in connection.execute(query).tuples()
+            }
+
+    def collected(self, round_id: str) -> dict[str, tuple[str, str]]:
+        """For each unit id with an answer: digest and name of the file last collected."""
+        row = SurveySheetRow
+        query = select(text(row.unit_id), text(row.file_digest), text(row.file_name)).where(
+            col(row.round_id) == round_id
+        )
+        with self._database.reading() as connection:
+            return {
+                unit: (digest, file) for unit, digest, file in connection.execute(query).tuples()
+            }
+
+    def tasks(self, query: TaskQuery, offset: int, limit: int) -> tuple[TaskLine, ...]:
+        """One page of tasks."""
+        row = WorkItemRow
+        columns: list[ColumnElement[Any]] = [
+            text(row.id),
+            text(OrgUnitRow.code),
+            text(OrgUnitRow.name),
+            text(row.code),
+            text(TaskClassRow.name),
+            text(row.name),
+            number(row.year_minutes),
+            text(row.core_tag),
+            text(row.core_reason),
+            cast(col(row.case_count), Integer),
+            text(row.case_unit),
+            text(row.medium),
+        ]
+        statement = (
+            self._matching(select(*columns), query)
+            .outerjoin(TaskClassRow, col(TaskClassRow.code) == col(row.code))
+            .order_by(*_order(query))
+            .offset(offset)
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            return tuple(TaskLine(*line) for line in connection.execute(statement).tuples())
+
+    def task_totals(self, query: TaskQuery) -> tuple[int, int]:
+        """Number of tasks that match, and their minutes."""
+        total = func.coalesce(func.sum(number(WorkItemRow.year_minutes)), 0)
+        columns: list[ColumnElement[Any]] = [func.count(), total]
+        with self._database.reading() as connection:
+            found = connection.execute(self._matching(select(*columns), query)).one()
+        return int(found[0]), int(found[1])
+
+    def _matching(
+        self, statement: Select[*tuple[Any, ...]], query: TaskQuery
+    ) -> Select[*tuple[Any, ...]]:
+        row = WorkItemRow
+        statement = statement.select_from(row).outerjoin(
+            OrgUnitRow, col(OrgUnitRow.id) == col(row.unit_id)
+        )
+        conditions: list[ColumnElement[bool]] = [col(row.round_id) == query.round_id]
+        if query.unit_id:
+            conditions.append(self._below(query.unit_id))
+        if query.class_prefix:
+            conditions.append(text(row.code).startswith(query.class_prefix, autoescape=True))
+        if query.core is not None:
+            conditions.append(text(row.core_tag) == query.core)
+        name = func.searchable(text(row.name))
+        words = searchable(query.words).split()
+        conditions.extend(name.contains(word, autoescape=True) for word in words)
+        return statement.where(and_(*conditions))
+
+    def _below(self, unit_id: str) -> ColumnElement[bool]:
+        """The task's unit is `unit_id` or stands below it."""
+        top = OrgUnitRow.__table__.alias("top")  # type: ignore[attr-defined]  # SQLModel adds it
+        below = (
+            select(col(OrgUnitRow.id))
+            .join(top, col(OrgUnitRow.lft).between(top.c.lft, top.c.rgt))
+            .where(top.c.id == unit_id)
+        )
+        return col(WorkItemRow.unit_id).in_(below)
+
+    def work_items(self, round_id: str, unit_id: str) -> dict[str, dict[str, object]]:
+        """All fields of the work items of one unit, by row id, in sheet order."""
+        table = WorkItemRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+        query = (
+            select(table)
+            .where(table.c.round_id == round_id, table.c.unit_id == unit_id)
+            .order_by(table.c.sort_key, table.c.id)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).mappings().all()
+        return {str(row["id"]): _fields(dict(row)) for row in rows}
+
+    def cases(self, round_id: str) -> dict[str, int]:
+        """Cases a year by class code, over the tasks that count them."""
+        row = WorkItemRow
+        query = (
+            select(text(row.code), func.sum(number(row.case_count)))
+            .where(col(row.round_id) == round_id, col(row.case_count).is_not(None))
+            .group_by(text(row.code))
+        )
+        with self._database.reading() as connection:
+            return {code: int(cases) for code, cases in connection.execute(query).tuples()}
+
+    def hours(self, round_id: str) -> HoursCube:
+        """All hours of a round, ready for pivots; cached until something changes."""
+        if round_id not in self._cubes:
+            year = next((r.fiscal_year for r in self.rounds() if r.id == round_id), 0)
+            self._cubes[round_id] = load_cube(
+                self._database, round_id, self._organisation.units(year)
+            )
+        return self._cubes[round_id]
+
+
+def _order(query: TaskQuery) -> list[ColumnElement[Any]]:
+    row = WorkItemRow
+    orders: dict[TaskOrder, list[ColumnElement[Any]]] = {
+        TaskOrder.SHEET: [number(OrgUnitRow.lft), number(row.sort_key)],
+        TaskOrder.MINUTES: [number(row.year_minutes)],
+        TaskOrder.NAME: [text(row.name)],
+        TaskOrder.CODE: [text(row.code)],
+        TaskOrder.CASES: [number(row.case_count)],
+    }
+    wanted = orders[query.order]
+    directed = [part.desc() for part in wanted] if query.descending else wanted
+    return [*directed, col(row.id)]
+
+
+def _fields(row: dict[str, Any]) -> dict[str, object]:
+    """The stored fields of a work item without those nobody has set."""
+    if row["month_profile"] is not None:
+        row["month_profile"] = json.loads(row["month_profile"])
+    return {name: value for name, value in row.items() if value is not None}
