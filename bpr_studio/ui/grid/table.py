@@ -86,10 +86,10 @@ class DataTable(QWidget):
         self._settle.setInterval(0)
         self._settle.timeout.connect(self._tell_selection)
         self._stack = QStackedLayout()
-        self._stack.addWidget(self._view)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._stack)
+        self._stack.addWidget(self._view)  # only now: a stack shows its first widget at once
         self.setFocusProxy(self._view)
         self._connect()
         self._size_columns()

@@ -72,7 +72,8 @@ class TitleLine(QWidget):
         super().__init__()
         self._title = label(title, kind="title")
         self._subtitle = label(subtitle, kind="secondary")
-        self._subtitle.setVisible(bool(subtitle))
+        if not subtitle:
+            self._subtitle.hide()  # hidden, never shown here: without a parent it would be a window
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         texts = QVBoxLayout()
@@ -304,14 +305,16 @@ class KeyFigure(QFrame):
         row.addStretch(1)
         column.addLayout(row)
         column.addWidget(self._remark)
-        self._remark.setVisible(bool(remark))
+        if not remark:
+            self._remark.hide()
         self._say()
 
     def set_value(self, value: str, *, remark: str = "") -> None:
         """Change the figure and the remark below it."""
         self._value.setText(value)
         self._remark.setText(remark)
-        self._remark.setVisible(bool(remark))
+        if not remark:
+            self._remark.hide()
         self._say()
 
     def _say(self) -> None:

@@ -59,6 +59,7 @@ class ActionButton(QPushButton):
         super().__init__(parent)
         self._action = action
         self._kind = kind
+        self._wanted = True
         self.setIconSize(ICON_SIZE)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if kind:
@@ -74,7 +75,9 @@ class ActionButton(QPushButton):
         self.setToolTip(f"{action.toolTip()} ({keys})" if keys else action.toolTip())
         self.setAccessibleName(action.text().replace("&", ""))
         self.setEnabled(action.isEnabled())
-        self.setVisible(action.isVisible())
+        if action.isVisible() != self._wanted:  # showing a button without parent opens a window
+            self._wanted = action.isVisible()
+            self.setVisible(self._wanted)
         name = action.property("icon_name")
         if name:
             self.setIcon(icon(str(name), Tone.ON_ACCENT if self._kind == "primary" else Tone.TEXT))

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QFont, QGuiApplication, QKeySequence, QShortcut, QTextLayout
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT: Final = QModelIndex()
-_ROW_HEIGHT: Final = 64
+_ROW_HEIGHT: Final = 72
 _PLACE_POINTS: Final = 9
 _FINDING_ROLE: Final = int(Qt.ItemDataRole.UserRole)
 _ORDER: Final = {Level.ERROR: 0, Level.WARNING: 1, Level.NOTICE: 2}
@@ -251,10 +251,23 @@ class _FindingDelegate(QStyledItemDelegate):
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft, elided)
         painter.setFont(font)
         painter.setPen(theme.color("text"))
-        metrics = painter.fontMetrics()
-        sentence = metrics.elidedText(
-            finding.message, Qt.TextElideMode.ElideRight, 2 * room.width() - metrics.height() * 2
-        )
-        below = room.adjusted(0, height + 1, 0, 0)
-        flags = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextWrapAnywhere)
-        painter.drawText(below, flags, sentence)
+        _paint_sentence(painter, room.adjusted(0, height + 3, 0, 0), finding.message)
+
+
+def _paint_sentence(painter: QPainter, room: QRect, sentence: str) -> None:
+    """At most two lines with room between them; the rest is in the tooltip."""
+    metrics = painter.fontMetrics()
+    layout = QTextLayout(sentence, painter.font())
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(room.width())
+    layout.endLayout()
+    first = sentence[: line.textLength()]
+    rest = metrics.elidedText(
+        sentence[line.textLength() :], Qt.TextElideMode.ElideRight, room.width()
+    )
+    height = metrics.height()
+    for number, text in enumerate((first, rest)):
+        top = room.top() + number * (height + 3)
+        row = QRect(room.left(), top, room.width(), height)
+        painter.drawText(row, Qt.AlignmentFlag.AlignLeft, text)

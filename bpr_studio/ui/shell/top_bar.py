@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.qt.blocks import clear_layout
@@ -56,8 +56,8 @@ class Path(QWidget):
         text = metrics.elidedText(step.text, Qt.TextElideMode.ElideMiddle, _CRUMB_WIDTH)
         if step.jump is None or last:
             return label(text, kind="strong" if last else "secondary")
-        button = QToolButton()
-        button.setText(text)
+        button = QPushButton(text)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setProperty("kind", "crumb")
         button.setAccessibleName(step.text)
         jump: Jump = step.jump
