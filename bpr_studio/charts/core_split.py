@@ -56,8 +56,10 @@ def layout_core_split(
     bar_left = min(0.34 * width, widest([row.label for row in rows]) + 0.9 * em)
     scale = max(bar_right - bar_left, 1.0) / max([1, *(row.total for row in rows)])
     row_height, top = 2.1 * em, 2.2 * em
+    names = _names(rows)
+    legend_x = max(0.0, min(bar_left, bar_right - legend_width(names, em, measure)))
     marks: list[Mark] = [
-        *_legend(rows, bar_left, em, measure),
+        *legend(names, legend_x, em, measure),
         Label(hours_right, em, heads[0], em * 0.9, Ink.QUIET, Anchor.END),
         Label(share_right, em, heads[1], em * 0.9, Ink.QUIET, Anchor.END),
     ]
@@ -102,11 +104,11 @@ def _bar(row: CoreSplit, x: float, y: float, height: float, scale: float) -> lis
     return marks
 
 
-def _legend(rows: Sequence[CoreSplit], x: float, em: float, measure: Measure) -> list[Mark]:
+def _names(rows: Sequence[CoreSplit]) -> list[tuple[str, Ink]]:
     names = [(tr("Core work"), Ink.CORE), (tr("Non-core work"), Ink.NON_CORE)]
-    if any(row.untagged for row in rows):
-        names.append((tr("Not judged"), Ink.UNTAGGED))
-    return legend(names, x, em, measure)
+    return (
+        [*names, (tr("Not judged"), Ink.UNTAGGED)] if any(row.untagged for row in rows) else names
+    )
 
 
 def legend(names: Sequence[tuple[str, Ink]], x: float, em: float, measure: Measure) -> list[Mark]:
@@ -115,5 +117,10 @@ def legend(names: Sequence[tuple[str, Ink]], x: float, em: float, measure: Measu
     for name, ink in names:
         marks.append(Box(x, 0.2 * em, 1.3 * em, 0.85 * em, ink, hatched=ink is Ink.NON_CORE))
         marks.append(Label(x + 1.75 * em, em, name, em * 0.9, Ink.QUIET))
-        x += 1.75 * em + measure(name, em * 0.9) + 1.6 * em
+        x += legend_width([(name, ink)], em, measure)
     return marks
+
+
+def legend_width(names: Sequence[tuple[str, Ink]], em: float, measure: Measure) -> float:
+    """Room `legend` takes, the gap behind the last name included."""
+    return sum(3.35 * em + measure(name, em * 0.9) for name, _ in names)

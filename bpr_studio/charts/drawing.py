@@ -6,6 +6,7 @@ and a pixel on screen; whoever asks for a layout says so by the text size it wan
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from enum import Enum, StrEnum
@@ -52,9 +53,9 @@ DARK: Final[Mapping[Ink, str]] = {
     Ink.LINE: "#46464d",
     Ink.SURFACE: "#1e1e22",
     Ink.BAND: "#30344a",
-    Ink.CORE: "#7a96ff",
-    Ink.NON_CORE: "#fb7a33",
-    Ink.HATCH: "#5e2a0b",
+    Ink.CORE: "#8fa8ff",
+    Ink.NON_CORE: "#dd5c17",
+    Ink.HATCH: "#ffc9a8",
     Ink.UNTAGGED: "#6a6a72",
     Ink.LIMIT: "#f2f2f2",
     Ink.OTHERS: "#a0a0a6",
@@ -228,16 +229,20 @@ def wrap(text: str, width: float, size: float, measure: Measure) -> list[str]:
 
 
 def wrap_evenly(text: str, width: float, size: float, measure: Measure) -> list[str]:
-    """Like `wrap`, with lines of about the same length, so that no last word stands alone."""
+    """Like `wrap`, for titles: one sentence a line, or else lines of about the same length."""
     lines = wrap(text, width, size, measure)
+    if len(lines) == 1:
+        return lines
+    sentences = re.findall("[^。]+。?", text)
+    if len(sentences) == len(lines) and all(measure(s, size) <= width for s in sentences):
+        return sentences
     narrow = width
-    while len(lines) > 1:
+    while True:
         narrow -= size
         tighter = wrap(text, narrow, size, measure)
-        if len(tighter) > len(lines):
-            break
+        if len(tighter) > len(lines) or narrow <= size:
+            return lines
         lines = tighter
-    return lines
 
 
 def _pieces(text: str) -> list[str]:
@@ -258,7 +263,8 @@ def _clings(previous: str, character: str) -> bool:
     def narrow(c: str) -> bool:
         return not c.isspace() and unicodedata.east_asian_width(c) not in "WFA"
 
-    return (narrow(previous) and narrow(character)) or previous in "（「『【〔("
+    counted = previous.isdigit() and not character.isspace()  # 84件 stays together
+    return counted or (narrow(previous) and narrow(character)) or previous in "（「『【〔("
 
 
 def hatch_lines(box: Box, spacing: float) -> list[tuple[float, float, float, float]]:

@@ -79,7 +79,7 @@ def layout_pareto(
     top = 2.6 * em
     panels = _Panels(
         left=left,
-        right=size.width - 0.5 * em,
+        right=size.width - em,
         top=top,
         middle=top + inner * 0.42,
         bars_top=top + inner * 0.42 + 2.4 * em,

@@ -210,7 +210,7 @@ def tasks_table(tasks: Sequence[TaskLine], limit: int) -> ReportTable:
             Column(tr("Rank"), decimals=0, weight=0.6),
             Column(tr("Section"), weight=1.7),
             Column(tr("Task"), weight=3.4),
-            Column(tr("Core / non-core"), weight=1.1),
+            Column(tr("Judged as"), weight=0.9),
             _hours(tr("Hours")),
             Column(tr("Cases"), tr("a year"), 0),
             Column(tr("Minutes per case"), tr("min"), 1),

@@ -140,7 +140,7 @@ class _Story:
             "cell_right": style("cell_right", 8.5, 12, alignment=TA_RIGHT),
             "head": style("head", 8, 11, textColor=_QUIET),
             "head_right": style("head_right", 8, 11, textColor=_QUIET, alignment=TA_RIGHT),
-            "figure": style("figure", 21, 27, fontName=BOLD),
+            "figure": style("figure", 20, 27, fontName=BOLD),
         }
 
     def flowables(self) -> list[Any]:
@@ -215,9 +215,9 @@ class _Story:
         return self._grid([[left, right]], (_WIDTH - 90, 90), styles)
 
     def _key_figures(self, figures: Sequence[KeyFigure]) -> Any:
-        widest = max((self._bold_width(figure.value, 21) for figure in figures), default=0)
-        room = _WIDTH / max(len(figures), 1) - 12
-        self._styles["figure"].fontSize = 21 * min(1.0, room / max(widest, 1))
+        widest = max((self._bold_width(figure.value, 20) for figure in figures), default=0)
+        room = _WIDTH / max(len(figures), 1) - 24
+        self._styles["figure"].fontSize = 20 * min(1.0, room / max(widest, 1))
         row = [
             [
                 self._paragraph(figure.label, "quiet"),
