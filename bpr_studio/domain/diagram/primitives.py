@@ -28,7 +28,7 @@ class Role(StrEnum):
     CORE_LINE = "core_line"  # core work: blue border …
     CORE_FILL = "core_fill"  # … and light blue tint
     NON_CORE_LINE = "non_core_line"  # non-core work: orange border …
-    NON_CORE_HATCH = "non_core_hatch"  # … and orange diagonal hatch over PAPER
+    NON_CORE_HATCH = "non_core_hatch"  # … and light orange diagonal lines over PAPER
 
 
 MoveTo = tuple[Literal["M"], float, float]

@@ -24,20 +24,6 @@ _ASCII_WIDTHS: Final = (  # measured on BIZ UDPGothic Regular, in em
     (0.9, "wQ&#"),
     (0.98, "mMW@%"),
 )
-_WIDTHS: Final = (  # measured on BIZ UDPGothic Regular, in em
-    (0.32, "'"),
-    (0.36, " !,.:;il|"),
-    (0.5, '"()*/I[\\]^_`f{}~-jrt'),
-    (0.57, "Jsvz"),
-    (0.62, "1Lckxy"),
-    (0.67, "Faego"),
-    (0.71, "ESTYbdhnpqu"),
-    (0.76, "?023456789ABKPRVZ"),
-    (0.81, "$CHNX"),
-    (0.86, "+<=>DGOUw&"),
-    (0.92, "#Qm"),
-    (0.99, "%@MW"),
-)
 _WIDTHS: Final = {char: width for width, chars in _ASCII_WIDTHS for char in chars}
 _HALF: Final = frozenset("、。（）「」・：；，．")
 _NEVER_FIRST: Final = frozenset(

@@ -7,7 +7,10 @@ with the namespace in braces for every other ("{http://www.signavio.com}signavio
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Attributes = tuple[tuple[str, str], ...]
 """XML attributes as pairs, sorted by name."""
@@ -62,6 +65,13 @@ class XmlNode:
             tuple(cls.from_json(child) for child in children),
             tail,
         )
+
+
+def descendants(nodes: tuple[XmlNode, ...]) -> Iterator[XmlNode]:
+    """The nodes and everything inside them."""
+    for node in nodes:
+        yield node
+        yield from descendants(node.children)
 
 
 def value_of(attributes: Attributes, name: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, assert_never
 
+from bpr_studio.domain.process.carried import descendants
 from bpr_studio.domain.process.changes import (
     ElementAdded,
     ElementChanged,
@@ -17,6 +18,7 @@ from bpr_studio.domain.process.element import Header, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from bpr_studio.domain.process.carried import XmlNode
     from bpr_studio.domain.process.changes import ModelChange
     from bpr_studio.domain.process.element import Element
 
@@ -107,6 +109,17 @@ class ProcessModel:
     def diagrams(self) -> list[Element]:
         """The diagrams in order."""
         return sorted(self.of_kind(Kind.DIAGRAM), key=_by_sort_key)
+
+    def find_carried(self, node_id: str) -> XmlNode | None:
+        """A carried part with this id, such as a data input; searches everything."""
+        for element in self._elements.values():
+            found = next(
+                (n for n in descendants(element.carried.content) if n.attribute("id") == node_id),
+                None,
+            )
+            if found:
+                return found
+        return None
 
     def drawn_in(self, diagram_id: str) -> list[Element]:
         """What is drawn in a diagram, oldest first; what names no known diagram is in the first."""

@@ -10,9 +10,18 @@ if TYPE_CHECKING:
     from bpr_studio.domain.process.element import Element
     from bpr_studio.domain.process.model import ProcessModel
 
-_LAYERS: Final = {Kind.POOL: 0, Kind.LANE: 1, Kind.BOUNDARY_EVENT: 4, Kind.GROUP: 5}
-_SHAPES: Final = 2
-_CONNECTIONS: Final = 3
+_LAYERS: Final = {
+    Kind.POOL: 0,
+    Kind.LANE: 1,
+    Kind.SUB_PROCESS: 2,
+    Kind.CALL_ACTIVITY: 2,
+    Kind.OTHER: 2,
+    Kind.BOUNDARY_EVENT: 5,
+    Kind.GROUP: 6,
+}
+_CONTAINERS: Final = 2
+_SHAPES: Final = 3
+_CONNECTIONS: Final = 4
 
 
 def painted(model: ProcessModel, diagram_id: str) -> list[Element]:
@@ -20,13 +29,16 @@ def painted(model: ProcessModel, diagram_id: str) -> list[Element]:
     return sorted(model.drawn_in(diagram_id), key=lambda element: _rank(model, element))
 
 
-def _rank(model: ProcessModel, element: Element) -> tuple[int, int, tuple[str, ...], str]:
+def _rank(model: ProcessModel, element: Element) -> tuple[int, float, int, tuple[str, ...], str]:
     chain = _chain(model, element)
+    area = 0.0
     if element.kind in CONNECTIONS or not element.bounds:
         layer = _CONNECTIONS
     else:
         layer = _LAYERS.get(element.kind, _SHAPES)
-    return layer, len(chain), chain, element.id
+        if layer == _CONTAINERS:  # a call activity may show another process inside: size decides
+            area = -element.bounds.width * element.bounds.height
+    return layer, area, len(chain), chain, element.id
 
 
 def _chain(model: ProcessModel, element: Element) -> tuple[str, ...]:

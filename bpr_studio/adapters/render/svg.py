@@ -1,0 +1,144 @@
+"""Flows as SVG: one clean file, written without Qt from the shared notation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from xml.sax.saxutils import escape, quoteattr  # defusedxml has no writer; nothing is parsed here
+
+from bpr_studio.domain.diagram.notation import pictures
+from bpr_studio.domain.diagram.primitives import Path, Role
+from bpr_studio.domain.diagram.text_wrap import text_width
+from bpr_studio.domain.shared.geometry import Bounds, Point, hull
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bpr_studio.domain.diagram.primitives import PathCommand, Picture, Primitive, Text
+    from bpr_studio.domain.process.model import ProcessModel
+
+FONTS: Final = (
+    "'BIZ UDPGothic', 'BIZ UDPゴシック', 'Yu Gothic UI', 'Hiragino Sans', 'Noto Sans CJK JP', "
+    "'Noto Sans JP', Meiryo, sans-serif"
+)
+_MARGIN: Final = 20.0
+_COLOURS: Final = {  # the light set of ui.md; a picture file is always on white
+    Role.NONE: "none",
+    Role.LINE: "#1a1a1a",
+    Role.QUIET_LINE: "#767676",
+    Role.PAPER: "#ffffff",
+    Role.BAND: "#f0f0f2",
+    Role.SOLID: "#1a1a1a",
+    Role.TEXT: "#1a1a1a",
+    Role.QUIET_TEXT: "#595959",
+    Role.CORE_LINE: "#0017c1",
+    Role.CORE_FILL: "#e8edff",
+    Role.NON_CORE_LINE: "#fb5b01",
+    Role.NON_CORE_HATCH: "#fdc9a8",
+}
+
+
+def flow_svg(model: ProcessModel, *, diagram: int = 0) -> str:
+    """One diagram of a model as an SVG document.
+
+    Args:
+        model: the model.
+        diagram: which of its diagrams, 0 the first.
+
+    Raises:
+        IndexError: there is no such diagram.
+    """
+    diagrams = model.diagrams()
+    chosen = diagrams[diagram] if diagrams or diagram else None
+    shown = pictures(model, chosen.id if chosen else "")
+    title = (chosen.name if chosen else "") or model.header.name
+    area = _area(shown)
+    size = f'width="{_n(area.width)}" height="{_n(area.height)}"'
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="{" ".join(map(_n, area))}">',
+    ]
+    if title:
+        lines.append(f"<title>{escape(title)}</title>")
+    lines.append(f'<rect x="{_n(area.x)}" y="{_n(area.y)}" {size} fill="#ffffff"/>')
+    lines.append(f"<g font-family={quoteattr(FONTS)}>")
+    for picture in shown:
+        lines.append(f"<g data-element={quoteattr(picture.element_id)}>")
+        lines += map(_primitive, picture.shape)
+        lines.append("</g>")
+    for picture in shown:  # labels last: no line runs through a word
+        lines += map(_primitive, picture.label)
+    lines.append("</g>\n</svg>\n")
+    return "\n".join(lines)
+
+
+def _area(shown: Iterable[Picture]) -> Bounds:
+    """The picture with everything in it and a margin; a small empty sheet for nothing."""
+    points: list[Point] = []
+    boxes: list[Bounds] = []
+    for picture in shown:
+        for primitive in (*picture.shape, *picture.label):
+            if isinstance(primitive, Path):
+                points += _corners(primitive.commands)
+            else:
+                boxes.append(_box_of(primitive))
+    area = hull(boxes, points)
+    return (area or Bounds(0, 0, 0, 0)).grown(_MARGIN)
+
+
+def _corners(commands: tuple[PathCommand, ...]) -> Iterator[Point]:
+    for command in commands:
+        match command:
+            case (_, x, y) | (_, _, _, _, _, x, y):
+                yield Point(x, y)
+            case _:
+                pass
+
+
+def _box_of(text: Text) -> Bounds:
+    width = text_width(text.text, text.size)
+    if text.rotation:
+        return Bounds(text.at.x - text.size, text.at.y - width / 2, text.size, width)
+    left = text.at.x - {"start": 0.0, "middle": width / 2, "end": width}[text.anchor.value]
+    return Bounds(left, text.at.y - text.size, width, text.size * 1.25)
+
+
+def _primitive(primitive: Primitive) -> str:
+    return _path(primitive) if isinstance(primitive, Path) else _text(primitive)
+
+
+def _path(path: Path) -> str:
+    data = " ".join(_command(command) for command in path.commands)
+    parts = [f'<path d="{data}" fill="{_COLOURS[path.fill]}"']
+    if path.fill is not Role.NONE and _is_compound(path):
+        parts.append('fill-rule="evenodd"')
+    if path.stroke is not Role.NONE:
+        parts.append(f'stroke="{_COLOURS[path.stroke]}" stroke-width="{_n(path.width)}"')
+        parts.append('stroke-linejoin="round"')
+    if path.dash:
+        parts.append(f'stroke-dasharray="{" ".join(map(_n, path.dash))}"')
+    return " ".join(parts) + "/>"
+
+
+def _is_compound(path: Path) -> bool:
+    return sum(command[0] == "M" for command in path.commands) > 1
+
+
+def _command(command: PathCommand) -> str:
+    letter, *numbers = command
+    return " ".join([letter, *(_n(number) for number in numbers)])
+
+
+def _text(text: Text) -> str:
+    parts = [f'<text x="{_n(text.at.x)}" y="{_n(text.at.y)}" font-size="{_n(text.size)}"']
+    if text.anchor.value != "start":
+        parts.append(f'text-anchor="{text.anchor.value}"')
+    parts.append(f'fill="{_COLOURS[text.role]}"')
+    if text.rotation:
+        turn = f"rotate({_n(text.rotation)} {_n(text.at.x)} {_n(text.at.y)})"
+        parts.append(f'transform="{turn}"')
+    return " ".join(parts) + f">{escape(text.text)}</text>"
+
+
+def _n(number: float) -> str:
+    """A coordinate with at most two decimals."""
+    return f"{number:.2f}".rstrip("0").rstrip(".")

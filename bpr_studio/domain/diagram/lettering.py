@@ -1,0 +1,130 @@
+"""Where the words of a drawing stand: inside shapes, beside them, along bands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bpr_studio.domain.diagram.primitives import Anchor, Role, Text
+from bpr_studio.domain.diagram.text_wrap import text_width, wrap
+from bpr_studio.domain.shared.geometry import Point
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bpr_studio.domain.shared.geometry import Bounds
+
+INSIDE_SIZES: Final = (12.0, 11.0, 10.0, 9.0, 8.0)
+"""Font sizes tried inside a shape until the whole name fits."""
+LABEL_SIZE: Final = 11.0
+LABEL_WIDTH: Final = 110.0
+_MAX_LABEL_LINES: Final = 8
+_LINE_HEIGHT: Final = 1.25
+_BASELINE: Final = 0.36  # half the height of a capital: centres the letters on the line
+
+
+def inside(text: str, bounds: Bounds) -> tuple[Text, ...]:
+    """A name centred in a box, as large as fits; the smallest size is shortened with "…"."""
+    if not text.strip() or bounds.width <= 0:
+        return ()
+    lines: tuple[str, ...] = ()
+    size = INSIDE_SIZES[0]
+    for size in INSIDE_SIZES:
+        room = max(int(bounds.height / (size * _LINE_HEIGHT)), 1)
+        lines = wrap(text, bounds.width, size, room + 1)
+        if len(lines) <= room and not _words_are_cut(text, bounds.width, size):
+            return stacked(lines, bounds.centre, size)
+    room = max(int(bounds.height / (size * _LINE_HEIGHT)), 1)
+    return stacked(wrap(text, bounds.width, size, room), bounds.centre, size)
+
+
+def around(text: str, bounds: Bounds, icon: Bounds | None) -> tuple[Text, ...]:
+    """Like `inside`, but below the icon in the upper left corner where they would collide."""
+    lines = inside(text, bounds)
+    if icon is None or not any(_meets(line, icon) for line in lines):
+        return lines
+    top = icon.bottom - 2
+    return inside(text, bounds._replace(y=top, height=bounds.bottom - top))
+
+
+def _meets(line: Text, icon: Bounds) -> bool:
+    left = line.at.x - text_width(line.text, line.size) / 2
+    return left < icon.right and line.at.y - line.size * 0.8 < icon.bottom
+
+
+def _words_are_cut(text: str, width: float, size: float) -> bool:
+    """Whether a Latin word has to be broken at this size; Japanese may break anywhere."""
+    return any(word.isascii() and text_width(word, size) > width for word in text.split())
+
+
+def stacked(
+    lines: Sequence[str], centre: Point, size: float, anchor: Anchor = Anchor.MIDDLE
+) -> tuple[Text, ...]:
+    """Lines below each other around a point; they start or end at its x when not centred."""
+    step = size * _LINE_HEIGHT
+    first = centre.y - step * (len(lines) - 1) / 2 + size * _BASELINE
+    return tuple(
+        Text(line, Point(centre.x, first + step * index), size, anchor)
+        for index, line in enumerate(lines)
+        if line
+    )
+
+
+def below(text: str, shape: Bounds, label: Bounds | None) -> tuple[Text, ...]:
+    """The name of an event, gateway or data: where it was put, else below the shape."""
+    width = max(label.width if label else 0.0, LABEL_WIDTH)
+    lines = wrap(text, width, LABEL_SIZE, _MAX_LABEL_LINES)
+    if label:
+        return hanging(lines, Point(label.centre.x, label.y))
+    return hanging(lines, Point(shape.centre.x, shape.bottom + 4))
+
+
+def beside(text: str, shape: Bounds, label: Bounds | None) -> tuple[Text, ...]:
+    """The name of a boundary event: to its lower left, out of the way of its flow."""
+    if label:
+        return below(text, shape, label)
+    lines = wrap(text, LABEL_WIDTH, LABEL_SIZE, _MAX_LABEL_LINES)
+    middle = shape.bottom - 2 + len(lines) * LABEL_SIZE * _LINE_HEIGHT / 2
+    return stacked(lines, Point(shape.centre.x - 5, middle), LABEL_SIZE, Anchor.END)
+
+
+def at_line(text: str, middle: Point, along: Point, label: Bounds | None) -> tuple[Text, ...]:
+    """The name of a connection: where it was put, else beside its middle."""
+    if label:
+        return below(text, label, label)
+    lines = wrap(text, LABEL_WIDTH, LABEL_SIZE, _MAX_LABEL_LINES)
+    height = len(lines) * LABEL_SIZE * _LINE_HEIGHT
+    if abs(along.x) >= abs(along.y):
+        return hanging(lines, Point(middle.x, middle.y - height - 3))
+    return stacked(lines, Point(middle.x + 5, middle.y), LABEL_SIZE, Anchor.START)
+
+
+def hanging(lines: Sequence[str], top: Point) -> tuple[Text, ...]:
+    """Centred lines that begin at a height."""
+    middle = top.y + len(lines) * LABEL_SIZE * _LINE_HEIGHT / 2
+    return stacked(lines, Point(top.x, middle), LABEL_SIZE)
+
+
+def flush_left(text: str, bounds: Bounds) -> tuple[Text, ...]:
+    """Text that fills a box from its upper left corner: annotations."""
+    for size in INSIDE_SIZES:
+        step = size * _LINE_HEIGHT
+        room = max(int((bounds.height + 2) / step), 1)
+        lines = wrap(text, bounds.width, size, room + 1)
+        if len(lines) <= room or size == INSIDE_SIZES[-1]:
+            shown = wrap(text, bounds.width, size, room)
+            start = Point(bounds.x, bounds.y + step * len(shown) / 2)
+            return stacked(shown, start, size, Anchor.START)
+    return ()
+
+
+def upwards(text: str, band: Bounds) -> tuple[Text, ...]:
+    """A name that reads upwards in an upright band: horizontal pools and lanes."""
+    size = INSIDE_SIZES[0]
+    step = size * _LINE_HEIGHT
+    lines = wrap(text, band.height - 8, size, max(int(band.width / step), 1))
+    first = band.centre.x - step * (len(lines) - 1) / 2 + size * _BASELINE
+    return tuple(
+        Text(line, Point(first + step * index, band.centre.y), size, Anchor.MIDDLE, Role.TEXT, -90)
+        for index, line in enumerate(lines)
+        if line
+    )
