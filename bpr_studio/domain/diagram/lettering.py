@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.diagram.primitives import Anchor, Role, Text
-from bpr_studio.domain.diagram.text_wrap import text_width, wrap
+from bpr_studio.domain.diagram.text_wrap import balanced, text_width, wrap
 from bpr_studio.domain.shared.geometry import Point
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ LABEL_SIZE: Final = 11.0
 LABEL_WIDTH: Final = 110.0
 _MAX_LABEL_LINES: Final = 8
 _LINE_HEIGHT: Final = 1.25
+_NEAR: Final = 6.0  # a label this much over the edge of its shape still lies beside it
 _BASELINE: Final = 0.36  # half the height of a capital: centres the letters on the line
 
 
@@ -32,7 +33,7 @@ def inside(text: str, bounds: Bounds) -> tuple[Text, ...]:
         room = max(int(bounds.height / (size * _LINE_HEIGHT)), 1)
         lines = wrap(text, bounds.width, size, room + 1)
         if len(lines) <= room and not _words_are_cut(text, bounds.width, size):
-            return stacked(lines, bounds.centre, size)
+            return stacked(balanced(text, bounds.width, size, room), bounds.centre, size)
     room = max(int(bounds.height / (size * _LINE_HEIGHT)), 1)
     return stacked(wrap(text, bounds.width, size, room), bounds.centre, size)
 
@@ -71,18 +72,25 @@ def stacked(
 
 def below(text: str, shape: Bounds, label: Bounds | None) -> tuple[Text, ...]:
     """The name of an event, gateway or data: where it was put, else below the shape."""
-    width = max(label.width if label else 0.0, LABEL_WIDTH)
-    lines = wrap(text, width, LABEL_SIZE, _MAX_LABEL_LINES)
-    if label:
-        return hanging(lines, Point(label.centre.x, label.y))
-    return hanging(lines, Point(shape.centre.x, shape.bottom + 4))
+    if not label:
+        lines = balanced(text, LABEL_WIDTH, LABEL_SIZE, _MAX_LABEL_LINES)
+        return hanging(lines, Point(shape.centre.x, shape.bottom + 4))
+    lines = balanced(text, max(label.width, LABEL_WIDTH), LABEL_SIZE, _MAX_LABEL_LINES)
+    height = len(lines) * LABEL_SIZE * _LINE_HEIGHT
+    if label.bottom <= shape.y + _NEAR:  # grows away from the shape
+        top = label.bottom - height
+    elif label.y >= shape.bottom - _NEAR:
+        top = label.y
+    else:
+        top = label.centre.y - height / 2
+    return hanging(lines, Point(label.centre.x, top))
 
 
 def beside(text: str, shape: Bounds, label: Bounds | None) -> tuple[Text, ...]:
     """The name of a boundary event: to its lower left, out of the way of its flow."""
     if label:
         return below(text, shape, label)
-    lines = wrap(text, LABEL_WIDTH, LABEL_SIZE, _MAX_LABEL_LINES)
+    lines = balanced(text, LABEL_WIDTH, LABEL_SIZE, _MAX_LABEL_LINES)
     middle = shape.bottom - 2 + len(lines) * LABEL_SIZE * _LINE_HEIGHT / 2
     return stacked(lines, Point(shape.centre.x - 5, middle), LABEL_SIZE, Anchor.END)
 
@@ -90,8 +98,13 @@ def beside(text: str, shape: Bounds, label: Bounds | None) -> tuple[Text, ...]:
 def at_line(text: str, middle: Point, along: Point, label: Bounds | None) -> tuple[Text, ...]:
     """The name of a connection: where it was put, else beside its middle."""
     if label:
-        return below(text, label, label)
-    lines = wrap(text, LABEL_WIDTH, LABEL_SIZE, _MAX_LABEL_LINES)
+        lines = balanced(text, max(label.width, LABEL_WIDTH), LABEL_SIZE, _MAX_LABEL_LINES)
+        if label.x >= middle.x - _NEAR and abs(along.y) > abs(along.x):
+            return stacked(lines, Point(label.x, label.centre.y), LABEL_SIZE, Anchor.START)
+        if label.right <= middle.x + _NEAR and abs(along.y) > abs(along.x):
+            return stacked(lines, Point(label.right, label.centre.y), LABEL_SIZE, Anchor.END)
+        return stacked(lines, label.centre, LABEL_SIZE)
+    lines = balanced(text, LABEL_WIDTH, LABEL_SIZE, _MAX_LABEL_LINES)
     height = len(lines) * LABEL_SIZE * _LINE_HEIGHT
     if abs(along.x) >= abs(along.y):
         return hanging(lines, Point(middle.x, middle.y - height - 3))

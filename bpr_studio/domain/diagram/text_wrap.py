@@ -69,6 +69,28 @@ def wrap(text: str, width: float, size: float, max_lines: int) -> tuple[str, ...
     return tuple(kept)
 
 
+@lru_cache(maxsize=4096)
+def balanced(text: str, width: float, size: float, max_lines: int) -> tuple[str, ...]:
+    """Like `wrap`, with lines of like length: no single character is left for the last line."""
+    lines = wrap(text, width, size, max_lines)
+    if len(lines) < 2 or lines[-1].endswith(_ELLIPSIS):
+        return lines
+    for share in (0.5, 0.6, 0.7, 0.8, 0.9):
+        narrower = wrap(text, width * share, size, max_lines)
+        if (
+            len(narrower) == len(lines)
+            and not narrower[-1].endswith(_ELLIPSIS)
+            and _same_words(lines, narrower)
+        ):
+            return narrower
+    return lines
+
+
+def _same_words(lines: tuple[str, ...], narrower: tuple[str, ...]) -> bool:
+    """Whether the narrower lines break no word that was whole before."""
+    return " ".join(narrower).split() == " ".join(lines).split() or not "".join(lines).isascii()
+
+
 def _wrap_paragraph(paragraph: str, width: float, size: float) -> list[str]:
     lines: list[str] = []
     line = ""
