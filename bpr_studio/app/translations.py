@@ -50,20 +50,21 @@ def compile_catalogues(folder: Path = TRANSLATIONS_FOLDER) -> list[str]:
 def compile_if_stale(folder: Path = TRANSLATIONS_FOLDER) -> list[str]:
     """Compile the languages whose compiled catalogue is missing or was made from other sources.
 
-    Takes a few milliseconds where there is nothing to do, and does not load Babel then.
+    Takes a few milliseconds where there is nothing to do, and does not load Babel then. In a
+    folder that cannot be written the catalogues stay as they are.
 
     Returns:
-        what `compile_catalogues` returns for the languages compiled.
-
-    Raises:
-        OSError: a source cannot be read or the compiled catalogue cannot be written.
+        what `compile_catalogues` returns for the languages compiled, and what could not be written.
     """
-    return [
-        problem
-        for sources in _languages(folder).values()
-        if _is_stale(sources)
-        for problem in _compile_language(sources)
-    ]
+    try:
+        return [
+            problem
+            for sources in _languages(folder).values()
+            if _is_stale(sources)
+            for problem in _compile_language(sources)
+        ]
+    except OSError as error:
+        return [f"{folder}: the catalogues could not be compiled: {error}"]
 
 
 def _languages(folder: Path) -> dict[str, list[Path]]:

@@ -100,6 +100,23 @@ def test_only_changed_sources_are_compiled_again(tmp_path: Path):
     assert tr("New") == "新規"
 
 
+def test_catalogues_that_cannot_be_written_stay_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    write(tmp_path, "a", 'msgid "Good"\nmsgstr "良い"\n')
+    compile_if_stale(tmp_path)
+    write(tmp_path, "b", 'msgid "New"\nmsgstr "新規"\n')
+
+    def refuse(**_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("tempfile.mkstemp", refuse)  # root may write everywhere
+    (problem,) = compile_if_stale(tmp_path)
+    assert "could not be compiled" in problem
+    install_language("ja", tmp_path)
+    assert tr("Good") == "良い"
+
+
 def test_a_damaged_compiled_catalogue_is_made_again(tmp_path: Path):
     write(tmp_path, "a", 'msgid "Good"\nmsgstr "良い"\n')
     compiled = tmp_path / "ja" / "LC_MESSAGES" / "bpr_studio.mo"

@@ -48,5 +48,9 @@ def test_an_inner_layer_needs_no_window_and_no_file_library(package: str):
     assert heavy_after_importing(modules) <= {"numpy"}
 
 
+def test_the_command_line_starts_without_any_heavy_library():
+    assert heavy_after_importing(["bpr_studio.app.main", "bpr_studio.app.cli"]) <= {"typer"}
+
+
 def test_the_translations_are_checked_without_loading_babel():
     assert heavy_after_importing(["bpr_studio.app.translations"]) == set()
