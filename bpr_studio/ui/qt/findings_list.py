@@ -129,7 +129,7 @@ class FindingsList(QFrame):
         self._copy = icon_button("copy", tr("Copy the findings"), self.copy)
         head = QHBoxLayout()
         head.setSpacing(12)
-        head.addWidget(label(title or tr("Findings"), kind="strong"))
+        head.addWidget(label(title or tr("Points to check"), kind="strong"))
         head.addWidget(self._counts, 1)
         head.addWidget(self._copy)
         column = QVBoxLayout(self)
@@ -194,7 +194,7 @@ class _FindingsView(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName(tr("Findings"))
+        self.setAccessibleName(tr("Points to check"))
         self.doubleClicked.connect(self.opened)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
