@@ -9,13 +9,14 @@ to itself (docs/decisions/0002).
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import threading
 from typing import TYPE_CHECKING, Final
 
 from filelock import FileLock, Timeout
 from sqlalchemy import create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from bpr_studio.adapters.db import migrations
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
-    from sqlalchemy.exc import DatabaseError
 
     from bpr_studio.domain.shared.errors import BprError
 
@@ -48,6 +48,7 @@ _READING: Final = frozenset(
 _ASKING_PRAGMAS: Final = frozenset(
     {"data_version", "read_uncommitted", "table_info", "table_list", "table_xinfo", "user_version"}
 )
+_PRIMARY_CODE: Final = 0xFF  # the other bits of an SQLite error code tell details
 _NAMING_PRAGMAS: Final = frozenset({"table_info", "table_xinfo"})  # their argument is a table
 
 
@@ -63,33 +64,63 @@ def _refuse_writing(
     return sqlite3.SQLITE_DENY
 
 
-def explain(error: sqlite3.Error | DatabaseError, path: Path) -> BprError:
-    """The sentence for a database failure; the transaction it broke is rolled back."""
-    text = str(error).lower()
-    kept = tr("Everything saved before is unchanged.")
-    if "full" in text or "disk i/o" in text:
+def explain(error: Exception, path: Path) -> BprError | None:
+    """The sentence for a failure of disk, rights or file; None where it is our own mistake.
+
+    Args:
+        error: what the driver, SQLAlchemy or the operating system raised.
+        path: the workspace file.
+    """
+    if isinstance(error, OSError):
+        return _not_writable(path)
+    if isinstance(error, DBAPIError) and isinstance(error.orig, Exception):
+        error = error.orig
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & _PRIMARY_CODE
+    if code in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}:
         return RefusedError(
             tr("The disk is full or could not be written: {path}", path=path),
-            kept=kept,
+            kept=_kept(),
             remedy=tr("Make room on the disk and try again."),
         )
-    if "readonly" in text or "read-only" in text or "unable to open" in text:
-        return RefusedError(
-            tr("The workspace cannot be written: {path}", path=path),
-            kept=kept,
-            remedy=tr("Check that you may write to this folder, or choose another one."),
-        )
-    if "locked" in text or "busy" in text:
+    if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
+        return _not_writable(path)
+    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return RefusedError(
             tr("The workspace is in use by another program: {path}", path=path),
-            kept=kept,
+            kept=_kept(),
             remedy=tr("Close the other program and try again."),
         )
-    return UnreadableInputError(
-        tr("The workspace file is damaged or is no workspace: {path}", path=path),
-        kept=tr("The file was left as it is."),
-        remedy=tr("Restore the newest file of the folder “backups” beside it."),
+    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+        return UnreadableInputError(
+            tr("The workspace file is damaged or is no workspace: {path}", path=path),
+            kept=tr("The file was left as it is."),
+            remedy=tr("Restore the newest file of the folder “backups” beside it."),
+        )
+    return None
+
+
+def _not_writable(path: Path) -> RefusedError:
+    return RefusedError(
+        tr("The workspace cannot be written: {path}", path=path),
+        kept=_kept(),
+        remedy=tr("Check that you may write to this folder, or choose another one."),
     )
+
+
+def _kept() -> str:
+    return tr("Everything saved before is unchanged.")
+
+
+@contextlib.contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turn failures of disk, rights and file into sentences."""
+    try:
+        yield
+    except (sqlite3.Error, DBAPIError, OSError) as error:
+        sentence = explain(error, path)
+        if sentence is None:
+            raise
+        raise sentence from error
 
 
 class Database:
@@ -122,10 +153,12 @@ class Database:
         if not read_only:
             self._take_lock()
         try:
-            self._open()
+            with _explained(self._path):
+                self._open()
         except BaseException:
             self._lock.release()
             raise
+        self.engine = self._make_engine()
 
     @classmethod
     def create(cls, folder: Path) -> Database:
@@ -141,14 +174,22 @@ class Database:
                 kept=tr("It was left as it is."),
                 remedy=tr("Choose an empty folder."),
             )
+        # Under another name until it is whole, so that a full disk leaves no half workspace.
+        unfinished = path.with_suffix(".part")
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            with contextlib.closing(sqlite3.connect(path)) as connection:
+            unfinished.unlink(missing_ok=True)
+            with contextlib.closing(sqlite3.connect(unfinished)) as connection:
                 migrations.create(connection)
+            unfinished.rename(path)
         except (OSError, sqlite3.Error) as error:
+            with contextlib.suppress(OSError):
+                unfinished.unlink(missing_ok=True)
             raise RefusedError(
                 tr("No workspace could be made in {folder}", folder=folder),
-                remedy=tr("Check that you may write to this folder, or choose another one."),
+                remedy=tr(
+                    "Check that there is room and that you may write there, or choose another one."
+                ),
             ) from error
         return cls(folder)
 
@@ -162,35 +203,38 @@ class Database:
                 remedy=tr("Use the open window, or close it and try again."),
             ) from error
         except OSError as error:
-            raise RefusedError(
-                tr("The workspace cannot be written: {path}", path=self.folder),
-                kept=tr("Everything saved before is unchanged."),
-                remedy=tr("Check that you may write to this folder, or choose another one."),
-            ) from error
+            raise _not_writable(self.folder) from error
 
     def _open(self) -> None:
+        self._writer = self._connect(self._reading_mode() if self.read_only else "mode=rw")
         try:
-            self._writer = self._connect()
             if self.read_only:
-                migrations.check(self._writer)
+                migrations.check_for_reading(self._writer)
             else:
                 migrations.bring_up_to_date(self._writer, self._path)
+                self._writer.execute("PRAGMA journal_mode=WAL")
+                self._writer.execute("BEGIN IMMEDIATE")  # refused now rather than when saving
+                self._writer.execute("ROLLBACK")
             self._writer.set_authorizer(_refuse_writing)
-        except (sqlite3.Error, OperationalError) as error:
-            raise explain(error, self._path) from error
-        self.engine = self._make_engine()
+        except BaseException:
+            self._writer.close()
+            raise
 
-    def _connect(self) -> sqlite3.Connection:
-        mode = "ro" if self.read_only else "rw"
+    def _reading_mode(self) -> str:
+        """How to open for reading: as it is, where its folder cannot take SQLite's own files."""
+        log = self._path.with_name(f"{DATABASE_NAME}-wal")
+        complete = not log.exists() or log.stat().st_size == 0
+        alone = complete and not os.access(self.folder, os.W_OK)
+        return "immutable=1" if alone else "mode=ro"
+
+    def _connect(self, mode: str) -> sqlite3.Connection:
         connection = sqlite3.connect(
-            f"{self._path.resolve().as_uri()}?mode={mode}",
+            f"{self._path.resolve().as_uri()}?{mode}",
             uri=True,
             isolation_level=None,
             check_same_thread=False,
             timeout=5.0,
         )
-        if not self.read_only:
-            connection.execute("PRAGMA journal_mode=WAL")
         connection.create_function("searchable", 1, searchable, deterministic=True)
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA cache_size=-65536")
@@ -198,8 +242,11 @@ class Database:
         return connection
 
     def _make_engine(self) -> Engine:
+        # Opened for reading only, since the backup API and blob handles ask no authorizer.
+        mode = self._reading_mode() if self.read_only else "mode=ro"
+
         def reader() -> sqlite3.Connection:
-            connection = self._connect()
+            connection = self._connect(mode)
             connection.set_authorizer(_refuse_writing)
             return connection
 
@@ -214,8 +261,13 @@ class Database:
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
-        """One consistent view of the data; statements that would write are refused."""
-        with self.engine.connect() as connection:
+        """One consistent view of the data; statements that would write are refused.
+
+        Raises:
+            RefusedError: the disk could not be read.
+            UnreadableInputError: the file is damaged.
+        """
+        with _explained(self._path), self.engine.connect() as connection:
             yield connection
 
     @contextlib.contextmanager
@@ -227,6 +279,7 @@ class Database:
                 msg = f"unexpected driver {driver!r}"
                 raise TypeError(msg)
             with contextlib.closing(driver.cursor()) as cursor:
+                cursor.execute("BEGIN")  # ended when the pool takes the connection back
                 yield cursor
 
     @contextlib.contextmanager
@@ -246,22 +299,27 @@ class Database:
             self._writer.set_authorizer(None)
             cursor = self._writer.cursor()
             try:
-                cursor.execute("BEGIN IMMEDIATE")
-                yield cursor
-                cursor.execute("COMMIT")
-            except BaseException as error:
+                with _explained(self._path):
+                    cursor.execute("BEGIN IMMEDIATE")
+                    yield cursor
+                    cursor.execute("COMMIT")
+            except BaseException:
                 if self._writer.in_transaction:
                     self._writer.rollback()
-                if isinstance(error, sqlite3.OperationalError):
-                    raise explain(error, self._path) from error
                 raise
             finally:
                 cursor.close()
                 self._writer.set_authorizer(_refuse_writing)
 
     def compact(self) -> None:
-        """Fold the write-ahead log back into the file, so that the file alone is complete."""
-        with self._gate:
+        """Fold the write-ahead log back into the file, so that the file alone is complete.
+
+        Raises:
+            RefusedError: the disk refuses; everything is saved nevertheless, in both files.
+        """
+        if self.read_only:
+            return
+        with self._gate, _explained(self._path):
             self._writer.set_authorizer(None)
             try:
                 self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -66,6 +66,21 @@ def check(connection: sqlite3.Connection, all_steps: Sequence[str] | None = None
     return version
 
 
+def check_for_reading(connection: sqlite3.Connection) -> None:
+    """Whether a file can be read as it is.
+
+    Raises:
+        RefusedError: a newer program wrote it, or it is older and must be brought up to date.
+        UnreadableInputError: it is no workspace.
+    """
+    if check(connection) < len(steps()):
+        raise RefusedError(
+            tr("This workspace was written by an older version of BPR Studio."),
+            kept=tr("The file was left as it is."),
+            remedy=tr("Open it once for writing, which brings it up to date."),
+        )
+
+
 def bring_up_to_date(
     connection: sqlite3.Connection, path: Path, all_steps: Sequence[str] | None = None
 ) -> bool:

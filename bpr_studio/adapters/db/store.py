@@ -55,7 +55,8 @@ class OpStore:
         self._clock = clock
         self._bus = bus
         with database.reading() as connection:
-            local = dict(connection.exec_driver_sql("SELECT name, value FROM local").tuples().all())
+            found = connection.exec_driver_sql("SELECT name, value FROM local")
+            local = {str(name): str(value) for name, value in found}
         self._actor = local.get("actor", "")
         self._n = int(local.get("n", "0"))
         self._hlc = HybridClock(int(local.get("t", "0")))
@@ -104,16 +105,14 @@ class OpStore:
         first = self._n + 1
         new: list[Op] = []
         records: list[tuple[object, ...]] = []
-        undo: list[Change] = []
+        undo: list[tuple[Change, ...]] = []
         for change in wanted:
             key = (change.entity, change.row)
             state = states[key]
             planned = draft(change, state)
             if planned is None:
                 continue
-            back = inverse(change, state)
-            if back is not None:
-                undo.append(back)
+            undo.append(inverse(change, state))
             self._n += 1
             stamp = Stamp(self._actor, self._n, t, first)
             deed = label if self._n == first else ""
@@ -131,7 +130,8 @@ class OpStore:
                 projector.write(entity, row, states[key], fresh=key in fresh)
             projector.finish()
             self._remember(cursor)
-        return CommandDone(label, tuple(new), tuple(reversed(undo)))
+        back = tuple(change for changes in reversed(undo) for change in changes)
+        return CommandDone(label, tuple(new), back)
 
     def apply(self, ops: Iterable[Op], *, origin: str = "") -> int:
         """Take ops made elsewhere; any order, repeated or not. Returns how many were new."""

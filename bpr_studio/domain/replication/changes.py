@@ -17,7 +17,7 @@ from bpr_studio.domain.replication.ops import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from bpr_studio.domain.replication.merge import RowState
     from bpr_studio.domain.replication.ops import OpId
@@ -69,7 +69,20 @@ class RemoveMembers:
     elements: tuple[object, ...]
 
 
-Change = PutRow | SetFields | DeleteRow | AddMembers | RemoveMembers
+@dataclass(frozen=True, slots=True)
+class RestoreFields:
+    """Fields that still have the value `after` shall have the value `before` again.
+
+    What somebody has changed since stays; undo and redo of values are made of this.
+    """
+
+    entity: str
+    row: str
+    before: Mapping[str, object]
+    after: Mapping[str, object]
+
+
+Change = PutRow | SetFields | RestoreFields | DeleteRow | AddMembers | RemoveMembers
 
 
 def draft(change: Change, state: RowState) -> OpDraft | None:
@@ -79,42 +92,68 @@ def draft(change: Change, state: RowState) -> OpDraft | None:
             return _draft_put(change, state)
         case SetFields():
             return _draft_set(change, state)
+        case RestoreFields():
+            return _draft_set(_still_wanted(change, state), state)
         case DeleteRow():
-            seen = _seen(state.heads, state)
-            return OpDraft(DEL, change.entity, change.row, {}, seen) if state.alive else None
+            return _draft_delete(change, state)
         case AddMembers():
             return _draft_add(change, state)
         case RemoveMembers():
             return _draft_remove(change, state)
 
 
-def inverse(change: Change, state: RowState) -> Change | None:
-    """The change that brings back what a row in `state` was before `change`.
+def inverse(change: Change, state: RowState) -> tuple[Change, ...]:
+    """The changes that bring back, in this order, what a row in `state` was before `change`.
 
     Undo writes new ops; it never removes old ones.
     """
+    if isinstance(change, DeleteRow):
+        return (PutRow(change.entity, change.row),) if state.alive else ()
+    delete = DeleteRow(change.entity, change.row)
+    if not state.alive and ALIVE not in state.heads:  # the row never was
+        return (delete,) if draft(change, state) else ()
+    back = _inverse_of_values(change, state)
+    return back if state.alive or not isinstance(change, PutRow) else (*back, delete)
+
+
+def _inverse_of_values(
+    change: PutRow | SetFields | RestoreFields | AddMembers | RemoveMembers, state: RowState
+) -> tuple[Change, ...]:
     match change:
-        case PutRow() if not state.alive:
-            return DeleteRow(change.entity, change.row)
         case PutRow() | SetFields():
-            before = {name: state.value(name) for name in _differences(change.fields, state)}
-            return SetFields(change.entity, change.row, before) if before else None
-        case DeleteRow():
-            return PutRow(change.entity, change.row) if state.alive else None
+            return _restore(change, state)
+        case RestoreFields():
+            return _restore(_still_wanted(change, state), state)
         case AddMembers():
             new = _absent(change.elements, _adds_of(change.name, state))
-            return RemoveMembers(change.entity, change.row, change.name, new) if new else None
+            return (RemoveMembers(change.entity, change.row, change.name, new),) if new else ()
         case RemoveMembers():
             adds = _adds_of(change.name, state)
             gone = tuple(e for e in change.elements if canonical_json(e) in adds)
-            return AddMembers(change.entity, change.row, change.name, gone) if gone else None
+            return (AddMembers(change.entity, change.row, change.name, gone),) if gone else ()
+
+
+def _restore(change: PutRow | SetFields, state: RowState) -> tuple[Change, ...]:
+    after = _differences(change.fields, state)
+    before = {name: state.value(name) for name in after}
+    return (RestoreFields(change.entity, change.row, before, after),) if after else ()
+
+
+def _still_wanted(change: RestoreFields, state: RowState) -> SetFields:
+    """The fields of `change` that nobody has changed since."""
+    untouched = {
+        name: value
+        for name, value in change.before.items()
+        if not _differences({name: change.after[name]}, state)
+    }
+    return SetFields(change.entity, change.row, untouched)
 
 
 def _draft_set(change: PutRow | SetFields, state: RowState) -> OpDraft | None:
     changed = _differences(change.fields, state)
     if not changed:
         return None
-    return OpDraft(SET, change.entity, change.row, changed, _seen(changed, state))
+    return OpDraft(SET, change.entity, change.row, changed, _seen_by_edit(changed, state))
 
 
 def _draft_put(change: PutRow, state: RowState) -> OpDraft | None:
@@ -123,6 +162,15 @@ def _draft_put(change: PutRow, state: RowState) -> OpDraft | None:
     changed = _differences(change.fields, state)
     seen = _seen([*changed, ALIVE], state)
     return OpDraft(NEW, change.entity, change.row, changed, seen)
+
+
+def _draft_delete(change: DeleteRow, state: RowState) -> OpDraft | None:
+    if not state.alive:
+        return None
+    seen = _seen(list(state.heads), state)
+    for name, ids in state.set_ops.items():
+        seen[name] = tuple(sorted({*seen.get(name, ()), *ids}))
+    return OpDraft(DEL, change.entity, change.row, {}, seen)
 
 
 def _differences(fields: Mapping[str, object], state: RowState) -> dict[str, object]:
@@ -144,12 +192,17 @@ def _differs(one: object, other: object) -> bool:
     return canonical_json(one) != canonical_json(other)
 
 
-def _seen(names: Mapping[str, object] | list[str], state: RowState) -> dict[str, tuple[OpId, ...]]:
+def _seen(names: Iterable[str], state: RowState) -> dict[str, tuple[OpId, ...]]:
     return {
         name: tuple(sorted(head.id for head in state.heads[name]))
         for name in names
         if name in state.heads
     }
+
+
+def _seen_by_edit(names: Iterable[str], state: RowState) -> dict[str, tuple[OpId, ...]]:
+    """Like `_seen`; an edit of a deleted row names the deletion too, so as not to undo it."""
+    return _seen(names if state.alive else [*names, ALIVE], state)
 
 
 def _adds_of(name: str, state: RowState) -> dict[str, tuple[OpId, ...]]:
@@ -166,7 +219,8 @@ def _draft_add(change: AddMembers, state: RowState) -> OpDraft | None:
     new = _absent(change.elements, _adds_of(change.name, state))
     if not new:
         return None
-    return OpDraft(ADD, change.entity, change.row, {change.name: list(new)})
+    seen = _seen_by_edit((), state)
+    return OpDraft(ADD, change.entity, change.row, {change.name: list(new)}, seen)
 
 
 def _draft_remove(change: RemoveMembers, state: RowState) -> OpDraft | None:
@@ -175,4 +229,5 @@ def _draft_remove(change: RemoveMembers, state: RowState) -> OpDraft | None:
     if not gone:
         return None
     ids = sorted({op for element in gone for op in adds[canonical_json(element)]})
-    return OpDraft(REM, change.entity, change.row, {change.name: gone}, {change.name: tuple(ids)})
+    seen = {**_seen_by_edit((), state), change.name: tuple(ids)}
+    return OpDraft(REM, change.entity, change.row, {change.name: gone}, seen)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from bpr_studio.domain.replication.ops import ALIVE, canonical_json
+from bpr_studio.domain.replication.ops import canonical_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +23,6 @@ def row_text(entity: str, row: str, state: RowState) -> str:
             {
                 name: [[list(head.id), head.value] for head in heads]
                 for name, heads in state.heads.items()
-                if name != ALIVE
             },
             {
                 name: [[element, [list(i) for i in ids]] for element, ids in elements]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bpr_studio.domain.replication.ops import ADD, ALIVE, DEL, NEW, REM, SET, canonical_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bpr_studio.domain.replication.ops import Op, OpId
 
@@ -41,12 +41,15 @@ class RowState:
         heads: for each field its heads, the shown one first. `ALIVE` is among the fields.
         deleted_but_edited: somebody deleted the row while somebody else edited it; it stays.
         members: for each observed-remove set its elements with the adds they came from.
+        set_ops: for each observed-remove set all adds and removals, so that a deletion can
+            say what it saw.
     """
 
     alive: bool
     heads: Mapping[str, tuple[Head, ...]]
     deleted_but_edited: bool
     members: Mapping[str, tuple[tuple[object, tuple[OpId, ...]], ...]]
+    set_ops: Mapping[str, tuple[OpId, ...]]
 
     def value(self, field: str) -> object:
         """The shown value of `field`, None where nobody has set it."""
@@ -71,7 +74,7 @@ class RowState:
         }
 
 
-NOTHING = RowState(alive=False, heads={}, deleted_but_edited=False, members={})
+NOTHING = RowState(alive=False, heads={}, deleted_but_edited=False, members={}, set_ops={})
 """The state of a row nobody has written to."""
 
 
@@ -91,26 +94,25 @@ def _created(op: Op) -> RowState:
     """The commonest case, a row written once."""
     heads = {name: (Head(op.id, op.t, value),) for name, value in op.fields.items()}
     heads[ALIVE] = (Head(op.id, op.t, value=True),)
-    return RowState(alive=True, heads=heads, deleted_but_edited=False, members={})
+    return RowState(alive=True, heads=heads, deleted_but_edited=False, members={}, set_ops={})
 
 
 def _merge(ops: Mapping[OpId, Op]) -> RowState:
     heads = _heads(ops)
-    covered = _covered_by_deletions(heads, ops)
-    edited = any(
-        head.id not in covered.get(name, frozenset())
-        for name, found in heads.items()
-        if name != ALIVE
-        for head in found
-    )
+    set_ops = _set_ops(ops)
     existence = heads.get(ALIVE, ())
-    wanted = not existence or any(head.value for head in existence)
-    deleted = any(head.value is False for head in existence)
+    deletions = [ops[head.id] for head in existence if not head.value]
+    if deletions:
+        wanted = len(deletions) < len(existence)
+        alive = wanted or _edited_beside(deletions, heads, set_ops, ops)
+    else:
+        alive = bool(heads or set_ops)  # edits may come before the `new` of their row
     return RowState(
-        alive=wanted or edited,
+        alive=alive,
         heads=heads,
-        deleted_but_edited=deleted and (wanted or edited),
+        deleted_but_edited=alive and bool(deletions),
         members=_members(ops),
+        set_ops=set_ops,
     )
 
 
@@ -119,6 +121,8 @@ def _assignments(op: Op) -> Mapping[str, object]:
     if op.kind == NEW:
         return {**op.fields, ALIVE: True}
     if op.kind == SET:
+        if ALIVE in op.fields:  # reserved; only `new` and `del` say whether a row exists
+            return {name: value for name, value in op.fields.items() if name != ALIVE}
         return op.fields
     if op.kind == DEL:
         return {ALIVE: False}
@@ -143,16 +147,34 @@ def _heads(ops: Mapping[OpId, Op]) -> dict[str, tuple[Head, ...]]:
     }
 
 
-def _covered_by_deletions(
-    heads: Mapping[str, tuple[Head, ...]], ops: Mapping[OpId, Op]
-) -> dict[str, frozenset[OpId]]:
-    """For each field the heads that standing deletions saw."""
-    covered: dict[str, frozenset[OpId]] = {}
-    for head in heads.get(ALIVE, ()):
-        if head.value is False:
-            for name, ids in ops[head.id].seen.items():
-                covered[name] = covered.get(name, frozenset()) | frozenset(ids)
-    return covered
+def _set_ops(ops: Mapping[OpId, Op]) -> dict[str, tuple[OpId, ...]]:
+    """All adds and removals of each observed-remove set."""
+    found: dict[str, list[OpId]] = {}
+    for op in ops.values():
+        if op.kind in {ADD, REM}:
+            for name in op.fields:
+                found.setdefault(name, []).append(op.id)
+    return {name: tuple(sorted(found[name])) for name in sorted(found)}
+
+
+def _edited_beside(
+    deletions: Sequence[Op],
+    heads: Mapping[str, tuple[Head, ...]],
+    set_ops: Mapping[str, tuple[OpId, ...]],
+    ops: Mapping[OpId, Op],
+) -> bool:
+    """Whether somebody edited the row without knowing of a deletion that did not see the edit.
+
+    An edit made while the row was known to be deleted names the deletion it saw and does not
+    bring the row back.
+    """
+    standing = {deletion.id for deletion in deletions}
+    edits = {(name, head.id) for name, found in heads.items() if name != ALIVE for head in found}
+    edits.update((name, id_) for name, ids in set_ops.items() for id_ in ids)
+    edits.difference_update(
+        (name, id_) for deletion in deletions for name, ids in deletion.seen.items() for id_ in ids
+    )
+    return any(standing.isdisjoint(ops[id_].seen.get(ALIVE, ())) for _, id_ in edits)
 
 
 def _members(
