@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from bpr_studio.domain.process.element import Kind
     from bpr_studio.domain.shared.findings import Level
 
-REFERENCE_FIELDS = ("source", "target", "host", "refers_to", "default_flow")
-
 
 class Draft:
     """One element under construction.
@@ -43,7 +41,6 @@ class Draft:
         "label",
         "label_content",
         "line",
-        "prefixes",
         "references",
         "tag",
     )
@@ -61,7 +58,6 @@ class Draft:
         self.label: dict[str, str] = {}
         self.label_content: list[XmlNode] = []
         self.references: dict[str, list[str]] = {}
-        self.prefixes: dict[str, str] = {}
 
     @property
     def is_drawn(self) -> bool:
@@ -84,7 +80,6 @@ class Draft:
             label=attributes_of(self.label),
             label_content=tuple(self.label_content),
             references=tuple(sorted((n, tuple(i)) for n, i in self.references.items() if i)),
-            prefixes=attributes_of(self.prefixes),
         )
         return NOTHING_CARRIED if carried == NOTHING_CARRIED else carried
 
@@ -134,15 +129,6 @@ class Reading:
         if written:
             self.copies[written].append(draft.id)
         return draft
-
-    def resolve(self, written: str) -> tuple[str, str]:
-        """The id a reference means and the namespace prefix it was written with."""
-        written = written.strip()
-        if written not in self.known and ":" in written:
-            prefix, _, local = written.rpartition(":")
-            if local in self.known:
-                return local, prefix
-        return written, ""
 
     def tell(self, level: Level, rule: str, message: str, element_id: str = "") -> None:
         """Add a finding."""

@@ -46,12 +46,9 @@ def read_diagram(raw: RawNode, reading: Reading) -> None:
 
 def _read_plane(raw: RawNode, diagram: Draft, reading: Reading) -> None:
     diagram.drawing = dict(raw.attributes)
-    shown, prefix = reading.resolve(diagram.drawing.pop("bpmnElement", ""))
-    diagram.fields["refers_to"] = shown
+    diagram.fields["refers_to"] = diagram.drawing.pop("bpmnElement", "")
     if diagram.drawing.get("id") == plane_id(diagram.id):
         del diagram.drawing["id"]
-    if prefix:
-        diagram.prefixes["refers_to"] = prefix
     for child in raw.children:
         if child.tag == SHAPE:
             _read_picture(child, diagram, reading)
@@ -64,14 +61,13 @@ def _read_plane(raw: RawNode, diagram: Draft, reading: Reading) -> None:
 
 def _read_picture(raw: RawNode, diagram: Draft, reading: Reading) -> None:
     place = _place_of(raw)
-    written = raw.attributes.get("bpmnElement", "")
-    meant, prefix = reading.resolve(written)
+    meant = raw.attributes.get("bpmnElement", "")
     if not place:
         reading.tell(
             Level.WARNING,
             "place-not-readable",
             tr(
-                "The place of {id} in the drawing (line {line}) cannot be read.",
+                "The place of {id} in the drawing (line {line}) cannot be read; kept without.",
                 id=meant,
                 line=raw.line,
             ),
@@ -83,8 +79,6 @@ def _read_picture(raw: RawNode, diagram: Draft, reading: Reading) -> None:
         draft = _depiction(meant, raw, diagram, reading)
     draft.fields.update(place)
     draft.fields["diagram"] = diagram.id
-    if prefix:
-        draft.prefixes["drawing"] = prefix
     _read_look(raw, draft, reading)
 
 

@@ -49,11 +49,10 @@ def _diagram_node(model: ProcessModel, diagram: Element) -> XmlNode:
     attributes = [("id", diagram.id)]
     attributes += [("name", diagram.name)] if diagram.name else []
     own_id = value_of(diagram.carried.drawing, "id") or plane_id(diagram.id)
-    prefix = value_of(diagram.carried.prefixes, "refers_to")
     shown = _shown(model, diagram)
     plane_attributes = [("id", own_id)]
     if shown:
-        plane_attributes.append(("bpmnElement", f"{prefix}:{shown}" if prefix else shown))
+        plane_attributes.append(("bpmnElement", shown))
     plane_attributes += [(n, v) for n, v in diagram.carried.drawing if n != "id"]
     plane = XmlNode(
         PLANE,
@@ -91,10 +90,9 @@ def _picture_id(element: Element) -> str:
 
 def _common(element: Element) -> list[tuple[str, str]]:
     shown = element.refers_to if element.kind is Kind.DEPICTION else element.id
-    prefix = value_of(element.carried.prefixes, "drawing")
     attributes = [("id", _picture_id(element))]
     if shown:
-        attributes.append(("bpmnElement", f"{prefix}:{shown}" if prefix else shown))
+        attributes.append(("bpmnElement", shown))
     return attributes
 
 
@@ -114,7 +112,7 @@ def _edge(element: Element, ids: set[str]) -> XmlNode:
     attributes += [
         (name, value)
         for name, value in element.carried.drawing
-        if name != "id" and (name not in _END_ATTRIBUTES or value.rpartition(":")[2] in ids)
+        if name != "id" and (name not in _END_ATTRIBUTES or value in ids)
     ]
     points = [
         XmlNode(WAYPOINT, (("x", number_text(p.x)), ("y", number_text(p.y))))

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from bpr_studio.adapters.bpmn.drafts import Reading
 from bpr_studio.adapters.bpmn.drawing import read_diagram
 from bpr_studio.adapters.bpmn.semantics import (
+    finish_references,
     place_in_lanes,
     read_definitions,
-    resolve_references,
 )
 from bpr_studio.adapters.bpmn.source import parse, read_bytes
-from bpr_studio.adapters.bpmn.words import OPTIONAL_PREFIXES, PREFIXES, child_rank
+from bpr_studio.adapters.bpmn.words import BPMNDI, OPTIONAL_PREFIXES, PREFIXES, child_rank
 from bpr_studio.domain.process.carried import Carried, attributes_of
 from bpr_studio.domain.process.element import CONNECTIONS, FLOW_NODES, Header, Kind
 from bpr_studio.domain.process.model import ProcessModel
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 
 _OURS = PREFIXES.keys() | OPTIONAL_PREFIXES.keys()  # the writer gives them its own meaning
+
+
+_REFERENCE_ENDINGS = ("Ref", "Refs", "Element", "Shape", "default", "incoming", "outgoing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,9 @@ def read_bpmn(source: Path | bytes, file_name: str = "") -> BpmnReading:
             remedy=tr("Please save it as “BPMN 2.0 XML” in the tool it comes from."),
         )
     reading = Reading(name, _ids_in(parsed.root))
+    _make_references_plain(parsed.root, reading.known)
     diagrams, header_content = read_definitions(parsed.root, reading)
-    resolve_references(reading)
+    finish_references(reading)
     place_in_lanes(reading)
     for diagram in diagrams:
         read_diagram(diagram, reading)
@@ -89,6 +93,28 @@ def _ids_in(raw: RawNode) -> Iterator[str]:
         yield from _ids_in(child)
 
 
+def _make_references_plain(raw: RawNode, known: frozenset[str]) -> None:
+    """Write every reference as the bare id it means.
+
+    BPMN lets references carry a namespace prefix ("tns:task_1"); most tools neither write nor
+    understand it, so the model does without. References to other files keep theirs.
+    """
+    if not raw.tag.startswith("{") or raw.tag.startswith(f"{{{BPMNDI}}}"):
+        for name, value in raw.attributes.items():
+            if name.endswith(_REFERENCE_ENDINGS):
+                raw.attributes[name] = _plain(value, known)
+        if raw.tag.endswith(_REFERENCE_ENDINGS):
+            raw.text = _plain(raw.text, known)
+    for child in raw.children:
+        _make_references_plain(child, known)
+
+
+def _plain(reference: str, known: frozenset[str]) -> str:
+    written = reference.strip()
+    local = written.rpartition(":")[2]
+    return local if written not in known and local in known else written
+
+
 def _header(source: Source, content: list[XmlNode]) -> Header:
     attributes = dict(source.root.attributes)
     return Header(
@@ -96,7 +122,7 @@ def _header(source: Source, content: list[XmlNode]) -> Header:
         name=attributes.pop("name", ""),
         target_namespace=attributes.pop("targetNamespace", ""),
         namespaces=attributes_of(
-            {p: uri for p, uri in source.namespaces.items() if p and p not in _OURS}
+            {p: uri for p, uri in source.namespaces.items() if p not in _OURS}
         ),
         carried=Carried(attributes=attributes_of(attributes), content=tuple(content)),
     )
@@ -153,8 +179,7 @@ def _check_ends(draft: Draft, reading: Reading) -> None:
 
 def _check_flow_refs(reading: Reading) -> None:
     for node, flows in reading.flow_refs.items():
-        for written in flows:
-            flow, _ = reading.resolve(written)
+        for flow in flows:
             if flow not in reading.drafts:
                 message = tr("The element names {id}, which does not exist; left out.", id=flow)
                 reading.tell(Level.NOTICE, "unknown-reference", message, node)

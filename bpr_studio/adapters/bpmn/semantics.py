@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bpr_studio.adapters.bpmn.drafts import REFERENCE_FIELDS
 from bpr_studio.adapters.bpmn.source import carried_node
 from bpr_studio.adapters.bpmn.steps import read_step
 from bpr_studio.adapters.bpmn.words import (
@@ -145,10 +144,9 @@ def _read_flow_ref(child: RawNode, draft: Draft, reading: Reading) -> None:
     reading.flow_refs.setdefault(draft.id, []).append(child.text)
 
 
-def _read_event(child: RawNode, draft: Draft, reading: Reading) -> None:
+def _read_event(child: RawNode, draft: Draft, _reading: Reading) -> None:
     if child.tag == "eventDefinitionRef":  # its definition may stand further down
-        target, _ = reading.resolve(child.text)
-        draft.references.setdefault("eventDefinitionRef", []).append(target)
+        draft.references.setdefault("eventDefinitionRef", []).append(child.text)
         return
     events = draft.fields.get("events", ())
     draft.fields["events"] = (*events, _event_definition(child))
@@ -190,7 +188,7 @@ def _read_lane_member(child: RawNode, draft: Draft, reading: Reading) -> None:
 
 
 def _read_data_end(child: RawNode, draft: Draft, _reading: Reading) -> None:
-    draft.references.setdefault(child.tag, []).append(child.text.strip())
+    draft.references.setdefault(child.tag, []).append(child.text)
 
 
 def _read_extensions(child: RawNode, draft: Draft, reading: Reading) -> None:
@@ -252,15 +250,10 @@ def _make_plain(draft: Draft, owner: Draft, reading: Reading) -> None:
     reading.tell(Level.NOTICE, "data-connection-not-allowed", message, draft.id)
 
 
-def resolve_references(reading: Reading) -> None:
-    """Replace references as written by the ids they mean; groups and shared events get names."""
+def finish_references(reading: Reading) -> None:
+    """Name groups after their category and give events the triggers they only refer to."""
     values = _category_values(reading)
     for draft in reading.drafts.values():
-        for name in REFERENCE_FIELDS:
-            if draft.fields.get(name):
-                draft.fields[name], prefix = reading.resolve(draft.fields[name])
-                if prefix:
-                    draft.prefixes[name] = prefix
         if draft.kind is Kind.GROUP and values.get(draft.fields.get("refers_to", "")):
             draft.fields["name"] = values[draft.fields["refers_to"]]
         _finish_shared_events(draft, reading)
@@ -290,9 +283,8 @@ def _category_values(reading: Reading) -> dict[str, str]:
 def place_in_lanes(reading: Reading) -> None:
     """Give every node its innermost lane; further lanes that name it are kept as they are."""
     lanes_of: dict[str, list[str]] = {}
-    for lane, written_ids in reading.lane_refs.items():
-        for written in written_ids:
-            member, _ = reading.resolve(written)
+    for lane, members in reading.lane_refs.items():
+        for member in members:
             if member in reading.drafts:
                 lanes_of.setdefault(member, []).append(lane)
             else:

@@ -170,6 +170,7 @@ class _TreeTarget:
 
     def __init__(self, file_name: str) -> None:
         self.namespaces: dict[str, str] = {}
+        self._defaults: list[str] = []
         self.root: RawNode = RawNode("", 0)
         self.line_of: Callable[[], int] = int  # replaced as soon as the parser exists
         self._file_name = file_name
@@ -180,7 +181,10 @@ class _TreeTarget:
 
     def start_ns(self, prefix: str, uri: str) -> None:
         """A prefix was declared."""
-        self.namespaces.setdefault(prefix or "", uri or "")
+        if prefix:
+            self.namespaces.setdefault(prefix, uri)
+        elif uri:
+            self._defaults.append(uri)
         self._scopes.append((prefix or "", uri or ""))
 
     def end_ns(self, _prefix: str) -> None:
@@ -215,7 +219,13 @@ class _TreeTarget:
             self._open[-1].text += text
 
     def close(self) -> RawNode:
-        """The root."""
+        """The root; namespaces that were only ever a default get a prefix."""
+        prefixed = set(self.namespaces.values()) | {MODEL}
+        for uri in sorted(set(self._defaults) - prefixed):
+            number = 1
+            while f"ns{number}" in self.namespaces:
+                number += 1
+            self.namespaces[f"ns{number}"] = uri
         return self.root
 
     def _value(self, name: str, value: str) -> str:

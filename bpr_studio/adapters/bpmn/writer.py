@@ -16,7 +16,7 @@ from bpr_studio.adapters.bpmn.words import (
     child_rank,
 )
 from bpr_studio.adapters.bpmn.xml_text import document
-from bpr_studio.domain.process.carried import XmlNode, value_of
+from bpr_studio.domain.process.carried import XmlNode
 from bpr_studio.domain.process.element import (
     FLOW_NODES,
     Kind,
@@ -205,19 +205,14 @@ class _Writing:
                 yield XmlNode("category", (("id", f"{group.id}_category"),), children=(value,))
 
 
-def _qualified(reference: str, field: str, element: Element) -> str:
-    prefix = value_of(element.carried.prefixes, field)
-    return f"{prefix}:{reference}" if prefix else reference
-
-
 def _reference_attributes(element: Element) -> Iterator[tuple[str, str]]:
     for attribute, field in REFERENCES.get(element.subtype, {}).items():
         if getattr(element, field):
-            yield attribute, _qualified(getattr(element, field), field, element)
+            yield attribute, getattr(element, field)
     if element.kind is Kind.GROUP and element.name and not element.refers_to:
         yield "categoryValueRef", _value_id(element)
     if element.default_flow:
-        yield "default", _qualified(element.default_flow, "default_flow", element)
+        yield "default", element.default_flow
 
 
 def _value_id(group: Element) -> str:

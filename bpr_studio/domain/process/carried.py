@@ -99,7 +99,6 @@ class Carried:
         label: attributes of its BPMNLabel.
         label_content: foreign children of its BPMNLabel.
         references: further references by name (several lanes, several sources …), in order.
-        prefixes: namespace prefix a reference was written with, by field name.
     """
 
     attributes: Attributes = ()
@@ -109,7 +108,6 @@ class Carried:
     label: Attributes = ()
     label_content: tuple[XmlNode, ...] = ()
     references: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    prefixes: Attributes = ()
 
     def further(self, name: str) -> tuple[str, ...]:
         """The further references called `name`."""
@@ -129,7 +127,6 @@ class Carried:
             "label": dict(self.label),
             "label_content": [node.to_json() for node in self.label_content],
             "references": {name: list(ids) for name, ids in self.references},
-            "prefixes": dict(self.prefixes),
         }
         return {name: value for name, value in whole.items() if value}
 
@@ -148,7 +145,6 @@ class Carried:
             references=tuple(
                 sorted((name, tuple(ids)) for name, ids in data.get("references", {}).items())
             ),
-            prefixes=attributes_of(data.get("prefixes", {})),
         )
 
 
