@@ -1,0 +1,1 @@
+"""The fictitious demo city (架空): organisation, staff, tasks, flow plans, partner cities."""
