@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,7 +35,8 @@ class EventBus:
 
     def __init__(self) -> None:
         self._subscribers: list[Callable[[Committed], None]] = []
-        self._queue: list[Committed] = []
+        self._queue: deque[Committed] = deque()
+        self._turn = threading.Lock()
         self._delivering = False
 
     def subscribe(self, callback: Callable[[Committed], None]) -> Callable[[], None]:
@@ -47,16 +50,39 @@ class EventBus:
         return unsubscribe
 
     def publish(self, event: Committed) -> None:
-        """Deliver `event`; the subscriber's exception reaches the publisher after delivery."""
-        self._queue.append(event)
-        if self._delivering:
-            return
-        self._delivering = True
+        """Deliver `event` to everybody, or leave it to the thread that is delivering just now.
+
+        A subscriber that raises does not keep the event from the others; its exception, the
+        first one where there are several, reaches the publisher after delivery.
+        """
+        with self._turn:
+            self._queue.append(event)
+            if self._delivering:
+                return
+            self._delivering = True
+        failures: list[Exception] = []
         try:
-            while self._queue:
-                current = self._queue.pop(0)
-                for callback in tuple(self._subscribers):
-                    callback(current)
-        finally:
+            while (current := self._next()) is not None:
+                failures += self._deliver(current)
+        except BaseException:  # the program is being stopped
             self._delivering = False
-            self._queue.clear()
+            raise
+        if failures:
+            raise failures[0]
+
+    def _deliver(self, event: Committed) -> list[Exception]:
+        failures = []
+        for callback in tuple(self._subscribers):
+            try:
+                callback(event)
+            except Exception as error:  # noqa: BLE001  # raised by `publish`, after delivery
+                failures.append(error)
+        return failures
+
+    def _next(self) -> Committed | None:
+        """The next event in the queue; with None the delivery has ended."""
+        with self._turn:
+            if self._queue:
+                return self._queue.popleft()
+            self._delivering = False
+            return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,26 +55,37 @@ class Store(Protocol):
         """Who gave a field which value when, oldest first."""
 
 
+class _Step(NamedTuple):
+    """A deed and the changes that take it back, or do it again."""
+
+    label: str
+    changes: tuple[Change, ...]
+
+
 class UndoStack:
     """Undo and redo of this window's commands, by gesture.
 
-    Undo commits the inverse changes as a new command, so the history shows it; a command of
-    somebody else is never undone.
+    Undo commits the inverse changes as a new command, so the history shows it. A command of
+    somebody else is never undone, and a value changed by anybody since stays as it is.
     """
 
     def __init__(self, store: Store, depth: int = 100) -> None:
         self._store = store
         self._depth = depth
-        self._done: list[CommandDone] = []
-        self._undone: list[CommandDone] = []
+        self._done: list[_Step] = []
+        self._undone: list[_Step] = []
 
     def commit(self, label: str, changes: Iterable[Change], *, origin: str = "") -> CommandDone:
         """Commit through the store and remember how to take it back."""
         done = self._store.commit(label, changes, origin=origin)
         if done.ops:
-            self._done = [*self._done[-self._depth + 1 :], done]
+            self._done = [*self._done, _Step(label, done.undo)][-self._depth :]
             self._undone.clear()
         return done
+
+    def history(self, entity: str, row: str, field: str) -> tuple[HistoryEntry, ...]:
+        """Who gave a field which value when, oldest first."""
+        return self._store.history(entity, row, field)
 
     @property
     def undo_label(self) -> str:
@@ -89,15 +100,15 @@ class UndoStack:
     def undo(self) -> None:
         """Take back the last command; nothing happens when there is none."""
         if self._done:
-            done = self._done[-1]
-            back = self._store.commit(done.label, done.undo)
+            step = self._done[-1]
+            back = self._store.commit(step.label, step.changes)
             self._done.pop()
-            self._undone.append(CommandDone(done.label, back.ops, back.undo))
+            self._undone.append(_Step(step.label, back.undo))
 
     def redo(self) -> None:
         """Do the last undone command again; nothing happens when there is none."""
         if self._undone:
-            undone = self._undone[-1]
-            again = self._store.commit(undone.label, undone.undo)
+            step = self._undone[-1]
+            again = self._store.commit(step.label, step.changes)
             self._undone.pop()
-            self._done.append(CommandDone(undone.label, again.ops, again.undo))
+            self._done.append(_Step(step.label, again.undo))

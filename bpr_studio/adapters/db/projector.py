@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Column
 
-    from bpr_studio.domain.replication.merge import RowState
+    from bpr_studio.domain.replication.merge import Head, RowState
 
 #: Staff categories in the order of the common format; `minutes_<key>` are fields of a work item.
 STAFF_KEYS: Final = (
@@ -33,19 +33,26 @@ STAFF_KEYS: Final = (
 )
 
 
+_WHOLE: Final = 2**53  # greater numbers are nobody's minutes, and JSON and SQL differ on them
+
+
 class EntityTable:
-    """How the rows of one entity are written to its table."""
+    """How the rows of one entity are written to its table.
+
+    A derived column `year_minutes` is written with the row, other derived columns later.
+    """
 
     def __init__(self, entity: str, columns: Iterable[Column[object]]) -> None:
         own = [column for column in columns if "derived" not in column.info]
+        rolled_up = ("year_minutes",) if entity == "work_item" else ()
         self.entity = entity
         self.fields = tuple(column.name for column in own if column.name != "id")
         self._json = frozenset(column.name for column in own if column.info.get("json"))
         self._integers = frozenset(c.name for c in own if isinstance(c.type, Integer))
         self._reals = frozenset(c.name for c in own if isinstance(c.type, REAL))
-        names = ("id", *self.fields)
+        names = ("id", *self.fields, *rolled_up)
         quoted = ", ".join(f'"{name}"' for name in names)
-        changed = ", ".join(f'"{name}"=excluded."{name}"' for name in self.fields)
+        changed = ", ".join(f'"{name}"=excluded."{name}"' for name in names[1:])
         marks = ", ".join("?" * len(names))
         # Table and column names are our own constants; values go through parameters.
         self.upsert = (
@@ -70,11 +77,12 @@ class EntityTable:
     def _fitting(self, name: str, value: object) -> object:
         if name in self._json:
             return canonical_json(value)
-        if name in self._integers:
-            whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
-            return int(value) if whole else None  # type: ignore[call-overload]  # whole says so
-        if name in self._reals:
-            return float(value) if isinstance(value, int | float) else None
+        if name in self._integers or name in self._reals:
+            if not isinstance(value, int | float) or abs(value) > _WHOLE:
+                return None
+            if name in self._reals:
+                return float(value)
+            return int(value) if int(value) == value else None
         return value if isinstance(value, str) else None
 
 
@@ -82,6 +90,9 @@ TABLES: Final = {
     table.name: EntityTable(table.name, table.columns)
     for table in (SQLModel.metadata.tables[str(row.__tablename__)] for row in SYNCED)
 }
+
+
+_MINUTES: Final = 9  # place of the yearly minutes in a row of `work_hours`
 
 
 class Projector:
@@ -96,7 +107,7 @@ class Projector:
         self._deletes: dict[str, list[tuple[str]]] = {}
         self._issues: list[tuple[str, str, str, str, str]] = []
         self._written: list[tuple[str, str]] = []
-        self._hours: list[tuple[object, ...]] = []
+        self._hours: list[tuple[str | int, ...]] = []
         self._organisation = False
 
     def write(self, entity: str, row: str, state: RowState, *, fresh: bool) -> None:
@@ -116,17 +127,18 @@ class Projector:
         self._upserts.setdefault(entity, []).append(record)
         self._note_issues(entity, row, state, misfits)
         if entity == "work_item":
-            self._hours.extend(_hours_rows(row, dict(zip(table.fields, record[1:], strict=True))))
+            hours = _hours_rows(row, dict(zip(table.fields, record[1:], strict=True)))
+            self._hours.extend(hours)
+            record.append(sum(int(minutes[_MINUTES]) for minutes in hours) if hours else None)
 
     def _note_issues(self, entity: str, row: str, state: RowState, misfits: list[str]) -> None:
         for field, heads in state.conflicts().items():
-            found = canonical_json([[list(head.id), head.t, head.value] for head in heads])
-            self._issues.append((entity, row, field, "conflict", found))
+            self._issues.append((entity, row, field, "conflict", _heads_text(heads)))
         if state.deleted_but_edited:
             self._issues.append((entity, row, "", "deleted_but_edited", "[]"))
         for field in misfits:
-            found = canonical_json([[*map(str, (entity, field)), state.value(field)]])
-            self._issues.append((entity, row, field, "misfit", found))
+            heads_text = _heads_text(state.heads.get(field, ()))
+            self._issues.append((entity, row, field, "misfit", heads_text))
 
     def finish(self) -> None:
         """Write everything taken, then the roll-ups that depend on it."""
@@ -136,7 +148,7 @@ class Projector:
             cursor.executemany(TABLES[entity].delete, ids)
         for entity, records in self._upserts.items():
             cursor.executemany(TABLES[entity].upsert, records)
-        cursor.executemany("INSERT OR REPLACE INTO merge_issue VALUES (?,?,?,?,?)", self._issues)
+        cursor.executemany("INSERT INTO merge_issue VALUES (?,?,?,?,?)", self._issues)
         self._finish_hours()
         if self._organisation:
             number_organisation(cursor)
@@ -146,30 +158,27 @@ class Projector:
         self._cursor.executemany("DELETE FROM work_hours WHERE item_id=?", changed)
         marks = ", ".join("?" * 22)
         self._cursor.executemany(f"INSERT INTO work_hours VALUES ({marks})", self._hours)  # noqa: S608  # only marks
-        totals: dict[object, int] = {}
-        for hours in self._hours:
-            totals[hours[2]] = totals.get(hours[2], 0) + int(str(hours[9]))
-        self._cursor.executemany(
-            "UPDATE work_item SET year_minutes=? WHERE id=?",
-            [(minutes, row) for row, minutes in totals.items()],
-        )
 
 
-def _hours_rows(row: str, item: Mapping[str, object]) -> list[tuple[object, ...]]:
+def _heads_text(heads: Iterable[Head]) -> str:
+    return canonical_json([[list(head.id), head.t, head.value] for head in heads])
+
+
+def _hours_rows(row: str, item: Mapping[str, object]) -> list[tuple[str | int, ...]]:
     """The `work_hours` rows of a work item, its minutes spread over the months.
 
     A missing or unusable month profile spreads evenly; the missing profile itself is a
     finding of the checks, the yearly sum is exact either way.
     """
     weights = _weights(item.get("month_profile"))
-    common = tuple(item.get(name) or "" for name in ("code", "core_tag", "medium", "nature"))
-    rows: list[tuple[object, ...]] = []
+    common = tuple(str(item.get(n) or "") for n in ("code", "core_tag", "medium", "nature"))
+    place = (str(item.get("round_id") or ""), str(item.get("unit_id") or ""), row)
+    rows: list[tuple[str | int, ...]] = []
     for staff in STAFF_KEYS:
         minutes = item.get(f"minutes_{staff}")
         if isinstance(minutes, int) and minutes > 0:
-            place = (item.get("round_id") or "", item.get("unit_id") or "", row, staff)
             first = 0 if rows else 1
-            rows.append((*place, *common, first, minutes, *spread(minutes, weights)))
+            rows.append((*place, staff, *common, first, minutes, *spread(minutes, weights)))
     return rows
 
 
@@ -191,7 +200,7 @@ def number_organisation(cursor: sqlite3.Cursor) -> None:
     units: dict[str, tuple[int, str, str | None, str, str]] = {}
     for row, year, name, level, parent, sort, code in cursor.execute(
         "SELECT id, coalesce(fiscal_year,0), coalesce(name,''), coalesce(level,''), parent_id,"
-        " coalesce(sort_key,0), coalesce(code,'') FROM org_unit"
+        " coalesce(sort_key,0), coalesce(code,'') FROM org_unit ORDER BY id"
     ):
         units[row] = (year, f"{sort:09}{code}{row}", parent, name, level)
     children: dict[str | None, list[str]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from bpr_studio.adapters.db.projector import TABLES, Projector, number_organisation
 from bpr_studio.domain.replication.changes import PutRow, draft, inverse
 from bpr_studio.domain.replication.clock import HybridClock, unix_ms
-from bpr_studio.domain.replication.digest import row_text
+from bpr_studio.domain.replication.digest import state_digest
 from bpr_studio.domain.replication.history import field_history
 from bpr_studio.domain.replication.merge import merge_row
 from bpr_studio.domain.replication.ops import (
@@ -36,7 +37,9 @@ if TYPE_CHECKING:
     from bpr_studio.services.events import EventBus
 
 _COLUMNS: Final = 'actor, n, tag, t, tx, kind, entity, "row", body'
-_INSERT: Final = f"INSERT OR IGNORE INTO op ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)"  # noqa: S608  # constants only
+_INSERT: Final = f"INSERT INTO op ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)"  # noqa: S608  # constants only
+_INSERT_UNKNOWN: Final = f"{_INSERT} ON CONFLICT DO NOTHING"
+_DERIVED: Final = ("work_hours", "merge_issue")
 _CHUNK: Final = 500  # row ids per query, below SQLite's limit on parameters
 _MANY: Final = 1000  # an event names no more ids than this
 
@@ -57,6 +60,7 @@ class OpStore:
         with database.reading() as connection:
             found = connection.exec_driver_sql("SELECT name, value FROM local")
             local = {str(name): str(value) for name, value in found}
+        self._turn = threading.RLock()  # one command at a time, also when threads write
         self._actor = local.get("actor", "")
         self._n = int(local.get("n", "0"))
         self._hlc = HybridClock(int(local.get("t", "0")))
@@ -85,19 +89,24 @@ class OpStore:
 
         Raises:
             RefusedError: the workspace is read-only or the disk refuses; nothing was written.
+            RuntimeError: nobody has signed in.
         """
         wanted = list(changes)
-        number, time = self._n, self._hlc.last
-        try:
-            with self._database.writing() as cursor:
-                done = self._write(cursor, label, wanted)
-        except BaseException:
-            self._n, self._hlc.last = number, time
-            raise
+        with self._turn:
+            number, time = self._n, self._hlc.last
+            try:
+                with self._database.writing() as cursor:
+                    done = self._write(cursor, label, wanted)
+            except BaseException:
+                self._n, self._hlc.last = number, time
+                raise
         self._tell({(op.entity, op.row) for op in done.ops}, origin)
         return done
 
     def _write(self, cursor: sqlite3.Cursor, label: str, wanted: Sequence[Change]) -> CommandDone:
+        if not self._actor:
+            msg = "nobody has signed in"
+            raise RuntimeError(msg)
         known = _load_rows(cursor, {(change.entity, change.row) for change in wanted})
         states = {key: merge_row(ops) for key, ops in known.items()}
         fresh = {key for key, ops in known.items() if not ops}
@@ -137,21 +146,22 @@ class OpStore:
         """Take ops made elsewhere; any order, repeated or not. Returns how many were new."""
         received = list(ops)
         touched = {(op.entity, op.row) for op in received}
-        with self._database.writing() as cursor:
-            before = cursor.execute("SELECT count(*) FROM op").fetchone()[0]
+        with self._turn, self._database.writing() as cursor:
             bodies = (encode_body(op, op.label) for op in received)
-            cursor.executemany(_INSERT, map(_record, received, bodies))
-            after = cursor.execute("SELECT count(*) FROM op").fetchone()[0]
+            cursor.executemany(_INSERT_UNKNOWN, map(_record, received, bodies))
+            new = max(cursor.rowcount, 0)  # -1 when there was nothing to insert
             projector = Projector(cursor)
             for (entity, row), known in _load_rows(cursor, touched).items():
                 projector.write(entity, row, merge_row(known), fresh=False)
             projector.finish()
             for op in received:
                 self._hlc.witness(op.t)
+                if op.id.actor == self._actor:  # written by a copy of this workspace
+                    self._n = max(self._n, op.id.n)
             self._remember(cursor)
-        if after > before:
+        if new:
             self._tell(touched, origin)
-        return int(after - before)
+        return new
 
     def _remember(self, cursor: sqlite3.Cursor) -> None:
         cursor.executemany(
@@ -169,8 +179,8 @@ class OpStore:
     def rebuild(self) -> int:
         """Make the whole projection anew from the log; returns the number of ops read."""
         count = 0
-        with self._database.writing() as cursor:
-            for table in (*TABLES, "work_hours", "merge_issue"):
+        with self._turn, self._database.writing() as cursor:
+            for table in (*TABLES, *_DERIVED):
                 cursor.execute(f'DELETE FROM "{table}"')  # noqa: S608  # our own table names
             reader = cursor.connection.cursor()
             projector = Projector(cursor)
@@ -197,18 +207,17 @@ class OpStore:
 
     def digest(self) -> str:
         """A text equal on two PCs exactly when the merged state of their data is (I1)."""
-        total = hashlib.sha256()
         with self._database.scanning() as cursor:
-            for (entity, row), ops in _rows_in_order(cursor):
-                total.update(row_text(entity, row, merge_row(ops)).encode() + b"\n")
-        return total.hexdigest()
+            rows = _rows_in_order(cursor)
+            return state_digest((entity, row, merge_row(ops)) for (entity, row), ops in rows)
 
     def projection_digest(self) -> str:
         """SHA-256 over every table of the projection, for comparing it with a rebuilt one."""
         total = hashlib.sha256()
         with self._database.scanning() as cursor:
-            for table in (*TABLES, "work_hours", "merge_issue"):
-                rows = cursor.execute(f'SELECT * FROM "{table}" ORDER BY 1,2,3')  # noqa: S608  # our own table names
+            for table in (*TABLES, *_DERIVED):
+                key = "1,2,3,4" if table in _DERIVED else "1"
+                rows = cursor.execute(f'SELECT * FROM "{table}" ORDER BY {key}')  # noqa: S608  # our own table names
                 total.update(table.encode())
                 for row in rows:
                     total.update(canonical_json(list(row)).encode() + b"\n")
@@ -218,15 +227,14 @@ class OpStore:
         """Who gave a field which value when, oldest first."""
         versions = field_history(self._ops_of(entity, row), field)
         with self._database.scanning() as cursor:
-            found = cursor.execute('SELECT id, "user", role FROM actor')
-            people = {actor: (user or "", role or "") for actor, user, role in found}
+            people = _load_rows(cursor, {("actor", version.id.actor) for version in versions})
             labels = _labels(cursor, [version.id for version in versions])
         return tuple(
             HistoryEntry(
                 at=datetime.fromtimestamp(unix_ms(version.t) / 1000, UTC),
-                user=people.get(version.id.actor, ("", ""))[0],
-                role=people.get(version.id.actor, ("", ""))[1],
-                label=labels.get(version.id, ""),
+                user=_fact(people["actor", version.id.actor], "user", version.t),
+                role=_fact(people["actor", version.id.actor], "role", version.t),
+                label=labels[version.id],
                 before=version.before,
                 after=version.after,
                 deleted=version.deleted,
@@ -276,14 +284,21 @@ def _rows_in_order(cursor: sqlite3.Cursor) -> Iterator[tuple[_RowKey, list[Op]]]
         yield key, [_op(record) for record in records]
 
 
+def _fact(actor: Iterable[Op], field: str, t: int) -> str:
+    """What was true of an actor at a time: another person may use the same PC later."""
+    before = [version for version in field_history(actor, field) if version.t <= t]
+    return str(before[-1].after or "") if before else ""
+
+
 def _labels(cursor: sqlite3.Cursor, ids: Sequence[OpId]) -> dict[OpId, str]:
     """The deed each op belongs to: the label stands on the first op of its command."""
     labels = {}
     for name in ids:
+        # All ops of a command have one time; it tells copies of a workspace apart.
         first = cursor.execute(
-            "SELECT body FROM op WHERE actor=? AND n="
-            "(SELECT tx FROM op WHERE actor=? AND n=? AND tag=?)",
-            (name.actor, *name),
+            "SELECT first.body FROM op JOIN op AS first ON first.actor = op.actor"
+            " AND first.n = op.tx AND first.t = op.t WHERE op.actor=? AND op.n=? AND op.tag=?",
+            name,
         ).fetchone()
         labels[name] = decode_body(first[0])[2] if first else ""
     return labels

@@ -265,6 +265,7 @@ class FlowRow(SQLModel, table=True):
     class_code: str | None = _text()
     file_name: str | None = _text()
     file_digest: str | None = _text()
+    model_name: str | None = _text()
     definitions_id: str | None = _text()
     target_namespace: str | None = _text()
     namespaces: str | None = _json()
@@ -401,7 +402,7 @@ class MergeIssueRow(SQLModel, table=True):
     entity: str = Field(primary_key=True, sa_type=Text)
     row: str = Field(primary_key=True, sa_type=Text)
     field: str = Field(primary_key=True, sa_type=Text)
-    kind: str = Field(sa_type=Text)
+    kind: str = Field(primary_key=True, sa_type=Text)
     heads: str = Field(sa_type=Text)
 
 

@@ -25,7 +25,7 @@ CREATE TABLE merge_issue (
 	field TEXT NOT NULL,
 	kind TEXT NOT NULL,
 	heads TEXT NOT NULL,
-	PRIMARY KEY (entity, "row", field)
+	PRIMARY KEY (entity, "row", field, kind)
 ) WITHOUT ROWID, STRICT;
 
 CREATE TABLE workspace (
@@ -199,6 +199,7 @@ CREATE TABLE flow (
 	class_code TEXT,
 	file_name TEXT,
 	file_digest TEXT,
+	model_name TEXT,
 	definitions_id TEXT,
 	target_namespace TEXT,
 	namespaces TEXT,
