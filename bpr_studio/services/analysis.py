@@ -46,6 +46,16 @@ class Analysis:
         """Hours broken down as asked."""
         return self._queries.hours(query.round_id).pivot(query)
 
+    def scope_filter(
+        self, round_id: str, unit_code: str = ""
+    ) -> Mapping[Dimension, frozenset[str]]:
+        """The filter of a pivot that keeps the hours of one unit; empty for the whole city.
+
+        Raises:
+            RefusedError: there is no such round or unit.
+        """
+        return _Scope(self._queries, round_id, unit_code).query((), None).filters
+
     def answer(self, round_id: str, unit_code: str = "") -> Answer:
         """Everything to say about the city or one unit of it.
 

@@ -136,7 +136,7 @@ class Flows:
 
     def _import_file(self, path: Path, owner: FlowOwner) -> ImportOutcome:
         try:
-            read = self._files.read(path)
+            read = self.read(path)
         except CancelledError:
             raise
         except BprError as error:
@@ -153,6 +153,14 @@ class Flows:
             label = tr("Import the flow {name}", name=name)
             self._store.commit(label, self._changes(flow_id, name, read.model, owner, source))
         return ImportOutcome(path.name, state, flow_id, name, elements, read.findings)
+
+    def read(self, path: Path) -> FlowFile:
+        """Read a BPMN file without storing it.
+
+        Raises:
+            UnreadableInputError: it is no readable BPMN.
+        """
+        return self._files.read(path)
 
     def add(self, name: str, model: ProcessModel, owner: FlowOwner) -> str:
         """Store a new model and return its id."""
@@ -198,8 +206,8 @@ class Flows:
         source: dict[str, object],
     ) -> Iterator[Change]:
         header = header_record_of(model.header)
-        fields = {field: value for field, value in asdict(header).items() if field != "name"}
-        yield PutRow("flow", flow_id, {**fields, "name": name, **asdict(owner), **source})
+        fields = asdict(header) | {"model_name": header.name, "name": name}
+        yield PutRow("flow", flow_id, {**fields, **asdict(owner), **source})
         for record in to_records(model):
             yield PutRow(
                 "flow_element", element_row_id(flow_id, record.id), element_fields(flow_id, record)

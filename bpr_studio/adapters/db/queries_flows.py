@@ -83,7 +83,7 @@ class FlowQueriesInDatabase:
     def flow(self, flow_id: str) -> ProcessModel | None:
         """One process model, None where there is none."""
         header_query = select(
-            text(FlowRow.name),
+            text(FlowRow.model_name),
             text(FlowRow.definitions_id),
             text(FlowRow.target_namespace),
             col(FlowRow.namespaces),

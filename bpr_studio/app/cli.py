@@ -1,0 +1,97 @@
+"""The command line: `bpr-studio COMMAND …` (docs/cli.md)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from bpr_studio import __version__
+from bpr_studio.app.commands import benchmark, figures, flow, survey, workspaces
+from bpr_studio.app.commands.session import Session, session_for
+from bpr_studio.app.output import Output
+from bpr_studio.domain.shared.errors import BprError
+from bpr_studio.domain.shared.text import tr
+
+app = typer.Typer(
+    name="bpr-studio",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help=tr("Workload survey, business flows and their analysis for a city."),
+)
+app.add_typer(survey.app, name="survey", help=tr("Hand out and collect survey workbooks."))
+app.add_typer(flow.app, name="flow", help=tr("Process models in and out."))
+app.add_typer(benchmark.app, name="benchmark", help=tr("Figures of other cities."))
+workspaces.add_to(app)
+figures.add_to(app)
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001  # typer calls it so
+    if wanted:
+        Output(as_json=False).result(None, [__version__])
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    context: typer.Context,
+    workspace: Annotated[
+        Path | None, typer.Option(help=tr("Folder of the workspace; default: the last one."))
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help=tr("Print one JSON document on standard output."))
+    ] = False,
+    _show_version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Take the options that stand before the command."""
+    context.obj = session_for(workspace, as_json=as_json)
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 refused, 2 usage, 3 unreadable."""
+    command = typer.main.get_command(app)
+    session: Session | None = None
+    try:
+        with command.make_context("bpr-studio", _options_first(arguments)) as context:
+            result = command.invoke(context)
+            session = context.obj
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except BprError as error:
+        output = session.output if session else Output(as_json="--json" in _given(arguments))
+        output.error(error)
+        return error.exit_code
+    return result if isinstance(result, int) else 0
+
+
+def _given(arguments: list[str] | None) -> list[str]:
+    import sys
+
+    return sys.argv[1:] if arguments is None else arguments
+
+
+def _options_first(arguments: list[str] | None) -> list[str]:
+    """Let the common options stand after the command too: `flow list --json`."""
+    given = _given(arguments)
+    front: list[str] = []
+    rest: list[str] = []
+    index = 0
+    while index < len(given):
+        word = given[index]
+        if word == "--json" or word.startswith("--workspace="):
+            front.append(word)
+        elif word == "--workspace" and index + 1 < len(given):
+            front += given[index : index + 2]
+            index += 1
+        else:
+            rest.append(word)
+        index += 1
+    return [*front, *rest]

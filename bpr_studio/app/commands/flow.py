@@ -1,0 +1,108 @@
+"""`flow import`, `flow export`, `flow list`, `flow convert`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bpr_studio.app.commands.session import Session
+from bpr_studio.app.output import TerminalProgress, finding_document
+from bpr_studio.domain.shared.text import tr
+from bpr_studio.services.flows import ImportState
+
+app = typer.Typer(no_args_is_help=True)
+
+Target = Annotated[Path, typer.Option("-o", "--output", help=tr("File ending in .bpmn or .svg."))]
+
+
+@app.command("import")
+def import_(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(help=tr("BPMN files, or folders."))],
+) -> int:
+    """Take over process models drawn elsewhere."""
+    session: Session = context.obj
+    with session.writing() as workspace:
+        outcomes = workspace.flows.import_files(paths, TerminalProgress())
+    for outcome in outcomes:
+        session.output.findings(outcome.findings)
+    document = [
+        {
+            "file": outcome.file,
+            "state": outcome.state.value,
+            "id": outcome.flow_id,
+            "name": outcome.name,
+            "elements": outcome.elements,
+            "findings": [finding_document(finding) for finding in outcome.findings],
+        }
+        for outcome in outcomes
+    ]
+    words = {
+        ImportState.IMPORTED: tr("imported"),
+        ImportState.UNCHANGED: tr("unchanged"),
+        ImportState.REFUSED: tr("refused"),
+    }
+    session.output.result(
+        {"files": document}, (f"{o.file}\t{words[o.state]}\t{o.flow_id}" for o in outcomes)
+    )
+    return 1 if any(outcome.state is ImportState.REFUSED for outcome in outcomes) else 0
+
+
+@app.command("export")
+def export(
+    context: typer.Context,
+    flow_id: Annotated[str, typer.Argument(metavar="ID", help=tr("Id from “flow list”."))],
+    output: Target,
+) -> None:
+    """Write a stored process model to a file."""
+    session: Session = context.obj
+    with session.reading() as workspace:
+        workspace.flows.export(flow_id, output)
+    session.output.result({"file": str(output)}, [str(output)])
+
+
+@app.command("list")
+def list_(context: typer.Context) -> None:
+    """All stored process models."""
+    session: Session = context.obj
+    with session.reading() as workspace:
+        flows = workspace.queries.flows()
+    document = [
+        {
+            "id": flow.id,
+            "name": flow.name,
+            "version": flow.version_kind,
+            "section": flow.unit_name,
+            "class": flow.class_code,
+            "elements": flow.elements,
+            "activities": flow.activities,
+        }
+        for flow in flows
+    ]
+    lines = [f"{f.id}\t{f.name}\t{f.unit_name}\t{f.activities}" for f in flows]
+    session.output.result({"flows": document}, lines)
+
+
+@app.command("convert")
+def convert(
+    context: typer.Context,
+    source: Annotated[Path, typer.Argument(metavar="IN", help=tr("BPMN file to read."))],
+    output: Target,
+) -> None:
+    """Read a process model and write it again, through model and database, as import does."""
+    from bpr_studio.app.scratch import scratch_workspace
+    from bpr_studio.services.flows import FlowOwner
+
+    session: Session = context.obj
+    with scratch_workspace(session.person) as workspace:
+        read = workspace.flows.read(source)
+        session.output.findings(read.findings)
+        flow_id = workspace.flows.add(source.stem, read.model, FlowOwner())
+        workspace.flows.export(flow_id, output)
+    document = {
+        "file": str(output),
+        "findings": [finding_document(finding) for finding in read.findings],
+    }
+    session.output.result(document, [str(output)])

@@ -1,0 +1,131 @@
+"""`survey form`, `survey collect`, `survey status`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bpr_studio.app.commands.session import Session
+from bpr_studio.app.output import TerminalProgress, finding_document
+from bpr_studio.domain.shared.errors import RefusedError
+from bpr_studio.domain.shared.quantities import format_hours
+from bpr_studio.domain.shared.text import tr
+from bpr_studio.services.surveys import CollectionReport, FileState
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.command("form")
+def form(
+    context: typer.Context,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help=tr("Workbook, or folder for several sections."))
+    ],
+    section: Annotated[
+        list[str] | None, typer.Option(help=tr("Code of a section; may be repeated."))
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help=tr("All sections."))] = False,
+) -> None:
+    """Write survey workbooks to fill in."""
+    session: Session = context.obj
+    if not section and not every:
+        raise typer.BadParameter(tr("Name sections with --section, or use --all."))
+    single = output.suffix.lower() == ".xlsx"
+    if single and (every or len(section or []) != 1):
+        raise RefusedError(
+            tr("One workbook holds one section."),
+            remedy=tr("Name a folder with -o for several sections."),
+        )
+    folder = output.parent if single else output
+    with session.writing() as workspace:
+        paths = workspace.surveys.hand_out(
+            workspace.round_id, section or [], folder, TerminalProgress()
+        )
+    if single:
+        paths = [paths[0].replace(output)]
+    session.output.result({"files": [str(path) for path in paths]}, map(str, paths))
+
+
+@app.command("collect")
+def collect(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(help=tr("Returned workbooks, or folders."))],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=tr("Report everything, write nothing."))
+    ] = False,
+) -> int:
+    """Take over returned survey workbooks."""
+    session: Session = context.obj
+    with session.writing() as workspace:
+        report = workspace.surveys.collect(
+            workspace.round_id, paths, TerminalProgress(), dry_run=dry_run
+        )
+    session.output.findings(report.findings)
+    session.output.result(_document(report, dry_run=dry_run), _lines(report))
+    return 1 if report.count(FileState.REFUSED) or report.cancelled else 0
+
+
+def _document(report: CollectionReport, *, dry_run: bool) -> dict[str, Any]:
+    return {
+        "dry_run": dry_run,
+        "cancelled": report.cancelled,
+        "rows": report.rows,
+        "files": [
+            {
+                "file": file.file,
+                "state": file.state.value,
+                "section": file.unit_code,
+                "rows": file.rows,
+                "refused_rows": file.refused_rows,
+                "findings": [finding_document(finding) for finding in file.findings],
+            }
+            for file in report.files
+        ],
+    }
+
+
+def _lines(report: CollectionReport) -> list[str]:
+    return [
+        tr(
+            "Collected {collected:,}, unchanged {unchanged:,}, refused {refused:,} of {n:,} files;"
+            " {rows:,} lines.",
+            collected=report.count(FileState.COLLECTED),
+            unchanged=report.count(FileState.UNCHANGED),
+            refused=report.count(FileState.REFUSED),
+            n=len(report.files),
+            rows=report.rows,
+        )
+    ]
+
+
+@app.command("status")
+def status(context: typer.Context) -> None:
+    """How far every section is."""
+    session: Session = context.obj
+    with session.reading() as workspace:
+        sections = workspace.queries.sections(workspace.round_id)
+    done = sum(1 for section in sections if section.tasks)
+    document = {
+        "sections": len(sections),
+        "answered": done,
+        "rows": [
+            {
+                "code": s.unit_code,
+                "name": s.unit_name,
+                "bureau": s.bureau_name,
+                "state": s.state,
+                "tasks": s.tasks,
+                "minutes": s.minutes,
+                "capacity_minutes": s.capacity,
+            }
+            for s in sections
+        ],
+    }
+    lines = [tr("{done:,} of {n:,} sections have answered.", done=done, n=len(sections))]
+    lines += [
+        f"{s.unit_code}\t{s.bureau_name}\t{s.unit_name}\t{s.tasks:,}\t{format_hours(s.minutes)}"
+        for s in sections
+    ]
+    session.output.result(document, lines)

@@ -1,0 +1,78 @@
+"""The demo workspace: a deterministic fictitious city (架空) at full or smaller size."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from bpr_studio.adapters.catalogs.demo import load_demo_material
+from bpr_studio.adapters.catalogs.lists import load_year_settings
+from bpr_studio.app.workspace import Workspace
+from bpr_studio.domain.replication.changes import PutRow
+from bpr_studio.domain.shared.text import tr
+from bpr_studio.services.demo.city import CORE_DEFINITION, generate_demo_city
+from bpr_studio.services.demo.flow_models import flow_model
+from bpr_studio.services.flows import FlowOwner
+from bpr_studio.services.workspaces import NewWorkspace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bpr_studio.domain.shared.ports import Person
+    from bpr_studio.domain.shared.progress import Progress
+    from bpr_studio.services.demo.city import DemoCity, DemoSize
+
+_BATCH: Final = 4_000  # rows per command: enough to be quick, few enough to cancel in between
+
+
+def create_demo(
+    folder: Path, person: Person, progress: Progress, *, seed: int, size: DemoSize
+) -> Workspace:
+    """Make a workspace with the fictitious city of `seed` and open it.
+
+    Raises:
+        RefusedError: there is a workspace already, or the folder cannot be written.
+        CancelledError: the user stopped; the folder holds an unfinished demo.
+    """
+    progress.report(0, size.tasks, tr("Inventing the fictitious city"))
+    city = generate_demo_city(load_demo_material(), seed, size)
+    full_timer = next(
+        s.minutes_per_full_timer for s in load_year_settings() if s.fiscal_year == city.fiscal_year
+    )
+    workspace = Workspace.create(
+        folder,
+        person,
+        NewWorkspace(
+            city_code=city.code,
+            city_name=city.name,
+            fictitious=True,
+            fiscal_year=city.fiscal_year,
+            core_definition=CORE_DEFINITION,
+            minutes_per_full_timer=full_timer,
+            population=city.population,
+        ),
+    )
+    _store_rows(workspace, city, progress)
+    _store_flows(workspace, city, progress)
+    workspace.database.compact()
+    return workspace
+
+
+def _store_rows(workspace: Workspace, city: DemoCity, progress: Progress) -> None:
+    label = tr("Fill in the fictitious city")
+    rows = city.rows()
+    total = len(city.master) + len(city.work_items) + len(city.partners)
+    done = 0
+    while batch := list(islice(rows, _BATCH)):
+        progress.report(done, total, label)
+        workspace.store.commit(label, [PutRow(row.entity, row.id, row.fields) for row in batch])
+        done += len(batch)
+
+
+def _store_flows(workspace: Workspace, city: DemoCity, progress: Progress) -> None:
+    label = tr("Draw the flows of the fictitious city")
+    for number, plan in enumerate(city.flow_plans):
+        progress.report(number, len(city.flow_plans), label)
+        owner = FlowOwner(plan.unit_id, plan.class_code)
+        workspace.flows.add(plan.title, flow_model(plan), owner)
+    progress.report(len(city.flow_plans), len(city.flow_plans), label)

@@ -1,0 +1,76 @@
+"""The files services work with, as the adapters know them: the glue between ports and formats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bpr_studio.domain.shared.errors import RefusedError, UnreadableInputError
+from bpr_studio.domain.shared.text import tr
+from bpr_studio.services.flows import FlowFile
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from bpr_studio.domain.process.model import ProcessModel
+
+_BPMN: Final = frozenset({".bpmn", ".xml"})
+
+
+def files_among(places: Sequence[Path], endings: frozenset[str]) -> list[Path]:
+    """The files of certain kinds among files and folders, folders in order of names.
+
+    A file that is named outright is taken whatever its ending, so that its reader can say what
+    is wrong with it; in folders hidden files and Excel's lock files (~$…) are passed over.
+
+    Raises:
+        UnreadableInputError: a place does not exist.
+    """
+    found: list[Path] = []
+    for place in places:
+        if place.is_dir():
+            inside = (path for path in place.rglob("*") if path.suffix.lower() in endings)
+            found.extend(sorted(p for p in inside if not p.name.startswith((".", "~$"))))
+        elif place.exists():
+            found.append(place)
+        else:
+            raise UnreadableInputError(
+                tr("There is no file or folder {path}", path=place),
+                remedy=tr("Check the spelling of the path."),
+            )
+    return list(dict.fromkeys(found))
+
+
+class BpmnFiles:
+    """Process models as BPMN and SVG files; implements `services.flows.FlowFiles`."""
+
+    def find(self, places: Sequence[Path]) -> list[Path]:
+        """The BPMN files among files and folders."""
+        return files_among(places, _BPMN)
+
+    def read(self, path: Path) -> FlowFile:
+        """Read one BPMN file."""
+        from bpr_studio.adapters.bpmn.reader import read_bpmn
+        from bpr_studio.adapters.fs.files import sha256_of
+
+        reading = read_bpmn(path)
+        return FlowFile(reading.model, reading.findings, sha256_of(path))
+
+    def write(self, path: Path, model: ProcessModel) -> None:
+        """Write a model as BPMN or SVG."""
+        from bpr_studio.adapters.fs.files import replace_file
+
+        ending = path.suffix.lower()
+        if ending in _BPMN:
+            from bpr_studio.adapters.bpmn.writer import write_bpmn
+
+            replace_file(path, write_bpmn(model))
+        elif ending == ".svg":
+            from bpr_studio.adapters.render.svg import flow_svg
+
+            replace_file(path, flow_svg(model).encode())
+        else:
+            raise RefusedError(
+                tr("Flows are written as .bpmn or .svg, not as “{ending}”.", ending=ending),
+                remedy=tr("Choose a file name with one of these endings."),
+            )

@@ -1,0 +1,64 @@
+"""Reports as files: one content, three ways to write it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpr_studio.adapters.fs.files import replace_file
+from bpr_studio.domain.benchmark.compare import Basis, ClassLevel
+from bpr_studio.domain.shared.errors import RefusedError
+from bpr_studio.domain.shared.text import tr
+from bpr_studio.services.reporting import ReportSettings, build_report
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bpr_studio.app.workspace import Workspace
+    from bpr_studio.domain.benchmark.compare import Comparison
+    from bpr_studio.services.report_values import ReportContent
+
+
+def report_content(workspace: Workspace, unit_code: str = "") -> ReportContent:
+    """The report on the city or one unit; with other cities' figures for the whole city.
+
+    Raises:
+        RefusedError: there is no such unit or no survey round.
+    """
+    answer = workspace.analysis.answer(workspace.round_id, unit_code)
+    comparisons = [] if unit_code else _comparisons(workspace)
+    made_on = workspace.clock.now().astimezone().date()
+    return build_report(answer, comparisons, ReportSettings(made_on))
+
+
+def _comparisons(workspace: Workspace) -> list[Comparison]:
+    year = workspace.fiscal_year
+    if not workspace.cities.partners() or workspace.cities.own(year) is None:
+        return []
+    return [workspace.benchmarking.compare(year, basis, ClassLevel.MAJOR) for basis in Basis]
+
+
+def write_report(content: ReportContent, path: Path) -> None:
+    """Write a report as PDF, HTML or workbook, by the ending of `path`.
+
+    Raises:
+        RefusedError: the ending is another one, or the file cannot be written.
+    """
+    ending = path.suffix.lower()
+    if ending == ".pdf":
+        from bpr_studio.adapters.render.fonts import find_report_fonts, font_folders
+        from bpr_studio.adapters.render.report_pdf import render_pdf
+
+        replace_file(path, render_pdf(content, find_report_fonts(font_folders())))
+    elif ending in {".html", ".htm"}:
+        from bpr_studio.adapters.render.report_html import render_html
+
+        replace_file(path, render_html(content).encode())
+    elif ending == ".xlsx":
+        from bpr_studio.app.files import write_report_workbook
+
+        write_report_workbook(content, path)
+    else:
+        raise RefusedError(
+            tr("Reports are written as .pdf, .xlsx or .html, not as “{ending}”.", ending=ending),
+            remedy=tr("Choose a file name with one of these endings."),
+        )

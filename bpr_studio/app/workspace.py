@@ -1,0 +1,133 @@
+"""One open workspace with everything that works on it, built here and nowhere else."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from bpr_studio.adapters.db.database import Database
+from bpr_studio.adapters.db.queries import DatabaseQueries
+from bpr_studio.adapters.db.store import OpStore
+from bpr_studio.app.system import RandomIds, SystemClock, new_actor
+from bpr_studio.domain.shared.fiscal_year import FiscalYear
+from bpr_studio.services.analysis import Analysis
+from bpr_studio.services.benchmarking import Benchmarking
+from bpr_studio.services.cities import Cities
+from bpr_studio.services.events import EventBus
+from bpr_studio.services.flows import Flows
+from bpr_studio.services.organisations import Organisations
+from bpr_studio.services.store import UndoStack
+from bpr_studio.services.surveys import Surveys
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bpr_studio.domain.shared.ports import Clock, IdSource, Person
+    from bpr_studio.services.workspaces import NewWorkspace
+
+FORMAT_ID: Final = "overall"
+
+
+class Workspace:
+    """An open workspace: queries to read, services to work, undo for this window.
+
+    Attributes:
+        database: the open file; close the workspace with `close`.
+        bus: tells after each commit what changed.
+        queries: reading.
+        store: the op store itself, for history and checks.
+        undo: the undoable way to the store that all services write through.
+    """
+
+    def __init__(self, database: Database, person: Person, clock: Clock, ids: IdSource) -> None:
+        self.database = database
+        self.clock = clock
+        self.ids = ids
+        self.bus = EventBus()
+        self.queries = DatabaseQueries(database)
+        self.bus.subscribe(self.queries.forget)
+        self.store = OpStore(database, clock, self.bus)
+        if not database.read_only:
+            self.store.sign_in(person, new_actor())
+        self.undo = UndoStack(self.store)
+
+    @classmethod
+    def open(cls, folder: Path, person: Person, *, read_only: bool = False) -> Workspace:
+        """Open the workspace in `folder`.
+
+        Raises:
+            RefusedError: it is open elsewhere, not writable, or of a newer version.
+            UnreadableInputError: there is none, or the file is damaged.
+        """
+        database = Database(folder, read_only=read_only)
+        return cls(database, person, SystemClock(), RandomIds())
+
+    @classmethod
+    def create(cls, folder: Path, person: Person, new: NewWorkspace) -> Workspace:
+        """Make a workspace with the fixed lists and the first survey round, and open it.
+
+        Raises:
+            RefusedError: there is one already, or the folder cannot be written.
+        """
+        from bpr_studio.adapters.catalogs.seeds import seed_rows
+        from bpr_studio.services.workspaces import set_up
+
+        workspace = cls(Database.create(folder), person, SystemClock(), RandomIds())
+        set_up(workspace.store, seed_rows(), new)
+        return workspace
+
+    @cached_property
+    def surveys(self) -> Surveys:
+        """Hand out and collect."""
+        from bpr_studio.app.files import SurveyWorkbooks
+
+        return Surveys(self.undo, self.queries, SurveyWorkbooks(), self.clock)
+
+    @cached_property
+    def organisations(self) -> Organisations:
+        """The organisation by fiscal year."""
+        from bpr_studio.app.files import OrganisationWorkbooks
+
+        return Organisations(self.undo, self.queries, OrganisationWorkbooks())
+
+    @cached_property
+    def flows(self) -> Flows:
+        """Process models."""
+        from bpr_studio.app.files import BpmnFiles
+
+        return Flows(self.undo, self.queries, BpmnFiles(), self.ids)
+
+    @cached_property
+    def analysis(self) -> Analysis:
+        """Hours broken down."""
+        return Analysis(self.queries)
+
+    @cached_property
+    def cities(self) -> Cities:
+        """Other cities' figures."""
+        from bpr_studio.app.files import CityExchangeFiles
+
+        return Cities(self.undo, self.queries, CityExchangeFiles())
+
+    @cached_property
+    def benchmarking(self) -> Benchmarking:
+        """Our figures next to theirs."""
+        from bpr_studio.domain.benchmark.compare import Names
+
+        classes = {line.code: line.name for line in self.queries.classes()}
+        staff = {line.code: line.name for line in self.queries.items("staff_category")}
+        return Benchmarking(self.cities, Names(classes, staff))
+
+    @property
+    def fiscal_year(self) -> FiscalYear:
+        """The year pages start with."""
+        return FiscalYear(self.queries.workspace().fiscal_year)
+
+    @property
+    def round_id(self) -> str:
+        """The survey round pages start with."""
+        return self.queries.workspace().round_id
+
+    def close(self) -> None:
+        """Close the file, so that other programs can open it."""
+        self.database.close()
