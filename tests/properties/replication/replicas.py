@@ -212,7 +212,7 @@ _STEP_BYTES = 8
 def _step(code: bytes) -> Step:
     """Bytes, which Hypothesis makes and shrinks fast, as something that happens."""
     what, actor, row, number, low, high, chosen, values = code
-    names = ("name", "minutes", "note")
+    names = ("name", "minutes_regular", "note")
     return Step(
         what=_WHAT[what % len(_WHAT)],
         actor=actor,
