@@ -113,7 +113,10 @@ def _columns(
         return max(measure(head, 0.9 * em), *(measure(text, em) for text in [*texts, ""]))
 
     medians = [value_text(row.spread.median if row.spread else None) for row in rows]
-    median_right = width - widest(tr("Cities"), [str(len(row.others)) for row in rows]) - 1.2 * em
+    cities_right = width - 0.4 * em
+    median_right = (
+        cities_right - widest(tr("Cities"), [str(len(row.others)) for row in rows]) - 1.2 * em
+    )
     ours_right = median_right - widest(tr("Median"), medians) - 1.2 * em
     plot_right = ours_right - widest(tr("Ours"), [value_text(row.ours) for row in rows]) - 1.6 * em
     labels = max((measure(row.label, em) for row in rows), default=0.0)
@@ -122,7 +125,7 @@ def _columns(
         right=plot_right,
         ours=ours_right,
         median=median_right,
-        cities=width,
+        cities=cities_right,
         highest=_highest(rows),
     )
 

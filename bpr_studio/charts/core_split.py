@@ -50,7 +50,7 @@ def layout_core_split(
     def widest(texts: Sequence[str]) -> float:
         return max((measure(text, em) for text in texts), default=0.0)
 
-    share_right = width
+    share_right = width - 0.4 * em
     hours_right = share_right - widest([heads[1], *shares]) - 1.6 * em
     bar_right = hours_right - widest([heads[0], *hours]) - 1.2 * em
     bar_left = min(0.34 * width, widest([row.label for row in rows]) + 0.9 * em)

@@ -39,7 +39,7 @@ LIGHT: Final[Mapping[Ink, str]] = {
     Ink.LINE: "#d8d8db",
     Ink.SURFACE: "#ffffff",
     Ink.BAND: "#e8ebf7",
-    Ink.CORE: "#0017c1",
+    Ink.CORE: "#3460fb",
     Ink.NON_CORE: "#fb5b01",
     Ink.HATCH: "#ffd9c2",
     Ink.UNTAGGED: "#c4c4c9",
@@ -48,16 +48,16 @@ LIGHT: Final[Mapping[Ink, str]] = {
 }
 
 DARK: Final[Mapping[Ink, str]] = {
-    Ink.TEXT: "#f2f2f2",
-    Ink.QUIET: "#b8b8bd",
-    Ink.LINE: "#46464d",
-    Ink.SURFACE: "#1e1e22",
+    Ink.TEXT: "#f2f2f4",
+    Ink.QUIET: "#b9b9c1",
+    Ink.LINE: "#46464f",
+    Ink.SURFACE: "#1c1c20",
     Ink.BAND: "#30344a",
-    Ink.CORE: "#8fa8ff",
-    Ink.NON_CORE: "#dd5c17",
-    Ink.HATCH: "#ffc9a8",
+    Ink.CORE: "#7096f8",
+    Ink.NON_CORE: "#ff8d44",
+    Ink.HATCH: "#6b3413",
     Ink.UNTAGGED: "#6a6a72",
-    Ink.LIMIT: "#f2f2f2",
+    Ink.LIMIT: "#f2f2f4",
     Ink.OTHERS: "#a0a0a6",
 }
 

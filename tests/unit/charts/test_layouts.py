@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +17,7 @@ from bpr_studio.charts.drawing import (
     Drawing,
     Ink,
     Label,
+    Mark,
     Shape,
     Size,
     Stroke,
@@ -47,7 +50,7 @@ def assert_inside(drawing: Drawing) -> None:
             assert -0.01 <= y <= drawing.size.height + 0.01, mark
 
 
-def _corners(mark):
+def _corners(mark: Mark) -> Sequence[tuple[float, float]]:
     match mark:
         case Box():
             return [(mark.x, mark.y), (mark.x + mark.width, mark.y + mark.height)]
