@@ -93,8 +93,8 @@ class Menus:
 
     def follow_undo(self, undo: UndoProvider | None) -> None:
         """Name the deeds the two actions would undo and redo."""
-        back = undo.undo_label() if undo is not None else ""
-        again = undo.redo_label() if undo is not None else ""
+        back = undo.undo_label if undo is not None else ""
+        again = undo.redo_label if undo is not None else ""
         self.undo.setEnabled(bool(back))
         self.redo.setEnabled(bool(again))
         self.undo.setText(tr("Undo: {deed}", deed=back) if back else tr("Undo"))

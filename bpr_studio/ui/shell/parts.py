@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 class UndoProvider(Protocol):
     """The history of what was done, newest first. Labels are whole deeds, already translated."""
 
+    @property
     def undo_label(self) -> str:
         """The deed that would be undone, e.g. "業務「届出受付」の削除"; "" when there is none."""
 
+    @property
     def redo_label(self) -> str:
         """The deed that would be done again; "" when there is none."""
 
