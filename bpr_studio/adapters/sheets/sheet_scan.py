@@ -1,8 +1,9 @@
 """Where a worksheet part has content, and what readers lose of it silently.
 
-The fast way matches every cell tag with one strict pattern. A sheet with any cell written
-otherwise (another attribute order, a namespace prefix, no address) goes the slow way through
-a real parser, so that nothing hides behind an unusual spelling.
+The fast way only looks for a cell tag that is not plain or lies outside the limits: no match,
+no danger, without listing the cells. A sheet with any other cell (beyond the limits, another
+attribute order, a namespace prefix, no address) goes the slow way through a real parser, so
+that nothing hides behind an unusual spelling and formatted empty cells do no harm.
 """
 
 from __future__ import annotations
@@ -10,26 +11,30 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import ParseError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
 LAST_ROW: Final = 5_000
 LAST_COLUMN: Final = 300
 MOST_CELLS: Final = 400_000
 
-_ATTRIBUTES: Final = rb'(?: [A-Za-z:]+="[^"<>&]*")*'
-_STRICT: Final = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"' + _ATTRIBUTES + rb" ?/?>")
-_ANY: Final = re.compile(rb"<(?:[^\s<>/!?]*:)?c[\s/>]")
-_FILLED: Final = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"' + _ATTRIBUTES + rb"(?<! )>(?!</c>)")
-_OPENED: Final = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"(' + _ATTRIBUTES + rb") ?>")
-_FORMULA: Final = re.compile(
-    rb'<c r="([A-Z]{1,3}[0-9]{1,7})"(' + _ATTRIBUTES + rb") ?>"
-    rb"<f(?:[^<>]*/>|[^<>]*>[^<]*</f>)(<v>[^<]|<v></v>|<v ?/>|)"
-)
+_COLUMN: Final = rb"(?:[A-Z]|[A-J][A-Z]|K[A-N])"  # A … KN, the first 300
+_ROW: Final = rb"(?:[1-9][0-9]{0,2}|[1-4][0-9]{3}|5000)"  # 1 … 5000
+_PLAIN: Final = _COLUMN + _ROW + rb'"(?: (?!r=)[A-Za-z:]+="[^"<>&]*")* ?/?>'
+# A cell tag that is not plain, one with a namespace prefix, an end tag with a blank. Several
+# patterns, since each starts with fixed bytes the search can jump to.
+_UNUSUAL: Final = re.compile(rb'<c(?:[\t\r\n/>]| (?!r="' + _PLAIN + rb"))")
+_PREFIXED: Final = re.compile(rb":c[\s/>]")
+_SPACED: Final = re.compile(rb"</c\s")
+_CELL: Final = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*>)')
+_SHARED_FORMULA: Final = re.compile(rb"<f[^<>]*/>")
+_EMPTY_VALUES: Final = (b"</c>", b"<v></v>", b"<v/>", b"<v />")
 _MERGE: Final = re.compile(rb'<mergeCell ref="([A-Z0-9:]+)"')
 _ADDRESS: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
@@ -53,17 +58,13 @@ class SheetFacts:
     """What was seen of one sheet; addresses like "F12".
 
     Attributes:
-        last_row: last row with content, from 1; 0 for an empty sheet.
-        last_column: last column with content, from 1.
-        cells: number of cells with content.
+        cells: number of cells that may have content.
         errors: cells holding #DIV/0! and the like.
         formulas: cells holding a formula.
         without_value: formulas whose result was not saved with the file.
         merges: merged ranges like "A1:B2".
     """
 
-    last_row: int = 0
-    last_column: int = 0
     cells: int = 0
     errors: frozenset[str] = field(default_factory=frozenset)
     formulas: frozenset[str] = field(default_factory=frozenset)
@@ -79,6 +80,26 @@ def column_number(letters: str) -> int:
     return number
 
 
+def cell_name(row: int, column: int) -> str:
+    """The address of a cell, both counted from 0: "F12" for (11, 5)."""
+    return f"{_letters(column + 1)}{row + 1}"
+
+
+def cell_place(name: str) -> tuple[int, int]:
+    """Row and column of an address, both from 0; (-1, -1) when it is none."""
+    found = _ADDRESS.fullmatch(name)
+    return (int(found[2]) - 1, column_number(found[1]) - 1) if found else (-1, -1)
+
+
+@lru_cache(maxsize=512)
+def _letters(column: int) -> str:
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
 def scan_sheet(content: bytes) -> SheetFacts:
     """Look at a worksheet part.
 
@@ -86,48 +107,47 @@ def scan_sheet(content: bytes) -> SheetFacts:
         TooLargeError: it has content beyond row 5,000 or column 300, or over 400,000 cells.
         ValueError: it is not well-formed XML.
     """
-    if len(_ANY.findall(content)) != len(_STRICT.findall(content)):
+    cells = content.count(b"</c>")  # an empty cell is one tag that ends itself
+    if cells > MOST_CELLS:
+        raise TooLargeError(LAST_ROW, LAST_COLUMN)
+    if any(odd.search(content) for odd in (_UNUSUAL, _PREFIXED, _SPACED)):
         return _walked(content)
-    filled = _FILLED.findall(content)
-    letters, rows = (set(values) for values in zip(*filled, strict=True)) if filled else ((), ())
-    last_row = max(map(int, rows), default=0)
-    last_column = max((column_number(v.decode()) for v in letters), default=0)
-    _check_extent(last_row, last_column, len(filled))
-    formulas = _FORMULA.findall(content) if b"<f" in content else []
     return SheetFacts(
-        last_row=last_row,
-        last_column=last_column,
-        cells=len(filled),
-        errors=_addresses(_error_cells(content)),
-        formulas=_addresses(address for address, _, _ in formulas),
-        without_value=_addresses(
-            a for a, attributes, v in formulas if _has_no_value(attributes, v)
-        ),
+        cells=cells,
+        errors=frozenset(_error_cells(content)),
+        formulas=frozenset(_formulas(content)),
+        without_value=frozenset(_formulas_without_value(content)),
         merges=tuple(ref.decode() for ref in _MERGE.findall(content)),
     )
+
+
+def _error_cells(content: bytes) -> Iterator[str]:
+    if b't="e"' in content:
+        for address, attributes in _CELL.findall(content):
+            if b' t="e"' in attributes:
+                yield address.decode()
+
+
+def _formulas(content: bytes) -> Iterator[str]:
+    for before in content.split(b"><f")[:-1]:
+        start = before.rfind(b"<")
+        if before.startswith(b'<c r="', start):
+            yield before[start + 6 : before.find(b'"', start + 6)].decode()
+
+
+def _formulas_without_value(content: bytes) -> Iterator[str]:
+    """Cells whose formula has no saved result; an empty text is a result."""
+    for end in (b"</f>", *set(_SHARED_FORMULA.findall(content))):
+        for before, after in pairwise(content.split(end)):
+            if after.startswith(_EMPTY_VALUES):
+                cell = _CELL.match(before, max(before.rfind(b"<c "), 0))
+                if cell and (after.startswith(b"</c>") or b' t="str"' not in cell[2]):
+                    yield cell[1].decode()
 
 
 def _check_extent(last_row: int, last_column: int, cells: int) -> None:
     if last_row > LAST_ROW or last_column > LAST_COLUMN or cells > MOST_CELLS:
         raise TooLargeError(last_row, last_column)
-
-
-def _addresses(found: Iterable[bytes]) -> frozenset[str]:
-    return frozenset(address.decode() for address in found)
-
-
-def _error_cells(content: bytes) -> Iterator[bytes]:
-    if b't="e"' in content:
-        for address, attributes in _OPENED.findall(content):
-            if b' t="e"' in attributes:
-                yield address
-
-
-def _has_no_value(attributes: bytes, value: bytes) -> bool:
-    """An empty text is a value; no element, or an empty one of a number, is none."""
-    if value.startswith(b"<v>") and value != b"<v></v>":
-        return False
-    return not (value and b't="str"' in attributes)
 
 
 class _Walk:
@@ -166,7 +186,7 @@ class _Walk:
             self.column += 1
 
     def _note(self, element: Element, parts: dict[str, Element]) -> None:
-        address = f"{_letters(self.column)}{self.row}"
+        address = cell_name(self.row - 1, self.column - 1)
         kind = element.get("t")
         if kind == "e":
             self.errors.add(address)
@@ -175,14 +195,6 @@ class _Walk:
             value = parts.get("v")
             if value is None or not (value.text or kind == "str"):
                 self.without_value.add(address)
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _walked(content: bytes) -> SheetFacts:
@@ -197,8 +209,6 @@ def _walked(content: bytes) -> SheetFacts:
     except ParseError as error:
         raise ValueError(str(error)) from error
     return SheetFacts(
-        last_row=walk.last_row,
-        last_column=walk.last_column,
         cells=walk.cells,
         errors=frozenset(walk.errors),
         formulas=frozenset(walk.formulas),

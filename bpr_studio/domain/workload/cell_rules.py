@@ -98,6 +98,7 @@ _WORDS: Final = re.compile(
     r"(?:([\d,.]+)(?:時間|h|hr|hours?))?(?:([\d,.]+)(?:分|min|m)|(半))?", re.IGNORECASE | re.ASCII
 )
 _WIDTHS: Final = ("<wide>", "<narrow>")
+_MANY_DIGITS: Final = re.compile(r"\d{4}.?\d{4}.?\d{4}")  # of any width
 _TWELVE_DIGITS: Final = re.compile(r"(?<!\d)\d{4}[ -]?\d{4}[ -]?\d{4}(?!\d)")
 _FIRST_CLOCK_DAY: Final = dt.datetime(1899, 12, 31)  # noqa: DTZ001  # a serial number, no moment
 _LEAP_BUG_DAY: Final = dt.datetime(1900, 3, 1)  # noqa: DTZ001  # spreadsheets count a 1900-02-29
@@ -148,7 +149,7 @@ def is_blank(raw: CellValue) -> bool:
 
 def looks_like_personal_number(text: str) -> bool:
     """Whether `text` holds twelve digits that pass the check digit of 個人番号."""
-    if len(text) < 12:
+    if len(text) < 12 or not _MANY_DIGITS.search(text):
         return False
     candidates = _TWELVE_DIGITS.findall(fold_width(text))
     return any(_has_check_digit(re.sub(r"\D", "", c)) for c in candidates)
@@ -181,6 +182,8 @@ def read_count(
     raw: CellValue, *, units: Iterable[str] = COUNTERS, maximum: int = 0
 ) -> Taken[int | None] | Refused:
     """A whole number of 0 or more, at most `maximum` (0 means no limit)."""
+    if type(raw) is float and 0 <= raw <= (maximum or LARGEST_NUMBER) and raw.is_integer():
+        return Taken(int(raw))  # nearly every cell; the rest below knows all the others
     reading = read_number(raw, units=units)
     if isinstance(reading, Refused) or reading.value is None:
         return reading  # type: ignore[return-value]  # the value is None here
@@ -217,6 +220,10 @@ def read_hours(raw: CellValue, *, maximum: int = 0) -> Taken[int | None] | Refus
         raw: the cell; a bare number means hours.
         maximum: most hours allowed, 0 means no limit.
     """
+    if type(raw) is float and 0 <= raw <= (maximum or LARGEST_NUMBER):
+        minutes = raw * 60
+        if minutes.is_integer():
+            return Taken(int(minutes))  # nearly every cell; the rest below knows all the others
     if isinstance(raw, (dt.time, dt.timedelta, dt.datetime, dt.date)):
         reading = _elapsed(raw)
     elif isinstance(raw, str):
@@ -338,7 +345,28 @@ def _bare_hours(reading: Taken[float | None] | Refused) -> Taken[int | None] | R
         return reading
     if reading.value is None:
         return Taken(None, reading.remarks)
+    if _looks_like_clock_time(reading.value):
+        message = tr(
+            "{value} was read as hours, about {minutes} minutes. "
+            "If a time such as 1:30 was typed, write 1.5 instead.",
+            value=f"{reading.value:g}",
+            minutes=_minutes(reading.value),
+        )
+        remark = Remark("hours-may-be-clock-time", message, Level.WARNING)
+        return Taken(_minutes(reading.value), (*reading.remarks, remark))
     return Taken(_minutes(reading.value), reading.remarks)
+
+
+def _looks_like_clock_time(number: float) -> bool:
+    """Whether a number is odd as hours but whole minutes as a part of a day.
+
+    A time typed into a cell that is formatted as a number is stored that way: 1:30 as 0.0625.
+    """
+    return not _is_whole(number * 60) and _is_whole(number * 1440)
+
+
+def _is_whole(number: float) -> bool:
+    return abs(number - round(number)) < 1e-6
 
 
 def _minutes(hours: float) -> int:

@@ -206,6 +206,20 @@ def test_a_ditto_mark_is_a_warning_because_the_respondent_meant_something():
     assert reading.remarks[0].level is Level.WARNING
 
 
+@pytest.mark.parametrize("typed", [1.5 / 24, 30.25 / 24])
+def test_a_time_stored_as_part_of_a_day_is_doubted(typed):
+    reading = read_hours(typed)
+    assert isinstance(reading, Taken)
+    assert [r.level for r in reading.remarks] == [Level.WARNING]
+
+
+@given(st.integers(0, 10**7))
+def test_hours_with_two_decimals_are_never_doubted(hundredths):
+    reading = read_hours(hundredths / 100)
+    assert isinstance(reading, Taken)
+    assert reading.remarks == ()
+
+
 def test_a_limit_is_the_largest_number_accepted():
     assert value_of(read_hours(200_000.0, maximum=200_000)) == 12_000_000
     assert rule_of(read_hours(200_000.5, maximum=200_000)) == "number-too-large"

@@ -1,0 +1,421 @@
+"""Reads the lines of a located entry sheet cell by cell."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from bpr_studio.adapters.sheets.sheet_scan import cell_name, cell_place
+from bpr_studio.adapters.sheets.survey_layout import EXAMPLE_SLOT, NUMBER, SLOT
+from bpr_studio.domain.shared.findings import Finding, Level, Place
+from bpr_studio.domain.shared.text import tr
+from bpr_studio.domain.workload.cell_answers import ChoiceList, read_text
+from bpr_studio.domain.workload.cell_dates import read_date
+from bpr_studio.domain.workload.cell_rules import (
+    COUNTERS,
+    Refused,
+    Remark,
+    Taken,
+    clean_text,
+    read_count,
+    read_hours,
+    read_number,
+    read_percent,
+    shown,
+)
+from bpr_studio.domain.workload.form import FormRow
+from bpr_studio.domain.workload.month_cells import plain_profile, read_month_profile
+from bpr_studio.domain.workload.survey_format import MONTH_FIELD, FieldKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from bpr_studio.adapters.sheets.grids import GridFile
+    from bpr_studio.adapters.sheets.sheet_scan import SheetFacts
+    from bpr_studio.adapters.sheets.survey_locating import Located
+    from bpr_studio.domain.workload.cell_answers import CodeList
+    from bpr_studio.domain.workload.cell_rules import CellValue
+    from bpr_studio.domain.workload.survey_format import SurveyColumn, SurveyFormat
+
+    Rule = Callable[[CellValue], Taken[Any] | Refused]
+
+_SLOT: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_SUM_WORDS: Final = frozenset({"合計", "小計", "総計", "計"})
+_EXAMPLE_WORDS: Final = frozenset({"例", "記入例"})
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLines:
+    """What was read of one sheet; see `FormReading`."""
+
+    rows: tuple[FormRow, ...]
+    findings: tuple[Finding, ...]
+    refused_slots: tuple[str, ...]
+    empty_slots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A column to read: where, what, how, into which field."""
+
+    place: int
+    column: SurveyColumn
+    rule: Rule
+    field: str
+
+
+@dataclass(slots=True)
+class _Line:
+    """One line being read.
+
+    Attributes:
+        row: row of the sheet, from 0.
+        values: fields read so far.
+        failed: places of the columns with an error.
+        findings: what is said about this line.
+    """
+
+    row: int
+    values: dict[str, object] = field(default_factory=dict)
+    failed: set[int] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+
+
+class LineReader:
+    """Reads lines of forms of one format."""
+
+    def __init__(self, survey_format: SurveyFormat, codes: CodeList) -> None:
+        self._format = survey_format
+        self._codes = codes
+        self._choices = {
+            column.key: ChoiceList((c.value, c.label) for c in column.choices)
+            for column in survey_format.columns
+            if column.choices
+        }
+
+    def read(self, file: GridFile, located: Located, fiscal_year: int) -> ReadLines:
+        """All lines of the sheet.
+
+        Args:
+            file: the file, for its name and the way it counts days.
+            located: where the answers stand.
+            fiscal_year: year the form is about, for dates without a year.
+        """
+        days = partial(read_date, fiscal_year=fiscal_year, counts_from_1904=file.counts_from_1904)
+        answers = [
+            _Answer(located.columns[column.key], column, self._rule_of(column, days), column.field)
+            for column in self._format.columns
+            if column.key in located.columns
+        ]
+        return _SheetReading(file.file, located, answers).run()
+
+    def _rule_of(self, column: SurveyColumn, days: Rule) -> Rule:
+        match column.kind:
+            case FieldKind.CODE:
+                return self._codes.read
+            case FieldKind.CHOICE | FieldKind.FLAG:
+                return self._choices[column.key].read
+            case FieldKind.DATE:
+                return partial(_iso_date, days)
+            case _:
+                return _PLAIN_RULES[column.kind](column)
+
+
+def _iso_date(days: Rule, raw: CellValue) -> Taken[Any] | Refused:
+    reading = days(raw)
+    if isinstance(reading, Refused) or reading.value is None:
+        return reading
+    return Taken(reading.value.isoformat(), reading.remarks)
+
+
+def _read_whole_percent(raw: CellValue) -> Taken[Any] | Refused:
+    reading = read_percent(raw)
+    if isinstance(reading, Refused) or reading.value is None:
+        return reading
+    return Taken(int(reading.value + 0.5), reading.remarks)
+
+
+_PLAIN_RULES: Final[Mapping[FieldKind, Callable[[SurveyColumn], Rule]]] = {
+    FieldKind.TEXT: lambda c: partial(read_text, max_length=c.max_length),
+    FieldKind.HOURS: lambda c: partial(read_hours, maximum=c.maximum),
+    FieldKind.COUNT: lambda c: partial(read_count, units=(c.unit, *COUNTERS), maximum=c.maximum),
+    FieldKind.PERCENT: lambda _: _read_whole_percent,
+    FieldKind.PERCENT_OF_YEAR: lambda _: partial(read_number, units=("%",)),
+}
+
+
+class _SheetReading:
+    """One sheet being read from top to bottom."""
+
+    def __init__(self, file: str, located: Located, answers: Sequence[_Answer]) -> None:
+        self._file = file
+        self._located = located
+        self._rows = located.grid.rows
+        self._answers = answers
+        self._singles = [a for a in answers if a.column.kind is not FieldKind.PERCENT_OF_YEAR]
+        self._months = sorted(
+            (a for a in answers if a.column.kind is FieldKind.PERCENT_OF_YEAR),
+            key=lambda answer: answer.column.position,
+        )
+        places = {answer.place for answer in answers}
+        facts = located.grid.facts
+        self._spoilt = spoilt_cells(located, places)
+        self._formulas = {
+            name
+            for name in _in_columns(facts.formulas, places)
+            if cell_place(name)[0] >= located.first_row
+        }
+        self._month_places = [answer.place for answer in self._months]
+        self._slot_place = located.columns.get(SLOT, -1)
+        self._number_place = located.columns.get(NUMBER, -1)
+        self._slots: set[str] = set()
+        self._findings: list[Finding] = []
+        self._taken: list[FormRow] = []
+        self._refused: list[str] = []
+        self._empty: list[str] = []
+
+    def run(self) -> ReadLines:
+        """Read all lines."""
+        places = [answer.place for answer in self._answers]
+        for row in range(self._located.first_row, len(self._rows)):
+            cells = self._rows[row]
+            if self._is_example(cells):
+                continue
+            if row not in self._spoilt and all(cells[place] == "" for place in places):
+                self._note_empty(self._slot(cells))
+            else:
+                self._read_line(row, cells)
+        return ReadLines(
+            rows=tuple(self._taken),
+            findings=tuple(self._findings),
+            refused_slots=tuple(self._refused),
+            empty_slots=tuple(self._empty),
+        )
+
+    def _is_example(self, cells: Sequence[CellValue]) -> bool:
+        return self._slot(cells) == EXAMPLE_SLOT or (
+            self._number_place >= 0 and cells[self._number_place] in _EXAMPLE_WORDS
+        )
+
+    def _slot(self, cells: Sequence[CellValue]) -> str:
+        """The line's own key as it stands in the sheet, "" when there is none to trust."""
+        raw = cells[self._slot_place] if self._slot_place >= 0 else ""
+        text = clean_text(raw) if isinstance(raw, str) else ""
+        return text if _SLOT.fullmatch(text) else ""
+
+    def _note_empty(self, slot: str) -> None:
+        if slot and slot not in self._slots:
+            self._empty.append(slot)
+
+    def _read_line(self, row: int, cells: Sequence[CellValue]) -> None:
+        line = _Line(row)
+        spoilt = self._spoilt.get(row, {})
+        for place, refusal in spoilt.items():
+            self._refuse(line, place, refusal, cells[place])
+        values = line.values
+        for answer in self._singles:
+            raw = cells[answer.place]
+            if raw == "" or (spoilt and answer.place in spoilt):
+                continue
+            reading = answer.rule(raw)
+            if isinstance(reading, Refused):
+                self._refuse(line, answer.place, reading, raw)
+                continue
+            if reading.value is not None:
+                values[answer.field] = reading.value
+            if reading.remarks or self._formulas:
+                self._remark(line, answer.place, reading.remarks, raw)
+        self._take_months(line, cells, spoilt)
+        self._finish(line, cells)
+
+    def _take_months(
+        self, line: _Line, cells: Sequence[CellValue], spoilt: Mapping[int, Refused]
+    ) -> None:
+        months = self._months
+        raws = [cells[place] for place in self._month_places]
+        if len(months) != 12 or raws.count("") == 12:
+            return
+        if not spoilt and not self._formulas and (profile := plain_profile(raws)):
+            line.values[MONTH_FIELD] = profile
+            return
+        shares: list[float | None] = []
+        for answer in months:
+            raw = cells[answer.place]
+            reading = answer.rule(raw) if answer.place not in spoilt else spoilt[answer.place]
+            if isinstance(reading, Refused):
+                if answer.place not in spoilt:
+                    self._refuse(line, answer.place, reading, raw)
+                continue
+            self._remark(line, answer.place, reading.remarks, raw)
+            shares.append(reading.value)
+        if len(shares) == 12:
+            self._take_profile(line, shares)
+
+    def _take_profile(self, line: _Line, shares: Sequence[float | None]) -> None:
+        reading = read_month_profile(shares)
+        place = self._months[0].place
+        if isinstance(reading, Refused):
+            self._refuse(line, place, reading, "")
+            return
+        self._remark(line, place, reading.remarks, "")
+        if reading.value is not None:
+            line.values[MONTH_FIELD] = reading.value
+
+    def _finish(self, line: _Line, cells: Sequence[CellValue]) -> None:
+        """Take the line over, or say why not."""
+        slot = self._slot(cells)
+        if not line.values and not line.failed:
+            self._findings += line.findings
+            self._note_empty(slot)
+        elif self._is_sum_line(line, slot):
+            self._note_sum_line(line)
+        else:
+            self._require(line)
+            self._findings += line.findings
+            self._settle(line, slot)
+
+    def _settle(self, line: _Line, slot: str) -> None:
+        if line.failed:
+            if slot:
+                self._slots.add(slot)
+                self._refused.append(slot)
+            return
+        if not slot or slot in self._slots:
+            slot = self._derived_slot(line, copied=bool(slot))
+        self._slots.add(slot)
+        self._taken.append(FormRow(slot, line.row + 1, line.values))
+
+    def _derived_slot(self, line: _Line, *, copied: bool) -> str:
+        """A key for an inserted or copied line, from its content: the same at every reading."""
+        text = f"{line.values.get('code', '')}\x1f{line.values.get('name', '')}"
+        base = "x" + hashlib.sha256(text.encode()).hexdigest()[:12]
+        slot, n = base, 1
+        while slot in self._slots:
+            n += 1
+            slot = f"{base}-{n}"
+        message = (
+            tr("The line was copied from another one; it was taken as a line of its own.")
+            if copied
+            else tr("The line was inserted; it was taken as an additional line.")
+        )
+        place = max(self._slot_place, 0)
+        self._findings.append(self._finding(Level.NOTICE, "line-added", message, line.row, place))
+        return slot
+
+    def _is_sum_line(self, line: _Line, slot: str) -> bool:
+        return (
+            not slot
+            and "code" not in line.values
+            and any(
+                isinstance(value, str) and value in _SUM_WORDS for value in line.values.values()
+            )
+        )
+
+    def _note_sum_line(self, line: _Line) -> None:
+        message = tr("A line with a sum was left out; sums are calculated again.")
+        place = self._answers[0].place
+        self._findings.append(self._finding(Level.NOTICE, "sum-line", message, line.row, place))
+
+    def _require(self, line: _Line) -> None:
+        for answer in self._answers:
+            column = answer.column
+            if (
+                column.required
+                and answer.field not in line.values
+                and answer.place not in line.failed
+            ):
+                message = tr("“{header}” is empty.", header=column.header)
+                self._refuse(line, answer.place, Refused("required-missing", message), "")
+
+    def _refuse(self, line: _Line, place: int, refusal: Refused, raw: CellValue) -> None:
+        line.failed.add(place)
+        consequence = tr("Line {row} was not taken over; the other lines were.", row=line.row + 1)
+        message = f"{refusal.message} {consequence}"
+        # A personal number must not travel on in a report of errors.
+        value = "" if refusal.rule == "personal-number" else shown(raw)
+        line.findings.append(
+            self._finding(Level.ERROR, refusal.rule, message, line.row, place, value)
+        )
+
+    def _remark(self, line: _Line, place: int, remarks: Iterable[Remark], raw: CellValue) -> None:
+        said = list(remarks)
+        if cell_name(line.row, place) in self._formulas:
+            message = tr(
+                "The cell holds a formula; its result {value} was taken.", value=shown(raw)
+            )
+            said.append(Remark("formula-result", message))
+        for remark in said:
+            line.findings.append(
+                self._finding(
+                    remark.level, remark.rule, remark.message, line.row, place, shown(raw)
+                )
+            )
+
+    def _finding(  # noqa: PLR0913, PLR0917  # one call shape for every finding of this sheet
+        self, level: Level, rule: str, message: str, row: int, place: int, value: str = ""
+    ) -> Finding:
+        where = Place(self._file, self._located.grid.name, cell_name(row, place))
+        return Finding(level, rule, message, where, value)
+
+
+def spoilt_cells(located: Located, places: set[int]) -> dict[int, dict[int, Refused]]:
+    """Answer cells that hold an error, a formula without result or part of a merged range.
+
+    By row and column, both from 0.
+    """
+    facts = located.grid.facts
+    found: dict[int, dict[int, Refused]] = {}
+    for cells, refusal in (
+        (facts.errors, _error_cell()),
+        (facts.without_value, _no_result()),
+        (_merged_cells(facts, located, places), _merged()),
+    ):
+        for cell in _in_columns(cells, places):
+            row, place = cell_place(cell)
+            if row >= located.first_row:
+                found.setdefault(row, {})[place] = refusal
+    return found
+
+
+def _in_columns(cells: Iterable[str], places: set[int]) -> Iterator[str]:
+    """Those of the addresses that lie in one of the columns."""
+    letters = {cell_name(0, place)[:-1] for place in places}
+    return (cell for cell in cells if cell.rstrip("0123456789") in letters)
+
+
+def _merged_cells(facts: SheetFacts, located: Located, places: set[int]) -> Iterator[str]:
+    """The answer cells inside merged ranges of the data area."""
+    last_row = len(located.grid.rows) - 1
+    for area in facts.merges:
+        first, _, last = area.partition(":")
+        top, left = cell_place(first)
+        bottom, right = cell_place(last or first)
+        for row in range(max(top, located.first_row), min(bottom, last_row) + 1):
+            yield from (cell_name(row, place) for place in places if left <= place <= right)
+
+
+def _error_cell() -> Refused:
+    return Refused(
+        "error-cell",
+        tr("The cell holds an error value such as #DIV/0! or #N/A. Write the value itself."),
+    )
+
+
+def _no_result() -> Refused:
+    return Refused(
+        "formula-without-value",
+        tr(
+            "The cell holds a formula whose result was not saved. "
+            "Open the file in Excel, save it again, or write the value itself."
+        ),
+    )
+
+
+def _merged() -> Refused:
+    return Refused(
+        "merged-cells",
+        tr("The cell is merged with others. Undo the merging and fill in each line."),
+    )
