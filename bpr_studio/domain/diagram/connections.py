@@ -30,6 +30,7 @@ _HEAD_LENGTH: Final = 10.0
 _HEAD_WIDTH: Final = 8.0
 _MESSAGE_DASH: Final = (7.0, 5.0)
 _ASSOCIATION_DASH: Final = (1.5, 4.0)
+_ENVELOPE_WIDTH: Final = 24.0
 _OPEN_END: Final = 3.5  # radius of the circle a message flow starts with
 
 
@@ -48,6 +49,8 @@ def connection_picture(model: ProcessModel, element: Element) -> Picture:
         case _:
             shape = (Path(polyline(points), Role.QUIET_LINE, width=2 * _LINE),)
     middle, along = middle_of(points)
+    if value_of(element.carried.drawing, "messageVisibleKind"):
+        middle = Point(middle.x + _ENVELOPE_WIDTH / 2, middle.y)
     label: tuple[Text, ...] = ()
     if element.name:
         label = lettering.at_line(element.name, middle, along, element.label_bounds)
@@ -107,7 +110,7 @@ def _message_flow(element: Element, points: Sequence[Point]) -> tuple[Primitive,
     visible = value_of(element.carried.drawing, "messageVisibleKind")
     if visible:
         middle, _ = middle_of(points)
-        envelope = Bounds(middle.x - 12, middle.y - 8, 24, 16)
+        envelope = Bounds(middle.x - _ENVELOPE_WIDTH / 2, middle.y - 8, _ENVELOPE_WIDTH, 16)
         shape += icons.envelope(envelope, filled=visible == "non_initiating")
     return tuple(shape)
 

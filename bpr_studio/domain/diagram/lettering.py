@@ -86,6 +86,12 @@ def below(text: str, shape: Bounds, label: Bounds | None) -> tuple[Text, ...]:
     return hanging(lines, Point(label.centre.x, top))
 
 
+def under_edge(text: str, bounds: Bounds) -> tuple[Text, ...]:
+    """A name just under the upper edge of a large box: groups."""
+    lines = balanced(text, max(bounds.width - 12, LABEL_WIDTH), LABEL_SIZE, 2)
+    return hanging(lines, Point(bounds.centre.x, bounds.y + 4))
+
+
 def beside(text: str, shape: Bounds, label: Bounds | None) -> tuple[Text, ...]:
     """The name of a boundary event: to its lower left, out of the way of its flow."""
     if label:

@@ -340,8 +340,9 @@ def _annotation(element: Element, bounds: Bounds) -> Look:
 
 def _group(element: Element, bounds: Bounds) -> Look:
     frame = Path(rounded_box(bounds, _CORNER), Role.QUIET_LINE, Role.NONE, _LINE, _DASH_DOT)
-    label = element.label_bounds or Bounds(bounds.x, bounds.y + 4, bounds.width, 0)
-    return (frame,), lettering.below(element.name, bounds, label)
+    if element.label_bounds:
+        return (frame,), lettering.below(element.name, bounds, element.label_bounds)
+    return (frame,), lettering.under_edge(element.name, bounds)
 
 
 def _message(element: Element, bounds: Bounds) -> Look:
