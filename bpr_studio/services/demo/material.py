@@ -112,6 +112,7 @@ class TaskWords:
     Attributes:
         aspects: wordings combined with the subject of a class.
         named: ready names by minor code, for city-wide common work.
+        subjects: what the work of a minor class is about, where its name does not say enough.
         internal: codes of work that does not start with an application.
         topicless: codes of work that has nothing to do with a section's topics.
         dropped_suffixes: endings taken off a class name to get its subject.
@@ -124,6 +125,7 @@ class TaskWords:
 
     aspects: tuple[Wording, ...]
     named: Mapping[str, tuple[Wording, ...]]
+    subjects: Mapping[str, str]
     internal: tuple[str, ...]
     topicless: tuple[str, ...]
     dropped_suffixes: tuple[str, ...]
@@ -276,6 +278,7 @@ def words_from(data: Mapping[str, Any]) -> TaskWords:
         named={
             code: tuple(_named(text) for text in texts) for code, texts in data["names"].items()
         },
+        subjects=data["subjects"],
         internal=tuple(data["internal"]["codes"]),
         topicless=tuple(data["internal"]["topicless"]),
         dropped_suffixes=tuple(data["suffixes"]["drop"]),

@@ -107,7 +107,7 @@ class TaskDrafter:
         return Draft(
             words,
             wording,
-            names.make(words, wording.text),
+            names.make(words, wording),
             weight=rng.lognormvariate(0, 0.95),
             contracted=rng.uniform(0.3, 1.6) if is_contracted else 0.0,
         )
@@ -124,17 +124,18 @@ class _Names:
         self._period = material.words.period_scopes
         self._used: set[tuple[str, str]] = set()
 
-    def make(self, words: ClassWords, text: str) -> str:
+    def make(self, words: ClassWords, wording: Wording) -> str:
         """A name that was not given yet, as plain as possible."""
-        for name in self._candidates(words, text):
+        for name in self._candidates(words, wording):
             if (words.code, name) not in self._used:
                 self._used.add((words.code, name))
                 return name
-        raise AssertionError(text)  # the last candidates never end
+        raise AssertionError(wording.text)  # the last candidates never end
 
-    def _candidates(self, words: ClassWords, text: str) -> Iterator[str]:
-        rng = self._rng
-        scopes = self._period if words.internal else self._application
+    def _candidates(self, words: ClassWords, wording: Wording) -> Iterator[str]:
+        rng, text = self._rng, wording.text
+        by_case = not words.internal and wording.minutes != (0, 0)
+        scopes = self._application if by_case else self._period
         if rng.random() < _PLAIN_SHARE:
             yield text
         if words.placed and self._areas and rng.random() < 0.3:

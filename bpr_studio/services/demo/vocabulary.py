@@ -88,7 +88,8 @@ def _words_of(rng: Random, material: DemoMaterial, task_class: TaskClass) -> Cla
 
 
 def _combined(words: TaskWords, task_class: TaskClass) -> tuple[Wording, ...]:
-    subject = _subject(task_class.name, words.dropped_suffixes)
+    shortened = _subject(task_class.name, words.dropped_suffixes)
+    subject = words.subjects.get(task_class.code, shortened)
     internal = _is_internal(words, task_class.code)
     return tuple(
         replace(aspect, text=aspect.text.replace("{s}", subject))
