@@ -34,6 +34,8 @@ _REASONS: Final = {  # expat's error codes
     27: N_("a name uses an undeclared prefix"),
 }
 _DECLARED_ENCODING: Final = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
+_AS_WINDOWS: Final = dict.fromkeys(("shift_jis", "shift-jis", "sjis", "windows-31j"), "cp932")
+"""What Japanese Windows means by these names."""
 _NATIVE: Final = frozenset({"utf-8", "utf-16", "utf-16-le", "utf-16-be", "iso8859-1", "ascii"})
 
 
@@ -157,7 +159,8 @@ def _decodable(data: bytes, file_name: str) -> tuple[bytes, str | None]:
     if not declared:
         return data, None
     try:
-        name = codecs.lookup(declared[1].decode("ascii")).name
+        written = declared[1].decode("ascii").lower()
+        name = codecs.lookup(_AS_WINDOWS.get(written, written)).name
         if name in _NATIVE:
             return data, None
         return data.decode(name).encode("utf-8"), "utf-8"
