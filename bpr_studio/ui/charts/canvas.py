@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QHelpEvent, QPainter, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from bpr_studio.charts.drawing import Ink, Size
 from bpr_studio.domain.shared.text import tr
-from bpr_studio.ui.charts.painting import inks, paint_drawing, text_width
+from bpr_studio.ui.charts.painting import inks, paint_drawing, paint_words, text_width
 from bpr_studio.ui.qt.theme import BODY_POINTS, current_theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtCore import QEvent
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 
     from bpr_studio.charts.drawing import Drawing, Measure, Spot
@@ -77,6 +78,13 @@ class ChartCanvas(QWidget):
         spots = self.drawing.spots
         return spots[self._current] if 0 <= self._current < len(spots) else None
 
+    @property
+    def told(self) -> Spot | None:
+        """The value whose words stand on the chart: under the pointer, else under the keyboard."""
+        if 0 <= self._hovered < len(self.drawing.spots):
+            return self.drawing.spots[self._hovered]
+        return self.current if self.hasFocus() else None
+
     def set_layout(self, layout: Layout) -> None:
         """Show other data."""
         self._make = layout
@@ -123,6 +131,9 @@ class ChartCanvas(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(colours[Ink.TEXT]), 2))
             painter.drawRoundedRect(_rect(self.current).adjusted(1, 1, -1, -1), 4, 4)
+        told = self.told
+        if told is not None:
+            paint_words(painter, told, self.drawing, QRectF(self.rect()))
 
     # --- pointer ---
 
@@ -157,15 +168,6 @@ class ChartCanvas(QWidget):
             self._current = index
             self._open()
         self.update()
-
-    def event(self, event: QEvent) -> bool:
-        """Show the values under the pointer as a tooltip."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            index = self._at(event.pos().x(), event.pos().y())
-            words = self.drawing.spots[index].words if index >= 0 else ""
-            QToolTip.showText(event.globalPos(), words, self)
-            return True
-        return super().event(event)
 
     # --- keyboard ---
 
@@ -207,8 +209,6 @@ class ChartCanvas(QWidget):
         QAccessible.updateAccessibility(
             QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
         )
-        below = QPoint(round(spot.x + min(spot.width, 40)), round(spot.y + spot.height))
-        QToolTip.showText(self.mapToGlobal(below), spot.words, self)
         self.update()
 
     def _can_open(self) -> bool:

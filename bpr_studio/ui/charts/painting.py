@@ -20,15 +20,16 @@ from bpr_studio.charts.drawing import (
     Stroke,
     dot_outline,
     hatch_lines,
+    wrap,
 )
-from bpr_studio.ui.qt.theme import Mode, body_font
+from bpr_studio.ui.qt.theme import Mode, body_font, current_theme
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from PySide6.QtGui import QFont
 
-    from bpr_studio.charts.drawing import Drawing, Mark
+    from bpr_studio.charts.drawing import Drawing, Mark, Spot
 
 
 def inks(mode: Mode) -> Mapping[Ink, str]:
@@ -87,6 +88,47 @@ def png_of(image: QImage) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     QImageWriter(buffer, QByteArray(b"png")).write(image)
     return bytes(buffer.data().data())
+
+
+def paint_words(painter: QPainter, spot: Spot, drawing: Drawing, room: QRectF) -> None:
+    """Write a spot's words on a small card beside it, inside `room`."""
+    size = 0.95 * drawing.em
+    padding, line_height = 0.7 * size, 1.5 * size
+    lines = wrap(spot.words, min(26 * size, room.width() - 2 * padding), size, text_width)
+    width = max(text_width(line, size) for line in lines) + 2 * padding
+    height = line_height * len(lines) + padding
+    card = _placed(QRectF(spot.x, spot.y, spot.width, spot.height), width, height, room)
+    theme = current_theme()
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("tooltip"))
+    painter.drawRoundedRect(card, 6, 6)
+    painter.setPen(theme.color("on_tooltip"))
+    painter.setFont(chart_font(_pixels(size), bold=False))
+    for index, line in enumerate(lines):
+        y = card.top() + 0.5 * padding + line_height * (index + 1) - 0.4 * size
+        painter.drawText(QPointF(card.left() + padding, y), line)
+    painter.restore()
+
+
+def _placed(spot: QRectF, width: float, height: float, room: QRectF) -> QRectF:
+    """Beside an upright spot, below or above a lying one; never outside `room`."""
+    gap = 6.0
+    if spot.height() > spot.width():
+        right_fits = spot.right() + gap + width <= room.right()
+        x = spot.right() + gap if right_fits else spot.left() - gap - width
+        y = spot.top() + gap
+    else:
+        below_fits = spot.bottom() + gap + height <= room.bottom()
+        x = spot.center().x() - width / 2
+        y = spot.bottom() + gap if below_fits else spot.top() - gap - height
+    return QRectF(
+        min(max(x, room.left()), room.right() - width),
+        min(max(y, room.top()), room.bottom() - height),
+        width,
+        height,
+    )
 
 
 class _Brush:

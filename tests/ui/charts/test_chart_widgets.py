@@ -133,9 +133,16 @@ def test_charts_without_a_deeper_level_stay_silent(qtbot):
     assert "Enter" not in chart.canvas.accessibleDescription()
 
 
-def test_the_pointer_leaves_no_mark_behind(core_chart):
-    before = core_chart.canvas.grab().toImage()
+def test_values_under_the_pointer_are_written_on_the_chart(core_chart):
     spot = core_chart.canvas.drawing.spots[1]
+    QTest.mouseMove(core_chart.canvas, QPoint(int(spot.x + 20), int(spot.y + 5)))
+    assert core_chart.canvas.told == spot
+
+
+def test_the_pointer_leaves_no_mark_behind(core_chart):
+    QTest.mouseMove(core_chart.canvas, QPoint(2, 2))
+    before = core_chart.canvas.grab().toImage()
+    spot = core_chart.canvas.drawing.spots[4]
     QTest.mouseMove(core_chart.canvas, QPoint(int(spot.x + 20), int(spot.y + 5)))
     assert core_chart.canvas.grab().toImage() != before
     QGuiApplication.sendEvent(core_chart.canvas, QEvent(QEvent.Type.Leave))
