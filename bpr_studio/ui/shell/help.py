@@ -41,7 +41,6 @@ class HelpWindow(QDialog):
         window = found if isinstance(found, cls) else cls(guide, parent)
         window.show_chapter(chapter)
         window.show()
-        window.raise_()
         window.activateWindow()
         return window
 

@@ -1,5 +1,7 @@
 """How cells are shown and copied."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,11 +32,11 @@ from bpr_studio.ui.grid.columns import (
         (as_text, 3, "3"),
     ],
 )
-def test_values_read_as_offices_write_them(show, value, text):
+def test_values_read_as_offices_write_them(show: Any, value: Any, text: Any) -> None:
     assert show(value) == text
 
 
-def test_the_heading_carries_the_unit():
+def test_the_heading_carries_the_unit() -> None:
     assert ColumnSpec("h", "年間業務時間", "時間").heading == "年間業務時間（時間）"
     assert ColumnSpec("n", "業務名").heading == "業務名"
 
@@ -42,19 +44,19 @@ def test_the_heading_carries_the_unit():
 @pytest.mark.parametrize(
     ("value", "copied"), [(-75 * 60, "-75"), (60 * 12345, "12345"), (None, ""), ("なし", "なし")]
 )
-def test_numbers_are_copied_as_numbers(value, copied):
+def test_numbers_are_copied_as_numbers(value: Any, copied: Any) -> None:
     column = ColumnSpec("h", "時間", align=Align.RIGHT, format=as_hours())
 
     assert column.for_worksheet(value) == copied
 
 
 @pytest.mark.parametrize("text", ["=SUM(A1)", "+1", "-x", "@cmd"])
-def test_a_text_never_becomes_a_formula(text):
+def test_a_text_never_becomes_a_formula(text: Any) -> None:
     assert ColumnSpec("n", "業務名").for_worksheet(text) == f"'{text}"
 
 
 @given(st.integers(-(10**12), 10**12))
-def test_a_copied_number_is_the_number_shown(value):
+def test_a_copied_number_is_the_number_shown(value: Any) -> None:
     column = ColumnSpec("n", "件数", align=Align.RIGHT, format=as_number())
 
     assert int(column.for_worksheet(value)) == value

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -29,14 +30,14 @@ ROWS = [
 
 
 @pytest.fixture
-def table(qtbot):
+def table(qtbot: Any) -> Any:
     made = DataTable(COLUMNS, MemorySource(COLUMNS, ROWS), name="業務一覧")
     qtbot.addWidget(made)
     made.resize(800, 400)
     return made
 
 
-def mark(table, first, last):
+def mark(table: Any, first: Any, last: Any) -> None:
     model = table.model
     table.view.selectionModel().select(
         QItemSelection(model.index(first, 0), model.index(last, len(model.columns) - 1)),
@@ -44,15 +45,15 @@ def mark(table, first, last):
     )
 
 
-def names(table):
+def names(table: Any) -> Any:
     return [table.model.row(row)[1] for row in range(table.model.rowCount())]
 
 
-def click_heading(table, section):
+def click_heading(table: Any, section: Any) -> None:
     table.view.horizontalHeader().sectionClicked.emit(section)
 
 
-def test_numbers_sort_largest_first_and_texts_from_the_start(table):
+def test_numbers_sort_largest_first_and_texts_from_the_start(table: Any) -> None:
     click_heading(table, 1)
     assert [row[0] for row in (table.model.row(n) for n in range(4))] == ["c", "a", "d", "b"]
 
@@ -63,7 +64,7 @@ def test_numbers_sort_largest_first_and_texts_from_the_start(table):
     assert names(table) == sorted(names(table))
 
 
-def test_a_column_that_cannot_be_sorted_stays(qtbot):
+def test_a_column_that_cannot_be_sorted_stays(qtbot: Any) -> None:
     columns = (ColumnSpec("name", "業務名", sortable=False),)
     made = DataTable(columns, MemorySource(columns, [("a", "乙"), ("b", "甲")]), name="一覧")
     qtbot.addWidget(made)
@@ -73,7 +74,7 @@ def test_a_column_that_cannot_be_sorted_stays(qtbot):
     assert names(made) == ["乙", "甲"]
 
 
-def test_the_copy_is_a_worksheet_range_with_headings(table):
+def test_the_copy_is_a_worksheet_range_with_headings(table: Any) -> None:
     mark(table, 1, 2)
 
     table.copy()
@@ -86,15 +87,15 @@ def test_the_copy_is_a_worksheet_range_with_headings(table):
     ]
 
 
-def test_without_marks_everything_is_copied_and_values_can_go_alone(table):
+def test_without_marks_everything_is_copied_and_values_can_go_alone(table: Any) -> None:
     lines = table.as_worksheet(headings=False).splitlines()
 
     assert len(lines) == len(ROWS)
     assert lines[0] == "届出受付\t1.5\t10"
 
 
-def test_separate_marks_are_added_up_once(qtbot, table):
-    told = []
+def test_separate_marks_are_added_up_once(qtbot: Any, table: Any) -> None:
+    told: list[Any] = []
     table.selection_text.connect(told.append)
 
     mark(table, 0, 1)
@@ -107,8 +108,8 @@ def test_separate_marks_are_added_up_once(qtbot, table):
     assert told[-1] == "3 rows marked ・ 年間業務時間 1.0時間 ・ 処理件数 215件"
 
 
-def test_one_marked_row_needs_no_sum(qtbot, table):
-    told = []
+def test_one_marked_row_needs_no_sum(qtbot: Any, table: Any) -> None:
+    told: list[Any] = []
     table.selection_text.connect(told.append)
 
     mark(table, 0, 0)
@@ -117,8 +118,8 @@ def test_one_marked_row_needs_no_sum(qtbot, table):
     assert told == [""]
 
 
-def test_enter_and_double_click_open_the_row(qtbot, table):
-    opened = []
+def test_enter_and_double_click_open_the_row(qtbot: Any, table: Any) -> None:
+    opened: list[Any] = []
     table.activated.connect(opened.append)
     table.select_row(2)
 
@@ -128,7 +129,7 @@ def test_enter_and_double_click_open_the_row(qtbot, table):
     assert [row[0] for row in opened] == ["c", "b"]
 
 
-def test_typing_never_reads_the_whole_source(qtbot, table):
+def test_typing_never_reads_the_whole_source(qtbot: Any, table: Any) -> None:
     table.select_row(0)
 
     qtbot.keyClicks(table.view, "xyz")
@@ -136,7 +137,7 @@ def test_typing_never_reads_the_whole_source(qtbot, table):
     assert table.current_row() == ROWS[0]
 
 
-def test_reloading_keeps_the_current_row(table):
+def test_reloading_keeps_the_current_row(table: Any) -> None:
     table.select_row(2)
 
     table.reload()
@@ -144,7 +145,7 @@ def test_reloading_keeps_the_current_row(table):
     assert table.current_row() == ROWS[2]
 
 
-def test_an_empty_list_shows_what_to_do_next(qtbot, table):
+def test_an_empty_list_shows_what_to_do_next(qtbot: Any, table: Any) -> None:
     empty = EmptyState("clipboard-text", "業務はまだありません。")
     table.set_empty(empty)
     assert not empty.isVisibleTo(table)
@@ -156,7 +157,7 @@ def test_an_empty_list_shows_what_to_do_next(qtbot, table):
     assert not empty.isVisibleTo(table)
 
 
-def test_other_columns_forget_the_order(table):
+def test_other_columns_forget_the_order(table: Any) -> None:
     table.sort_by(Order("cases", descending=True))
     columns = (ColumnSpec("code", "分類"),)
 
@@ -166,11 +167,11 @@ def test_other_columns_forget_the_order(table):
     assert table.model.row(0) == ("1", "01")
 
 
-def test_all_rows_can_be_marked_in_a_long_list_at_once(qtbot):
+def test_all_rows_can_be_marked_in_a_long_list_at_once(qtbot: Any) -> None:
     rows = [(n, f"業務{n}", n, n) for n in range(20_000)]
     made = DataTable(COLUMNS, MemorySource(COLUMNS, rows), name="一覧")
     qtbot.addWidget(made)
-    told = []
+    told: list[Any] = []
     made.selection_text.connect(told.append)
 
     made.view.selectAll()
@@ -179,7 +180,7 @@ def test_all_rows_can_be_marked_in_a_long_list_at_once(qtbot):
     assert told == ["20,000 rows marked"]
 
 
-def test_the_mouse_shades_a_row_without_harm(qtbot, table):
+def test_the_mouse_shades_a_row_without_harm(qtbot: Any, table: Any) -> None:
     table.show()
     table.view.viewport().repaint()
 
@@ -189,12 +190,12 @@ def test_the_mouse_shades_a_row_without_harm(qtbot, table):
     assert table.grab().toImage().width() >= 800
 
 
-CELLS = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\x00\r"))
+CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00\r"))
 
 
 @settings(max_examples=50)
 @given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=8))
-def test_any_text_survives_the_clipboard(qapp, cells):
+def test_any_text_survives_the_clipboard(qapp: QApplication, cells: Any) -> None:
     columns = (ColumnSpec("a", "甲"), ColumnSpec("b", "乙"))
     rows = [(number, *pair) for number, pair in enumerate(cells)]
     table = DataTable(columns, MemorySource(columns, rows), name="一覧")

@@ -1,9 +1,11 @@
 """The frame every page shares, and its building blocks."""
 
+from typing import Any
+
 import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.findings import Finding, Level, Place
@@ -38,18 +40,18 @@ class Host:
 
     def __init__(self) -> None:
         self.tasks = TaskRunner()
-        self.jumps = []
+        self.jumps: list[Any] = []
 
-    def go_to(self, jump):
+    def go_to(self, jump: Any) -> None:
         self.jumps.append(jump)
 
-    def show_notice(self, notice):
+    def show_notice(self, notice: Any) -> None:
         """Nobody looks."""
 
-    def show_selection(self, text):
+    def show_selection(self, text: Any) -> None:
         """Nobody looks."""
 
-    def place_changed(self):
+    def place_changed(self) -> None:
         """Nobody looks."""
 
 
@@ -58,33 +60,33 @@ class ShownWindows(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self.shown = []
+        self.shown: list[Any] = []
 
-    def eventFilter(self, watched, event):
+    def eventFilter(self, watched: Any, event: Any) -> Any:  # noqa: N802  # Qt's name
         if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
             self.shown.append(watched)
         return False
 
 
 @pytest.fixture
-def host(qapp):
+def host(qapp: QApplication) -> Any:
     made = Host()
     yield made
     made.tasks.close()
 
 
 @pytest.fixture
-def page(qtbot, host):
+def page(qtbot: Any, host: Any) -> Any:
     made = Page(host, title="調査", subtitle="回収中です。")
     qtbot.addWidget(made)
     return made
 
 
-def texts_of(widget):
+def texts_of(widget: Any) -> Any:
     return [label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget)]
 
 
-def test_building_a_page_opens_no_window(qtbot, qapp, host):
+def test_building_a_page_opens_no_window(qtbot: Any, qapp: QApplication, host: Any) -> None:
     watcher = ShownWindows()
     qapp.installEventFilter(watcher)
     made = Page(host, title="調査", subtitle="回収中です。")
@@ -112,7 +114,7 @@ def test_building_a_page_opens_no_window(qtbot, qapp, host):
     assert watcher.shown == []
 
 
-def test_the_error_takes_the_place_of_the_content_until_it_is_solved(page):
+def test_the_error_takes_the_place_of_the_content_until_it_is_solved(page: Any) -> None:
     content = QLabel("中身")
     page.set_content(content)
 
@@ -125,8 +127,8 @@ def test_the_error_takes_the_place_of_the_content_until_it_is_solved(page):
     assert "ファイルを読めません。" not in texts_of(page)
 
 
-def test_the_empty_state_offers_the_next_step(qtbot, page):
-    done = []
+def test_the_empty_state_offers_the_next_step(qtbot: Any, page: Any) -> None:
+    done: list[Any] = []
     page.show_empty(
         EmptyState(
             "clipboard-text",
@@ -142,12 +144,12 @@ def test_the_empty_state_offers_the_next_step(qtbot, page):
     assert done == ["step", "sample"]
 
 
-def test_a_task_hands_over_its_result_or_shows_why_not(qtbot, page):
-    results = []
-    page.run_task("計算", lambda progress: 7, results.append)
+def test_a_task_hands_over_its_result_or_shows_why_not(qtbot: Any, page: Any) -> None:
+    results: list[Any] = []
+    page.run_task("計算", lambda _progress: 7, results.append)
     qtbot.waitUntil(lambda: results == [7])
 
-    def refuse(progress):
+    def refuse(progress: Any) -> None:
         raise ERROR
 
     page.run_task("計算", refuse, results.append)
@@ -155,8 +157,8 @@ def test_a_task_hands_over_its_result_or_shows_why_not(qtbot, page):
     assert results == [7]
 
 
-def test_buttons_follow_their_actions(qtbot, page):
-    done = []
+def test_buttons_follow_their_actions(qtbot: Any, page: Any) -> None:
+    done: list[Any] = []
     action = make_action(page, "取り込む", lambda: done.append(1), tip="調査票を取り込みます")
     page.set_actions([action])
     button = page.title_line.findChild(QPushButton)
@@ -173,7 +175,7 @@ def test_buttons_follow_their_actions(qtbot, page):
     assert button.property("kind") == "primary"
 
 
-def test_the_side_panel_can_be_replaced(page):
+def test_the_side_panel_can_be_replaced(page: Any) -> None:
     first, second = QLabel("甲"), QLabel("乙")
     page.set_side(first)
     page.set_side(second)
@@ -182,7 +184,7 @@ def test_the_side_panel_can_be_replaced(page):
     assert page.panels()[1] is second
 
 
-def test_an_error_is_copied_with_its_details(qtbot):
+def test_an_error_is_copied_with_its_details(qtbot: Any) -> None:
     panel = ErrorPanel(ERROR, details="Traceback: x")
     qtbot.addWidget(panel)
 
@@ -193,20 +195,20 @@ def test_an_error_is_copied_with_its_details(qtbot):
         assert part in copied
 
 
-def test_undoing_from_a_notice_closes_it(qtbot):
+def test_undoing_from_a_notice_closes_it(qtbot: Any) -> None:
     bar = NoticeBar()
     qtbot.addWidget(bar)
-    undone = []
+    undone: list[Any] = []
     bar.show_notice(Notice("削除しました。", deed=Deed("元に戻す", lambda: undone.append(1))))
     assert bar.isVisible()
 
-    bar.findChild(QPushButton).click()
+    bar.findChildren(QPushButton)[0].click()
 
     assert undone == [1]
     assert not bar.isVisible()
 
 
-def test_a_key_figure_says_name_value_and_unit_to_a_screen_reader(qtbot):
+def test_a_key_figure_says_name_value_and_unit_to_a_screen_reader(qtbot: Any) -> None:
     figure = KeyFigure("年間業務時間", unit="時間")
     qtbot.addWidget(figure)
 
@@ -215,7 +217,7 @@ def test_a_key_figure_says_name_value_and_unit_to_a_screen_reader(qtbot):
     assert figure.accessibleName() == "年間業務時間 1,234 時間"
 
 
-def test_a_form_names_its_fields(qtbot):
+def test_a_form_names_its_fields(qtbot: Any) -> None:
     holder, field = QWidget(), QWidget()
     qtbot.addWidget(holder)
 
@@ -224,7 +226,7 @@ def test_a_form_names_its_fields(qtbot):
     assert field.accessibleName() == "市の名前"
 
 
-def test_findings_stand_with_the_serious_ones_first_and_are_counted(qtbot):
+def test_findings_stand_with_the_serious_ones_first_and_are_counted(qtbot: Any) -> None:
     findings = FindingsList()
     qtbot.addWidget(findings)
     found = [
@@ -242,12 +244,12 @@ def test_findings_stand_with_the_serious_ones_first_and_are_counted(qtbot):
     assert "1" in findings.counts
 
 
-def test_opening_a_finding_asks_to_jump(qtbot):
+def test_opening_a_finding_asks_to_jump(qtbot: Any) -> None:
     findings = FindingsList()
     qtbot.addWidget(findings)
     finding = Finding(Level.WARNING, "r", "確かめてください。")
     findings.set_findings([finding])
-    jumps = []
+    jumps: list[Any] = []
     findings.jump_requested.connect(jumps.append)
 
     findings.view.doubleClicked.emit(findings.view.model().index(0, 0))
@@ -255,12 +257,12 @@ def test_opening_a_finding_asks_to_jump(qtbot):
     assert jumps == [finding]
 
 
-def test_one_card_is_always_picked(qtbot):
+def test_one_card_is_always_picked(qtbot: Any) -> None:
     cards = ChoiceCards(
         [Choice("a", "house", "甲", ""), Choice("b", "gear-six", "乙", "")], name="選択"
     )
     qtbot.addWidget(cards)
-    picked = []
+    picked: list[Any] = []
     cards.picked.connect(picked.append)
 
     assert cards.key == "a"

@@ -2,33 +2,35 @@
 
 import threading
 import time
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QThread
+from PySide6.QtWidgets import QApplication
 
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.ui.qt.tasks import Cancelled, Done, Failed, TaskRunner, UnexpectedError
 
 
 @pytest.fixture
-def runner(qapp):
+def runner(qapp: QApplication) -> Any:
     made = TaskRunner()
     yield made
     made.close()
 
 
-def run(qtbot, runner, work):
+def run(qtbot: Any, runner: Any, work: Any) -> Any:
     """The outcome of `work`, and the thread it was delivered on."""
-    outcomes = []
+    outcomes: list[Any] = []
     runner.start("試験", work, lambda outcome: outcomes.append((outcome, QThread.currentThread())))
     qtbot.waitUntil(lambda: bool(outcomes), timeout=5000)
     return outcomes[0]
 
 
-def test_the_result_arrives_on_the_gui_thread(qtbot, qapp, runner):
-    threads = []
+def test_the_result_arrives_on_the_gui_thread(qtbot: Any, qapp: QApplication, runner: Any) -> Any:
+    threads: list[Any] = []
 
-    def work(progress):
+    def work(progress: Any) -> Any:
         threads.append(threading.current_thread())
         return 42
 
@@ -40,10 +42,10 @@ def test_the_result_arrives_on_the_gui_thread(qtbot, qapp, runner):
     assert runner.running == ()
 
 
-def test_a_refusal_arrives_as_it_was_said(qtbot, runner):
+def test_a_refusal_arrives_as_it_was_said(qtbot: Any, runner: Any) -> None:
     error = RefusedError("だめです。", kept="前のものは残っています。")
 
-    def work(progress):
+    def work(progress: Any) -> None:
         raise error
 
     outcome, _ = run(qtbot, runner, work)
@@ -52,12 +54,12 @@ def test_a_refusal_arrives_as_it_was_said(qtbot, runner):
 
 
 def test_a_fault_of_the_program_is_shown_with_its_traceback_and_never_swallowed(
-    qtbot, caplog, runner
-):
-    told = []
+    qtbot: Any, caplog: pytest.LogCaptureFixture, runner: Any
+) -> None:
+    told: list[Any] = []
     runner.unexpected.connect(told.append)
 
-    def work(progress):
+    def work(progress: Any) -> None:
         msg = "broken on purpose"
         raise ZeroDivisionError(msg)
 
@@ -70,11 +72,11 @@ def test_a_fault_of_the_program_is_shown_with_its_traceback_and_never_swallowed(
     assert "task failed" in caplog.text
 
 
-def test_cancel_stops_the_work_at_its_next_report(qtbot, runner):
-    reports = []
-    outcomes = []
+def test_cancel_stops_the_work_at_its_next_report(qtbot: Any, runner: Any) -> None:
+    reports: list[Any] = []
+    outcomes: list[Any] = []
 
-    def work(progress):
+    def work(progress: Any) -> None:
         for number in range(10_000):
             progress.report(number, 10_000, "課")
             reports.append(number)
@@ -89,11 +91,11 @@ def test_cancel_stops_the_work_at_its_next_report(qtbot, runner):
     assert len(reports) < 10_000
 
 
-def test_progress_can_be_read_while_the_work_runs(qtbot, runner):
+def test_progress_can_be_read_while_the_work_runs(qtbot: Any, runner: Any) -> None:
     go_on = threading.Event()
-    outcomes = []
+    outcomes: list[Any] = []
 
-    def work(progress):
+    def work(progress: Any) -> None:
         progress.report(3, 10, "総務課.xlsx")
         go_on.wait(5)
 
@@ -107,12 +109,14 @@ def test_progress_can_be_read_while_the_work_runs(qtbot, runner):
     qtbot.waitUntil(lambda: bool(outcomes))
 
 
-def test_closing_cancels_what_runs_and_delivers_nothing_more(qtbot, qapp):
+def test_closing_cancels_what_runs_and_delivers_nothing_more(
+    qtbot: Any, qapp: QApplication
+) -> None:
     runner = TaskRunner()
-    outcomes = []
+    outcomes: list[Any] = []
     started = threading.Event()
 
-    def work(progress):
+    def work(progress: Any) -> None:
         started.set()
         for number in range(10_000):
             progress.report(number, 10_000, "")

@@ -2,10 +2,12 @@
 
 import re
 import tomllib
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication
 
 from bpr_studio.ui.qt.icons import icon, outline, paint_icon
 from bpr_studio.ui.qt.resources import resources_folder
@@ -37,12 +39,14 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def test_black_on_white_has_the_contrast_of_the_definition():
+def test_black_on_white_has_the_contrast_of_the_definition() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21.0)
 
 
 @pytest.mark.parametrize(("mode", "text", "ground"), PAIRS)
-def test_every_text_can_be_read_on_every_ground_it_stands_on(mode, text, ground):
+def test_every_text_can_be_read_on_every_ground_it_stands_on(
+    mode: Any, text: Any, ground: Any
+) -> None:
     tokens = load_tokens(mode)
 
     assert contrast(tokens[text], tokens[ground]) >= 4.5
@@ -50,18 +54,18 @@ def test_every_text_can_be_read_on_every_ground_it_stands_on(mode, text, ground)
 
 @pytest.mark.parametrize("mode", list(Mode))
 @pytest.mark.parametrize("mark", ["line_strong", "focus", "core", "non_core"])
-def test_marks_and_borders_stand_out_from_their_ground(mode, mark):
+def test_marks_and_borders_stand_out_from_their_ground(mode: Any, mark: Any) -> None:
     tokens = load_tokens(mode)
 
     assert contrast(tokens[mark], tokens["surface"]) >= 3.0
 
 
-def test_light_and_dark_name_the_same_tokens():
+def test_light_and_dark_name_the_same_tokens() -> None:
     assert load_tokens(Mode.LIGHT).keys() == load_tokens(Mode.DARK).keys()
 
 
 @pytest.mark.parametrize("mode", list(Mode))
-def test_the_style_sheet_uses_known_tokens_and_pictures_that_exist(mode):
+def test_the_style_sheet_uses_known_tokens_and_pictures_that_exist(mode: Any) -> None:
     sheet = style_sheet(mode)  # an unknown token raises
 
     pictures = re.findall(r"url\(([^)]*)\)", sheet)
@@ -70,11 +74,11 @@ def test_the_style_sheet_uses_known_tokens_and_pictures_that_exist(mode):
         assert (STYLE / picture.rsplit("/", 1)[-1]).is_file()
 
 
-def test_every_tone_is_a_token():
+def test_every_tone_is_a_token() -> None:
     assert {tone.value for tone in Tone} <= load_tokens(Mode.LIGHT).keys()
 
 
-def test_every_icon_draws_something_inside_its_box(qapp):
+def test_every_icon_draws_something_inside_its_box(qapp: QApplication) -> None:
     names = [file.stem for file in (resources_folder() / "icons").glob("*.svg")]
 
     assert len(names) > 100
@@ -85,12 +89,12 @@ def test_every_icon_draws_something_inside_its_box(qapp):
         assert bounds.bottom() < 257, name
 
 
-def test_a_missing_icon_is_told_at_once():
+def test_a_missing_icon_is_told_at_once() -> None:
     with pytest.raises(FileNotFoundError):
         outline("no-such-icon")
 
 
-def test_icons_follow_light_and_dark(qapp):
+def test_icons_follow_light_and_dark(qapp: QApplication) -> Any:
     theme = current_theme()
     home = icon("house")
 
@@ -114,7 +118,7 @@ def test_icons_follow_light_and_dark(qapp):
     assert dark > 180
 
 
-def test_a_painted_icon_has_the_colour_of_its_tone(qapp):
+def test_a_painted_icon_has_the_colour_of_its_tone(qapp: QApplication) -> None:
     image = QImage(64, 64, QImage.Format.Format_ARGB32)
     image.fill(QColor("white"))
     painter = QPainter(image)
@@ -125,9 +129,9 @@ def test_a_painted_icon_has_the_colour_of_its_tone(qapp):
     assert any(image.pixel(x, y) == wanted for x in range(64) for y in range(64))
 
 
-def test_switching_dresses_the_running_application(qapp):
+def test_switching_dresses_the_running_application(qapp: QApplication) -> None:
     theme = current_theme()
-    seen = []
+    seen: list[Any] = []
     theme.install(qapp, Mode.LIGHT)
     theme.changed.connect(lambda: seen.append(theme.mode))
     try:
