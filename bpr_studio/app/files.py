@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from bpr_studio.adapters.catalogs.formats import load_survey_format
 from bpr_studio.domain.shared.errors import RefusedError, UnreadableInputError
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.services.flows import FlowFile
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from bpr_studio.domain.process.model import ProcessModel
+    from bpr_studio.domain.workload.form import FormContext, FormReading
 
 _BPMN: Final = frozenset({".bpmn", ".xml"})
+_FORMS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".csv"})
 
 
 def files_among(places: Sequence[Path], endings: frozenset[str]) -> list[Path]:
@@ -74,3 +77,29 @@ class BpmnFiles:
                 tr("Flows are written as .bpmn or .svg, not as “{ending}”.", ending=ending),
                 remedy=tr("Choose a file name with one of these endings."),
             )
+
+
+class SurveyWorkbooks:
+    """Survey forms as workbooks; implements `services.surveys.Forms`."""
+
+    def write(self, folder: Path, context: FormContext) -> Path:
+        """Write the form of one section into `folder` and return its path."""
+        from bpr_studio.adapters.fs.files import make_folder
+        from bpr_studio.adapters.fs.names import safe_name
+        from bpr_studio.adapters.sheets.survey_form import write_form
+
+        make_folder(folder)
+        name = f"{context.unit_code}_{context.unit_name}_{context.fiscal_year}"
+        path = folder / safe_name(name, ".xlsx")
+        write_form(path, load_survey_format("overall", 1), context)
+        return path
+
+    def find(self, places: Sequence[Path]) -> list[Path]:
+        """The workbooks among files and folders."""
+        return files_among(places, _FORMS)
+
+    def reader(self, class_names: Mapping[str, str]) -> Callable[[Path], FormReading]:
+        """What reads returned forms one by one."""
+        from bpr_studio.adapters.sheets.survey_reader import FormReader
+
+        return FormReader([load_survey_format("overall", 1)], class_names).read

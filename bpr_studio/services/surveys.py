@@ -20,7 +20,7 @@ from bpr_studio.domain.workload.form import (
 from bpr_studio.services.rounds import find_round
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from bpr_studio.domain.replication.changes import Change
@@ -48,11 +48,13 @@ class Forms(Protocol):
             UnreadableInputError: a place does not exist.
         """
 
-    def read(self, path: Path, class_codes: Collection[str]) -> FormReading:
-        """Read one returned form.
+    def reader(self, class_names: Mapping[str, str]) -> Callable[[Path], FormReading]:
+        """What reads returned forms one by one.
 
-        Raises:
-            BprError: the file is no readable form.
+        Args:
+            class_names: name by code of the classes a task may have.
+
+        The reader raises BprError where a file is no readable form.
         """
 
 
@@ -212,19 +214,22 @@ class Surveys:
         found = find_round(self._queries, round_id)
         files = self._forms.find(places)
         desk = _Desk(self._queries, found)
+        read = self._forms.reader(desk.class_names)
         outcomes: list[FileOutcome] = []
         for number, path in enumerate(files):
             try:
                 progress.report(number, len(files), path.name)
             except CancelledError:
                 return CollectionReport(tuple(outcomes), cancelled=True)
-            outcomes.append(self._collect_file(path, desk, dry_run=dry_run))
+            outcomes.append(self._collect_file(path, read, desk, dry_run=dry_run))
         progress.report(len(files), len(files), "")
         return CollectionReport(tuple(outcomes))
 
-    def _collect_file(self, path: Path, desk: _Desk, *, dry_run: bool) -> FileOutcome:
+    def _collect_file(
+        self, path: Path, read: Callable[[Path], FormReading], desk: _Desk, *, dry_run: bool
+    ) -> FileOutcome:
         try:
-            reading = self._forms.read(path, desk.class_codes)
+            reading = read(path)
             unit = desk.admit(reading)
         except CancelledError:
             raise
@@ -256,7 +261,7 @@ class _Desk:
         self._round = found
         self._units = {u.code: u for u in queries.units(found.fiscal_year) if u.level == "section"}
         self._digests = queries.collected(found.id)
-        self.class_codes = frozenset(c.code for c in queries.classes() if c.level == 3)
+        self.class_names = {c.code: c.name for c in queries.classes() if c.level == 3}
 
     def admit(self, reading: FormReading) -> UnitLine:
         """The section a form is from, if it belongs to this round.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlmodel import col
 
 from bpr_studio.adapters.db.sql import number, text
@@ -48,13 +48,12 @@ class FlowQueriesInDatabase:
     def flows(self) -> tuple[FlowLine, ...]:
         """All process models, by name."""
         row, part = FlowRow, FlowElementRow
+        drawn = col(part.kind).in_([kind.value for kind in ACTIVITIES])
         counts = (
             select(
                 col(part.flow_id).label("flow_id"),
                 func.count().label("elements"),
-                func.sum(col(part.kind).in_([kind.value for kind in ACTIVITIES])).label(
-                    "activities"
-                ),
+                func.sum(case((drawn, 1), else_=0)).label("activities"),
             )
             .group_by(col(part.flow_id))
             .subquery()

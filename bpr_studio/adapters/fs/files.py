@@ -138,3 +138,15 @@ def _refusal(path: Path, error: OSError) -> RefusedError:
         kept=kept,
         remedy=tr("Choose another folder, or try again."),
     )
+
+
+def make_folder(folder: Path) -> None:
+    """Make `folder` and what is missing above it; nothing happens where it is there already.
+
+    Raises:
+        RefusedError: it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _refusal(folder, error) from error

@@ -169,9 +169,12 @@ class _Table:
         """Work items behind each row; one with several staff categories counts once a row."""
         plain = [d for d in query.rows if d is not Dimension.MONTH]
         group, size = self._group(plain)
-        if Dimension.STAFF in query.filters or Dimension.STAFF in query.rows:
-            pairs = np.unique(np.stack([group, self._cube.items[self._chosen]]), axis=1)
-            counts = np.bincount(pairs[0], minlength=size)
+        if Dimension.STAFF in query.rows:
+            counts = np.bincount(group, minlength=size)  # one row per item and category
+        elif Dimension.STAFF in query.filters:
+            items = self._cube.items[self._chosen]
+            width = int(items.max(initial=0)) + 1
+            counts = np.bincount(np.unique(group * width + items) // width, minlength=size)
         else:
             counts = np.bincount(group[self._cube.first[self._chosen]], minlength=size)
         if Dimension.MONTH in query.rows:

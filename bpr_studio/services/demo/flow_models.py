@@ -124,6 +124,9 @@ class _Sketch:
         self._end(chain)
         for lane, last in self._outside.items():
             end = self._node(f"End_{lane}", Kind.END_EVENT, "endEvent", "", lane)
+            beside = self.nodes[last].column + 1
+            if all(n.column != beside for n in self.nodes.values() if n.lane == lane):
+                self.nodes[end].column = beside
             self.links.append(_Link(last, end))
         for back, key in self._returns:
             self._return(back, f"Step_{key}")

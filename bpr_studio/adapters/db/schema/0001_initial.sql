@@ -306,6 +306,9 @@ CREATE TABLE work_hours (
 
 CREATE INDEX op_by_row ON op (entity, "row");
 CREATE INDEX work_item_by_unit ON work_item (round_id, unit_id, sort_key);
+CREATE INDEX work_item_by_minutes ON work_item (round_id, year_minutes);
+CREATE INDEX task_class_by_code ON task_class (code);
+CREATE INDEX list_item_by_list ON list_item (list, sort_key);
 CREATE INDEX work_hours_by_item ON work_hours (item_id);
 CREATE INDEX org_unit_by_year ON org_unit (fiscal_year, lft);
 CREATE INDEX headcount_by_unit ON headcount (unit_id);
