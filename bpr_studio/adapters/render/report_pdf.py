@@ -74,7 +74,8 @@ def _page_counter(content: ReportContent, typeface: Typeface) -> type[Any]:
 
     class PageCounter(Canvas):  # type: ignore[misc] # reportlab has no types
         def __init__(self, *args: Any, **kwargs: Any) -> None:
-            super().__init__(*args, **kwargs)
+            # Otherwise Helvetica is named in the file without being embedded.
+            super().__init__(*args, **{**kwargs, "initialFontName": REGULAR})
             self._pages: list[dict[str, Any]] = []
 
         def showPage(self) -> None:  # noqa: N802 # reportlab's name
@@ -236,6 +237,7 @@ class _Story:
         if not rows:
             return self._space(0)
         plain = [
+            ("FONTNAME", (0, 0), (-1, -1), REGULAR),
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("LEFTPADDING", (0, 0), (-1, -1), 0),
             ("RIGHTPADDING", (0, 0), (-1, -1), 0),
@@ -303,7 +305,7 @@ class _Story:
         ]
         weights = [column.weight for column in table.columns]
         styles: list[Any] = [
-            ("FONT", (0, 1), (-1, -1), REGULAR, 8.5, 12),
+            ("FONT", (0, 0), (-1, -1), REGULAR, 8.5, 12),
             ("TEXTCOLOR", (0, 1), (-1, -1), _TEXT),
             ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
             ("VALIGN", (0, 1), (-1, -1), "MIDDLE"),
