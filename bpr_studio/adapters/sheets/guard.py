@@ -149,7 +149,7 @@ def _inspected(name: str, data: bytes, archive: zipfile.ZipFile) -> GuardedWorkb
     entries = archive.infolist()
     _check_entries(name, entries)
     known = {entry.filename for entry in entries}
-    if "xl/workbook.xml" not in known:
+    if "[Content_Types].xml" not in known or "xl/workbook.bin" in known:
         raise _no_workbook(name, known)
     facts: dict[str, SheetFacts] = {}
     longest = 0
@@ -160,11 +160,17 @@ def _inspected(name: str, data: bytes, archive: zipfile.ZipFile) -> GuardedWorkb
             longest = max(longest, *map(len, _STRING_END.split(content)))
     if longest * max((sheet.cells for sheet in facts.values()), default=0) > LARGEST_TOTAL:
         raise _too_large(name, tr("Unpacked it would fill the memory."))  # one text, many cells
-    workbook = archive.read("xl/workbook.xml")
-    order = _sheet_parts(workbook, archive.read("xl/_rels/workbook.xml.rels"))
+    main = _main_part(archive)
+    if main not in known:
+        raise _no_workbook(name, known)
+    workbook = archive.read(main)
     return GuardedWorkbook(
         data=data,
-        sheets={sheet: facts[part] for sheet, part in order if part in facts},
+        sheets={
+            sheet: facts[part]
+            for sheet, part in _sheet_parts(archive, main, workbook)
+            if part in facts
+        },
         counts_from_1904=bool(_IS_1904.search(workbook)),
         digest=hashlib.sha256(data).hexdigest(),
     )
@@ -241,23 +247,32 @@ def _no_workbook(name: str, known: set[str]) -> UnreadableInputError:
     )
 
 
-def _sheet_parts(workbook: bytes, relations: bytes) -> list[tuple[str, str]]:
+def _main_part(archive: zipfile.ZipFile) -> str:
+    """The part that lists the sheets, usually xl/workbook.xml."""
+    for kind, target in _relations(archive, "_rels/.rels").values():
+        if kind.endswith("/officeDocument"):
+            return target.removeprefix("/")
+    return ""
+
+
+def _sheet_parts(archive: zipfile.ZipFile, main: str, workbook: bytes) -> Iterator[tuple[str, str]]:
     """Sheet names and their parts, in the order of the workbook."""
     from defusedxml import ElementTree  # only needed once a workbook is read
 
-    targets = {
-        element.get("Id", ""): _part_of(element.get("Target", ""))
-        for element in ElementTree.fromstring(relations, forbid_dtd=True)
-    }
-    found = []
+    folder, _, file = main.rpartition("/")
+    relations = _relations(archive, f"{folder}/_rels/{file}.rels".removeprefix("/"))
     for element in ElementTree.fromstring(workbook, forbid_dtd=True).iter():
         if element.tag.rpartition("}")[2] == "sheet":
             relation = next((v for k, v in element.items() if k.rpartition("}")[2] == "id"), "")
-            found.append((element.get("name", ""), targets.get(relation, "")))
-    return found
+            _, target = relations.get(relation, ("", ""))
+            is_absolute = target.startswith(("/", f"{folder}/"))
+            part = target.removeprefix("/") if is_absolute else f"{folder}/{target}"
+            yield element.get("name", ""), part
 
 
-def _part_of(target: str) -> str:
-    if target.startswith("/"):
-        return target[1:]
-    return target if target.startswith("xl/") else f"xl/{target}"
+def _relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
+    """Type and target of each relation, by its id."""
+    from defusedxml import ElementTree  # only needed once a workbook is read
+
+    root = ElementTree.fromstring(archive.read(part), forbid_dtd=True)
+    return {e.get("Id", ""): (e.get("Type", ""), e.get("Target", "")) for e in root}
