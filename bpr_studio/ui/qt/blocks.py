@@ -186,8 +186,7 @@ class EmptyState(QWidget):
         headline.setAlignment(centre)
         column.addWidget(headline, 0, centre)
         if explanation:
-            text = label(explanation, kind="secondary", wrap=True)
-            text.setAlignment(centre)
+            text = prose(explanation, kind="secondary", centred=True)
             text.setMaximumWidth(_PROSE_WIDTH)
             middle = QHBoxLayout()
             middle.addStretch(1)
@@ -334,13 +333,16 @@ class Card(QFrame):
             self.column.addWidget(label(title, kind="section"))
 
 
-def prose(text: str) -> QLabel:
+def prose(text: str, *, kind: str = "", centred: bool = False) -> QLabel:
     """A paragraph with generous line height; `text` is plain, never markup."""
     from html import escape
 
-    made = QLabel(f'<p style="line-height:150%; margin:0">{escape(text)}</p>')
+    align = "center" if centred else "left"
+    made = QLabel(f'<p align="{align}" style="line-height:150%; margin:0">{escape(text)}</p>')
     made.setTextFormat(Qt.TextFormat.RichText)
     made.setWordWrap(True)
+    if kind:
+        made.setProperty("kind", kind)
     return made
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
+    QTextEdit,
     QVBoxLayout,
 )
 
@@ -21,9 +22,7 @@ from bpr_studio.ui.shell.app_icon import app_icon
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtWidgets import (
-        QWidget,
-    )
+    from PySide6.QtWidgets import QWidget
 
     from bpr_studio.ui.shell.parts import AboutFacts
 
@@ -41,8 +40,10 @@ class AboutDialog(QDialog):
         column.setSpacing(12)
         column.addLayout(_heading(facts.version))
         column.addWidget(label(tr("Licences of the parts it is built on"), kind="section"))
-        licences = QPlainTextEdit(_licence_text(facts.licences))
+        licences = QTextEdit()
         licences.setReadOnly(True)
+        licences.setPlainText(_licence_text(facts.licences))
+        _open_lines(licences)
         licences.setAccessibleName(tr("Licences of the parts it is built on"))
         column.addWidget(licences, 1)
         buttons = QDialogButtonBox()
@@ -50,6 +51,15 @@ class AboutDialog(QDialog):
         close.setDefault(True)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
+
+
+def _open_lines(text: QTextEdit) -> None:
+    """Lines with room between them."""
+    lines = QTextBlockFormat()
+    lines.setLineHeight(140, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    cursor = QTextCursor(text.document())
+    cursor.select(QTextCursor.SelectionType.Document)
+    cursor.mergeBlockFormat(lines)
 
 
 def _heading(version: str) -> QHBoxLayout:

@@ -161,6 +161,7 @@ class Menus:
         ):
             action = self._action(text, partial(self._deeds.set_mode, mode), icon_name=icon_name)
             action.setCheckable(True)
+            action.setIconVisibleInMenu(False)  # an icon would hide the tick
             action.setChecked(current_theme().mode is mode)
             group.addAction(action)
             menu.addAction(action)
