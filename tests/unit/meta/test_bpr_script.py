@@ -15,7 +15,20 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-TOOLS = ("sh", "cat", "dirname", "env", "find", "mkdir", "mktemp", "rm", "sha256sum", "chmod", "cp")
+TOOLS = (
+    "sh",
+    "cat",
+    "dirname",
+    "env",
+    "find",
+    "mkdir",
+    "mktemp",
+    "mv",
+    "rm",
+    "sha256sum",
+    "chmod",
+    "cp",
+)
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="a POSIX script; Windows has bpr.cmd")
 
@@ -203,6 +216,19 @@ def test_without_a_screen_the_tour_is_made(machine: Machine):
     assert code == 0
     assert "no screen" in said
     assert calls == [f"python -P -m bpr_studio tour -o {machine.checkout}/out"]
+
+
+def test_an_earlier_tour_is_kept_beside_the_new_one(machine: Machine):
+    ready(machine)
+    for report in ("first", "second"):
+        (machine.checkout / "out" / "workspace").mkdir(parents=True)
+        (machine.checkout / "out" / report).touch()
+        code, said, calls = machine.bpr("run")
+        assert code == 0
+        assert "out.previous" in said
+        assert len(calls) == 1
+        assert (machine.checkout / "out.previous" / report).exists()
+        assert not (machine.checkout / "out").exists()
 
 
 def test_with_a_screen_the_window_opens(machine: Machine):

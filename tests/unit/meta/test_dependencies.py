@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.metadata
 import re
 import sys
@@ -78,3 +79,28 @@ def test_workbooks_are_read_with_the_safe_xml_parser():
     import openpyxl
 
     assert openpyxl.DEFUSEDXML
+
+
+def test_the_program_imports_only_libraries_it_declares():
+    own = {"bpr_studio", *sys.stdlib_module_names}
+    provided = importlib.metadata.packages_distributions()
+    declared = {
+        canonicalize_name(Requirement(text).name) for text in project()["project"]["dependencies"]
+    } | {"shiboken6"}  # the other half of PySide6
+    undeclared = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in (ROOT / "bpr_studio").rglob("*.py")
+        for name in top_level_imports(path) - own
+        if not declared & {canonicalize_name(library) for library in provided.get(name, [])}
+    }
+    assert undeclared == set()
+
+
+def top_level_imports(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.partition(".")[0])
+    return names

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-GENERATED = {"__pycache__", "out", "build", "dist", "wheels"}
+GENERATED = {"__pycache__", "out", "out.previous", "build", "dist", "wheels"}
 
 MACHINE_PATH = re.compile(r"(?<![\w.~}])/(?:work|root|home)/\w")
 REGISTRY = re.compile(r"pypi\.org|pythonhosted\.org|registry\.npm|deb\.debian\.org|archive\.ubuntu")
