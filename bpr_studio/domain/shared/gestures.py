@@ -33,7 +33,7 @@ class Changeable(Protocol[C_contra]):
         """Do one change, wholly or not at all."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: Python 3.11 cannot call a generic alias of a slotted one
 class Gesture(Generic[C]):
     """What one deed of the user changed.
 
