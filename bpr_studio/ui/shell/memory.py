@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import asdict, dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, Final
 
 from bpr_studio.ui.qt.theme import Mode
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _log = logging.getLogger(__name__)
+
+_SECTION: Final = "window"  # the file belongs to several parts of the program
 
 
 @dataclass(slots=True)
@@ -36,13 +38,7 @@ class WindowMemory:
 
 def read_memory(file: Path) -> WindowMemory:
     """What was remembered; whatever is missing or damaged is as on the first day."""
-    try:
-        stored: Any = json.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return WindowMemory()
-    except (OSError, ValueError) as error:
-        _log.warning("window memory not read: %s", error)
-        return WindowMemory()
+    stored = _stored(file).get(_SECTION)
     if not isinstance(stored, dict):
         return WindowMemory()
     start = asdict(WindowMemory())
@@ -59,15 +55,30 @@ def read_memory(file: Path) -> WindowMemory:
 
 
 def write_memory(file: Path, memory: WindowMemory) -> None:
-    """Remember; a folder that cannot be written is logged, it must not stop the program's end."""
-    stored = {item.name: getattr(memory, item.name) for item in fields(memory)}
+    """Remember, and leave what other parts of the program keep in the same file.
+
+    A folder that cannot be written is logged; it must not stop the end of the program.
+    """
+    stored = {**_stored(file), _SECTION: asdict(memory)}
     beside = file.with_suffix(".new")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(json.dumps(stored, ensure_ascii=False, indent=1), encoding="utf-8")
+        beside.write_text(json.dumps(stored, ensure_ascii=False, indent=2), encoding="utf-8")
         beside.replace(file)
     except OSError as error:
         _log.warning("window memory not written: %s", error)
+
+
+def _stored(file: Path) -> dict[str, Any]:
+    """Everything in the file; nothing when it is missing or damaged."""
+    try:
+        stored: Any = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        _log.warning("window memory not read: %s", error)
+        return {}
+    return stored if isinstance(stored, dict) else {}
 
 
 def _are_sizes(value: object) -> bool:

@@ -165,7 +165,16 @@ def test_the_layout_can_be_reset(shell: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[]", '{"geometry": 3}', '{"mode": "pink"}', '{"panels": {"home": "x"}}']
+    "content",
+    [
+        "",
+        "{",
+        "[]",
+        '{"window": 1}',
+        '{"window": {"geometry": 3}}',
+        '{"window": {"mode": "pink"}}',
+        '{"window": {"panels": {"home": "x"}}}',
+    ],
 )
 def test_a_damaged_memory_is_a_first_start(open_shell: Any, tmp_path: Path, content: Any) -> None:
     file = tmp_path / "settings" / "window.json"
@@ -326,12 +335,15 @@ def test_commands_of_the_file_menu_run(shell: Any) -> None:
     assert shell.commands == ["open"]
 
 
-def test_the_memory_holds_no_more_than_choices(open_shell: Any) -> None:
+def test_the_memory_holds_choices_beside_what_others_keep(open_shell: Any) -> None:
     shell = open_shell()
+    shell.memory.parent.mkdir()
+    shell.memory.write_text('{"role": "section_chief"}', encoding="utf-8")
     shell.window.close()
 
     stored = json.loads(shell.memory.read_text(encoding="utf-8"))
-    assert set(stored) == {"geometry", "rail_folded", "mode", "page", "panels"}
+    assert stored["role"] == "section_chief"
+    assert set(stored["window"]) == {"geometry", "rail_folded", "mode", "page", "panels"}
 
 
 def test_nothing_heavy_is_loaded_before_the_first_paint() -> None:
