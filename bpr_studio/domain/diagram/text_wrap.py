@@ -31,6 +31,7 @@ _NEVER_FIRST: Final = frozenset(
 )
 _NEVER_LAST: Final = frozenset("（「『【〔《〈［｛([{")
 _ELLIPSIS: Final = "…"
+_LAST_LATIN: Final = "\u024f"  # accented letters are as wide as plain ones
 
 
 @lru_cache(maxsize=4096)
@@ -42,7 +43,8 @@ def _char_width(char: str) -> float:
         return 0.0
     if char in _HALF or unicodedata.east_asian_width(char) == "H":
         return 0.6
-    return 1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.7
+    is_wide = unicodedata.east_asian_width(char) in "WFA" and char > _LAST_LATIN
+    return 1.0 if is_wide else 0.7
 
 
 def text_width(text: str, size: float) -> float:
