@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from PySide6.QtCore import QPoint
-    from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 
     from bpr_studio.ui.grid.columns import ColumnSpec, Row
     from bpr_studio.ui.grid.source import RowSource
@@ -209,13 +209,12 @@ class DataTable(QWidget):
     def _size_columns(self) -> None:
         header = self._view.horizontalHeader()
         for index, column in enumerate(self._model.columns):
-            stretch = column.stretch
-            header.setSectionResizeMode(
-                index,
-                QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.Interactive,
-            )
+            header.setSectionResizeMode(index, QHeaderView.ResizeMode.Interactive)
             needed = header.fontMetrics().horizontalAdvance(f"{column.heading} ↓") + _CELL_PADDING
             header.resizeSection(index, max(column.width, needed))
+        self._view.give_rest_to(
+            next((n for n, column in enumerate(self._model.columns) if column.stretch), -1)
+        )
 
     def _heading_clicked(self, section: int) -> None:
         column = self._model.columns[section]
@@ -294,6 +293,8 @@ class _QuietView(QTableView):
     def __init__(self, model: RowsModel, name: str) -> None:
         super().__init__()
         self._hovered = -1
+        self._stretched = -1
+        self._least = 0
         self.setModel(model)
         self.setAccessibleName(name)
         self.setShowGrid(False)
@@ -321,6 +322,26 @@ class _QuietView(QTableView):
         header.sectionPressed.disconnect()
         header.setSelectionModel(QItemSelectionModel(model, header))
         self.doubleClicked.connect(self.row_activated)
+
+    def give_rest_to(self, section: int) -> None:
+        """Let one column take the room that is left; -1 for none."""
+        self._stretched = section
+        self._least = self.horizontalHeader().sectionSize(section) if section >= 0 else 0
+        self._share_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share out the width anew."""
+        super().resizeEvent(event)
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """The stretched column never gets narrower than it began; then the table scrolls."""
+        if self._stretched < 0:
+            return
+        header = self.horizontalHeader()
+        others = header.length() - header.sectionSize(self._stretched)
+        rest = self.viewport().width() - others
+        header.resizeSection(self._stretched, max(rest, self._least))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the row; everything else is Qt's."""

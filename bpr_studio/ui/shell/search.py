@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from bpr_studio.domain.shared.text import tr
@@ -71,7 +71,8 @@ class SearchBox(QLineEdit):
         self._timer.setInterval(_DEBOUNCE_MS)
         self._timer.timeout.connect(self._look)
         self.setObjectName("search")
-        self.setFixedWidth(260)
+        self.setMinimumWidth(160)
+        self.setMaximumWidth(260)
         self.setClearButtonEnabled(True)
         self.setPlaceholderText(tr("Search (Ctrl+K)"))
         self.setAccessibleName(tr("Search pages, sections, tasks and commands"))
@@ -79,6 +80,10 @@ class SearchBox(QLineEdit):
             icon("magnifying-glass", Tone.SECONDARY), QLineEdit.ActionPosition.LeadingPosition
         )
         self.textEdited.connect(lambda _text: self._timer.start())
+
+    def sizeHint(self) -> QSize:
+        """As wide as it may be, as long as the path has room."""
+        return QSize(260, super().sizeHint().height())
 
     @property
     def hits_shown(self) -> bool:

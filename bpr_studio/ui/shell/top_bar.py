@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.qt.blocks import clear_layout
@@ -15,7 +15,6 @@ from bpr_studio.ui.qt.theme import ICON_SIZE, Tone, label
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtCore import QSize
     from PySide6.QtGui import QAction
 
     from bpr_studio.ui.qt.page import Crumb, Jump
@@ -39,7 +38,10 @@ class Path(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(4)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        """A long path is cut off rather than widening the window."""
+        return QSize(120, super().minimumSizeHint().height())
 
     def show_steps(self, steps: Sequence[Crumb]) -> None:
         """Show this path."""
