@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bpr_studio.domain.benchmark.compare import Basis, ClassLevel, Comparison, Names, compare
 from bpr_studio.domain.benchmark.figures import CityFigures, ClassFigure
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
@@ -16,6 +18,7 @@ from bpr_studio.domain.workload.answer import (
 )
 
 HOUR = 60
+TASKS = 59_412
 
 _BUREAUS = (
     ("政策局", 310_000, 18),
@@ -62,7 +65,7 @@ def provenance(**changes: object) -> Provenance:
         "hours_per_full_timer": 1_883.25,
         "sections": 361,
         "sections_expected": 365,
-        "tasks": 59_412,
+        "tasks": TASKS,
     }
     return Provenance(**{**values, **changes})  # type: ignore[arg-type] # one dict of mixed types
 
@@ -87,9 +90,10 @@ def core_split(
 
 def units() -> tuple[CoreSplit, ...]:
     """Thirteen bureaus in the order of the organisation."""
+    tasks = spread(TASKS, [hours for _, hours, _ in _BUREAUS])
     return tuple(
-        core_split(f"{number:02d}", name, hours, share)
-        for number, (name, hours, share) in enumerate(_BUREAUS, start=1)
+        replace(core_split(f"{number + 1:02d}", name, hours, share), tasks=tasks[number])
+        for number, (name, hours, share) in enumerate(_BUREAUS)
     )
 
 
@@ -101,10 +105,9 @@ def classes() -> tuple[CoreSplit, ...]:
     leaning = [weight * (5 + position * 7 % 11) for position, weight in enumerate(weights)]
     non_core = spread(sum(row.non_core for row in rows), leaning)
     untagged = spread(sum(row.untagged for row in rows), weights)
+    tasks = spread(TASKS, weights)
     return tuple(
-        CoreSplit(
-            code, name, core[i], non_core[i], untagged[i], tasks=(core[i] + non_core[i]) // 13_000
-        )
+        CoreSplit(code, name, core[i], non_core[i], untagged[i], tasks[i])
         for i, (code, name) in enumerate(_CLASSES)
     )
 
@@ -190,7 +193,7 @@ def answer(**changes: object) -> Answer:
             core=sum(row.core for row in rows),
             non_core=sum(row.non_core for row in rows),
             untagged=sum(row.untagged for row in rows),
-            tasks=59_412,
+            tasks=TASKS,
         ),
         "units": rows,
         "classes": classes(),

@@ -177,6 +177,7 @@ class ReportContent:
     Attributes:
         label: "" or the word that must stand wherever figures stand (架空).
         provenance: name and value of everything needed to read the figures rightly.
+        about: label, key figures, findings and provenance as a table, for workbooks.
         footer: one line for the foot of every page.
     """
 
@@ -187,6 +188,7 @@ class ReportContent:
     key_figures: tuple[KeyFigure, ...]
     findings: tuple[str, ...]
     sections: tuple[Section, ...]
+    about: ReportTable
     footer: str
 
     @property

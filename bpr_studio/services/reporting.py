@@ -40,12 +40,14 @@ from bpr_studio.services.report_tables import (
 )
 from bpr_studio.services.report_values import (
     Chart,
+    Column,
     ComparisonChart,
     CoreSplitChart,
     KeyFigure,
     MonthLoadChart,
     ParetoChart,
     ReportContent,
+    ReportTable,
     Section,
 )
 
@@ -89,13 +91,18 @@ def build_report(
     """
     p = answer.provenance
     fictitious = p.fictitious or any(c.fictitious for c in comparisons)
+    key_figures = _key_figures(answer)
+    provenance = tuple(_provenance(p, comparisons, settings))
+    findings = tuple(_findings(answer, comparisons))
+    label = tr("Fictitious figures") if fictitious else ""
     return ReportContent(
         title=tr("Workload survey: analysis report"),
         subtitle=tr("{city}, {year}, {scope}", city=p.city, year=p.fiscal_year, scope=p.scope),
-        label=tr("Fictitious figures") if fictitious else "",
-        provenance=tuple(_provenance(p, comparisons, settings)),
-        key_figures=_key_figures(answer),
-        findings=tuple(_findings(answer, comparisons)),
+        label=label,
+        provenance=provenance,
+        key_figures=key_figures,
+        findings=findings,
+        about=_about(label, key_figures, findings, provenance),
         sections=(
             *_split_sections(answer, settings),
             _month_section(answer),
@@ -147,6 +154,30 @@ def _provenance(
     if p.fictitious:
         yield tr("Note"), tr("All figures of this city are invented.")
     yield tr("Made on"), tr("{day:%Y-%m-%d}", day=settings.made_on)
+
+
+def _about(
+    label: str,
+    key_figures: Sequence[KeyFigure],
+    findings: Sequence[str],
+    provenance: Sequence[tuple[str, str]],
+) -> ReportTable:
+    """Label, key figures, findings and provenance as one table, the first sheet of a workbook."""
+    rows = [(tr("Label"), label)] if label else []
+    rows += [
+        (
+            figure.label,
+            tr("{value} {unit} ({note})", value=figure.value, unit=figure.unit, note=figure.note),
+        )
+        for figure in key_figures
+    ]
+    rows += [(tr("Finding {n}", n=n), text) for n, text in enumerate(findings, start=1)]
+    return ReportTable(
+        key="about",
+        title=tr("About these figures"),
+        columns=(Column(tr("Item"), weight=1.0), Column(tr("Content"), weight=4.0)),
+        rows=(*rows, *provenance),
+    )
 
 
 def _footer(p: Provenance, *, fictitious: bool) -> str:

@@ -158,10 +158,14 @@ class _Story:
             )
         return story
 
-    def _paragraph(self, text: str, style: str) -> Any:
+    def _paragraph(self, text: str, style: str, width: float = _WIDTH) -> Any:
+        """`text` in lines broken by our rules; the PDF library leaves brackets at line ends."""
         from reportlab.platypus import Paragraph
 
-        return Paragraph(escape(self._typeface.printable(text)), self._styles[style])
+        look = self._styles[style]
+        measure = self._bold_width if look.fontName == BOLD else self._typeface.width
+        lines = wrap(self._typeface.printable(text), width - 0.5, look.fontSize, measure)
+        return Paragraph("<br/>".join(map(escape, lines)), look)
 
     def _space(self, height: float) -> Any:
         from reportlab.platypus import Spacer
@@ -173,11 +177,11 @@ class _Story:
     def _cover(self) -> list[Any]:
         content = self._content
         findings = [
-            [self._paragraph(f"{n}.", "body"), self._paragraph(text, "body")]
+            [self._paragraph(f"{n}.", "body"), self._paragraph(text, "body", _WIDTH - 18)]
             for n, text in enumerate(content.findings, start=1)
         ]
         sources = [
-            [self._paragraph(name, "head"), self._paragraph(value, "cell")]
+            [self._paragraph(name, "head"), self._paragraph(value, "cell", _WIDTH - 96)]
             for name, value in content.provenance
         ]
         return [
@@ -260,7 +264,6 @@ class _Story:
             head += self._chart(section.chart)
         story = [
             CondPageBreak(220),
-            self._space(24),
             KeepTogether(head),
         ]
         if section.table is not None:
@@ -295,15 +298,18 @@ class _Story:
     def _table(self, table: ReportTable) -> Any:
         from reportlab.platypus import Table
 
-        heads = [self._head(column) for column in table.columns]
+        weights = [column.weight for column in table.columns]
+        widths = [_WIDTH * weight / sum(weights) for weight in weights]
+        heads = [self._head(*pair) for pair in zip(table.columns, widths, strict=True)]
         rows = [
             [
-                self._typeface.printable(text) if column.numeric else self._paragraph(text, "cell")
-                for text, column in zip(row, table.columns, strict=True)
+                self._typeface.printable(text)
+                if column.numeric
+                else self._paragraph(text, "cell", width - 6)
+                for text, column, width in zip(row, table.columns, widths, strict=True)
             ]
             for row in table.shown()
         ]
-        weights = [column.weight for column in table.columns]
         styles: list[Any] = [
             ("FONT", (0, 0), (-1, -1), REGULAR, 8.5, 12),
             ("TEXTCOLOR", (0, 1), (-1, -1), _TEXT),
@@ -328,17 +334,19 @@ class _Story:
             ]
         return Table(
             [heads, *rows],
-            colWidths=[_WIDTH * weight / sum(weights) for weight in weights],
+            colWidths=widths,
             repeatRows=1,
             style=styles,
         )
 
-    def _head(self, column: Column) -> Any:
+    def _head(self, column: Column, width: float) -> Any:
         from reportlab.platypus import Paragraph
 
-        lines = [column.name, f"（{column.unit}）"] if column.unit else [column.name]
-        text = "<br/>".join(escape(self._typeface.printable(line)) for line in lines)
-        return Paragraph(text, self._styles["head_right" if column.numeric else "head"])
+        look = self._styles["head_right" if column.numeric else "head"]
+        name, unit = self._typeface.printable(column.name), self._typeface.printable(column.unit)
+        lines = wrap_evenly(name, width - 6.5, look.fontSize, self._typeface.width)
+        lines += [f"（{unit}）"] if unit else []
+        return Paragraph("<br/>".join(map(escape, lines)), look)
 
 
 def _Bookmark(key: str, title: str) -> Any:  # noqa: N802 # makes a flowable, reads like one
@@ -346,6 +354,9 @@ def _Bookmark(key: str, title: str) -> Any:  # noqa: N802 # makes a flowable, re
     from reportlab.platypus.flowables import Flowable
 
     class Bookmark(Flowable):  # type: ignore[misc] # reportlab has no types
+        def getSpaceBefore(self) -> float:  # noqa: N802 # reportlab's name
+            return 30.0  # dropped at the top of a page
+
         def draw(self) -> None:
             self.canv.bookmarkPage(key)
             self.canv.addOutlineEntry(title, key, level=0)

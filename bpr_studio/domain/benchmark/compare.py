@@ -263,11 +263,7 @@ def _city(figures: CityFigures) -> ComparedCity:
 
 
 def _values(city: CityFigures, basis: Basis, level: ClassLevel) -> dict[str, _Value]:
-    match basis:
-        case Basis.PER_CASE:
-            return _per_case(city, level)
-        case Basis.PER_10K:
-            return _per_10k(city, level)
+    return _per_case(city, level) if basis is Basis.PER_CASE else _per_10k(city, level)
 
 
 def _per_case(city: CityFigures, level: ClassLevel) -> dict[str, _Value]:

@@ -177,7 +177,7 @@ class TestTableTwin:
         QTest.keyClick(core_chart.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
         lines = QGuiApplication.clipboard().text().splitlines()
         assert lines[0].split("\t")[:3] == ["Bureau", "Number of tasks", "Total（h）"]
-        assert lines[1].split("\t")[:3] == ["政策局", "1410", "310000.0"]
+        assert lines[1].split("\t")[:3] == ["政策局", "1476", "310000.0"]
 
     def test_missing_values_are_empty_cells(self, qtbot):
         chart = show(qtbot, ComparisonChart(build.comparison()))

@@ -44,7 +44,8 @@ def test_wanted_cities_are_picked_by_code():
 
 
 @pytest.mark.parametrize(
-    ("years", "taken"), [((2024, 2026), 2026), ((2023, 2024), 2024), ((2025, 2027), 2027)]
+    ("years", "taken"),
+    [((2024, 2026), 2026), ((2026, 2024), 2026), ((2023, 2024), 2024), ((2025, 2027), 2027)],
 )
 def test_the_nearest_year_of_a_city_is_taken(years, taken):
     partners = [city(1, class_figure("B01", 100), fiscal_year=year) for year in years]

@@ -122,6 +122,17 @@ class TestContent:
         assert section.table is None
         assert section.chart is None
 
+    def test_a_workbook_begins_with_what_the_figures_are_about(self, report):
+        rows = dict(report.about.rows)
+        assert rows["All work"] == "12,480,000 hours a year (6,626.8 person-years)"
+        assert rows["Finding 1"] == report.findings[0]
+        assert rows["Person-year"] == "1,883.25 hours a year of one full-timer"
+        assert rows["Label"] == "Fictitious figures"
+
+    def test_real_figures_have_no_label_in_the_workbook(self):
+        answer = build.answer(provenance=build.provenance(fictitious=False, city="City"))
+        assert "Label" not in {row[0] for row in build_report(answer, (), SETTINGS).about.rows}
+
     def test_an_empty_survey_makes_a_report_that_says_so(self):
         report = build_report(build.empty_answer(), (), SETTINGS)
         assert report.findings[0] == "No hours have been reported yet."
@@ -140,7 +151,7 @@ class TestTables:
         table = core_split_table("units", "Units", "Unit", build.units())
         assert table.total
         assert table.shown()[-1] == (
-            "Total", "56,734", "12,480,000", "8,556,855", "3,548,745", "374,400", "29.3",
+            "Total", "59,412", "12,480,000", "8,556,855", "3,548,745", "374,400", "29.3",
         )  # fmt: skip
 
     def test_hours_are_rounded_before_they_are_shared(self):
@@ -177,6 +188,17 @@ class TestTables:
         table = comparison_table("x", "X", comparison, comparison.classes)
         assert table.columns[2].name == "見本市（架空）（fictitious）"
         assert table.note == "Unit: hours a year per 10,000 residents | Fictitious figures"
+
+    def test_real_cities_carry_no_label(self):
+        comparison = build.comparison()
+        real = replace(
+            comparison,
+            ours=replace(comparison.ours, name="City", fictitious=False),
+            others=tuple(replace(city, fictitious=False) for city in comparison.others),
+        )
+        table = comparison_table("x", "X", real, real.classes)
+        assert table.columns[2].name == "City"
+        assert table.note == "Unit: hours a year per 10,000 residents"
 
     @pytest.mark.usefixtures("japanese")
     def test_the_word_is_not_doubled(self):
