@@ -391,6 +391,8 @@ class MainWindow(QMainWindow):
         memory = self._memory
         if memory.geometry:
             self.restoreGeometry(QByteArray.fromBase64(memory.geometry.encode("ascii")))
+        elif self.screen().availableGeometry().height() < DESIGN_SIZE[1]:
+            self.setWindowState(Qt.WindowState.WindowMaximized)  # a small screen is used whole
         self.fold_rail(folded=memory.rail_folded)
         first = memory.page if memory.page in self._factories else next(iter(self._factories), "")
         if first:
