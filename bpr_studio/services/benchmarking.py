@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from bpr_studio.domain.benchmark.compare import compare
+from bpr_studio.domain.benchmark.compare import compare, identity
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.text import tr
 
@@ -55,7 +55,7 @@ class Benchmarking:
             year: our year.
             basis: what hours are divided by.
             level: how fine the classes are.
-            cities: codes of the cities to compare with; all when empty.
+            cities: codes or names of the cities to compare with; all when empty.
 
         Raises:
             RefusedError: we have no figures of that year.
@@ -66,7 +66,11 @@ class Benchmarking:
                 tr("There are no survey figures of our own for {year}.", year=year),
                 remedy=tr("Collect survey workbooks for this year first."),
             )
-        wanted = [c for c in self._source.partners() if not cities or c.city_code in cities]
+        wanted = [
+            city
+            for city in self._source.partners()
+            if not cities or city.city_code in cities or city.city_name in cities
+        ]
         return compare(
             ours, _nearest(wanted, year.year), names=self._names, basis=basis, level=level
         )
@@ -75,9 +79,9 @@ class Benchmarking:
 def _nearest(figures: Iterable[CityFigures], year: int) -> list[CityFigures]:
     best: dict[str, CityFigures] = {}
     for city in figures:
-        rival = best.get(city.city_code)
+        rival = best.get(identity(city))
         if rival is None or _distance(city, year) < _distance(rival, year):
-            best[city.city_code] = city
+            best[identity(city)] = city
     return list(best.values())
 
 

@@ -181,14 +181,14 @@ def compare(
 
     Args:
         ours: our own city's figures.
-        others: other cities' figures; an entry of our own city code is left out.
+        others: other cities' figures; an entry of our own city is left out.
         names: of classes and staff categories.
         basis: what hours are divided by.
         level: how fine. Cases are never added over classes, because their units differ; per
             case only classes given at this very level are compared.
     """
     partners = sorted(
-        (city for city in others if city.city_code != ours.city_code),
+        (city for city in others if identity(city) != identity(ours)),
         key=lambda city: (city.city_code, city.city_name),
     )
     own_values = _values(ours, basis, level)
@@ -219,6 +219,11 @@ def compare(
             ),
         ),
     )
+
+
+def identity(city: CityFigures) -> str:
+    """What a city is known by: its code, or its name where it has none (made-up cities)."""
+    return city.city_code or city.city_name
 
 
 def spread_of(values: Sequence[float]) -> Spread | None:

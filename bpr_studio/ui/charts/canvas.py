@@ -53,6 +53,7 @@ class ChartCanvas(QWidget):
         self._hovered = -1
         self._current = -1
         self._opens = False
+        self._by_key = False  # the mark of the keyboard is shown to those who use it
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         fixed = QSizePolicy.Policy.Fixed if not height else QSizePolicy.Policy.Expanding
@@ -83,7 +84,11 @@ class ChartCanvas(QWidget):
         """The value whose words stand on the chart: under the pointer, else under the keyboard."""
         if 0 <= self._hovered < len(self.drawing.spots):
             return self.drawing.spots[self._hovered]
-        return self.current if self.hasFocus() else None
+        return self.current if self._marked else None
+
+    @property
+    def _marked(self) -> bool:
+        return self._by_key and self.hasFocus()
 
     def set_layout(self, layout: Layout) -> None:
         """Show other data."""
@@ -126,7 +131,7 @@ class ChartCanvas(QWidget):
         if 0 <= self._hovered < len(self.drawing.spots):
             painter.fillRect(_rect(self.drawing.spots[self._hovered]), theme.color("hover"))
         paint_drawing(painter, self.drawing, colours)
-        if self.hasFocus() and self.current is not None:
+        if self._marked and self.current is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(colours[Ink.TEXT]), 2))
@@ -163,6 +168,7 @@ class ChartCanvas(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click opens the value under it."""
+        self._by_key = False
         index = self._at(event.position().x(), event.position().y())
         if event.button() == Qt.MouseButton.LeftButton and index >= 0:
             self._current = index
@@ -202,7 +208,7 @@ class ChartCanvas(QWidget):
         self.update()
 
     def _go_to(self, index: int) -> None:
-        self._current = index
+        self._current, self._by_key = index, True
         spot = self.drawing.spots[index]
         words = tr("{words}; Enter opens it", words=spot.words) if self._can_open() else spot.words
         self.setAccessibleDescription(words)

@@ -110,6 +110,14 @@ def test_a_click_drills_down(core_chart, opened):
     assert opened == [spot.key]
 
 
+def test_values_of_the_keyboard_give_way_to_the_pointer(core_chart):
+    QTest.keyClick(core_chart.canvas, Qt.Key.Key_End)
+    core_chart.canvas.setFocus()
+    assert core_chart.canvas.told == core_chart.canvas.current
+    QTest.mouseClick(core_chart.canvas, Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
+    assert core_chart.canvas.told is None
+
+
 def test_a_click_beside_the_bars_opens_nothing(core_chart, opened):
     QTest.mouseClick(core_chart.canvas, Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
     assert opened == []

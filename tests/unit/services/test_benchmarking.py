@@ -43,6 +43,16 @@ def test_wanted_cities_are_picked_by_code():
     assert [other.code for other in result.others] == [wanted]
 
 
+def test_cities_without_a_code_are_told_apart_by_name():
+    ours = city(0, class_figure("B01", 100), city_code="")
+    partners = [city(n, class_figure("B01", 100), city_code="") for n in (1, 2, 3)]
+    service = Benchmarking(Shelf(ours, ours, *partners), NAMES)
+    result = service.compare(YEAR, Basis.PER_10K, ClassLevel.MAJOR)
+    assert [other.name for other in result.others] == ["架空1市", "架空2市", "架空3市"]
+    one = service.compare(YEAR, Basis.PER_10K, ClassLevel.MAJOR, {"架空2市"})
+    assert [other.name for other in one.others] == ["架空2市"]
+
+
 @pytest.mark.parametrize(
     ("years", "taken"),
     [((2024, 2026), 2026), ((2026, 2024), 2026), ((2023, 2024), 2024), ((2025, 2027), 2027)],
