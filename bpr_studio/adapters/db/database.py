@@ -20,7 +20,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from bpr_studio.adapters.db import migrations
-from bpr_studio.adapters.db.sql import searchable
 from bpr_studio.domain.shared.errors import RefusedError, UnreadableInputError
 from bpr_studio.domain.shared.text import tr
 
@@ -235,7 +234,6 @@ class Database:
             check_same_thread=False,
             timeout=5.0,
         )
-        connection.create_function("searchable", 1, searchable, deterministic=True)
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA cache_size=-65536")
         connection.execute("PRAGMA trusted_schema=OFF")

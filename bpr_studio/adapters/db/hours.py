@@ -9,7 +9,10 @@ from bpr_studio.domain.workload.pivot import Dimension
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from bpr_studio.adapters.db.database import Database
     from bpr_studio.domain.workload.cube import Axis, HoursCube
@@ -46,7 +49,7 @@ def load_cube(database: Database, round_id: str, units: Sequence[UnitLine]) -> H
     items, unit_ids, codes, core, categories, medium, nature, first, *months = (
         zip(*rows, strict=True) if rows else [()] * 20
     )
-    numbers = {item: number for number, item in enumerate(dict.fromkeys(items))}
+    _, item_index = _factorised(items)
     axes: dict[Dimension, Axis] = {
         **_unit_axes(unit_ids, units),
         **_class_axes(codes, names),
@@ -59,50 +62,72 @@ def load_cube(database: Database, round_id: str, units: Sequence[UnitLine]) -> H
         axes=axes,
         months=np.array(months, dtype=np.int64).reshape(12, -1).T.copy(),
         first=np.array(first, dtype=bool),
-        items=np.array([numbers[item] for item in items], dtype=np.int32),
+        items=item_index,
     )
 
 
-def _axis(values: Iterable[str], names: Mapping[str, str]) -> Axis:
-    """An axis with the keys of `names` in their order, then keys nobody has named."""
+def _factorised(values: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
+    """The distinct values, and for each value its place among them."""
+    import numpy as np
+
+    places = {value: place for place, value in enumerate(dict.fromkeys(values))}
+    index = np.fromiter(map(places.__getitem__, values), dtype=np.int32, count=len(values))
+    return list(places), index
+
+
+def _axis(values: Sequence[str], names: Mapping[str, str]) -> Axis:
+    """An axis of the values themselves."""
+    distinct, index = _factorised(values)
+    return _derived_axis(distinct, index, names)
+
+
+def _derived_axis(
+    key_of: Sequence[str], index: NDArray[np.int32], names: Mapping[str, str]
+) -> Axis:
+    """An axis with the keys of `names` in their order, then keys nobody has named.
+
+    Args:
+        key_of: key of each distinct value.
+        index: for each row of the cube the place of its value.
+        names: labels by key.
+    """
     import numpy as np
 
     from bpr_studio.domain.workload.cube import Axis
 
-    found = list(values)
     known = dict(names)
-    for key in sorted(set(found) - set(known)):
+    for key in sorted(set(key_of) - set(known)):
         known[key] = key or tr("(not given)")
     places = {key: place for place, key in enumerate(known)}
-    index = np.array([places[value] for value in found], dtype=np.int32)
-    return Axis(tuple(known), tuple(known.values()), index)
+    lookup = np.array([places[key] for key in key_of], dtype=np.int32)
+    return Axis(tuple(known), tuple(known.values()), np.take(lookup, index))
 
 
 def _unit_axes(unit_ids: Sequence[str], units: Sequence[UnitLine]) -> dict[Dimension, Axis]:
-    by_id = {unit.id: unit for unit in units}
+    codes = {unit.id: unit.code for unit in units}
     ancestors = {
         Dimension.BUREAU: {unit.id: unit.bureau_id for unit in units},
         Dimension.DIVISION: {unit.id: unit.division_id for unit in units},
         Dimension.SECTION: {unit.id: unit.section_id for unit in units},
     }
+    distinct, index = _factorised(unit_ids)
     axes = {}
     for dimension, above in ancestors.items():
-        shown = [unit for unit in units if above[unit.id] == unit.id]
-        names = {unit.code: unit.name for unit in shown}
-        keys = {unit.id: by_id[above[unit.id]].code if above[unit.id] else "" for unit in units}
-        if any(keys.get(unit_id, "") == "" for unit_id in set(unit_ids)):
+        names = {unit.code: unit.name for unit in units if above[unit.id] == unit.id}
+        keys = [codes.get(above.get(unit_id, ""), "") for unit_id in distinct]
+        if "" in keys:
             names[""] = tr("(no unit)")
-        axes[dimension] = _axis((keys.get(unit_id, "") for unit_id in unit_ids), names)
+        axes[dimension] = _derived_axis(keys, index, names)
     return axes
 
 
 def _class_axes(codes: Sequence[str], names: Mapping[str, str]) -> dict[Dimension, Axis]:
-    used = sorted(set(codes))
+    distinct, index = _factorised(codes)
     axes = {}
     for dimension, length in _CLASS_LENGTHS.items():
-        keys = dict.fromkeys(code[:length] for code in used)
-        labels = {key: names.get(key) or key or tr("(no class)") for key in keys}
-        axes[dimension] = _axis((code[:length] for code in codes), labels)
+        keys = [code[:length] for code in distinct]
+        labels = {key: names.get(key) or key or tr("(no class)") for key in sorted(set(keys))}
+        axes[dimension] = _derived_axis(keys, index, labels)
     return axes
 
 

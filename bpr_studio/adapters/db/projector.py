@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import REAL, Integer
 from sqlmodel import SQLModel
 
+from bpr_studio.adapters.db.sql import searchable
 from bpr_studio.adapters.db.tables import SYNCED
 from bpr_studio.domain.replication.ops import canonical_json
 from bpr_studio.domain.shared.quantities import spread
@@ -39,12 +40,12 @@ _WHOLE: Final = 2**53  # greater numbers are nobody's minutes, and JSON and SQL 
 class EntityTable:
     """How the rows of one entity are written to its table.
 
-    A derived column `year_minutes` is written with the row, other derived columns later.
+    The derived columns of a work item are written with the row, other derived columns later.
     """
 
     def __init__(self, entity: str, columns: Iterable[Column[object]]) -> None:
         own = [column for column in columns if "derived" not in column.info]
-        rolled_up = ("year_minutes",) if entity == "work_item" else ()
+        rolled_up = ("year_minutes", "search_name") if entity == "work_item" else ()
         self.entity = entity
         self.fields = tuple(column.name for column in own if column.name != "id")
         self._json = frozenset(column.name for column in own if column.info.get("json"))
@@ -130,6 +131,7 @@ class Projector:
             hours = _hours_rows(row, dict(zip(table.fields, record[1:], strict=True)))
             self._hours.extend(hours)
             record.append(sum(int(minutes[_MINUTES]) for minutes in hours) if hours else None)
+            record.append(searchable(values.get("name")))
 
     def _note_issues(self, entity: str, row: str, state: RowState, misfits: list[str]) -> None:
         for field, heads in state.conflicts().items():

@@ -251,6 +251,7 @@ class WorkItemRow(SQLModel, table=True):
     confidence: str | None = _text()
     note: str | None = _text()
     year_minutes: int | None = _derived_int()
+    search_name: str | None = _derived_text()
 
 
 class FlowRow(SQLModel, table=True):

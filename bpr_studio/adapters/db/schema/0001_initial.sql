@@ -188,6 +188,7 @@ CREATE TABLE work_item (
 	confidence TEXT,
 	note TEXT,
 	year_minutes INTEGER,
+	search_name TEXT,
 	PRIMARY KEY (id)
 ) STRICT;
 
@@ -306,7 +307,10 @@ CREATE TABLE work_hours (
 
 CREATE INDEX op_by_row ON op (entity, "row");
 CREATE INDEX work_item_by_unit ON work_item (round_id, unit_id, sort_key);
-CREATE INDEX work_item_by_minutes ON work_item (round_id, year_minutes);
+CREATE INDEX work_item_by_minutes ON work_item (round_id, year_minutes, id);
+CREATE INDEX work_item_by_name ON work_item (round_id, search_name, id);
+CREATE INDEX work_item_by_code ON work_item (round_id, code, id);
+CREATE INDEX work_item_by_cases ON work_item (round_id, case_count, id);
 CREATE INDEX task_class_by_code ON task_class (code);
 CREATE INDEX list_item_by_list ON list_item (list, sort_key);
 CREATE INDEX work_hours_by_item ON work_hours (item_id);
