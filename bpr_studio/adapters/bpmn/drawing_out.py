@@ -33,16 +33,10 @@ def diagram_nodes(model: ProcessModel) -> Iterator[XmlNode]:
     """One BPMNDiagram for each diagram; one is made when elements have a place but no diagram."""
     diagrams = model.diagrams()
     if not diagrams and model.drawn_in(""):
-        diagrams = [Element(id=_unused(model), kind=Kind.DIAGRAM, subtype="BPMNDiagram")]
+        new_id = model.free_id("diagram")
+        diagrams = [Element(id=new_id, kind=Kind.DIAGRAM, subtype="BPMNDiagram")]
     for diagram in diagrams:
         yield _diagram_node(model, diagram)
-
-
-def _unused(model: ProcessModel) -> str:
-    number = 1
-    while f"diagram_{number}" in model:
-        number += 1
-    return f"diagram_{number}"
 
 
 def _diagram_node(model: ProcessModel, diagram: Element) -> XmlNode:

@@ -90,7 +90,7 @@ class _Writing:
                 yield self._node(element, adopted)
         if strays and not processes:
             children = tuple(self._node(stray) for stray in strays)
-            yield XmlNode("process", (("id", self._free_id("process")),), children=children)
+            yield XmlNode("process", (("id", self._model.free_id("process")),), children=children)
         yield from self._new_categories()
 
     def _orphans(self) -> list[Element]:
@@ -101,12 +101,6 @@ class _Writing:
             and element.parent not in self._model
             and element.kind not in _NOT_WRITTEN
         ]
-
-    def _free_id(self, stem: str) -> str:
-        number = 1
-        while f"{stem}_{number}" in self._model:
-            number += 1
-        return f"{stem}_{number}"
 
     # --- elements ----------------------------------------------------------------------------
 

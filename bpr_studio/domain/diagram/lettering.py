@@ -27,15 +27,13 @@ def inside(text: str, bounds: Bounds) -> tuple[Text, ...]:
     """A name centred in a box, as large as fits; the smallest size is shortened with "…"."""
     if not text.strip() or bounds.width <= 0:
         return ()
-    lines: tuple[str, ...] = ()
-    size = INSIDE_SIZES[0]
     for size in INSIDE_SIZES:
-        room = max(int(bounds.height / (size * _LINE_HEIGHT)), 1)
-        lines = wrap(text, bounds.width, size, room + 1)
-        if len(lines) <= room and not _words_are_cut(text, bounds.width, size):
-            return stacked(balanced(text, bounds.width, size, room), bounds.centre, size)
-    room = max(int(bounds.height / (size * _LINE_HEIGHT)), 1)
-    return stacked(wrap(text, bounds.width, size, room), bounds.centre, size)
+        if _fits(text, bounds, size) and not _words_are_cut(text, bounds.width, size):
+            lines = balanced(text, bounds.width, size, _room(bounds, size))
+            return stacked(lines, bounds.centre, size)
+    smallest = INSIDE_SIZES[-1]
+    lines = wrap(text, bounds.width, smallest, _room(bounds, smallest))
+    return stacked(lines, bounds.centre, smallest)
 
 
 def around(text: str, bounds: Bounds, icon: Bounds | None) -> tuple[Text, ...]:
@@ -125,15 +123,20 @@ def hanging(lines: Sequence[str], top: Point) -> tuple[Text, ...]:
 
 def flush_left(text: str, bounds: Bounds) -> tuple[Text, ...]:
     """Text that fills a box from its upper left corner: annotations."""
-    for size in INSIDE_SIZES:
-        step = size * _LINE_HEIGHT
-        room = max(int((bounds.height + 2) / step), 1)
-        lines = wrap(text, bounds.width, size, room + 1)
-        if len(lines) <= room or size == INSIDE_SIZES[-1]:
-            shown = wrap(text, bounds.width, size, room)
-            start = Point(bounds.x, bounds.y + step * len(shown) / 2)
-            return stacked(shown, start, size, Anchor.START)
-    return ()
+    size = next((s for s in INSIDE_SIZES if _fits(text, bounds, s)), INSIDE_SIZES[-1])
+    lines = wrap(text, bounds.width, size, _room(bounds, size))
+    start = Point(bounds.x, bounds.y + size * _LINE_HEIGHT * len(lines) / 2)
+    return stacked(lines, start, size, Anchor.START)
+
+
+def _room(bounds: Bounds, size: float) -> int:
+    """How many lines of a size a box takes; at least one."""
+    return max(int((bounds.height + 2) / (size * _LINE_HEIGHT)), 1)
+
+
+def _fits(text: str, bounds: Bounds, size: float) -> bool:
+    room = _room(bounds, size)
+    return len(wrap(text, bounds.width, size, room + 1)) <= room
 
 
 def upwards(text: str, band: Bounds) -> tuple[Text, ...]:

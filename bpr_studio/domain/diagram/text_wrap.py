@@ -111,13 +111,11 @@ def _wrap_paragraph(paragraph: str, width: float, size: float) -> list[str]:
 
 
 def _fitting(line: str, width: float, size: float) -> int:
-    """How many characters fit, at least one."""
-    used = 0.0
-    for index, char in enumerate(line):
-        used += _char_width(char) * size
-        if used > width:
-            return max(index, 1)
-    return len(line)
+    """How many characters of a line that is too wide fit, at least one."""
+    count = len(line) - 1
+    while count > 1 and text_width(line[:count], size) > width:
+        count -= 1
+    return count
 
 
 def _pieces(paragraph: str) -> list[str]:

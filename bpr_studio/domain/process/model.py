@@ -110,6 +110,13 @@ class ProcessModel:
         """The diagrams in order."""
         return sorted(self.of_kind(Kind.DIAGRAM), key=_by_sort_key)
 
+    def free_id(self, stem: str) -> str:
+        """An id no element has, made of a stem and the smallest free number."""
+        number = 1
+        while f"{stem}_{number}" in self._elements:
+            number += 1
+        return f"{stem}_{number}"
+
     def find_carried(self, node_id: str) -> XmlNode | None:
         """A carried part with this id, such as a data input; searches everything."""
         for element in self._elements.values():

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from bpr_studio.domain.process.model import ProcessModel
 
 _LAYERS: Final = {
+    Kind.PROCESS: 0,
+    Kind.COLLABORATION: 0,
     Kind.POOL: 0,
     Kind.LANE: 1,
     Kind.SUB_PROCESS: 2,

@@ -254,3 +254,60 @@ def test_names_are_written_so_that_any_text_survives():
     name = "A & B <\"'>\n改行\tタブ\x0b"
     model = with_task(name=name)
     assert read_bpmn(write_bpmn(model)).model.element("t").name == name.replace("\x0b", "")
+
+
+# --- odd but allowed ---------------------------------------------------------------------------
+
+HEAD = (
+    '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" '
+    'xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" '
+    'xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" '
+    'xmlns:di="http://www.omg.org/spec/DD/20100524/DI" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" targetNamespace="urn:x">'
+)
+
+
+def test_names_without_a_category_and_events_without_a_definition_are_kept_as_they_are():
+    data = HEAD + (
+        '<process id="p"><startEvent id="s"><eventDefinitionRef>elsewhere</eventDefinitionRef>'
+        '</startEvent><group id="g" categoryValueRef="gone"/></process></definitions>'
+    )
+    model = read_bpmn(data.encode()).model
+    assert model.element("s").carried.child("eventDefinitionRef") is not None
+    assert model.element("g").refers_to == "gone"
+    assert read_bpmn(write_bpmn(model)).model == model
+
+
+def test_foreign_parts_of_the_drawing_survive():
+    data = HEAD + (
+        '<task id="t" name="札"/><bpmndi:BPMNDiagram id="d" xmlns:look="urn:look">'
+        '<bpmndi:BPMNPlane id="d_plane" bpmnElement="t"><look:grid size="5"/>'
+        '<bpmndi:BPMNShape id="t_di" bpmnElement="t"><di:extension><look:a/></di:extension>'
+        '<dc:Bounds x="1" y="2" width="3" height="4"/><look:b/>'
+        '<bpmndi:BPMNLabel><dc:Bounds x="?"/><look:font>大</look:font></bpmndi:BPMNLabel>'
+        "</bpmndi:BPMNShape></bpmndi:BPMNPlane></bpmndi:BPMNDiagram></definitions>"
+    )
+    model = read_bpmn(data.encode()).model
+    written = write_bpmn(model)
+    for part in (b'<look:grid size="5" />', b"<look:a />", b"<look:b />", "大".encode()):
+        assert part in written
+    assert read_bpmn(written).model.element("t").bounds == Bounds(1, 2, 3, 4)
+
+
+def test_a_type_name_keeps_its_meaning_whatever_the_prefixes_are():
+    data = HEAD + (
+        '<process id="p"><sequenceFlow id="f"><conditionExpression '
+        'xmlns:q="http://www.omg.org/spec/BPMN/20100524/MODEL" xsi:type="q:tFormalExpression">x'
+        "</conditionExpression></sequenceFlow></process></definitions>"
+    )
+    assert b'xsi:type="bpmn:tFormalExpression"' in write_bpmn(read_bpmn(data.encode()).model)
+
+
+def test_a_prefix_of_the_file_that_means_something_else_here_gives_way():
+    data = HEAD.replace("<definitions", '<definitions xmlns:bpmn="urn:mine" bpmn:mark="1"') + (
+        '<process id="p"/></definitions>'
+    )
+    model = read_bpmn(data.encode()).model
+    assert b'ns1:mark="1"' in write_bpmn(model)
+    assert b'xmlns:ns1="urn:mine"' in write_bpmn(model)
+    assert read_bpmn(write_bpmn(model)).model.header.carried == model.header.carried

@@ -340,3 +340,22 @@ def test_elements_that_contain_each_other_by_mistake_do_not_hang_the_painter():
     one = Element(id="1", kind=Kind.TASK, subtype="task", bounds=BOX, parent="2")
     two = Element(id="2", kind=Kind.TASK, subtype="task", bounds=BOX, parent="1")
     assert len(pictures(ProcessModel(elements=[one, two]), "")) == 2
+
+
+def test_an_event_based_gateway_that_starts_has_one_ring():
+    plain = element(Kind.GATEWAY, "eventBasedGateway", ROUND)
+    starting = replace(plain, carried=attribute("instantiate", "true"))
+    assert len(paths(drawn(starting))) == len(paths(drawn(plain))) - 1
+
+
+def test_lines_whose_points_coincide_are_drawn_without_complaint():
+    here = Point(5, 5)
+    flow = connection(Kind.SEQUENCE_FLOW, "sequenceFlow", name="はい")
+    assert len(paths(drawn(replace(flow, waypoints=(here, here))))) == 2
+
+
+def test_a_long_note_is_cut_at_the_foot_of_its_box():
+    note = element(Kind.ANNOTATION, "textAnnotation", Bounds(0, 0, 60, 30), name="注意" * 60)
+    lines = texts(drawn(note))
+    assert lines[-1].endswith("…")
+    assert len(lines) == 2

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bpr_studio.domain.process.changes import ElementChanged, HeaderChanged, ModelChange
+from bpr_studio.domain.process.changes import (
+    ElementAdded,
+    ElementChanged,
+    ElementRemoved,
+    HeaderChanged,
+    ModelChange,
+)
 from bpr_studio.domain.process.editor import Editor, ModelGesture, stored_fields, touched_ids
 from bpr_studio.domain.process.element import Element, Header, Kind
 from bpr_studio.domain.process.model import ProcessModel, StaleChangeError
@@ -159,9 +165,9 @@ def test_a_change_that_does_not_fit_is_refused_and_changes_nothing(model: Proces
     for change in stale:
         with pytest.raises(StaleChangeError):
             model.apply(change)
-    editor = Editor(model)
-    with pytest.raises(StaleChangeError), editor.gesture("Twice"):
-        editor.add(task("a"))
+    for change in (ElementAdded(task("a")), ElementRemoved(task("a", name="other"))):
+        with pytest.raises(StaleChangeError):
+            model.apply(change)
     assert model == before
 
 
@@ -177,6 +183,9 @@ def test_the_header_changes_through_the_same_door(model: ProcessModel, editor: E
     with editor.gesture("Name the flow"):
         editor.apply(HeaderChanged(model.header, Header(name="住民票")))
     assert model.header.name == "住民票"
+    assert touched_ids(editor.undo() or ModelGesture("none", ())) == []
+    assert model.header.name == ""
+    editor.redo()
     assert touched_ids(ModelGesture("x", (HeaderChanged(Header(), Header(name="y")),))) == []
     editor.undo()
     assert model.header.name == ""
@@ -197,6 +206,11 @@ def test_models_compare_by_content(model: ProcessModel):
     assert model != "model"
     assert len(model) == 3
     assert model.find("nobody") is None
+
+
+def test_a_free_id_is_made_of_the_stem_and_the_next_number(model: ProcessModel):
+    assert model.free_id("task") == "task_1"
+    assert ProcessModel(elements=[task("task_1"), task("task_2")]).free_id("task") == "task_3"
 
 
 def test_only_what_changed_has_to_be_stored():
