@@ -38,7 +38,7 @@ h2 {{ margin: 0 0 .4rem; font-size: 1.3rem; }}
 .subtitle {{ margin: .2rem 0 0; }}
 .badge {{ flex: none; padding: .1rem .8rem; border: 1.5px solid var(--text); border-radius: 4px;
   font-weight: bold; }}
-.key {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: 1.5rem;
+.key {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: 1.5rem;
   margin: 1.8rem 0 2.6rem; padding: 0; list-style: none; font-size: .85rem; color: var(--quiet); }}
 .key b {{ display: block; font-size: 1.65rem; line-height: 1.3; color: var(--text); }}
 .key span {{ display: block; }}
@@ -58,6 +58,7 @@ th, td {{ padding: .38rem .5rem; border-bottom: 1px solid var(--line); text-alig
   font-weight: normal; vertical-align: top; }}
 thead th {{ border-bottom: 1.5px solid var(--text); color: var(--quiet); vertical-align: bottom; }}
 thead small {{ display: block; }}
+tbody th {{ min-width: 4.5em; }}
 .n {{ text-align: right; white-space: nowrap; }}
 tr.total > * {{ border-top: 1.5px solid var(--text); font-weight: bold; }}
 tbody tr:hover {{ background: #f7f7f8; }}
@@ -70,6 +71,10 @@ footer {{ margin-top: 3rem; padding-top: .6rem; border-top: 1px solid var(--line
   h2, .statement, figure, tr, li {{ break-inside: avoid; }}
   h2, .statement {{ break-after: avoid; }}
   thead {{ display: table-header-group; }}
+  table {{ font-size: 8pt; }}
+  th, td {{ padding: .25rem .3rem; }}
+  .key {{ grid-template-columns: repeat(4, 1fr); gap: .8rem; }}
+  .key b {{ font-size: 15pt; }}
   .scroll {{ overflow: visible; }}
 }}
 """
@@ -83,8 +88,8 @@ def render_html(content: ReportContent) -> str:
             _key_figures(content.key_figures),
             f"<h2>{escape(tr('Findings'))}</h2>",
             _findings(content.findings),
-            *(_section(n, section) for n, section in enumerate(content.sections, start=1)),
             _provenance(content.provenance),
+            *(_section(n, section) for n, section in enumerate(content.sections, start=1)),
             f"<footer>{escape(content.footer)}</footer>",
         ]
     )
@@ -153,10 +158,12 @@ def _table(table: ReportTable) -> str:
         for index, texts in enumerate(table.shown())
     )
     heads = "".join(map(_head, table.columns))
+    weight = sum(column.weight for column in table.columns)
+    widths = "".join(f'<col style="width: {c.weight / weight:.1%}">' for c in table.columns)
     note = f'<p class="note">{escape(table.note)}</p>' if table.note else ""
     return (
         f'<div class="scroll"><table><caption>{escape(table.title)}</caption>\n'
-        f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></div>{note}"
+        f"<colgroup>{widths}</colgroup>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></div>{note}"
     )
 
 

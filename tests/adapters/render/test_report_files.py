@@ -86,7 +86,7 @@ class _Tables(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.attributes += [(tag, name, value or "") for name, value in attrs]
-        if tag not in {"meta", "br"}:
+        if tag not in {"meta", "br", "col"}:
             self.open.append(tag)
         if tag == "tbody":
             self.tables.append([])
