@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bpr_studio.adapters.bpmn.drafts import Reading
@@ -133,13 +133,12 @@ def _elements(reading: Reading) -> list[Element]:
     siblings: dict[str, list[Draft]] = defaultdict(list)
     for draft in reading.drafts.values():
         siblings[draft.fields.get("parent", "")].append(draft)
-    keys: dict[str, str] = {}
     for parent, drafts in siblings.items():
         tag = reading.drafts[parent].tag if parent else "definitions"
         ordered = sorted(drafts, key=lambda draft: child_rank(tag, draft.tag))
         for draft, key in zip(ordered, spaced_keys(len(ordered)), strict=True):
-            keys[draft.id] = key
-    return [replace(draft.element(), sort_key=keys[draft.id]) for draft in reading.drafts.values()]
+            draft.fields["sort_key"] = key
+    return [draft.element() for draft in reading.drafts.values()]
 
 
 def _check(reading: Reading, diagrams: int) -> None:

@@ -20,6 +20,7 @@ MAX_BYTES: Final = 20_000_000
 MAX_DEPTH: Final = 64
 MAX_ELEMENTS: Final = 200_000
 
+_MODEL_START: Final = f"{{{MODEL}}}"
 _REASONS: Final = {  # expat's error codes
     2: N_("the text is not written as XML"),
     3: N_("the file is empty or ends too early"),
@@ -198,11 +199,9 @@ class _TreeTarget:
         """An element begins."""
         self._count += 1
         self._check_limits()
-        node = RawNode(
-            _name(tag, model_tag=True),
-            self.line_of(),
-            {_name(k): self._value(_name(k), v) for k, v in attributes.items()},
-        )
+        if XSI_TYPE in attributes:
+            attributes[XSI_TYPE] = self._type_name(attributes[XSI_TYPE])
+        node = RawNode(_tag(tag), self.line_of(), attributes)
         if self._open:
             self._open[-1].children.append(node)
         else:
@@ -231,10 +230,8 @@ class _TreeTarget:
             self.namespaces[f"ns{number}"] = uri
         return self.root
 
-    def _value(self, name: str, value: str) -> str:
+    def _type_name(self, value: str) -> str:
         """A type name keeps its meaning when prefixes change: it is stored with its namespace."""
-        if name != XSI_TYPE:
-            return value
         prefix, _, local = value.strip().rpartition(":")
         uri = next((u for p, u in reversed(self._scopes) if p == prefix), "")
         return f"{{{uri}}}{local}"
@@ -259,11 +256,10 @@ class _TreeTarget:
         )
 
 
-def _name(name: str, *, model_tag: bool = False) -> str:
-    if not model_tag:
-        return name
-    if name.startswith(f"{{{MODEL}}}"):
-        return name[len(MODEL) + 2 :]
+def _tag(name: str) -> str:
+    """BPMN's own words bare, others with their namespace in braces, "{}" for none."""
+    if name.startswith(_MODEL_START):
+        return name[len(_MODEL_START) :]
     return name if name.startswith("{") else f"{{}}{name}"
 
 

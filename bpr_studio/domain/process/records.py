@@ -8,6 +8,7 @@ edit has to write. Fields may be added, never renamed or given another meaning.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from bpr_studio.domain.process.carried import Carried, attributes_of
@@ -123,6 +124,8 @@ class ElementRecord:
 
 STEP_FIELDS = tuple(f.name for f in fields(Step))
 RECORD_FIELDS = tuple(f.name for f in fields(ElementRecord))
+_step_values = attrgetter(*STEP_FIELDS)
+_NO_STEP_VALUES = _step_values(ElementRecord(id="", kind="", subtype=""))
 _TEXT_FIELDS = (  # stored as they are
     "id",
     "subtype",
@@ -237,10 +240,11 @@ def _step_fields(step: Step) -> dict[str, Any]:
 
 
 def _step_from(record: ElementRecord) -> Step:
+    if _step_values(record) == _NO_STEP_VALUES:
+        return NO_STEP
     values: dict[str, Any] = {name: getattr(record, name) for name in STEP_FIELDS}
     values.update({n: tuple(v) for n, v in values.items() if isinstance(v, list)})
-    step = Step(**values)
-    return NO_STEP if step == NO_STEP else step
+    return Step(**values)
 
 
 def _numbers(box: Bounds | None) -> list[float] | None:
