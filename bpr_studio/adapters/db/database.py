@@ -212,12 +212,18 @@ class Database:
             else:
                 migrations.bring_up_to_date(self._writer, self._path)
                 self._writer.execute("PRAGMA journal_mode=WAL")
-                self._writer.execute("BEGIN IMMEDIATE")  # refused now rather than when saving
-                self._writer.execute("ROLLBACK")
+                self._try_writing()
             self._writer.set_authorizer(_refuse_writing)
         except BaseException:
             self._writer.close()
             raise
+
+    def _try_writing(self) -> None:
+        """Let a file that cannot be written be refused now rather than when saving."""
+        version = migrations.version_of(self._writer)
+        self._writer.execute("BEGIN IMMEDIATE")  # alone it succeeds on a read-only file
+        self._writer.execute(f"PRAGMA user_version={version}")
+        self._writer.execute("ROLLBACK")
 
     def _reading_mode(self) -> str:
         """How to open for reading: as it is, where its folder cannot take SQLite's own files."""
