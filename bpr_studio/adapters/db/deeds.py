@@ -1,0 +1,60 @@
+"""The newest commands of the log, found by its key without reading the log."""
+
+from __future__ import annotations
+
+import heapq
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from bpr_studio.domain.replication.clock import unix_ms
+from bpr_studio.domain.replication.ops import decode_body
+from bpr_studio.services.deeds import DeedLine
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+    from bpr_studio.adapters.db.database import Database
+
+
+class DeedsInDatabase:
+    """Implements `services.deeds.Deeds`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def recent(self, limit: int) -> tuple[DeedLine, ...]:
+        """At most `limit` commands that have a name, newest first."""
+        with self._database.scanning() as cursor:
+            people = cursor.execute(
+                "SELECT id, coalesce(\"user\", ''), coalesce(role, '') FROM actor"
+            )
+            found = [
+                (t, DeedLine(_moment(t), user, role, label))
+                for actor, user, role in people.fetchall()
+                for t, label in _newest(cursor, actor, limit)
+            ]
+        newest = heapq.nlargest(limit, found, key=lambda pair: pair[0])
+        return tuple(line for _, line in newest)
+
+
+def _newest(cursor: sqlite3.Cursor, actor: str, limit: int) -> Iterator[tuple[int, str]]:
+    """Time and name of an actor's commands, newest first; each step is one look-up by key."""
+    (n,) = cursor.execute("SELECT max(n) FROM op WHERE actor = ?", (actor,)).fetchone()
+    told = 0
+    while n and told < limit:
+        (first,) = cursor.execute(
+            "SELECT tx FROM op WHERE actor = ? AND n = ? LIMIT 1", (actor, n)
+        ).fetchone()
+        t, body = cursor.execute(
+            "SELECT t, body FROM op WHERE actor = ? AND n = ? LIMIT 1", (actor, first)
+        ).fetchone()
+        label = decode_body(body)[2]
+        if label:
+            told += 1
+            yield t, label
+        n = first - 1
+
+
+def _moment(t: int) -> datetime:
+    return datetime.fromtimestamp(unix_ms(t) / 1000, UTC)

@@ -1,0 +1,116 @@
+"""Which sections of a survey should be looked at again, and the sums over a list of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bpr_studio.services.views import SectionStatus
+
+LOAD_FROM: Final = 0.85
+LOAD_TO: Final = 1.15
+"""Reported work ÷ capacity outside these bounds is doubtful (domain reference 1.4)."""
+
+
+class SectionCheck(StrEnum):
+    """A reason to look at a section again, the most pressing first."""
+
+    MISSING = "missing"  # nothing came back yet
+    LOAD_HIGH = "load_high"  # more work reported than the staff can do
+    LOAD_LOW = "load_low"  # less work reported than the staff does
+    NO_STAFF = "no_staff"  # work reported, but no staff known
+    UNTAGGED = "untagged"  # hours nobody has judged core or non-core
+    ONE_SIDED = "one_sided"  # everything core, or everything non-core
+
+
+def has_answered(section: SectionStatus) -> bool:
+    """Whether anything came back from the section."""
+    return bool(section.state) or section.tasks > 0
+
+
+def load_of(section: SectionStatus) -> float | None:
+    """Reported work without contractors ÷ capacity; None without answer or without staff."""
+    if not has_answered(section) or not section.capacity:
+        return None
+    return section.staff_minutes / section.capacity
+
+
+def non_core_share(section: SectionStatus) -> float | None:
+    """Non-core share of the judged minutes; None while nothing is judged."""
+    judged = section.minutes - section.untagged
+    return section.non_core / judged if judged else None
+
+
+def checks_of(section: SectionStatus) -> tuple[SectionCheck, ...]:
+    """Everything to look at in a section, the most pressing first."""
+    if not has_answered(section):
+        return (SectionCheck.MISSING,)
+    load = load_of(section)
+    judged = section.minutes - section.untagged
+    found = (
+        (SectionCheck.LOAD_HIGH, load is not None and load > LOAD_TO),
+        (SectionCheck.LOAD_LOW, load is not None and load < LOAD_FROM),
+        (SectionCheck.NO_STAFF, section.minutes > 0 and not section.capacity),
+        (SectionCheck.UNTAGGED, section.untagged > 0),
+        (SectionCheck.ONE_SIDED, judged > 0 and section.non_core in {0, judged}),
+    )
+    return tuple(check for check, true in found if true)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSums:
+    """A list of sections added up; times in minutes a year.
+
+    Attributes:
+        sections: how many.
+        answered: how many of them have answered.
+        staff_minutes: minutes without contractors, of those that answered.
+        capacity: capacity of the sections that answered.
+        capacity_all: capacity of all of them.
+    """
+
+    sections: int = 0
+    answered: int = 0
+    tasks: int = 0
+    minutes: int = 0
+    staff_minutes: int = 0
+    non_core: int = 0
+    untagged: int = 0
+    capacity: int = 0
+    capacity_all: int = 0
+
+    @property
+    def judged(self) -> int:
+        """Minutes tagged core or non-core."""
+        return self.minutes - self.untagged
+
+    @property
+    def non_core_share(self) -> float | None:
+        """Non-core share of the judged minutes; None while nothing is judged."""
+        return self.non_core / self.judged if self.judged else None
+
+    @property
+    def load(self) -> float | None:
+        """Reported work ÷ capacity of the sections that answered; None without capacity."""
+        return self.staff_minutes / self.capacity if self.capacity else None
+
+
+def sums_of(sections: Iterable[SectionStatus]) -> SectionSums:
+    """The sums over some sections."""
+    listed = list(sections)
+    answered = [section for section in listed if has_answered(section)]
+    return SectionSums(
+        sections=len(listed),
+        answered=len(answered),
+        tasks=sum(section.tasks for section in listed),
+        minutes=sum(section.minutes for section in listed),
+        staff_minutes=sum(section.staff_minutes for section in answered),
+        non_core=sum(section.non_core for section in listed),
+        untagged=sum(section.untagged for section in listed),
+        capacity=sum(section.capacity for section in answered),
+        capacity_all=sum(section.capacity for section in listed),
+    )

@@ -1,0 +1,184 @@
+"""The home page: what is to be done next, how far things are, what the city's figures say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtWidgets import QStackedWidget
+
+from bpr_studio.domain.shared.fiscal_year import FiscalYear
+from bpr_studio.domain.shared.text import tr
+from bpr_studio.services.views import TaskOrder, TaskQuery
+from bpr_studio.ui.pages.home_city import CityHome
+from bpr_studio.ui.pages.home_section import LARGEST, ChooseSection, SectionHome
+from bpr_studio.ui.pages.home_start import StartGuide
+from bpr_studio.ui.qt.buttons import make_action
+from bpr_studio.ui.qt.page import Jump, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bpr_studio.services.deeds import Deeds
+    from bpr_studio.services.views import Queries, RoundInfo, SectionStatus, WorkspaceInfo
+    from bpr_studio.ui.qt.page import PageHost
+
+CITY_ROLE: Final = "dx_office"
+_KINDS: Final = frozenset(
+    {
+        "work_item",
+        "survey_sheet",
+        "survey_round",
+        "org_unit",
+        "headcount",
+        "staff_year",
+        "workspace",
+    }
+)
+
+
+class HomePage(Page):
+    """Where everybody starts.
+
+    Args:
+        host: the window.
+        queries: what the workspace holds.
+        deeds: what was done lately.
+        role: "dx_office" sees the city, everybody else their own section.
+        section: code of the section the person belongs to, "" before they said so.
+        remember_section: told the code of the section somebody chooses.
+        show_sample: opens the fictitious city, None where it is open already.
+    """
+
+    def __init__(  # noqa: PLR0913  # the parts a home page has
+        self,
+        host: PageHost,
+        queries: Queries,
+        deeds: Deeds,
+        *,
+        role: str,
+        section: str = "",
+        remember_section: Callable[[str], None] = lambda _code: None,
+        show_sample: Callable[[], object] | None = None,
+    ) -> None:
+        super().__init__(host, title=tr("Home"), icon="house")
+        self._queries = queries
+        self._deeds = deeds
+        self._role = role
+        self._own = section
+        self._remember = remember_section
+        self._views = QStackedWidget()
+        self._city = CityHome(host.go_to)
+        self._section_home = SectionHome(host.go_to)
+        self._choose = ChooseSection()
+        self._start = StartGuide(show_sample)
+        for view in (self._city, self._section_home, self._choose, self._start):
+            self._views.addWidget(view)
+        self.set_content(self._views)
+        self._choose.chosen.connect(self.choose_section)
+        self._next_jump = Jump("survey")
+        self._next = make_action(
+            self, tr("Survey"), lambda: self.host.go_to(self._next_jump), icon_name="clipboard-text"
+        )
+        self._change = make_action(
+            self, tr("Change the section"), self.ask_section, icon_name="swap"
+        )
+
+    def on_shown(self) -> None:
+        """Read the figures."""
+        self._load()
+
+    def refresh(self, kinds: frozenset[str]) -> None:
+        """Read them again when something they depend on was written."""
+        if kinds & _KINDS:
+            self._load()
+
+    @property
+    def section_code(self) -> str:
+        """Code of the section the person belongs to, "" before they said so."""
+        return self._own
+
+    @property
+    def city(self) -> CityHome:
+        """What the DX office sees."""
+        return self._city
+
+    @property
+    def section_home(self) -> SectionHome:
+        """What a section sees."""
+        return self._section_home
+
+    @property
+    def chooser(self) -> ChooseSection:
+        """Asks for the section."""
+        return self._choose
+
+    def choose_section(self, code: str) -> None:
+        """Belong to a section from now on."""
+        self._own = code
+        self._remember(code)
+        self._load()
+
+    def ask_section(self) -> None:
+        """Ask which section the person belongs to."""
+        self._show_chooser(self._sections())
+
+    # -- inside ----------------------------------------------------------------------------------
+
+    def _load(self) -> None:
+        info = self._queries.workspace()
+        found = next((r for r in self._queries.rounds() if r.id == info.round_id), None)
+        sections = self._sections()
+        place = _place(info, found)
+        if self._role == CITY_ROLE:
+            self._show_city(sections, found, place)
+            return
+        own = next((s for s in sections if s.unit_code == self._own), None)
+        if own is None:
+            self._show_chooser(sections, subtitle=place)
+        else:
+            self._show_section(own, found, place)
+
+    def _sections(self) -> tuple[SectionStatus, ...]:
+        return self._queries.sections(self._queries.workspace().round_id)
+
+    def _show_city(
+        self, sections: tuple[SectionStatus, ...], found: RoundInfo | None, place: str
+    ) -> None:
+        step = self._city.show_city(sections, found, self._deeds.recent(5))
+        self.set_title(step.headline, subtitle=place)
+        self._next.setText(step.deed)
+        self._next.setToolTip(step.advice)
+        self._next.setProperty("icon_name", step.icon)
+        self._next_jump = step.jump
+        self.set_actions([self._next])
+        self._views.setCurrentWidget(self._city if sections else self._start)
+
+    def _show_section(self, own: SectionStatus, found: RoundInfo | None, place: str) -> None:
+        self.set_title(own.unit_name, subtitle=f"{place} ・ {own.bureau_name}")
+        self._next.setText(tr("Look at the tasks"))
+        self._next.setProperty("icon_name", "clipboard-text")
+        self._next_jump = Jump("survey", f"section:{own.unit_code}")
+        self.set_actions([self._next, self._change])
+        largest = TaskQuery(
+            found.id if found else "",
+            unit_id=own.unit_id,
+            order=TaskOrder.MINUTES,
+            descending=True,
+        )
+        self._section_home.show_section(
+            own, found, self._role, self._queries.tasks(largest, 0, LARGEST)
+        )
+        self._views.setCurrentWidget(self._section_home)
+
+    def _show_chooser(self, sections: tuple[SectionStatus, ...], *, subtitle: str = "") -> None:
+        self.set_title(tr("Welcome"), subtitle=subtitle)
+        self.set_actions([])
+        self._choose.ask(sections, self._own)
+        self._views.setCurrentWidget(self._choose)
+
+
+def _place(info: WorkspaceInfo, found: RoundInfo | None) -> str:
+    parts = [info.city_name, str(FiscalYear(info.fiscal_year))]
+    if found is not None:
+        parts.append(found.name)
+    return " ・ ".join(part for part in parts if part)

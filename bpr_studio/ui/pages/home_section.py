@@ -1,0 +1,286 @@
+"""The home page of a section: where its answer stands and what to do now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bpr_studio.domain.shared.quantities import format_hours, fte_of
+from bpr_studio.domain.shared.text import tr
+from bpr_studio.services.section_checks import (
+    SectionCheck,
+    checks_of,
+    has_answered,
+    load_of,
+    non_core_share,
+)
+from bpr_studio.ui.pages.home_parts import FigureCard, Part, TaskBar, Way, WayButton
+from bpr_studio.ui.pages.survey_words import (
+    check_hint,
+    check_word,
+    core_tone,
+    core_word,
+    moment_text,
+    share_text,
+)
+from bpr_studio.ui.qt.blocks import Card, clear_layout, prose
+from bpr_studio.ui.qt.icons import icon_label
+from bpr_studio.ui.qt.page import Jump
+from bpr_studio.ui.qt.theme import Tone, label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bpr_studio.domain.workload.answer import TaskLine
+    from bpr_studio.services.views import RoundInfo, SectionStatus
+
+
+#: How many of the largest tasks are shown.
+LARGEST: Final = 6
+
+
+class ChooseSection(QWidget):
+    """Asks once which section somebody belongs to.
+
+    Signals:
+        chosen: the code of the section.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._field = QComboBox()
+        self._field.setEditable(True)
+        self._field.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self._field.setAccessibleName(tr("Your section"))
+        self._field.setMaxVisibleItems(16)
+        completer = QCompleter(self._field.model(), self._field)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._field.setCompleter(completer)
+        self._button = QPushButton(tr("This is my section"))
+        self._button.setProperty("kind", "primary")
+        self._button.clicked.connect(lambda _checked=False: self.choose())
+        card = Card(tr("Which section do you belong to?"))
+        card.column.addWidget(
+            prose(
+                tr(
+                    "Type a part of its name. You are asked only once; the home page then shows"
+                    " what your section has to do."
+                )
+            )
+        )
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._field, 1)
+        row.addWidget(self._button)
+        card.column.addLayout(row)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(card)
+        column.addStretch(1)
+        self._field.editTextChanged.connect(self._follow)
+
+    @property
+    def field(self) -> QComboBox:
+        """Where the section is typed or chosen."""
+        return self._field
+
+    def ask(self, sections: Sequence[SectionStatus], current: str) -> None:
+        """Offer these sections; `current` is marked when there is such a code."""
+        self._field.clear()
+        for section in sections:
+            place = " ".join(p for p in (section.bureau_name, section.unit_name) if p)
+            self._field.addItem(f"{place}（{section.unit_code}）", section.unit_code)
+        self._field.setCurrentIndex(self._field.findData(current) if current else -1)
+        edit = self._field.lineEdit()
+        if edit is not None:
+            edit.setPlaceholderText(
+                tr("Name or code of a section")
+                if sections
+                else tr("The organisation is not registered yet; the DX office does that.")
+            )
+        self._field.setEnabled(bool(sections))
+        self._follow()
+
+    def choose(self) -> None:
+        """Take the section in the field, as the button does."""
+        place = self._field.findText(self._field.currentText())
+        if place >= 0:
+            self.chosen.emit(str(self._field.itemData(place)))
+
+    def _follow(self) -> None:
+        self._button.setEnabled(self._field.findText(self._field.currentText()) >= 0)
+
+
+class SectionHome(QWidget):
+    """Three steps with the present one marked, the section's own figures, what stands out."""
+
+    def __init__(self, go_to: Callable[[Jump], None]) -> None:
+        super().__init__()
+        self._go_to = go_to
+        self._steps = QVBoxLayout()
+        self._steps.setSpacing(12)
+        self.hours = FigureCard(tr("Work time a year"), tr("h"))
+        self.non_core = FigureCard(tr("Non-core share"), "%", with_bar=True)
+        self.load = FigureCard(tr("Use of capacity"), "%")
+        self._checks = QVBoxLayout()
+        self._checks.setSpacing(0)
+        steps = Card(tr("What to do"))
+        steps.column.addLayout(self._steps)
+        figures = QHBoxLayout()
+        figures.setSpacing(12)
+        for card in (self.hours, self.non_core, self.load):
+            figures.addWidget(card, 1)
+        checks = Card(tr("To be looked at"))
+        checks.column.addLayout(self._checks)
+        checks.column.addStretch(1)
+        largest = Card(tr("Tasks with most hours"))
+        self._largest = QVBoxLayout()
+        self._largest.setSpacing(10)
+        largest.column.addLayout(self._largest)
+        largest.column.addStretch(1)
+        lower = QHBoxLayout()
+        lower.setSpacing(12)
+        lower.addWidget(largest, 1)
+        lower.addWidget(checks, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(steps)
+        column.addLayout(figures)
+        column.addLayout(lower, 1)
+
+    def show_section(
+        self,
+        own: SectionStatus,
+        found: RoundInfo | None,
+        role: str,
+        largest: Sequence[TaskLine],
+    ) -> None:
+        """Show where a section stands.
+
+        Args:
+            own: the section.
+            found: the survey round, None before the first one.
+            role: who looks; a section chief is asked to look over the answer.
+            largest: the tasks with most hours, the largest first.
+        """
+        clear_layout(self._steps)
+        for number, (state, text) in enumerate(_steps_of(own, role)):
+            self._steps.addWidget(_step(number, state, text))
+        self._show_figures(own, found)
+        self._show_checks(own)
+        self._show_largest(largest)
+
+    def _show_largest(self, largest: Sequence[TaskLine]) -> None:
+        clear_layout(self._largest)
+        longest = max((line.minutes for line in largest), default=0)
+        for line in largest:
+            amount = tr("{hours} h", hours=format_hours(line.minutes))
+            share = line.minutes / longest if longest else 0.0
+            tone = core_tone(line.core_tag) or Tone.SECONDARY
+            name = f"{line.name}（{core_word(line.core_tag)}）"
+            self._largest.addWidget(TaskBar(name, amount, share, tone))
+        if not largest:
+            text = tr("shown as soon as your answer is collected")
+            self._largest.addWidget(label(text, kind="secondary"))
+
+    def _show_figures(self, own: SectionStatus, found: RoundInfo | None) -> None:
+        if not has_answered(own):
+            waiting = tr("shown as soon as your answer is collected")
+            for card in (self.hours, self.non_core, self.load):
+                card.say("–", waiting)
+            return
+        per_head = found.minutes_per_full_timer / 60 if found else 0
+        tasks = tr("{n:,} tasks", n=own.tasks)
+        if per_head:
+            years = tr("{years:,.1f} person-years", years=fte_of(own.minutes, per_head))
+            tasks = f"{tasks} ・ {years}"
+        self.hours.say(format_hours(own.minutes), tasks)
+        share = non_core_share(own)
+        self.non_core.say(
+            share_text(share).removesuffix("%"),
+            tr("{hours} h non-core work", hours=format_hours(own.non_core)),
+        )
+        core = own.minutes - own.untagged - own.non_core
+        if self.non_core.bar is not None:
+            self.non_core.bar.set_parts(
+                [
+                    Part(core, Tone.CORE.value, core_word("core")),
+                    Part(own.non_core, Tone.NON_CORE.value, core_word("non_core")),
+                    Part(own.untagged, "line_strong", core_word("")),
+                ]
+            )
+        self.load.say(
+            share_text(load_of(own), 0).removesuffix("%"),
+            tr("capacity {hours} h; 85% to 115% is usual", hours=format_hours(own.capacity)),
+        )
+
+    def _show_checks(self, own: SectionStatus) -> None:
+        clear_layout(self._checks)
+        checks = [check for check in checks_of(own) if check is not SectionCheck.MISSING]
+        for check in checks:
+            way = Way(
+                "warning",
+                check_word(check),
+                lambda: self._go_to(Jump("survey", f"section:{own.unit_code}")),
+                hint=check_hint(check),
+                tone=Tone.WARNING,
+            )
+            self._checks.addWidget(WayButton(way, tile=False))
+        if not checks:
+            text = (
+                tr("Nothing stands out.")
+                if has_answered(own)
+                else tr("There is nothing to check yet.")
+            )
+            self._checks.addWidget(label(text, kind="secondary"))
+
+
+def _steps_of(own: SectionStatus, role: str) -> tuple[tuple[str, str], ...]:
+    """Each step as "done", "now" or "later" with its sentence."""
+    if not has_answered(own):
+        return (
+            ("now", tr("Fill in the survey workbook the DX office gave you. Allow 20 minutes.")),
+            ("later", tr("Give the filled workbook back to the DX office.")),
+            ("later", tr("Look over your own result here.")),
+        )
+    collected = moment_text(own.collected_at) if own.collected_at else ""
+    received = (
+        tr("The DX office received it ({moment}).", moment=collected)
+        if collected
+        else tr("The DX office received it.")
+    )
+    look = (
+        tr("Look over the result of your section and confirm it with your staff.")
+        if role == "section_chief"
+        else tr("Look over your own result; correct the workbook and give it back if needed.")
+    )
+    return (("done", tr("The survey workbook is filled in.")), ("done", received), ("now", look))
+
+
+def _step(number: int, state: str, text: str) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(12)
+    numbers = ("number-circle-one", "number-circle-two", "number-circle-three")
+    name = "check-circle" if state == "done" else numbers[number]
+    tones = {"done": Tone.SUCCESS, "now": Tone.ACCENT, "later": Tone.SECONDARY}
+    row.addWidget(icon_label(name, tones[state]))
+    kinds = {"done": "secondary", "now": "strong", "later": "secondary"}
+    row.addWidget(label(text, kind=kinds[state], wrap=True), 1)
+    made.setAccessibleName(text)
+    return made

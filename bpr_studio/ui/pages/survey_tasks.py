@@ -1,0 +1,304 @@
+"""Tasks of one section or of the whole city, page by page from the database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+
+from bpr_studio.domain.shared.quantities import format_hours
+from bpr_studio.domain.shared.text import ntr, tr
+from bpr_studio.services.views import TaskOrder
+from bpr_studio.ui.grid.columns import Align, ColumnSpec, as_hours, as_number
+from bpr_studio.ui.grid.table import DataTable
+from bpr_studio.ui.pages.survey_words import core_tone, core_word, medium_word
+from bpr_studio.ui.qt.blocks import FilterLine
+from bpr_studio.ui.qt.buttons import make_action
+from bpr_studio.ui.qt.tasks import busy_cursor
+from bpr_studio.ui.qt.theme import label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bpr_studio.domain.workload.answer import TaskLine
+    from bpr_studio.services.views import SurveyQueries, TaskQuery
+    from bpr_studio.ui.grid.columns import Row
+    from bpr_studio.ui.grid.source import Order
+    from bpr_studio.ui.qt.blocks import EmptyState
+
+_TYPING_MS: Final = 250  # the database looks at every name
+_ORDERS: Final = {
+    "code": TaskOrder.CODE,
+    "name": TaskOrder.NAME,
+    "minutes": TaskOrder.MINUTES,
+    "cases": TaskOrder.CASES,
+}
+
+
+class TaskSource:
+    """The tasks a query finds, as rows of a table."""
+
+    def __init__(self, queries: SurveyQueries, query: TaskQuery, *, with_section: bool) -> None:
+        self._queries = queries
+        self._query = query
+        self._with_section = with_section
+        self._totals: tuple[int, int] | None = None
+
+    @property
+    def minutes(self) -> int:
+        """Minutes of all tasks found."""
+        return self._counted()[1]
+
+    def count(self) -> int:
+        """How many tasks the query finds."""
+        return self._counted()[0]
+
+    def page(self, offset: int, limit: int, order: Order | None) -> Sequence[Row]:
+        """Tasks from `offset` on, in this order."""
+        query = self._query
+        if order is not None:
+            query = replace(query, order=_ORDERS[order.key], descending=order.descending)
+        return [
+            _row(line, with_section=self._with_section)
+            for line in self._queries.tasks(query, offset, limit)
+        ]
+
+    def _counted(self) -> tuple[int, int]:
+        if self._totals is None:
+            self._totals = self._queries.task_totals(self._query)
+        return self._totals
+
+
+class TaskTable(QWidget):
+    """Tasks with search and filter.
+
+    Args:
+        queries: where the tasks come from.
+        reasons: names of the reasons for core and non-core by code.
+        with_section: show which section a task belongs to.
+        empty: what to show while there is no task.
+
+    Signals:
+        history_wanted: row id, column key, and name of the task somebody wants the history of.
+        section_wanted: the code of the section a task belongs to.
+        selection_text: what the status bar shall say.
+    """
+
+    history_wanted = Signal(str, str, str)
+    section_wanted = Signal(str)
+    selection_text = Signal(str)
+
+    def __init__(
+        self,
+        queries: SurveyQueries,
+        reasons: Callable[[], dict[str, str]],
+        *,
+        with_section: bool,
+        empty: EmptyState,
+    ) -> None:
+        super().__init__()
+        self._queries = queries
+        self._reasons = reasons
+        self._with_section = with_section
+        self._query: TaskQuery | None = None
+        self._sums = ""
+        self._table = DataTable(self._columns(), name=tr("Tasks"))
+        self._table.set_empty(empty)
+        self._words, self._core = QLineEdit(), QComboBox()
+        self._count = label("", kind="secondary")
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(_TYPING_MS)
+        self._typing.timeout.connect(self._apply)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self._filter_line())
+        column.addWidget(self._table, 1)
+        self.setFocusProxy(self._table)
+        self._connect()
+
+    # -- for the page ----------------------------------------------------------------------------
+
+    @property
+    def table(self) -> DataTable:
+        """The table itself."""
+        return self._table
+
+    @property
+    def sums(self) -> str:
+        """Number and hours of the tasks found, as the status bar says them."""
+        return self._sums
+
+    def show_tasks(self, query: TaskQuery, *, words: str = "") -> None:
+        """Show the tasks of a round or a section.
+
+        Args:
+            query: round and unit; words and core tag are the filter's.
+            words: put into the search field.
+        """
+        self._query = query
+        self._typing.stop()
+        for field in (self._words, self._core):
+            field.blockSignals(True)
+        self._words.setText(words)
+        self._core.setCurrentIndex(0)
+        for field in (self._words, self._core):
+            field.blockSignals(False)
+        self._apply()
+
+    def reload(self) -> None:
+        """Read the tasks again; marked row and place stay."""
+        if self._query is not None:
+            self._tell(self._fresh_source())
+            self._table.reload()
+
+    def focus_search(self) -> None:
+        """Put the keyboard into the search field."""
+        self._words.setFocus()
+        self._words.selectAll()
+
+    # -- inside ----------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        self._words.textChanged.connect(self._typing.start)
+        self._words.returnPressed.connect(self._apply)
+        self._core.currentIndexChanged.connect(self._apply)
+        self._table.selection_text.connect(
+            lambda text: self.selection_text.emit(text or self._sums)
+        )
+        self._table.activated.connect(lambda row: self._ask_history(row, "minutes"))
+        history = make_action(
+            self,
+            tr("Show the history of this cell"),
+            self._history_of_cell,
+            icon_name="clock-counter-clockwise",
+            shortcut="Ctrl+H",
+        )
+        actions = [history]
+        if self._with_section:
+            actions.append(
+                make_action(
+                    self,
+                    tr("Open the section"),
+                    self._open_section,
+                    icon_name="buildings",
+                    shortcut="Ctrl+Return",
+                )
+            )
+        for action in actions:
+            self._table.addAction(action)
+        self._table.set_menu_actions(actions)
+
+    def _filter_line(self) -> FilterLine:
+        self._words.setPlaceholderText(tr("Part of the name of a task"))
+        self._words.setClearButtonEnabled(True)
+        self._words.setMinimumWidth(280)
+        self._core.setMinimumWidth(160)
+        for word, tag in (
+            (tr("All tasks"), None),
+            (core_word("core"), "core"),
+            (core_word("non_core"), "non_core"),
+            (core_word(""), ""),
+        ):
+            self._core.addItem(word, tag)
+        line = FilterLine()
+        line.add(tr("Search"), self._words)
+        line.add(tr("Core / non-core"), self._core)
+        line.add_right(self._count)
+        return line
+
+    def _apply(self) -> None:
+        self._typing.stop()
+        if self._query is None:
+            return
+        with busy_cursor():
+            source = self._fresh_source()
+            self._table.set_source(source)
+            self._tell(source)
+
+    def _fresh_source(self) -> TaskSource:
+        assert self._query is not None  # noqa: S101  # callers have looked
+        query = replace(
+            self._query, words=self._words.text().strip(), core=self._core.currentData()
+        )
+        return TaskSource(self._queries, query, with_section=self._with_section)
+
+    def _tell(self, source: TaskSource) -> None:
+        count = source.count()
+        self._count.setText(ntr("{n:,} task", "{n:,} tasks", count))
+        hours = tr("{hours} h", hours=format_hours(source.minutes))
+        self._sums = f"{ntr('{n:,} task', '{n:,} tasks', count)} ・ {hours}"
+        self.selection_text.emit(self._sums)
+
+    def _history_of_cell(self) -> None:
+        row, index = self._table.current_row(), self._table.view.currentIndex()
+        if row is not None:
+            self._ask_history(row, self._table.model.columns[index.column()].key)
+
+    def _ask_history(self, row: Row, key: str) -> None:
+        place = [column.key for column in self._table.model.columns].index("name")
+        self.history_wanted.emit(str(row[0]), key, str(row[place + 1]))
+
+    def _open_section(self) -> None:
+        row = self._table.current_row()
+        if row is not None:
+            self.section_wanted.emit(str(row[1]))
+
+    def _columns(self) -> tuple[ColumnSpec, ...]:
+        section = (
+            ColumnSpec("section_code", tr("Code"), width=76, sortable=False),
+            ColumnSpec("section", tr("Section"), width=128, sortable=False),
+        )
+        return (
+            *(section if self._with_section else ()),
+            ColumnSpec("code", tr("Class code"), width=112),
+            ColumnSpec("class", tr("Class"), width=152, sortable=False),
+            ColumnSpec("name", tr("Task"), width=220, stretch=True),
+            ColumnSpec(
+                "minutes",
+                tr("Work"),
+                tr("h"),
+                Align.RIGHT,
+                width=104,
+                format=as_hours(),
+                summed=True,
+            ),
+            ColumnSpec(
+                "core",
+                tr("Core / non-core"),
+                width=116,
+                format=core_word,
+                mark=core_tone,
+                sortable=False,
+            ),
+            ColumnSpec("reason", tr("Reason"), width=156, format=self._reason_word, sortable=False),
+            ColumnSpec(
+                "cases", tr("Cases"), align=Align.RIGHT, width=84, format=as_number(), summed=True
+            ),
+            ColumnSpec("case_unit", tr("Unit of cases"), width=56, sortable=False),
+            ColumnSpec("medium", tr("Medium"), width=64, format=medium_word, sortable=False),
+        )
+
+    def _reason_word(self, code: object) -> str:
+        text = str(code or "")
+        return f"{text} {self._reasons().get(text, '')}".strip()
+
+
+def _row(line: TaskLine, *, with_section: bool) -> Row:
+    section = (line.unit_code, line.unit_name) if with_section else ()
+    return (
+        line.id,
+        *section,
+        line.code,
+        line.class_name,
+        line.name,
+        line.minutes,
+        line.core_tag,
+        line.core_reason,
+        line.case_count,
+        line.case_unit,
+        line.medium,
+    )

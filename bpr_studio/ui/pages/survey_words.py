@@ -1,0 +1,118 @@
+"""The words the survey pages use for states, checks, media and core tags."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bpr_studio.domain.shared.text import language, tr
+from bpr_studio.services.section_checks import SectionCheck, checks_of, has_answered
+from bpr_studio.services.surveys import FileState
+from bpr_studio.ui.qt.theme import Tone
+
+if TYPE_CHECKING:
+    from bpr_studio.services.views import SectionStatus
+
+
+def state_word(section: SectionStatus) -> str:
+    """How far a section is, in a word or two."""
+    if not has_answered(section):
+        return tr("Not answered")
+    return tr("To be checked") if checks_of(section) else tr("Collected")
+
+
+def state_mark(word: object) -> tuple[str, Tone]:
+    """Icon and colour of a state word."""
+    if word == tr("Not answered"):
+        return "circle-dashed", Tone.SECONDARY
+    if word == tr("To be checked"):
+        return "warning", Tone.WARNING
+    return "check-circle", Tone.SUCCESS
+
+
+def check_word(check: SectionCheck) -> str:
+    """A check as a short heading."""
+    words = {
+        SectionCheck.MISSING: tr("No answer yet"),
+        SectionCheck.LOAD_HIGH: tr("Much work (above 115%)"),
+        SectionCheck.LOAD_LOW: tr("Little work (below 85%)"),
+        SectionCheck.NO_STAFF: tr("Staff not known"),
+        SectionCheck.UNTAGGED: tr("Core or non-core not judged"),
+        SectionCheck.ONE_SIDED: tr("Only core or only non-core"),
+    }
+    return words[check]
+
+
+def check_hint(check: SectionCheck) -> str:
+    """What a check means and what to do about it."""
+    hints = {
+        SectionCheck.MISSING: tr("Ask for the workbook, or collect it if it has come back."),
+        SectionCheck.LOAD_HIGH: tr("Were tasks counted twice, or is staff missing?"),
+        SectionCheck.LOAD_LOW: tr("Are tasks missing?"),
+        SectionCheck.NO_STAFF: tr("Enter the staff in the settings to compare."),
+        SectionCheck.UNTAGGED: tr("For some tasks neither core nor non-core is chosen."),
+        SectionCheck.ONE_SIDED: tr("All tasks are judged alike; was that meant?"),
+    }
+    return hints[check]
+
+
+def core_word(tag: object) -> str:
+    """The word for a core tag."""
+    words = {"core": tr("Core"), "non_core": tr("Non-core")}
+    return words.get(str(tag or ""), tr("Not judged"))
+
+
+def core_tone(tag: object) -> Tone | None:
+    """The mark of a core tag; work not judged has none."""
+    return {"core": Tone.CORE, "non_core": Tone.NON_CORE}.get(str(tag or ""))
+
+
+def medium_word(medium: object) -> str:
+    """The word for a medium."""
+    words = {"paper": tr("Paper"), "digital": tr("Digital"), "mixed": tr("Mixed"), "": ""}
+    text = str(medium or "")
+    return words.get(text, text)
+
+
+def file_state_word(state: FileState, *, dry_run: bool) -> str:
+    """What becomes, or became, of a file."""
+    match state:
+        case FileState.COLLECTED:
+            return tr("Will be taken over") if dry_run else tr("Taken over")
+        case FileState.UNCHANGED:
+            return tr("No change")
+        case FileState.REFUSED:
+            return tr("Refused")
+
+
+def role_word(role: str) -> str:
+    """The name of a role."""
+    words = {
+        "member": tr("Member of staff"),
+        "promoter": tr("Promoter"),
+        "kaizen_leader": tr("Kaizen leader"),
+        "section_chief": tr("Section chief"),
+        "dx_office": tr("DX office"),
+    }
+    return words.get(role, role)
+
+
+def moment_text(moment: datetime | str) -> str:
+    """Day and time on this PC's clock.
+
+    Args:
+        moment: a moment, or one as ISO text.
+    """
+    local = _moment(moment).astimezone()
+    if language() == "ja":
+        return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+    return f"{local:%Y-%m-%d %H:%M}"
+
+
+def _moment(moment: datetime | str) -> datetime:
+    return datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+
+
+def share_text(share: float | None, decimals: int = 1) -> str:
+    """A share between 0 and 1 in percent, a dash where there is none."""
+    return "–" if share is None else f"{share * 100:,.{decimals}f}%"
