@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from bpr_studio import __version__
 from bpr_studio.app.commands import benchmark, figures, flow, survey, workspaces
-from bpr_studio.app.commands.session import Session, session_for
+from bpr_studio.app.commands.session import session_for
 from bpr_studio.app.output import Output
 from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.text import tr
@@ -54,33 +54,19 @@ def common(
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 refused, 2 usage, 3 unreadable."""
-    command = typer.main.get_command(app)
-    session: Session | None = None
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        with command.make_context("bpr-studio", _options_first(arguments)) as context:
-            result = command.invoke(context)
-            session = context.obj
-    except click.exceptions.Exit as error:
-        return error.exit_code
-    except click.ClickException as error:
-        error.show()
-        return 2
+        app(args=_options_first(given), prog_name="bpr-studio")
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 0
     except BprError as error:
-        output = session.output if session else Output(as_json="--json" in _given(arguments))
-        output.error(error)
+        Output(as_json="--json" in given).error(error)
         return error.exit_code
-    return result if isinstance(result, int) else 0
+    return 0
 
 
-def _given(arguments: list[str] | None) -> list[str]:
-    import sys
-
-    return sys.argv[1:] if arguments is None else arguments
-
-
-def _options_first(arguments: list[str] | None) -> list[str]:
+def _options_first(given: list[str]) -> list[str]:
     """Let the common options stand after the command too: `flow list --json`."""
-    given = _given(arguments)
     front: list[str] = []
     rest: list[str] = []
     index = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +11,7 @@ from bpr_studio.adapters.catalogs.lists import load_year_settings
 from bpr_studio.app.workspace import Workspace
 from bpr_studio.domain.replication.changes import PutRow
 from bpr_studio.domain.shared.text import tr
-from bpr_studio.services.demo.city import CORE_DEFINITION, generate_demo_city
+from bpr_studio.services.demo.city import CORE_DEFINITION, DemoSize, generate_demo_city
 from bpr_studio.services.demo.flow_models import flow_model
 from bpr_studio.services.flows import FlowOwner
 from bpr_studio.services.workspaces import NewWorkspace
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 
     from bpr_studio.domain.shared.ports import Person
     from bpr_studio.domain.shared.progress import Progress
-    from bpr_studio.services.demo.city import DemoCity, DemoSize
+    from bpr_studio.services.demo.city import DemoCity
 
+_FINISHED: Final = "demo-complete"  # empty file that marks a demo as whole
 _BATCH: Final = 4_000  # rows per command: enough to be quick, few enough to cancel in between
 
 
@@ -76,3 +78,20 @@ def _store_flows(workspace: Workspace, city: DemoCity, progress: Progress) -> No
         owner = FlowOwner(plan.unit_id, plan.class_code)
         workspace.flows.add(plan.title, flow_model(plan), owner)
     progress.report(len(city.flow_plans), len(city.flow_plans), label)
+
+
+def ensure_demo(folder: Path, person: Person, progress: Progress) -> None:
+    """Make the full-size demo in `folder` unless it is there; a half-made one is made anew.
+
+    Raises:
+        RefusedError: the folder cannot be written.
+        CancelledError: the user stopped; the next call starts again.
+    """
+    finished = folder / _FINISHED
+    if finished.exists():
+        return
+    unfinished = folder.with_name(folder.name + ".part")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    create_demo(unfinished, person, progress, seed=1, size=DemoSize()).close()
+    (unfinished / _FINISHED).touch()
+    unfinished.rename(folder)

@@ -77,7 +77,7 @@ class FlowQueriesInDatabase:
             .order_by(text(row.name), col(row.id))
         )
         with self._database.reading() as connection:
-            return tuple(FlowLine(*line) for line in connection.execute(query).tuples())
+            return tuple(FlowLine(*line) for line in connection.execute(query))
 
     def flow(self, flow_id: str) -> ProcessModel | None:
         """One process model, None where there is none."""

@@ -57,7 +57,7 @@ class OrganisationQueriesInDatabase:
         ]
         query = select(*columns).where(col(row.fiscal_year) == fiscal_year).order_by(col(row.lft))
         with self._database.reading() as connection:
-            return tuple(UnitLine(*line) for line in connection.execute(query).tuples())
+            return tuple(UnitLine(*line) for line in connection.execute(query))
 
     def organisation(self, fiscal_year: int) -> Organisation:
         """Units and staff of a year as the domain knows them.

@@ -64,7 +64,7 @@ class SurveyQueriesInDatabase:
             found = connection.execute(query).first()
         if found is None:
             return WorkspaceInfo("", "", "", fictitious=False, fiscal_year=0, round_id="")
-        id_, code, name, fictitious, year, round_id, population = found.tuple()
+        id_, code, name, fictitious, year, round_id, population = found
         return WorkspaceInfo(id_, code, name, bool(fictitious), year, round_id, population)
 
     def rounds(self) -> tuple[RoundInfo, ...]:
@@ -82,7 +82,7 @@ class SurveyQueriesInDatabase:
             text(row.state),
         ).order_by(col(row.fiscal_year).desc(), col(row.id))
         with self._database.reading() as connection:
-            return tuple(RoundInfo(*line) for line in connection.execute(query).tuples())
+            return tuple(RoundInfo(*line) for line in connection.execute(query))
 
     def sections(self, round_id: str) -> tuple[SectionStatus, ...]:
         """Every section of the round's year, in tree order, and how far it is."""
@@ -140,7 +140,7 @@ class SurveyQueriesInDatabase:
         )
         total: dict[str, tuple[int, int, int, int, int]] = {}
         with self._database.reading() as connection:
-            for unit, *sums in connection.execute(query).tuples():
+            for unit, *sums in connection.execute(query):
                 section = section_of.get(unit, unit)
                 before = total.get(section, (0, 0, 0, 0, 0))
                 a, b, c, d, e = (int(x) + y for x, y in zip(sums, before, strict=True))
@@ -155,7 +155,7 @@ class SurveyQueriesInDatabase:
         with self._database.reading() as connection:
             return {
                 unit: (state, file, at)
-                for unit, state, file, at in connection.execute(query).tuples()
+                for unit, state, file, at in connection.execute(query)
             }
 
     def collected(self, round_id: str) -> dict[str, tuple[str, str]]:
@@ -166,7 +166,7 @@ class SurveyQueriesInDatabase:
         )
         with self._database.reading() as connection:
             return {
-                unit: (digest, file) for unit, digest, file in connection.execute(query).tuples()
+                unit: (digest, file) for unit, digest, file in connection.execute(query)
             }
 
     def tasks(self, query: TaskQuery, offset: int, limit: int) -> tuple[TaskLine, ...]:
@@ -199,7 +199,7 @@ class SurveyQueriesInDatabase:
                 .outerjoin(TaskClassRow, col(TaskClassRow.code) == col(row.code))
                 .where(col(row.id).in_(ids))
             )
-            lines = {line[0]: TaskLine(*line) for line in connection.execute(details).tuples()}
+            lines = {line[0]: TaskLine(*line) for line in connection.execute(details)}
         return tuple(lines[id_] for id_ in ids)
 
     def _page(self, connection: Connection, query: TaskQuery, offset: int, limit: int) -> list[str]:
@@ -213,7 +213,7 @@ class SurveyQueriesInDatabase:
         known = or_(unit_id.in_(units), unit_id.is_(None)) if None in units else unit_id.in_(units)
         inside = self._matching(select(unit_id, *id_), query).where(known)
         found: dict[str | None, list[str]] = {unit: [] for unit in units}
-        for unit, row in connection.execute(inside.order_by(*_order(query))).tuples():
+        for unit, row in connection.execute(inside.order_by(*_order(query))):
             found[unit].append(row)
         return [row for unit in units for row in found[unit]][skipped : skipped + limit]
 
@@ -228,7 +228,7 @@ class SurveyQueriesInDatabase:
         unit_id = col(WorkItemRow.unit_id)
         columns: list[Any] = [unit_id, func.count()]
         counted = self._matching(select(*columns), query).group_by(unit_id)
-        counts: dict[str | None, int] = dict(connection.execute(counted).tuples().all())
+        counts: dict[str | None, int] = dict(connection.execute(counted).all())
         placed = connection.scalars(select(col(OrgUnitRow.id)).order_by(col(OrgUnitRow.lft)))
         order: list[str | None] = [id_ for id_ in placed if id_ in counts]
         order += sorted(counts.keys() - set(order), key=str)
@@ -299,7 +299,7 @@ class SurveyQueriesInDatabase:
             .group_by(text(row.code))
         )
         with self._database.reading() as connection:
-            return {code: int(cases) for code, cases in connection.execute(query).tuples()}
+            return {code: int(cases) for code, cases in connection.execute(query)}
 
     def hours(self, round_id: str) -> HoursCube:
         """All hours of a round, ready for pivots; cached until something changes."""

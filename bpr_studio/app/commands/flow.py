@@ -21,7 +21,7 @@ Target = Annotated[Path, typer.Option("-o", "--output", help=tr("File ending in 
 def import_(
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(help=tr("BPMN files, or folders."))],
-) -> int:
+) -> None:
     """Take over process models drawn elsewhere."""
     session: Session = context.obj
     with session.writing() as workspace:
@@ -47,7 +47,8 @@ def import_(
     session.output.result(
         {"files": document}, (f"{o.file}\t{words[o.state]}\t{o.flow_id}" for o in outcomes)
     )
-    return 1 if any(outcome.state is ImportState.REFUSED for outcome in outcomes) else 0
+    if any(outcome.state is ImportState.REFUSED for outcome in outcomes):
+        raise typer.Exit(1)
 
 
 @app.command("export")

@@ -55,7 +55,7 @@ def collect(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=tr("Report everything, write nothing."))
     ] = False,
-) -> int:
+) -> None:
     """Take over returned survey workbooks."""
     session: Session = context.obj
     with session.writing() as workspace:
@@ -64,7 +64,8 @@ def collect(
         )
     session.output.findings(report.findings)
     session.output.result(_document(report, dry_run=dry_run), _lines(report))
-    return 1 if report.count(FileState.REFUSED) or report.cancelled else 0
+    if report.count(FileState.REFUSED) or report.cancelled:
+        raise typer.Exit(1)
 
 
 def _document(report: CollectionReport, *, dry_run: bool) -> dict[str, Any]:

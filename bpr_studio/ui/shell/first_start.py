@@ -101,7 +101,7 @@ class FirstStart(QDialog):
         self._pick_folder = pick_folder
         self._place = 0
         self._workspace = ChoiceCards(_workspaces(), name=tr("Workspace"))
-        self._roles = ChoiceCards(_roles(), name=tr("Your role"))
+        self._roles = ChoiceCards(role_choices(), name=tr("Your role"))
         self._city = _CityForm(cities)
         self._city.changed(self._refresh)
         self._folder_text = label("", kind="secondary", wrap=True)
@@ -301,7 +301,7 @@ def _workspaces() -> tuple[Choice, ...]:
     )
 
 
-def _roles() -> tuple[Choice, ...]:
+def role_choices() -> tuple[Choice, ...]:
     """The roles of `domain.shared.ports.Person`, the office that runs the survey first."""
     return (
         Choice("dx_office", "bank", tr("DX office"), tr("Plans the survey and reads the results.")),

@@ -1,0 +1,100 @@
+"""While the fictitious city is made at the very first start, one question: the role."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout
+
+from bpr_studio.domain.shared.text import tr
+from bpr_studio.ui.qt.choices import ChoiceCards
+from bpr_studio.ui.qt.tasks import Cancelled, Done, Failed, TaskRunner
+from bpr_studio.ui.qt.theme import label
+from bpr_studio.ui.shell.app_icon import app_icon
+from bpr_studio.ui.shell.first_start import role_choices
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bpr_studio.domain.shared.errors import BprError
+    from bpr_studio.domain.shared.progress import Progress
+    from bpr_studio.ui.qt.tasks import Outcome
+
+_LOOK_EVERY_MS = 100
+
+
+class Preparing(QDialog):
+    """Runs the preparation with a bar and a way out; closes by itself when it is done.
+
+    Attributes:
+        error: why it failed, None when it did not.
+    """
+
+    def __init__(self, work: Callable[[Progress], None]) -> None:
+        """Start `work` beside the GUI thread at once."""
+        super().__init__()
+        self.error: BprError | None = None
+        self.setWindowTitle(tr("Welcome to BPR Studio"))
+        self.setWindowIcon(app_icon())
+        self.setMinimumWidth(640)
+        self._roles = ChoiceCards(role_choices(), name=tr("Your role"))
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._what = label("", kind="secondary")
+        self._build()
+        self._tasks = TaskRunner(self)
+        self._task = self._tasks.start(tr("Preparing the fictitious city"), work, self._finish)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_EVERY_MS)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+
+    @property
+    def role(self) -> str:
+        """The role picked so far."""
+        return self._roles.key
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(32, 24, 32, 24)
+        column.setSpacing(12)
+        column.addWidget(label(tr("A fictitious city is being prepared for you."), kind="title"))
+        column.addWidget(
+            label(
+                tr(
+                    "You can try everything on it; all its figures are invented. It takes about"
+                    " half a minute. Meanwhile, please choose your role."
+                ),
+                wrap=True,
+            )
+        )
+        column.addWidget(self._roles)
+        column.addWidget(self._bar)
+        foot = QHBoxLayout()
+        foot.addWidget(self._what, 1)
+        cancel = QPushButton(tr("Cancel"))
+        cancel.clicked.connect(self.reject)
+        foot.addWidget(cancel)
+        column.addLayout(foot)
+
+    def _look(self) -> None:
+        step = self._task.step
+        self._bar.setRange(0, step.total)
+        self._bar.setValue(step.done)
+        self._what.setText(step.what)
+
+    def _finish(self, outcome: Outcome[None]) -> None:
+        self._timer.stop()
+        match outcome:
+            case Done():
+                self.accept()
+            case Failed(error=error):
+                self.error = error
+                super().reject()
+            case Cancelled():
+                super().reject()
+
+    def reject(self) -> None:
+        """Stop the preparation; the window closes when the worker has stopped."""
+        self._task.cancel()
