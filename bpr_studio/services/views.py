@@ -213,6 +213,26 @@ class YearLine:
     yen_per_hour: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class WorkingYear:
+    """Working days and hours of one fiscal year.
+
+    Attributes:
+        working_days: Monday to Friday less holidays.
+        minutes_per_day: regular working minutes a day.
+        leave_days: days of leave a full-timer takes.
+        source: where it was read, e.g. "S90".
+        mark: as in `ListLine`.
+    """
+
+    fiscal_year: int
+    working_days: int
+    minutes_per_day: int
+    leave_days: int
+    source: str
+    mark: str
+
+
 class OrganisationQueries(Protocol):
     """Questions about the organisation."""
 
@@ -278,6 +298,9 @@ class ListQueries(Protocol):
 
     def years(self, fiscal_year: int) -> tuple[YearLine, ...]:
         """Working time of a year by staff category."""
+
+    def working_years(self) -> tuple[WorkingYear, ...]:
+        """Working days and hours of the known fiscal years, oldest first."""
 
 
 class FlowQueries(Protocol):

@@ -9,8 +9,13 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from bpr_studio.adapters.db.sql import number, text
-from bpr_studio.adapters.db.tables import ListItemRow, StaffYearRow, TaskClassRow
-from bpr_studio.services.views import ClassLine, ListLine, YearLine
+from bpr_studio.adapters.db.tables import (
+    ListItemRow,
+    StaffYearRow,
+    TaskClassRow,
+    YearSettingRow,
+)
+from bpr_studio.services.views import ClassLine, ListLine, WorkingYear, YearLine
 
 if TYPE_CHECKING:
     from bpr_studio.adapters.db.database import Database
@@ -79,3 +84,17 @@ class ListQueriesInDatabase:
         ).where(col(row.fiscal_year) == fiscal_year)
         with self._database.reading() as connection:
             return tuple(YearLine(*line) for line in connection.execute(query))
+
+    def working_years(self) -> tuple[WorkingYear, ...]:
+        """Working days and hours of the known fiscal years, oldest first."""
+        row = YearSettingRow
+        query = select(
+            number(row.fiscal_year),
+            number(row.working_days),
+            number(row.minutes_per_day),
+            number(row.leave_days),
+            text(row.source),
+            text(row.mark),
+        ).order_by(col(row.fiscal_year))
+        with self._database.reading() as connection:
+            return tuple(WorkingYear(*line) for line in connection.execute(query).tuples())
