@@ -46,6 +46,8 @@ def texts(value: ast.AST) -> Iterator[str]:
         case ast.IfExp(body=one, orelse=other):
             yield from texts(one)
             yield from texts(other)
+        case _:
+            return
 
 
 def test_every_icon_named_in_the_program_is_drawn() -> None:
