@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from bpr_studio.adapters.sheets.sheet_scan import cell_name, cell_place
+from bpr_studio.adapters.sheets.spoilt import in_columns, spoilt_cells
 from bpr_studio.adapters.sheets.survey_layout import EXAMPLE_SLOT, NUMBER, SLOT
 from bpr_studio.domain.shared.findings import Finding, Level, Place
 from bpr_studio.domain.shared.text import tr
@@ -31,10 +32,9 @@ from bpr_studio.domain.workload.month_cells import plain_profile, read_month_pro
 from bpr_studio.domain.workload.survey_format import MONTH_FIELD, FieldKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bpr_studio.adapters.sheets.grids import GridFile
-    from bpr_studio.adapters.sheets.sheet_scan import SheetFacts
     from bpr_studio.adapters.sheets.survey_locating import Located
     from bpr_studio.domain.workload.cell_answers import CodeList
     from bpr_studio.domain.workload.cell_rules import CellValue
@@ -162,10 +162,10 @@ class _SheetReading:
         )
         places = {answer.place for answer in answers}
         facts = located.grid.facts
-        self._spoilt = spoilt_cells(located, places)
+        self._spoilt = spoilt_cells(located.grid, located.first_row, places)
         self._formulas = {
             name
-            for name in _in_columns(facts.formulas, places)
+            for name in in_columns(facts.formulas, places)
             if cell_place(name)[0] >= located.first_row
         }
         self._month_places = [answer.place for answer in self._months]
@@ -359,63 +359,3 @@ class _SheetReading:
     ) -> Finding:
         where = Place(self._file, self._located.grid.name, cell_name(row, place))
         return Finding(level, rule, message, where, value)
-
-
-def spoilt_cells(located: Located, places: set[int]) -> dict[int, dict[int, Refused]]:
-    """Answer cells that hold an error, a formula without result or part of a merged range.
-
-    By row and column, both from 0.
-    """
-    facts = located.grid.facts
-    found: dict[int, dict[int, Refused]] = {}
-    for cells, refusal in (
-        (facts.errors, _error_cell()),
-        (facts.without_value, _no_result()),
-        (_merged_cells(facts, located, places), _merged()),
-    ):
-        for cell in _in_columns(cells, places):
-            row, place = cell_place(cell)
-            if row >= located.first_row:
-                found.setdefault(row, {})[place] = refusal
-    return found
-
-
-def _in_columns(cells: Iterable[str], places: set[int]) -> Iterator[str]:
-    """Those of the addresses that lie in one of the columns."""
-    letters = {cell_name(0, place)[:-1] for place in places}
-    return (cell for cell in cells if cell.rstrip("0123456789") in letters)
-
-
-def _merged_cells(facts: SheetFacts, located: Located, places: set[int]) -> Iterator[str]:
-    """The answer cells inside merged ranges of the data area."""
-    last_row = len(located.grid.rows) - 1
-    for area in facts.merges:
-        first, _, last = area.partition(":")
-        top, left = cell_place(first)
-        bottom, right = cell_place(last or first)
-        for row in range(max(top, located.first_row), min(bottom, last_row) + 1):
-            yield from (cell_name(row, place) for place in places if left <= place <= right)
-
-
-def _error_cell() -> Refused:
-    return Refused(
-        "error-cell",
-        tr("The cell holds an error value such as #DIV/0! or #N/A. Write the value itself."),
-    )
-
-
-def _no_result() -> Refused:
-    return Refused(
-        "formula-without-value",
-        tr(
-            "The cell holds a formula whose result was not saved. "
-            "Open the file in Excel, save it again, or write the value itself."
-        ),
-    )
-
-
-def _merged() -> Refused:
-    return Refused(
-        "merged-cells",
-        tr("The cell is merged with others. Undo the merging and fill in each line."),
-    )
