@@ -216,10 +216,15 @@ def _outcome_of(task: Task, work: Callable[[Progress], T]) -> Outcome[T]:
     except BprError as error:
         return Failed(error)
     except Exception as error:  # noqa: BLE001  # the boundary of the worker thread: it is logged and shown
-        import traceback
-
         _log.exception("task failed: %s", task.title)
-        return Failed(UnexpectedError.of(error), details="".join(traceback.format_exception(error)))
+        return Failed(UnexpectedError.of(error), details=traceback_of(error))
+
+
+def traceback_of(error: BaseException) -> str:
+    """Where a fault happened, for the foldable details."""
+    import traceback
+
+    return "".join(traceback.format_exception(error))
 
 
 @contextmanager

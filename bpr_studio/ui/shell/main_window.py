@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QMainWindow,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -21,7 +22,7 @@ from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.qt.blocks import Notice, NoticeBar
 from bpr_studio.ui.qt.page import Crumb, Jump
-from bpr_studio.ui.qt.tasks import UnexpectedError, busy_cursor
+from bpr_studio.ui.qt.tasks import UnexpectedError, busy_cursor, traceback_of
 from bpr_studio.ui.qt.theme import Mode, Tone, current_theme, label
 from bpr_studio.ui.shell.app_icon import app_icon
 from bpr_studio.ui.shell.memory import read_memory, write_memory
@@ -83,7 +84,7 @@ class MainWindow(QMainWindow):
             return
         page = self._bring_to_front(jump.page)
         if page is not None and jump.target:
-            page.open_target(jump.target)
+            self._guarded(partial(page.open_target, jump.target), page.notices)
         self.place_changed()
 
     def show_notice(self, notice: Notice) -> None:
@@ -141,10 +142,7 @@ class MainWindow(QMainWindow):
 
     def report_unexpected(self, error: BaseException) -> None:
         """Show a fault of the program; for `sys.excepthook`, after it was logged."""
-        import traceback
-
-        details = "".join(traceback.format_exception(error))
-        self._notices.show_error(UnexpectedError.of(error), details=details)
+        self._notices.show_error(UnexpectedError.of(error), details=traceback_of(error))
 
     def undo_changed(self) -> None:
         """The history moved; refresh the two actions."""
@@ -194,6 +192,10 @@ class MainWindow(QMainWindow):
         self._search = SearchBox((pages, *self._parts.search, commands), pages)
         self._top = TopBar(self._search, self._menus.undo, self._menus.redo)
         self._stack = QStackedWidget()
+        self._broken = NoticeBar()  # in place of a page that cannot be created
+        self._broken.setContentsMargins(24, 16, 24, 16)
+        self._broken.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._stack.addWidget(_at_top(self._broken))
         self._notices = NoticeBar()
         self._notices.setContentsMargins(24, 0, 24, 12)
         self._status = StatusBar(
@@ -239,28 +241,31 @@ class MainWindow(QMainWindow):
     # -- pages ----------------------------------------------------------------------------------
 
     def _bring_to_front(self, key: str) -> Page | None:
-        page = self._page(key)
         self._keep_panels()
+        page = self._page(key)
         self._current = key
         self._rail.set_current(key)
         self.show_selection("")
+        self._search.close_hits()
         if page is None:
+            self._stack.setCurrentIndex(0)
             return None
         self._stack.setCurrentWidget(page)
-        self._search.close_hits()
         if not self._rail.has_keyboard():
             page.setFocus(Qt.FocusReason.OtherFocusReason)
         kinds = self._stale.pop(key, None)
-        self._guarded(lambda: page.refresh(frozenset(kinds)) if kinds else None)
-        self._guarded(page.on_shown)
+        if kinds:
+            self._guarded(partial(page.refresh, frozenset(kinds)), page.notices)
+        self._guarded(page.on_shown, page.notices)
         return page
 
     def _page(self, key: str) -> Page | None:
         """The page, created when it is needed for the first time."""
         if key not in self._pages:
             factory = self._factories[key]
+            self._broken.clear()
             with busy_cursor():
-                self._guarded(lambda: self._add_page(factory))
+                self._guarded(lambda: self._add_page(factory), self._broken)
         return self._pages.get(key)
 
     def _add_page(self, factory: PageFactory) -> None:
@@ -272,15 +277,16 @@ class MainWindow(QMainWindow):
         if sizes and splitter is not None:
             splitter.setSizes(sizes)
 
-    def _guarded(self, deed: Callable[[], object]) -> None:
-        """Run something of a page; its failure is shown and leaves the frame working."""
+    def _guarded(self, deed: Callable[[], object], bar: NoticeBar | None = None) -> None:
+        """Run something of a page; its failure is shown in `bar` and leaves the frame working."""
+        shown_in = bar or self._notices
         try:
             deed()
         except BprError as error:
-            self.show_error(error)
+            shown_in.show_error(error)
         except Exception as error:  # noqa: BLE001  # a broken page must not take the window along
             _log.exception("page failed")
-            self.report_unexpected(error)
+            shown_in.show_error(UnexpectedError.of(error), details=traceback_of(error))
 
     def _keep_panels(self) -> None:
         page = self.current_page
@@ -300,7 +306,7 @@ class MainWindow(QMainWindow):
         self.undo_changed()
         page, kinds = self.current_page, self._stale.pop(self._current, None)
         if page is not None and kinds:
-            self._guarded(lambda: page.refresh(frozenset(kinds)))
+            self._guarded(partial(page.refresh, frozenset(kinds)), page.notices)
             self.place_changed()
 
     def _on_unexpected(self, failed: Failed) -> None:
@@ -366,7 +372,7 @@ class MainWindow(QMainWindow):
             page = self._bring_to_front(factory.key) if fitting else None
             if page is not None:
                 self.place_changed()
-                self._guarded(partial(page.open_files, fitting))
+                self._guarded(partial(page.open_files, fitting), page.notices)
         known = {suffix for factory in self._factories.values() for suffix in factory.files}
         strange = [file.name for file in files if file.suffix.lower() not in known]
         if strange:
@@ -421,6 +427,15 @@ def _banner() -> QWidget:
     )
     banner.setObjectName("fictitious-banner")
     return banner
+
+
+def _at_top(widget: QWidget) -> QWidget:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(widget)
+    column.addStretch(1)
+    return holder
 
 
 def _focus_into(region: QWidget) -> None:

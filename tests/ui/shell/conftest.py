@@ -28,6 +28,7 @@ class NotingPage(Page):
     def __init__(self, host: Any, title: Any) -> None:
         super().__init__(host, title=title)
         self.noted: list[Any] = []
+        self.breaks = False
         self.field = QLineEdit()
         self.set_content(self.field)
 
@@ -36,6 +37,9 @@ class NotingPage(Page):
 
     def refresh(self, kinds: Any) -> None:
         self.noted.append(("refresh", kinds))
+        if self.breaks:
+            msg = "broken on purpose"
+            raise ZeroDivisionError(msg)
 
     def on_shown(self) -> None:
         self.noted.append("shown")

@@ -123,7 +123,18 @@ def test_a_page_that_breaks_leaves_the_window_working(
 
     assert said(shell.window, "ZeroDivisionError")
     assert "broken on purpose" in caplog.text
+    assert shell.window.current_page is None
     assert shell.page("survey").isVisible()
+    assert not said(shell.window, "ZeroDivisionError")
+
+
+def test_a_page_that_fails_to_refresh_says_so_itself(qtbot: Any, caplog: Any, shell: Any) -> None:
+    page = shell.page("survey")
+    page.breaks = True
+
+    change(shell, "work_item")
+
+    qtbot.waitUntil(lambda: said(page, "ZeroDivisionError"))
 
 
 def test_invented_figures_are_marked_all_the_time(open_shell: Any, tmp_path: Path) -> None:
