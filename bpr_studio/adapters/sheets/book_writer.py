@@ -101,7 +101,9 @@ class BookWriter:
                 "valign": "vcenter",
             }
         )
-        self.text = self.book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
+        plain_text = {"num_format": "@", "valign": "top", "text_wrap": True}
+        self.text = self.book.add_format(plain_text)
+        self.bold_text = self.book.add_format({**plain_text, "bold": True})
         self._numbers: dict[tuple[int, bool], Format] = {}
 
     def number(self, decimals: int, *, bold: bool = False) -> Format:
