@@ -359,12 +359,15 @@ def _comparison_sections(comparison: Comparison, settings: ReportSettings) -> It
         notes=tuple(notes),
     )
     if rows:
-        each = tr("Each city")
+        each = {
+            Basis.PER_10K: tr("Each city: hours per 10,000 residents"),
+            Basis.PER_CASE: tr("Each city: minutes per case"),
+        }[comparison.basis]
         yield Section(
             key=f"{key}_each",
-            heading=f"{heading}（{each}）",
+            heading=each,
             statement=tr("Why cities differ must be asked before conclusions are drawn."),
-            table=comparison_cities_table(f"{key}_each", heading, comparison, rows),
+            table=comparison_cities_table(f"{key}_each", each, comparison, rows),
             notes=(
                 tr(
                     "Ask first: how cases are counted, what is outsourced, which systems are used, "

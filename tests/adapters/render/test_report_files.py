@@ -8,15 +8,18 @@ from datetime import date
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from defusedxml.ElementTree import fromstring
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from bpr_studio.adapters.render.fonts import FontFile, ReportFonts, find_report_fonts, font_folders
 from bpr_studio.adapters.render.report_figures import render_chart_png, render_chart_svg
 from bpr_studio.adapters.render.report_html import render_html
 from bpr_studio.adapters.render.report_pdf import render_pdf
+from bpr_studio.adapters.sheets.result_book import write_report_book
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.services.report_values import ReportContent
 from bpr_studio.services.reporting import ReportSettings, build_report
@@ -65,6 +68,17 @@ class TestSameFigures:
         html.feed(render_html(content))
         assert html.tables == [[list(row) for row in table.shown()] for table in content.tables]
 
+    def test_the_workbook_shows_the_tables_of_the_content(self, content, tmp_path):
+        write_report_book(tmp_path / "report.xlsx", content)
+        book = load_workbook(tmp_path / "report.xlsx")
+        tables = [content.about, *content.tables]
+        assert len(book.worksheets) == len(tables)
+        for sheet, table in zip(book.worksheets, tables, strict=True):
+            rows = [[_as_excel_shows(cell) for cell in row] for row in sheet.iter_rows()]
+            start = next(i for i, row in enumerate(rows) if row[0] == table.columns[0].heading) + 1
+            wanted = [["" if text == "–" else text for text in row] for row in table.shown()]
+            assert rows[start:] == wanted
+
     def test_findings_and_key_figures_stand_in_both(self, content, pdf):
         in_pdf = squeezed(text_of(pdf))
         in_html = squeezed(re.sub(r"<[^>]+>", "", render_html(content)))
@@ -73,6 +87,17 @@ class TestSameFigures:
         for part in parts:
             assert squeezed(part) in in_pdf
             assert squeezed(part) in in_html
+
+
+def _as_excel_shows(cell: Any) -> str:
+    """Value and number format of a cell as text."""
+    if not isinstance(cell.value, int | float):
+        return str(cell.value or "")
+    pattern = cell.number_format.split(";")[0]
+    if pattern == "General":
+        return str(cell.value)
+    assert pattern.startswith("#,##0")
+    return f"{cell.value:,.{len(pattern.partition('.')[2])}f}"
 
 
 class _Tables(HTMLParser):
