@@ -125,6 +125,10 @@ class Theme(QObject):
         self._colors = {name: QColor(value) for name, value in load_tokens(self._mode).items()}
 
     def _dress(self, app: QApplication) -> None:
+        if app.styleSheet():
+            app.setStyleSheet(
+                ""
+            )  # from nothing to a sheet is 3 times as fast as from sheet to sheet
         app.setPalette(palette_of(self))
         app.setStyleSheet(style_sheet(self._mode))
 

@@ -151,7 +151,8 @@ class MainWindow(QMainWindow):
     def set_mode(self, mode: Mode) -> None:
         """Light or dark, at once."""
         self._memory.mode = mode.value
-        current_theme().switch(mode)
+        with busy_cursor():
+            current_theme().switch(mode)
 
     def fold_rail(self, *, folded: bool) -> None:
         """Show the rail as icons, or with words."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -30,20 +31,29 @@ def folded(text: str) -> str:
 
 
 class ListProvider:
-    """Finds in a short list whose titles contain every word."""
+    """Finds in a short list whose titles contain every word.
+
+    The list is read once for each time somebody goes to the search box, not for each letter.
+    """
 
     def __init__(self, entries: Callable[[], Sequence[SearchHit]]) -> None:
         self._entries = entries
+        self._read: list[tuple[str, SearchHit]] | None = None
+
+    def forget(self) -> None:
+        """Read the list anew for the next search."""
+        self._read = None
 
     def hits(self, words: str, limit: int) -> Sequence[SearchHit]:
         """Entries that contain every word, in their own order."""
         wanted = folded(words).split()
-        found = [
-            entry
-            for entry in self._entries()
-            if all(word in folded(f"{entry.title} {entry.hint} {entry.kind}") for word in wanted)
-        ]
-        return found[:limit]
+        if self._read is None:
+            self._read = [
+                (folded(f"{entry.title} {entry.hint} {entry.kind}"), entry)
+                for entry in self._entries()
+            ]
+        found = (entry for text, entry in self._read if all(word in text for word in wanted))
+        return list(islice(found, limit))
 
 
 class SearchBox(QLineEdit):
@@ -105,6 +115,13 @@ class SearchBox(QLineEdit):
         self._timer.stop()
         if self._list is not None:
             self._list.hide()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A search begins: lists that were read for the last one may be out of date."""
+        super().focusInEvent(event)
+        for provider in (*self._providers, self._start):
+            if isinstance(provider, ListProvider):
+                provider.forget()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """The list goes with the focus."""

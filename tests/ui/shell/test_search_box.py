@@ -80,3 +80,20 @@ def test_full_and_half_width_and_case_are_the_same(words: Any) -> None:
     entries = [SearchHit("キクデータ BPMN", "業務", "file", lambda: None)]
 
     assert ListProvider(lambda: entries).hits(words, 5)
+
+
+def test_a_list_is_read_once_for_each_search_not_for_each_letter(qtbot: Any, shell: Any) -> None:
+    reads: list[int] = []
+
+    def entries() -> list[SearchHit]:
+        reads.append(1)
+        return [SearchHit("区政課", "課", "users", lambda: None)]
+
+    provider = ListProvider(entries)
+
+    assert provider.hits("区", 5)
+    assert provider.hits("区政", 5)
+    assert len(reads) == 1
+    provider.forget()
+    assert provider.hits("区", 5)
+    assert len(reads) == 2
