@@ -175,7 +175,8 @@ class CityHome(QWidget):
         per_head = found.minutes_per_full_timer / 60
         remark = tr("one person-year = {hours:,.2f} h", hours=per_head)
         if sums.load is not None:
-            remark += f"、{tr('{share} of the capacity', share=share_text(sums.load, 0))}"
+            used = tr("{share} of the capacity", share=share_text(sums.load, 0))
+            remark = f"{remark} ・ {used}"
         self.person_years.say(f"{fte_of(sums.minutes, per_head):,.1f}" if per_head else "–", remark)
         self.goal.say(
             format_hours(GOAL_MINUTES),
@@ -246,7 +247,8 @@ class CityHome(QWidget):
 
 
 def _of_state(text: str, n: int) -> str:
-    return f"{text} {ntr('{n:,} section', '{n:,} sections', n)}"
+    count = ntr("{n:,} section", "{n:,} sections", n)
+    return f"{text} {count}"
 
 
 def _legend_entry(part: Part) -> QWidget:

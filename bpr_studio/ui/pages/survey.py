@@ -497,5 +497,5 @@ class SurveyPage(Page):
         n = report.count(FileState.COLLECTED)
         text = ntr("{n:,} workbook was taken over.", "{n:,} workbooks were taken over.", n)
         if report.cancelled:
-            text = f"{text} {tr('You stopped it; the other workbooks were not touched.')}"
+            text += " " + tr("You stopped it; the other workbooks were not touched.")
         self.notices.show_notice(Notice(text, Tone.SUCCESS if n else Tone.ACCENT))

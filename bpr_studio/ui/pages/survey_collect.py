@@ -119,8 +119,9 @@ class DropZone(QFrame):
 
     def _choose_files(self) -> None:
         kinds = " ".join(f"*{ending}" for ending in _ENDINGS)
+        workbooks, everything = tr("Workbooks"), tr("All files")
         files, _ = QFileDialog.getOpenFileNames(
-            self, tr("Filled workbooks"), "", f"{tr('Workbooks')} ({kinds});;{tr('All files')} (*)"
+            self, tr("Filled workbooks"), "", f"{workbooks} ({kinds});;{everything} (*)"
         )
         if files:
             self.chosen.emit([Path(file) for file in files])

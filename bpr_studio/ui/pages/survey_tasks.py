@@ -228,9 +228,10 @@ class TaskTable(QWidget):
 
     def _tell(self, source: TaskSource) -> None:
         count = source.count()
-        self._count.setText(ntr("{n:,} task", "{n:,} tasks", count))
+        tasks = ntr("{n:,} task", "{n:,} tasks", count)
         hours = tr("{hours} h", hours=format_hours(source.minutes))
-        self._sums = f"{ntr('{n:,} task', '{n:,} tasks', count)} ・ {hours}"
+        self._count.setText(tasks)
+        self._sums = f"{tasks} ・ {hours}"
         self.selection_text.emit(self._sums)
 
     def _history_of_cell(self) -> None:
