@@ -68,7 +68,7 @@ def test_light_and_dark_name_the_same_tokens() -> None:
 def test_the_style_sheet_uses_known_tokens_and_pictures_that_exist(mode: Any) -> None:
     sheet = style_sheet(mode)  # an unknown token raises
 
-    pictures = re.findall(r"url\(([^)]*)\)", sheet)
+    pictures = re.findall(r'url\("([^"]*)"\)', sheet)
     assert pictures
     for picture in pictures:
         assert (STYLE / picture.rsplit("/", 1)[-1]).is_file()
