@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.adapters.catalogs.demo import load_demo_material
 from bpr_studio.adapters.catalogs.lists import load_year_settings
 from bpr_studio.app.workspace import Workspace
 from bpr_studio.domain.replication.changes import PutRow
+from bpr_studio.domain.shared.progress import NoProgress
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.services.demo.city import CORE_DEFINITION, DemoSize, generate_demo_city
 from bpr_studio.services.demo.flow_models import flow_model
@@ -17,8 +17,10 @@ from bpr_studio.services.flows import FlowOwner
 from bpr_studio.services.workspaces import NewWorkspace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from bpr_studio.domain.classification.seeds import SeedRow
     from bpr_studio.domain.shared.ports import Person
     from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.services.demo.city import DemoCity
@@ -38,37 +40,42 @@ def create_demo(
     """
     progress.report(0, size.tasks, tr("Inventing the fictitious city"))
     city = generate_demo_city(load_demo_material(), seed, size)
-    full_timer = next(
-        s.minutes_per_full_timer for s in load_year_settings() if s.fiscal_year == city.fiscal_year
-    )
-    workspace = Workspace.create(
-        folder,
-        person,
-        NewWorkspace(
-            city_code=city.code,
-            city_name=city.name,
-            fictitious=True,
-            fiscal_year=city.fiscal_year,
-            core_definition=CORE_DEFINITION,
-            minutes_per_full_timer=full_timer,
-            population=city.population,
-        ),
-    )
-    _store_rows(workspace, city, progress)
+    workspace = found_city(folder, person, city)
+    _store_rows(workspace, (*city.work_items, *city.partners), progress)
     _store_flows(workspace, city, progress)
     workspace.database.compact()
     return workspace
 
 
-def _store_rows(workspace: Workspace, city: DemoCity, progress: Progress) -> None:
+def found_city(folder: Path, person: Person, city: DemoCity) -> Workspace:
+    """A workspace that knows the city's organisation and staff, but no task yet.
+
+    Raises:
+        RefusedError: there is a workspace already, or the folder cannot be written.
+    """
+    full_timer = next(
+        s.minutes_per_full_timer for s in load_year_settings() if s.fiscal_year == city.fiscal_year
+    )
+    new = NewWorkspace(
+        city_code=city.code,
+        city_name=city.name,
+        fictitious=True,
+        fiscal_year=city.fiscal_year,
+        core_definition=CORE_DEFINITION,
+        minutes_per_full_timer=full_timer,
+        population=city.population,
+    )
+    workspace = Workspace.create(folder, person, new)
+    _store_rows(workspace, city.master, NoProgress())
+    return workspace
+
+
+def _store_rows(workspace: Workspace, rows: Sequence[SeedRow], progress: Progress) -> None:
     label = tr("Fill in the fictitious city")
-    rows = city.rows()
-    total = len(city.master) + len(city.work_items) + len(city.partners)
-    done = 0
-    while batch := list(islice(rows, _BATCH)):
-        progress.report(done, total, label)
+    for start in range(0, len(rows), _BATCH):
+        progress.report(start, len(rows), label)
+        batch = rows[start : start + _BATCH]
         workspace.store.commit(label, [PutRow(row.entity, row.id, row.fields) for row in batch])
-        done += len(batch)
 
 
 def _store_flows(workspace: Workspace, city: DemoCity, progress: Progress) -> None:
