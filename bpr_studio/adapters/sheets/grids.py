@@ -118,7 +118,9 @@ def _csv_rows(path: Path) -> list[list[CellValue]]:
     if len(rows) > LAST_ROW or width > LAST_COLUMN:
         raise UnreadableInputError(
             tr("{name} was not opened because it is unusually large.", name=path.name),
-            remedy=tr("Hand in the form that was distributed, saved as CSV."),
+            remedy=tr(
+                "Remove what does not belong to it, such as pictures and additional sheets, and try again."
+            ),
         )
     return [[*row, *[""] * (width - len(row))] for row in rows]
 
@@ -134,5 +136,5 @@ def _decoded(name: str, data: bytes) -> str:
             return text
     raise UnreadableInputError(
         tr("{name} is not a readable CSV text.", name=name),
-        remedy=tr("Open it in Excel, save it as “Excel Workbook (.xlsx)” and hand it in again."),
+        remedy=tr("Open it in Excel, save it as “Excel Workbook (.xlsx)” and use that file."),
     )

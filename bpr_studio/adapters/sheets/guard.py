@@ -107,20 +107,16 @@ def _refuse_foreign(name: str, data: bytes) -> None:
         if _ENCRYPTED in data:
             raise UnreadableInputError(
                 tr("{name} is protected by a password.", name=name),
-                remedy=tr("Remove the password in Excel, save the file and hand it in again."),
+                remedy=tr("Remove the password in Excel, save the file and try again."),
             )
         raise UnreadableInputError(
             tr("{name} is in the old Excel format (.xls).", name=name),
-            remedy=tr(
-                "Open it in Excel, save it as “Excel Workbook (.xlsx)” and hand it in again."
-            ),
+            remedy=tr("Open it in Excel, save it as “Excel Workbook (.xlsx)” and use that file."),
         )
     if not data.startswith(b"PK"):
         raise UnreadableInputError(
             tr("{name} is not an Excel workbook (.xlsx).", name=name),
-            remedy=tr(
-                "Open it in Excel, save it as “Excel Workbook (.xlsx)” and hand it in again."
-            ),
+            remedy=tr("Open it in Excel, save it as “Excel Workbook (.xlsx)” and use that file."),
         )
 
 
@@ -134,14 +130,16 @@ def _broken(name: str) -> UnreadableInputError:
 def _too_large(name: str, why: str) -> UnreadableInputError:
     return UnreadableInputError(
         tr("{name} was not opened because it is unusually large.", name=name) + " " + why,
-        remedy=tr("Hand in the form that was distributed, without additional sheets or pictures."),
+        remedy=tr(
+            "Remove what does not belong to it, such as pictures and additional sheets, and try again."
+        ),
     )
 
 
 def _suspicious(name: str) -> UnreadableInputError:
     return UnreadableInputError(
         tr("{name} was not opened because its inner structure is not that of Excel.", name=name),
-        remedy=tr("Open the distributed form in Excel, enter the answers there and save it."),
+        remedy=tr("Open it in Excel, save it as “Excel Workbook (.xlsx)” and use that file."),
     )
 
 
@@ -239,11 +237,11 @@ def _no_workbook(name: str, known: set[str]) -> UnreadableInputError:
     if "mimetype" in known or "xl/workbook.bin" in known:  # OpenDocument, or Excel's binary format
         return UnreadableInputError(
             tr("{name} is a workbook of another format.", name=name),
-            remedy=tr("Save it as “Excel Workbook (.xlsx)” and hand it in again."),
+            remedy=tr("Save it as “Excel Workbook (.xlsx)” and use that file."),
         )
     return UnreadableInputError(
         tr("{name} is not an Excel workbook (.xlsx).", name=name),
-        remedy=tr("Open it in Excel, save it as “Excel Workbook (.xlsx)” and hand it in again."),
+        remedy=tr("Open it in Excel, save it as “Excel Workbook (.xlsx)” and use that file."),
     )
 
 

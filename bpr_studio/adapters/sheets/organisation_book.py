@@ -91,34 +91,6 @@ _LEVEL_CHOICES: Final = ChoiceList(
 _KIND_CHOICES: Final = ChoiceList((kind.value, word) for kind, word in _KINDS.items())
 
 
-def read_organisation(path: Path, staff_names: Mapping[str, str]) -> OrganisationFile:
-    """Read the organisation workbook of one fiscal year.
-
-    Args:
-        path: the workbook.
-        staff_names: names of the staff categories by code, the headings of their columns.
-
-    Raises:
-        UnreadableInputError: the file is broken, locked, of another kind or dangerous.
-        RefusedError: sheets or columns are missing, or it names no year or several.
-    """
-    file = GridFile(path)
-    units = Table(file, UNITS_SHEET, _UNIT_HEADINGS)
-    year = _year_of(file.file, units)
-    reading = _Reading(file, units, year)
-    reading.read_units()
-    if SUCCESSION_SHEET in file.names:
-        reading.read_successions(Table(file, SUCCESSION_SHEET, _SUCCESSION_HEADINGS))
-    if STAFF_SHEET in file.names:
-        reading.read_staff(Table(file, STAFF_SHEET, _staff_headings(staff_names)), staff_names)
-    return OrganisationFile(
-        fiscal_year=year,
-        organisation=Organisation(tuple(reading.units), tuple(reading.headcounts)),
-        successions=tuple(reading.successions),
-        findings=tuple(finding for table in reading.tables for finding in table.findings),
-    )
-
-
 def _year_of(file: str, units: Table) -> int:
     years = {year for cell in units.column("year") if (year := _year_in(cell)) is not None}
     if len(years) != 1:
@@ -151,12 +123,11 @@ def _read_year(year: int, cell: CellValue) -> Taken[int | None] | Refused:
 class _Reading:
     """The workbook of one year being read."""
 
-    def __init__(self, file: GridFile, units: Table, year: int) -> None:
+    def __init__(self, units: Table, year: int) -> None:
         self.units: list[Unit] = []
         self.headcounts: list[Headcount] = []
         self.successions: list[Succession] = []
         self.tables = [units]
-        self._file = file.file
         self._year = year
         self._width = _code_width(units.column("code"))
         self._codes: set[str] = set()
@@ -285,12 +256,36 @@ def _staff_headings(staff_names: Mapping[str, str]) -> list[Heading]:
     return headings
 
 
-class OrganisationWriter:
-    """Writes organisation workbooks."""
+class OrganisationBooks:
+    """Organisation lists as workbooks; implements `services.organisations.OrganisationFiles`."""
 
     def __init__(self, staff_names: Mapping[str, str]) -> None:
-        """Take the names of the staff categories by code."""
+        """Take the names of the staff categories by code, the headings of their columns."""
         self._staff_names = staff_names
+
+    def read(self, path: Path) -> OrganisationFile:
+        """Read the organisation workbook of one fiscal year.
+
+        Raises:
+            UnreadableInputError: the file is broken, locked, of another kind or dangerous.
+            RefusedError: sheets or columns are missing, or it names no year or several.
+        """
+        file = GridFile(path)
+        units = Table(file, UNITS_SHEET, _UNIT_HEADINGS)
+        year = _year_of(file.file, units)
+        reading = _Reading(units, year)
+        reading.read_units()
+        if SUCCESSION_SHEET in file.names:
+            reading.read_successions(Table(file, SUCCESSION_SHEET, _SUCCESSION_HEADINGS))
+        if STAFF_SHEET in file.names:
+            staff = Table(file, STAFF_SHEET, _staff_headings(self._staff_names))
+            reading.read_staff(staff, self._staff_names)
+        return OrganisationFile(
+            fiscal_year=year,
+            organisation=Organisation(tuple(reading.units), tuple(reading.headcounts)),
+            successions=tuple(reading.successions),
+            findings=tuple(finding for table in reading.tables for finding in table.findings),
+        )
 
     def write(
         self,
@@ -299,7 +294,7 @@ class OrganisationWriter:
         organisation: Organisation,
         successions: Sequence[Succession],
     ) -> None:
-        """Write a workbook that `read_organisation` takes back; an empty one is the template.
+        """Write a workbook that `read` takes back; an empty one is the template.
 
         Raises:
             RefusedError: the file cannot be written; an existing one is unchanged.
@@ -346,7 +341,7 @@ class OrganisationWriter:
 def _codes_before(fiscal_year: int, units: Sequence[Unit]) -> dict[str, str]:
     """Codes of last year's units by id, for those whose code still exists.
 
-    Another unit of last year is written by its id, which `read_organisation` takes as well.
+    Another unit of last year is written by its id, which reading takes as well.
     """
     return {planned_id("org_unit", fiscal_year - 1, unit.code): unit.code for unit in units}
 

@@ -11,8 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bpr_studio.adapters.catalogs.lists import load_list
-from bpr_studio.adapters.sheets.benchmark_book import read_city_book, write_city_book
-from bpr_studio.adapters.sheets.benchmark_json import read_city_json, write_city_json
+from bpr_studio.adapters.sheets.city_files import CityExchangeFiles
 from bpr_studio.domain.benchmark.figures import CityFigures, ClassFigure
 from bpr_studio.domain.shared.errors import BprError, RefusedError, UnreadableInputError
 from bpr_studio.domain.shared.findings import Level
@@ -35,16 +34,13 @@ FIGURES = CityFigures(
 )
 
 
+FILES = CityExchangeFiles(STAFF)
+read = FILES.read
+
+
 def write(path: Path, figures: CityFigures) -> Path:
-    if path.suffix == ".json":
-        write_city_json(path, figures)
-    else:
-        write_city_book(path, figures, STAFF)
+    FILES.write(path, figures)
     return path
-
-
-def read(path: Path) -> Any:
-    return (read_city_json if path.suffix == ".json" else read_city_book)(path, STAFF)
 
 
 both = pytest.mark.parametrize("name", ["a.json", "a.xlsx"])
@@ -92,6 +88,11 @@ def test_a_wrong_city_code_refuses_the_file(tmp_path, name):
 def test_a_city_without_name_refuses_the_file(tmp_path, name):
     with pytest.raises(RefusedError):
         read(write(tmp_path / name, replace(FIGURES, city_name="")))
+
+
+def test_another_ending_is_refused(tmp_path):
+    with pytest.raises(RefusedError, match=r"\.csv"):
+        write(tmp_path / "a.csv", FIGURES)
 
 
 def changed(path: Path, **changes: Any) -> Path:

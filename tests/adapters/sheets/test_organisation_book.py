@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from bpr_studio.adapters.catalogs.lists import load_list
-from bpr_studio.adapters.sheets.organisation_book import OrganisationWriter, read_organisation
+from bpr_studio.adapters.sheets.organisation_book import OrganisationBooks
 from bpr_studio.domain.organisation.units import (
     Headcount,
     Organisation,
@@ -20,6 +20,7 @@ from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.ids import planned_id
 
 STAFF = {item.code: item.name for item in load_list("staff_category")}
+BOOKS = OrganisationBooks(STAFF)
 HEADINGS = ["年度", "コード", "名称", "階層", "上位コード", "前年度コード", "承継区分", "割合"]
 
 
@@ -79,8 +80,8 @@ GOOD = (
 
 def test_a_written_organisation_is_read_back(tmp_path):
     path = tmp_path / "o.xlsx"
-    OrganisationWriter(STAFF).write(path, 2026, ORGANISATION, SUCCESSIONS)
-    file = read_organisation(path, STAFF)
+    BOOKS.write(path, 2026, ORGANISATION, SUCCESSIONS)
+    file = BOOKS.read(path)
     assert file.fiscal_year == 2026
     assert file.findings == ()
     assert file.organisation.units == UNITS
@@ -90,18 +91,18 @@ def test_a_written_organisation_is_read_back(tmp_path):
 
 def test_the_template_has_all_headings_and_no_lines(tmp_path):
     path = tmp_path / "o.xlsx"
-    OrganisationWriter(STAFF).write(path, 2026, Organisation(), ())
+    BOOKS.write(path, 2026, Organisation(), ())
     workbook = openpyxl.load_workbook(path)
     assert workbook.sheetnames == ["組織", "職員数"]
     headings = [cell.value for cell in workbook["職員数"][1]]
     assert headings[2:10] == [f"{name}（人）" for name in STAFF.values()]
     with pytest.raises(RefusedError, match="exactly one fiscal year"):
-        read_organisation(path, STAFF)
+        BOOKS.read(path)
 
 
 def test_a_list_made_by_an_office_is_understood(tmp_path):
     staff = (["組織コード", "正規（常勤）", "時間外(時間)"], [111, "１２．５人", "1,500時間"])
-    file = read_organisation(book(tmp_path / "o.xlsx", *GOOD, staff=staff), STAFF)
+    file = BOOKS.read(book(tmp_path / "o.xlsx", *GOOD, staff=staff))
     assert [u.name for u in file.organisation.units] == ["市民局", "市民課"]
     assert file.organisation.headcounts == (Headcount(UNITS[2].id, "regular", 1250, 90_000),)
     assert [s.kind for s in file.successions] == [SuccessionKind.CONTINUED] * 2
@@ -116,12 +117,12 @@ def test_a_list_made_by_an_office_is_understood(tmp_path):
 @pytest.mark.parametrize("year", [2026, "2026年度", "Ｒ8", "令和８年度", 2026.0])
 def test_the_year_may_be_written_in_any_calendar(tmp_path, year):
     row = [year, "0100", "市民局", "局", None]
-    assert read_organisation(book(tmp_path / "o.xlsx", row), STAFF).fiscal_year == 2026
+    assert BOOKS.read(book(tmp_path / "o.xlsx", row)).fiscal_year == 2026
 
 
 def test_a_code_that_lost_its_zero_gets_it_back(tmp_path):
     rows = ([2026, "0100", "市民局", "局", None], [2026, 111, "市民課", "課", 100])
-    file = read_organisation(book(tmp_path / "o.xlsx", *rows), STAFF)
+    file = BOOKS.read(book(tmp_path / "o.xlsx", *rows))
     assert [u.code for u in file.organisation.units] == ["0100", "0111"]
     assert file.organisation.units[1].parent_id == UNITS[0].id
     assert [f.rule for f in file.findings] == ["code-repaired", "code-repaired"]
@@ -140,20 +141,20 @@ def test_a_code_that_lost_its_zero_gets_it_back(tmp_path):
 )
 def test_a_wrong_cell_is_named_and_its_line_left_out(tmp_path, row, rule, cell):
     path = book(tmp_path / "o.xlsx", [2026, "0100", "市民局", "局", None], [], row)
-    file = read_organisation(path, STAFF)
+    file = BOOKS.read(path)
     assert [(f.rule, f.level, f.place.sheet, f.place.cell) for f in file.findings] == [
         (rule, Level.ERROR, "組織", cell)
     ]
 
 
 def test_codes_with_letters_are_taken_as_they_are(tmp_path):
-    file = read_organisation(book(tmp_path / "o.xlsx", [2026, "A-1", "市民局", "局", None]), STAFF)
+    file = BOOKS.read(book(tmp_path / "o.xlsx", [2026, "A-1", "市民局", "局", None]))
     assert file.organisation.units[0].code == "A-1"
 
 
 def test_staff_of_an_unknown_or_doubled_unit_is_refused(tmp_path):
     staff = (["組織コード", "正規（常勤）"], ["0111", 3], ["0111", 4], ["0999", 1], ["0100", "▲1"])
-    file = read_organisation(book(tmp_path / "o.xlsx", *GOOD, staff=staff), STAFF)
+    file = BOOKS.read(book(tmp_path / "o.xlsx", *GOOD, staff=staff))
     assert [h.heads_hundredths for h in file.organisation.headcounts] == [300]
     assert [(f.rule, f.place.cell) for f in file.findings] == [
         ("code-unfit", "A3"),
@@ -165,19 +166,19 @@ def test_staff_of_an_unknown_or_doubled_unit_is_refused(tmp_path):
 def test_two_years_in_one_list_are_refused(tmp_path):
     rows = ([2026, "0100", "市民局", "局", None], [2025, "0200", "税務局", "局", None])
     with pytest.raises(RefusedError, match="exactly one fiscal year"):
-        read_organisation(book(tmp_path / "o.xlsx", *rows), STAFF)
+        BOOKS.read(book(tmp_path / "o.xlsx", *rows))
 
 
 def test_a_workbook_without_the_sheet_or_a_column_is_refused(tmp_path):
     workbook = openpyxl.Workbook()
     workbook.save(tmp_path / "o.xlsx")
     with pytest.raises(RefusedError, match="no sheet"):
-        read_organisation(tmp_path / "o.xlsx", STAFF)
+        BOOKS.read(tmp_path / "o.xlsx")
     workbook.worksheets[0].title = "組織"
     workbook.worksheets[0].append(["年度", "コード", "名称"])
     workbook.save(tmp_path / "o.xlsx")
     with pytest.raises(RefusedError, match="階層"):
-        read_organisation(tmp_path / "o.xlsx", STAFF)
+        BOOKS.read(tmp_path / "o.xlsx")
 
 
 def test_a_doubled_heading_is_refused(tmp_path):
@@ -186,4 +187,4 @@ def test_a_doubled_heading_is_refused(tmp_path):
     workbook.worksheets[0].append([*HEADINGS, "名称"])
     workbook.save(tmp_path / "o.xlsx")
     with pytest.raises(RefusedError, match="stands twice"):
-        read_organisation(tmp_path / "o.xlsx", STAFF)
+        BOOKS.read(tmp_path / "o.xlsx")
