@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import REAL, Integer
 from sqlmodel import SQLModel
@@ -15,7 +14,7 @@ from bpr_studio.domain.shared.quantities import spread
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from sqlalchemy import Column
 
@@ -48,9 +47,7 @@ class EntityTable:
         rolled_up = ("year_minutes", "search_name") if entity == "work_item" else ()
         self.entity = entity
         self.fields = tuple(column.name for column in own if column.name != "id")
-        self._json = frozenset(column.name for column in own if column.info.get("json"))
-        self._integers = frozenset(c.name for c in own if isinstance(c.type, Integer))
-        self._reals = frozenset(c.name for c in own if isinstance(c.type, REAL))
+        self._columns = tuple((c.name, _converter(c)) for c in own if c.name != "id")
         names = ("id", *self.fields, *rolled_up)
         quoted = ", ".join(f'"{name}"' for name in names)
         changed = ", ".join(f'"{name}"=excluded."{name}"' for name in names[1:])
@@ -66,25 +63,39 @@ class EntityTable:
         """The table row of `values`, and the fields whose value the column cannot hold."""
         record: list[object] = [row]
         misfits: list[str] = []
-        for name in self.fields:
+        for name, convert in self._columns:
             value = values.get(name)
             if value is not None:
-                value = self._fitting(name, value)
+                value = convert(value)
                 if value is None:
                     misfits.append(name)
             record.append(value)
         return record, misfits
 
-    def _fitting(self, name: str, value: object) -> object:
-        if name in self._json:
-            return canonical_json(value)
-        if name in self._integers or name in self._reals:
-            if not isinstance(value, int | float) or abs(value) > _WHOLE:
-                return None
-            if name in self._reals:
-                return float(value)
-            return int(value) if int(value) == value else None
-        return value if isinstance(value, str) else None
+
+def _converter(column: Column[object]) -> Callable[[object], object]:
+    """What makes a value fit the column; it gives None where that is impossible."""
+    if column.info.get("json"):
+        return canonical_json
+    if isinstance(column.type, Integer):
+        return _whole
+    return _real if isinstance(column.type, REAL) else _text
+
+
+def _whole(value: object) -> int | None:
+    if not isinstance(value, int | float) or not -_WHOLE <= value <= _WHOLE:
+        return None
+    return int(value) if int(value) == value else None
+
+
+def _real(value: object) -> float | None:
+    if not isinstance(value, int | float) or not -_WHOLE <= value <= _WHOLE:
+        return None
+    return float(value)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 TABLES: Final = {
@@ -128,7 +139,7 @@ class Projector:
         self._upserts.setdefault(entity, []).append(record)
         self._note_issues(entity, row, state, misfits)
         if entity == "work_item":
-            hours = _hours_rows(row, dict(zip(table.fields, record[1:], strict=True)))
+            hours = _hours_rows(record, values.get("month_profile"))
             self._hours.extend(hours)
             record.append(sum(int(minutes[_MINUTES]) for minutes in hours) if hours else None)
             record.append(searchable(values.get("name")))
@@ -166,30 +177,35 @@ def _heads_text(heads: Iterable[Head]) -> str:
     return canonical_json([[list(head.id), head.t, head.value] for head in heads])
 
 
-def _hours_rows(row: str, item: Mapping[str, object]) -> list[tuple[str | int, ...]]:
+_PLACES: Final = {name: place for place, name in enumerate(TABLES["work_item"].fields, 1)}
+_COMMON: Final = tuple(_PLACES[name] for name in ("code", "core_tag", "medium", "nature"))
+_STAFF: Final = tuple((staff, _PLACES[f"minutes_{staff}"]) for staff in STAFF_KEYS)
+
+
+def _hours_rows(item: Sequence[object], profile: object) -> list[tuple[str | int, ...]]:
     """The `work_hours` rows of a work item, its minutes spread over the months.
 
     A missing or unusable month profile spreads evenly; the missing profile itself is a
     finding of the checks, the yearly sum is exact either way.
     """
-    weights = _weights(item.get("month_profile"))
-    common = tuple(str(item.get(n) or "") for n in ("code", "core_tag", "medium", "nature"))
-    place = (str(item.get("round_id") or ""), str(item.get("unit_id") or ""), row)
+    weights = _weights(profile)
+    common = tuple(str(item[place] or "") for place in _COMMON)
+    round_id, unit_id = (str(item[_PLACES[name]] or "") for name in ("round_id", "unit_id"))
+    where = (round_id, unit_id, str(item[0]))
     rows: list[tuple[str | int, ...]] = []
-    for staff in STAFF_KEYS:
-        minutes = item.get(f"minutes_{staff}")
+    for staff, place in _STAFF:
+        minutes = item[place]
         if isinstance(minutes, int) and minutes > 0:
             first = 0 if rows else 1
-            rows.append((*place, staff, *common, first, minutes, *spread(minutes, weights)))
+            rows.append((*where, staff, *common, first, minutes, *spread(minutes, weights)))
     return rows
 
 
 def _weights(profile: object) -> list[int]:
-    if isinstance(profile, str):
-        weights: Any = json.loads(profile)
-        usable = isinstance(weights, list) and len(weights) == 12
-        if usable and all(isinstance(w, int) and w >= 0 for w in weights) and any(weights):
-            return list(weights)
+    if isinstance(profile, list | tuple) and len(profile) == 12:
+        usable = all(isinstance(weight, int) and 0 <= weight <= _WHOLE for weight in profile)
+        if usable and any(profile):
+            return list(profile)
     return [1] * 12
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import hashlib
 import threading
 from datetime import UTC, datetime
@@ -95,7 +97,7 @@ class OpStore:
         with self._turn:
             number, time = self._n, self._hlc.last
             try:
-                with self._database.writing() as cursor:
+                with self._database.writing() as cursor, _no_collection():
                     done = self._write(cursor, label, wanted)
             except BaseException:
                 self._n, self._hlc.last = number, time
@@ -108,7 +110,6 @@ class OpStore:
             msg = "nobody has signed in"
             raise RuntimeError(msg)
         known = _load_rows(cursor, {(change.entity, change.row) for change in wanted})
-        states = {key: merge_row(ops) for key, ops in known.items()}
         fresh = {key for key, ops in known.items() if not ops}
         t = self._hlc.tick(int(self._clock.now().timestamp() * 1000))
         first = self._n + 1
@@ -116,8 +117,8 @@ class OpStore:
         records: list[tuple[object, ...]] = []
         undo: list[tuple[Change, ...]] = []
         for change in wanted:
-            key = (change.entity, change.row)
-            state = states[key]
+            ops = known[change.entity, change.row]
+            state = merge_row(ops)
             planned = draft(change, state)
             if planned is None:
                 continue
@@ -129,14 +130,13 @@ class OpStore:
             op = seal(planned, stamp, body, deed)
             new.append(op)
             records.append(_record(op, body))
-            known[key].append(op)
-            states[key] = merge_row(known[key])
+            ops.append(op)
         if new:
             cursor.executemany(_INSERT, records)
             projector = Projector(cursor)
             for entity, row in dict.fromkeys((op.entity, op.row) for op in new):
                 key = (entity, row)
-                projector.write(entity, row, states[key], fresh=key in fresh)
+                projector.write(entity, row, merge_row(known[key]), fresh=key in fresh)
             projector.finish()
             self._remember(cursor)
         back = tuple(change for changes in reversed(undo) for change in changes)
@@ -146,7 +146,7 @@ class OpStore:
         """Take ops made elsewhere; any order, repeated or not. Returns how many were new."""
         received = list(ops)
         touched = {(op.entity, op.row) for op in received}
-        with self._turn, self._database.writing() as cursor:
+        with self._turn, self._database.writing() as cursor, _no_collection():
             bodies = (encode_body(op, op.label) for op in received)
             cursor.executemany(_INSERT_UNKNOWN, map(_record, received, bodies))
             new = max(cursor.rowcount, 0)  # -1 when there was nothing to insert
@@ -179,7 +179,7 @@ class OpStore:
     def rebuild(self) -> int:
         """Make the whole projection anew from the log; returns the number of ops read."""
         count = 0
-        with self._turn, self._database.writing() as cursor:
+        with self._turn, self._database.writing() as cursor, _no_collection():
             for table in (*TABLES, *_DERIVED):
                 cursor.execute(f'DELETE FROM "{table}"')  # noqa: S608  # our own table names
             reader = cursor.connection.cursor()
@@ -245,6 +245,18 @@ class OpStore:
     def _ops_of(self, entity: str, row: str) -> list[Op]:
         with self._database.scanning() as cursor:
             return _load_rows(cursor, {(entity, row)})[entity, row]
+
+
+@contextlib.contextmanager
+def _no_collection() -> Iterator[None]:
+    """Spare the garbage collector the search through millions of ops, which hold no cycles."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _record(op: Op, body: str) -> tuple[object, ...]:

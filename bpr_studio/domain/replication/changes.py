@@ -111,7 +111,7 @@ def inverse(change: Change, state: RowState) -> tuple[Change, ...]:
         return (PutRow(change.entity, change.row),) if state.alive else ()
     delete = DeleteRow(change.entity, change.row)
     if not state.alive and ALIVE not in state.heads:  # the row never was
-        return (delete,) if draft(change, state) else ()
+        return (delete,) if isinstance(change, PutRow) or draft(change, state) else ()
     back = _inverse_of_values(change, state)
     return back if state.alive or not isinstance(change, PutRow) else (*back, delete)
 
