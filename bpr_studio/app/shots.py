@@ -151,7 +151,8 @@ def take_shots(place: Path, folder: Path) -> list[Path]:
         home = Path(own)
         with closing(Workspace.open(place, person_at_keyboard(_ROLE))) as workspace:
             files = _tour_of(workspace, home / "full.json", folder)
-        with closing(_empty_workspace(home / "empty")) as workspace:
+            year = workspace.fiscal_year.year
+        with closing(_empty_workspace(home / "empty", year)) as workspace:
             files += _first_steps(workspace, home / "empty.json", folder / "empty")
         files += _dialogs(folder)
     return files
@@ -164,6 +165,9 @@ def _tour_of(workspace: Workspace, settings: Path, folder: Path) -> list[Path]:
     photographer = _open_window(workspace, settings, folder)
     window = photographer.window
     photographer.pages()
+    window.set_mode(Mode.DARK)
+    photographer.pages("dark-")
+    window.set_mode(Mode.LIGHT)
     photographer.places(PLACES)
     photographer.search(tr("Survey"))
     window.fold_rail(folded=True)
@@ -171,10 +175,6 @@ def _tour_of(workspace: Workspace, settings: Path, folder: Path) -> list[Path]:
     window.fold_rail(folded=False)
     photographer.resize(LARGE_SIZE)
     photographer.places([("large-home", Jump("home")), ("large-analysis", Jump("analysis"))])
-    photographer.resize(DESIGN_SIZE)
-    window.set_mode(Mode.DARK)
-    photographer.pages("dark-")
-    window.set_mode(Mode.LIGHT)
     return photographer.leave()
 
 
@@ -195,9 +195,9 @@ def _open_window(workspace: Workspace, settings: Path, folder: Path) -> Photogra
     return photographer
 
 
-def _empty_workspace(folder: Path) -> Workspace:
+def _empty_workspace(folder: Path, year: int) -> Workspace:
     """A workspace on its first day, for a city that does not exist."""
-    settings = load_year_settings()[-1]
+    settings = next(s for s in load_year_settings() if s.fiscal_year == year)
     new = NewWorkspace(
         city_code="",
         city_name=_EMPTY_CITY,

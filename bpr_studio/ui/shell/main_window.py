@@ -250,6 +250,7 @@ class MainWindow(QMainWindow):
         self._search.close_hits()
         if page is None:
             self._stack.setCurrentIndex(0)
+            self._stack.setFocus(Qt.FocusReason.OtherFocusReason)
             return None
         self._stack.setCurrentWidget(page)
         if not self._rail.has_keyboard():
