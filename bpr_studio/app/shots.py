@@ -39,13 +39,6 @@ _PATIENCE_SECONDS: Final = 30.0
 _ROLE: Final = "dx_office"
 _EMPTY_CITY: Final = "見本市（架空）"
 
-#: Places inside pages worth a picture of their own, as each page's `open_target` names them.
-PLACES: Final = (
-    ("survey-tasks", Jump("survey", "tasks")),
-    ("survey-hand-out", Jump("survey", "hand-out")),
-    ("survey-collect", Jump("survey", "collect")),
-)
-
 
 class Photographer:
     """Walks through a window and saves what it shows.
@@ -168,7 +161,7 @@ def _tour_of(workspace: Workspace, settings: Path, folder: Path) -> list[Path]:
     window.set_mode(Mode.DARK)
     photographer.pages("dark-")
     window.set_mode(Mode.LIGHT)
-    photographer.places(PLACES)
+    photographer.places(_places(workspace))
     photographer.search(tr("Survey"))
     window.fold_rail(folded=True)
     photographer.places([("rail-folded", Jump("survey"))])
@@ -176,6 +169,19 @@ def _tour_of(workspace: Workspace, settings: Path, folder: Path) -> list[Path]:
     photographer.resize(LARGE_SIZE)
     photographer.places([("large-home", Jump("home")), ("large-analysis", Jump("analysis"))])
     return photographer.leave()
+
+
+def _places(workspace: Workspace) -> list[tuple[str, Jump]]:
+    """Places inside pages worth a picture, as each page's `open_target` names them."""
+    sections = workspace.queries.sections(workspace.round_id)[:1]
+    flows = workspace.queries.flows()[:1]
+    return [
+        ("survey-tasks", Jump("survey", "tasks")),
+        ("survey-hand-out", Jump("survey", "hand-out")),
+        ("survey-collect", Jump("survey", "collect")),
+        *(("survey-section", Jump("survey", f"section:{one.unit_code}")) for one in sections),
+        *(("flows-one", Jump("flows", flow.id)) for flow in flows),
+    ]
 
 
 def _first_steps(workspace: Workspace, settings: Path, folder: Path) -> list[Path]:
