@@ -36,7 +36,8 @@ def layout_core_split(
     """Lay the bars out; the height follows from the number of rows.
 
     Args:
-        rows: in the order to be shown (see `statements.largest_rows`).
+        rows: in the order to be shown (see `statements.largest_rows`); one of several without
+            a key is the sum of all others and shown in numbers only.
         width: room from side to side.
         text_size: size of the labels.
         measure: widths in the font that will be used.
@@ -54,7 +55,8 @@ def layout_core_split(
     hours_right = share_right - widest([heads[1], *shares]) - 1.6 * em
     bar_right = hours_right - widest([heads[0], *hours]) - 1.2 * em
     bar_left = min(0.34 * width, widest([row.label for row in rows]) + 0.9 * em)
-    scale = max(bar_right - bar_left, 1.0) / max([1, *(row.total for row in rows)])
+    longest = max([1, *(row.total for row in rows if not _is_rest(row, rows))])
+    scale = max(bar_right - bar_left, 1.0) / longest
     row_height, top = 2.1 * em, 2.2 * em
     names = _names(rows)
     legend_x = max(0.0, min(bar_left, bar_right - legend_width(names, em, measure)))
@@ -68,14 +70,28 @@ def layout_core_split(
         y = top + index * row_height
         base = y + 0.5 * row_height + 0.36 * em
         label = fit(row.label, bar_left - 0.9 * em, em, measure)
-        marks.append(Label(bar_left - 0.7 * em, base, label, em, anchor=Anchor.END))
-        marks += _bar(row, bar_left, y + 0.22 * row_height, 0.56 * row_height, scale)
-        marks.append(Label(hours_right, base, hours[index], em, anchor=Anchor.END))
-        marks.append(Label(share_right, base, shares[index], em, anchor=Anchor.END))
+        ink = Ink.TEXT
+        if _is_rest(row, rows):
+            ink = Ink.QUIET
+            marks.append(
+                Label(bar_left + 0.5 * em, base, tr("a sum, drawn without bar"), 0.9 * em, ink)
+            )
+        else:
+            marks += _bar(row, bar_left, y + 0.22 * row_height, 0.56 * row_height, scale)
+        marks += [
+            Label(bar_left - 0.7 * em, base, label, em, ink, Anchor.END),
+            Label(hours_right, base, hours[index], em, ink, Anchor.END),
+            Label(share_right, base, shares[index], em, ink, Anchor.END),
+        ]
         spots.append(Spot(0, y, width, row_height, row.key, words_of(row)))
     bottom = top + len(rows) * row_height
     marks.append(Stroke(((bar_left, top), (bar_left, bottom)), Ink.QUIET, 0.08 * em))
     return Drawing(Size(width, bottom + 0.4 * em), em, tuple(marks), tuple(spots))
+
+
+def _is_rest(row: CoreSplit, rows: Sequence[CoreSplit]) -> bool:
+    """The sum of all small rows: its bar would dwarf the single ones, so it gets none."""
+    return not row.key and len(rows) > 1
 
 
 def words_of(row: CoreSplit) -> str:

@@ -69,13 +69,13 @@ class ReportSettings:
     Attributes:
         made_on: day printed on the report.
         chart_rows: bars of a chart; what exceeds them is added up in a last bar.
-        listed_classes: lines of the table of minor classes.
+        listed_classes: lines of the tables of minor classes and of the comparison.
         listed_tasks: lines of the table of largest tasks.
     """
 
     made_on: date
-    chart_rows: int = 16
-    listed_classes: int = 30
+    chart_rows: int = 24
+    listed_classes: int = 45
     listed_tasks: int = 20
 
 
@@ -340,10 +340,12 @@ def _comparison_sections(comparison: Comparison, settings: ReportSettings) -> It
         Basis.PER_10K: tr("Other cities: hours per 10,000 residents"),
         Basis.PER_CASE: tr("Other cities: minutes per case"),
     }[comparison.basis]
-    rows = by_distance(comparison, len(comparison.classes))
+    rows = by_distance(comparison, settings.listed_classes)
     shown = rows[: settings.chart_rows]
     statement, text = title_comparison(comparison), caption_comparison(comparison)
     notes = [note for note in (suppression_note(comparison), *comparison.differences) if note]
+    if left_out := len(comparison.classes) - len(rows):
+        notes.insert(0, tr("{n:,} further classes are not listed.", n=left_out))
     if len(rows) > len(shown):
         notes.insert(
             0,

@@ -327,6 +327,9 @@ class _Story:
             for index, column in enumerate(table.columns)
             if column.numeric
         ]
+        last = len(rows)  # row 0 is the heading
+        if last > 6:  # neither the first nor the last rows stand alone on a page
+            styles += [("NOSPLIT", (0, 0), (-1, 3)), ("NOSPLIT", (0, last - 2), (-1, last))]
         if table.total:
             styles += [
                 ("LINEABOVE", (0, -1), (-1, -1), 0.9, _TEXT),

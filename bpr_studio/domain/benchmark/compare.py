@@ -377,17 +377,29 @@ def _denominator_differences(
     partners: Iterable[tuple[CityFigures, Mapping[str, _Value]]],
     names: Names,
 ) -> Iterable[str]:
+    """One sentence a city: which classes it counts in something else than we do."""
     for city, values in partners:
-        for code, theirs in values.items():
-            mine = own_values.get(code)
-            if mine is not None and mine.denominator != theirs.denominator:
-                yield tr(
-                    "{city} counts the cases of {name} as {theirs}, ours are {mine}.",
-                    city=city.city_name,
-                    name=names.classes.get(code, code),
-                    theirs=theirs.denominator or tr("not stated"),
-                    mine=mine.denominator or tr("not stated"),
-                )
+        codes = [
+            code
+            for code, theirs in values.items()
+            if code in own_values
+            and own_values[code].denominator
+            and theirs.denominator
+            and own_values[code].denominator != theirs.denominator
+        ]
+        if codes:
+            first = codes[0]
+            yield ntr(
+                "{city} counts the cases of {n} class differently: {name} as {theirs}, "
+                "ours as {mine}.",
+                "{city} counts the cases of {n} classes differently, for example {name} as "
+                "{theirs}, ours as {mine}.",
+                len(codes),
+                city=city.city_name,
+                name=names.classes.get(first, first),
+                theirs=values[first].denominator,
+                mine=own_values[first].denominator,
+            )
 
 
 def by_distance(comparison: Comparison, limit: int) -> tuple[ClassComparison, ...]:

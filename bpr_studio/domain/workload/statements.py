@@ -60,7 +60,10 @@ def percent(share: float) -> str:
 
 
 def largest_rows(rows: Sequence[CoreSplit], limit: int) -> tuple[CoreSplit, ...]:
-    """Rows by hours, largest first; what exceeds `limit` rows is added up in a last one."""
+    """Rows by hours, largest first; what exceeds `limit` rows is added up in a last one.
+
+    The last one has no key: there is nothing single to open.
+    """
     ordered = sorted(rows, key=lambda row: -row.total)
     if len(ordered) <= limit:
         return tuple(ordered)

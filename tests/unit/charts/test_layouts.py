@@ -99,6 +99,18 @@ class TestCoreSplit:
         assert spots[0].holds(10, spots[0].y + 1)
         assert not spots[0].holds(10, spots[1].y + 1)
 
+    def test_the_sum_of_small_rows_does_not_dwarf_the_others(self):
+        rows = [CoreSplit("1", "A", 100, 0, 0, 1), CoreSplit("", "9 others", 900, 0, 0, 9)]
+        drawing = layout_core_split(rows, 480, EM, estimated_width)
+        alone = layout_core_split(rows[:1], 480, EM, estimated_width)
+        (bar,), (same,) = boxes(drawing, Ink.CORE), boxes(alone, Ink.CORE)
+        assert bar.width == pytest.approx(same.width, rel=0.2)
+        assert "a sum, drawn without bar" in texts(drawing)
+
+    def test_the_total_alone_is_drawn(self):
+        drawing = layout_core_split([build.answer().total], 480, EM, estimated_width)
+        assert boxes(drawing, Ink.CORE)
+
     def test_nothing_is_drawn_for_nobody(self):
         assert layout_core_split([], 480, EM, estimated_width).spots == ()
 

@@ -115,6 +115,14 @@ class TestContent:
         assert section.table is not None
         assert len(section.table.rows) == 12
 
+    def test_long_comparisons_are_cut_and_say_so(self):
+        settings = replace(SETTINGS, chart_rows=3, listed_classes=10)
+        report = build_report(build.answer(), build.comparisons(), settings)
+        section = next(s for s in report.sections if s.key == "cities_per_10k")
+        assert section.table is not None
+        assert len(section.table.rows) == 10
+        assert "2 further classes are not listed." in section.notes
+
     def test_a_comparison_without_partners_says_so(self):
         alone = replace(build.comparison(), others=(), classes=(), differences=())
         section = build_report(build.answer(), (alone,), SETTINGS).sections[-1]

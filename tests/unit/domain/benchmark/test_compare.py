@@ -93,13 +93,33 @@ class TestPerCase:
         other = city(1, class_figure("B01", 100, cases=0))
         assert put_side_by_side(other, basis=Basis.PER_CASE).classes == ()
 
-    def test_other_ways_of_counting_are_named(self):
-        ours = city(0, class_figure("B01", 100, cases=400, denominator="異動件数"))
-        other = city(1, class_figure("B01", 100, cases=400))
-        differences = put_side_by_side(other, ours=ours, basis=Basis.PER_CASE).differences
-        assert differences == (
-            "架空1市 counts the cases of 住民基本台帳 as not stated, ours are 異動件数.",
+    def differences(self, ours: str, *theirs: str) -> tuple[str, ...]:
+        codes = ("B01", "B03", "B07")
+        own = city(0, *(class_figure(c, 1, cases=4, denominator=ours) for c in codes))
+        other = city(
+            1,
+            *(
+                class_figure(c, 1, cases=4, denominator=d)
+                for c, d in zip(codes, theirs, strict=False)
+            ),
         )
+        return put_side_by_side(other, ours=own, basis=Basis.PER_CASE).differences
+
+    def test_other_ways_of_counting_are_named(self):
+        assert self.differences("件", "人") == (
+            "架空1市 counts the cases of 1 class differently: 住民基本台帳 as 人, ours as 件.",
+        )
+
+    def test_many_other_ways_of_counting_are_one_sentence(self):
+        assert self.differences("件", "人", "件", "筆") == (
+            (
+                "架空1市 counts the cases of 2 classes differently, "
+                "for example 住民基本台帳 as 人, ours as 件."
+            ),
+        )
+
+    def test_what_is_not_told_is_no_difference(self):
+        assert self.differences("", "人") == self.differences("件", "") == ()
 
 
 class TestSpread:
