@@ -2,7 +2,7 @@
 
 Flow canvas and survey grid share this recorder. The target accepts only primitive changes
 that know their inverse; undo applies the inverses in reverse order. Why not QUndoStack:
-docs/decisions/0010 and style.md, "half-done commands".
+docs/decisions/0009 and style.md, "half-done commands".
 """
 
 from __future__ import annotations
