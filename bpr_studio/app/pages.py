@@ -48,9 +48,16 @@ def pages_of(
         return FlowsPage(host, workspace.queries, workspace.flows)
 
     def analysis(host: PageHost) -> Page:
+        from bpr_studio.app.reports import report_content, save_chart, write_report
         from bpr_studio.ui.pages.analysis import AnalysisPage
 
-        return AnalysisPage(host, workspace.queries, workspace.analysis, workspace.round_id)
+        return AnalysisPage(
+            host,
+            workspace.queries,
+            workspace.analysis,
+            lambda unit, path: write_report(report_content(workspace, unit), path),
+            save_chart,
+        )
 
     def benchmark(host: PageHost) -> Page:
         from bpr_studio.ui.pages.benchmark import BenchmarkPage

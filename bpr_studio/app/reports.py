@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bpr_studio.app.workspace import Workspace
     from bpr_studio.domain.benchmark.compare import Comparison
     from bpr_studio.services.report_values import ReportContent
+    from bpr_studio.ui.charts.widget import ChartExport
 
 
 def report_content(workspace: Workspace, unit_code: str = "") -> ReportContent:
@@ -62,3 +63,17 @@ def write_report(content: ReportContent, path: Path) -> None:
             tr("Reports are written as .pdf, .xlsx or .html, not as “{ending}”.", ending=ending),
             remedy=tr("Choose a file name with one of these endings."),
         )
+
+
+def save_chart(export: ChartExport, path: Path) -> None:
+    """Write a chart as picture, or its figures as a workbook.
+
+    Raises:
+        RefusedError: the file cannot be written.
+    """
+    if export.data:
+        replace_file(path, export.data)
+    else:
+        from bpr_studio.app.files import write_table_workbook
+
+        write_table_workbook(export.table, path)

@@ -117,13 +117,12 @@ class _Table:
         worked: NDArray[np.bool_] = np.asarray(per_row.any(axis=1))
         shape = tuple(len(self.axis(d).keys) for d in query.rows)
         kept = np.flatnonzero(worked)
-        places: list[list[int]] = (
-            np.stack(np.unravel_index(kept, shape), axis=1).tolist() if shape else [[]] * len(kept)
-        )
+        places = np.unravel_index(kept, shape) if shape else ()
+        empty = ((),) * len(kept)
         return PivotTable(
             query=query,
-            row_keys=tuple(self._names(query.rows, place, "keys") for place in places),
-            row_labels=tuple(self._names(query.rows, place, "labels") for place in places),
+            row_keys=self._names(query.rows, places, "keys") or empty,
+            row_labels=self._names(query.rows, places, "labels") or empty,
             column_keys=self.axis(query.column).keys if query.column else ("",),
             column_labels=self.axis(query.column).labels if query.column else ("",),
             minutes=tuple(map(tuple, grid[kept].tolist())),
@@ -131,12 +130,14 @@ class _Table:
         )
 
     def _names(
-        self, dimensions: Sequence[Dimension], place: Sequence[int], what: str
-    ) -> tuple[str, ...]:
-        return tuple(
-            str(getattr(self.axis(dimension), what)[position])
-            for dimension, position in zip(dimensions, place, strict=True)
-        )
+        self, dimensions: Sequence[Dimension], places: Sequence[NDArray[np.intp]], what: str
+    ) -> tuple[tuple[str, ...], ...]:
+        """For each row its keys or labels; empty without dimensions."""
+        columns = [
+            np.array(getattr(self.axis(dimension), what), dtype=object)[place].tolist()
+            for dimension, place in zip(dimensions, places, strict=True)
+        ]
+        return tuple(zip(*columns, strict=True))
 
     def _group(self, dimensions: Sequence[Dimension]) -> tuple[NDArray[np.int64], int]:
         """Group number of each chosen row over the dimensions other than the month."""

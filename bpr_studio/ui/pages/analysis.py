@@ -1,0 +1,347 @@
+"""The analysis page: the city's hours, from the whole city down to the single task."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bpr_studio.domain.shared.quantities import format_hours, fte_of
+from bpr_studio.domain.shared.text import tr
+from bpr_studio.domain.workload.pivot import PivotQuery
+from bpr_studio.services.views import TaskQuery
+from bpr_studio.ui.charts.kinds import CoreSplitChart, MonthLoadChart, ParetoChart
+from bpr_studio.ui.pages.analysis_pivot import CrossTable
+from bpr_studio.ui.pages.survey_tasks import TaskTable
+from bpr_studio.ui.qt.blocks import Deed, EmptyState, FilterLine, KeyFigure
+from bpr_studio.ui.qt.buttons import make_action
+from bpr_studio.ui.qt.page import Crumb, Jump, Page
+from bpr_studio.ui.qt.theme import label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bpr_studio.domain.shared.progress import Progress
+    from bpr_studio.domain.workload.answer import Answer
+    from bpr_studio.services.analysis import Analysis
+    from bpr_studio.services.views import Queries, RoundInfo, UnitLine
+    from bpr_studio.ui.charts.widget import ChartExport, ChartWidget
+    from bpr_studio.ui.qt.page import PageHost
+
+_KINDS: Final = frozenset({"work_item", "org_unit", "headcount", "survey_round", "task_class"})
+
+
+class AnalysisPage(Page):
+    """Figures of one scope: the city, a bureau, a division or a section.
+
+    Args:
+        host: the window.
+        queries: what the workspace holds.
+        analysis: answers.
+        write_report: writes the report of a unit ("" = city) to a path; slow.
+        save_chart: writes a chart file.
+    """
+
+    def __init__(
+        self,
+        host: PageHost,
+        queries: Queries,
+        analysis: Analysis,
+        write_report: Callable[[str, Path], None],
+        save_chart: Callable[[ChartExport, Path], None],
+    ) -> None:
+        super().__init__(host, title=tr("Analysis"), icon="chart-bar")
+        self._queries = queries
+        self._analysis = analysis
+        self._write_report = write_report
+        self._save_chart = save_chart
+        self._round: RoundInfo | None = None
+        self._scope = ""
+        self._units: tuple[UnitLine, ...] = ()
+        self._rounds = QComboBox()
+        self._place = label("", kind="section")
+        self._figures = _Figures()
+        self._tabs = QTabWidget()
+        self._charts: list[ChartWidget] = []
+        self._cross = CrossTable()
+        self._tasks = TaskTable(
+            queries,
+            self._reasons,
+            with_section=True,
+            empty=EmptyState("list-checks", tr("No task fits the filter.")),
+        )
+        self._make_actions()
+        self._lay_out()
+
+    # -- the contract of a page ------------------------------------------------------------------
+
+    def on_shown(self) -> None:
+        """Show the scope chosen last."""
+        if self._round is None:
+            self._load()
+
+    def refresh(self, kinds: frozenset[str]) -> None:
+        """Answer again when something the figures stand on was written."""
+        if kinds & _KINDS:
+            self._load()
+
+    def open_target(self, target: str) -> None:
+        """Show the unit with this code."""
+        self.show_scope(target)
+
+    def breadcrumb(self) -> tuple[Crumb, ...]:
+        """The units from the city down to the scope, each one click away."""
+        crumbs: list[Crumb] = []
+        unit = self._unit(self._scope)
+        while unit is not None:
+            crumbs.insert(0, Crumb(unit.name, Jump("analysis", unit.code)))
+            above = unit.parent_id
+            unit = next((u for u in self._units if u.id == above), None)
+        return tuple(crumbs)
+
+    # -- deeds -----------------------------------------------------------------------------------
+
+    def show_scope(self, code: str) -> None:
+        """Show the figures of one unit; "" for the whole city."""
+        self._scope = code
+        self._load()
+        self.host.place_changed()
+
+    def show_above(self) -> None:
+        """Go one level up."""
+        unit = self._unit(self._scope)
+        above = next((u for u in self._units if unit and u.id == unit.parent_id), None)
+        self.show_scope(above.code if above else "")
+
+    def write_report(self, path: Path) -> None:
+        """Write the report of the scope beside the GUI thread."""
+        scope = self._scope
+
+        def work(progress: Progress) -> None:
+            progress.report(0, 1, path.name)
+            self._write_report(scope, path)
+
+        self.run_task(
+            tr("Writing the report"),
+            work,
+            lambda _none: self.notices.show_text(tr("The report was written: {path}", path=path)),
+        )
+
+    # -- inside ----------------------------------------------------------------------------------
+
+    def _make_actions(self) -> None:
+        report = make_action(
+            self, tr("Write the report …"), self._ask_report, icon_name="file-text"
+        )
+        self._up = make_action(
+            self, tr("One level up"), self.show_above, icon_name="arrow-up", shortcut="Alt+Up"
+        )
+        self.set_actions([report, self._up], primary=0)
+
+    def _lay_out(self) -> None:
+        line = FilterLine()
+        self._rounds.setMinimumWidth(200)
+        line.add(tr("Fiscal year"), self._rounds)
+        line.add_right(self._place)
+        self.set_filter(line)
+        self._rounds.currentIndexChanged.connect(self._change_round)
+        self._cross.asked.connect(self._show_cross_table)
+        self._tabs.currentChanged.connect(lambda _tab: self._show_tab())
+        for part in (self._cross, self._tasks):
+            part.selection_text.connect(self.host.show_selection)
+        self._tasks.section_wanted.connect(self.show_scope)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self._figures)
+        column.addWidget(self._tabs, 1)
+        self.set_content(body)
+
+    def _load(self) -> None:
+        self._fill_rounds()
+        if self._round is None:
+            self.show_empty(_nothing_yet(self.host.go_to))
+            return
+        round_id, scope = self._round.id, self._scope
+
+        def work(progress: Progress) -> Answer:
+            progress.report(0, 1, tr("Adding up"))
+            return self._analysis.answer(round_id, scope)
+
+        self.run_task(tr("Adding up the hours"), work, self._show)
+
+    def _fill_rounds(self) -> None:
+        rounds = self._queries.rounds()
+        chosen = self._round.id if self._round else self._queries.workspace().round_id
+        self._rounds.blockSignals(True)
+        self._rounds.clear()
+        for found in rounds:
+            self._rounds.addItem(found.name or str(found.fiscal_year), found.id)
+        self._rounds.setCurrentIndex(max(self._rounds.findData(chosen), 0))
+        self._rounds.blockSignals(False)
+        self._round = next((r for r in rounds if r.id == self._rounds.currentData()), None)
+        self._units = self._queries.units(self._round.fiscal_year) if self._round else ()
+
+    def _change_round(self) -> None:
+        rounds = self._queries.rounds()
+        self._round = next((r for r in rounds if r.id == self._rounds.currentData()), None)
+        self._scope = ""
+        self._load()
+
+    def _show(self, answer: Answer) -> None:
+        if not answer.total.tasks and not self._scope:
+            self.show_empty(_nothing_yet(self.host.go_to))
+            return
+        self.show_content()
+        self._place.setText(answer.provenance.scope)
+        self._up.setEnabled(bool(self._scope))
+        self._figures.show_answer(answer)
+        self._fill_tabs(answer)
+
+    def _fill_tabs(self, answer: Answer) -> None:
+        front = self._tabs.tabText(self._tabs.currentIndex())
+        self._tabs.blockSignals(True)
+        self._clear_tabs()
+        p = answer.provenance
+        if answer.units:
+            heading = tr("Organisation")
+            units = CoreSplitChart(answer.units, p, self.show_scope, name=heading)
+            self._add_chart(units, tr("Organisations"))
+        classes = CoreSplitChart(answer.classes, p, name=tr("Class"))
+        self._add_chart(classes, tr("Classes"))
+        self._add_chart(MonthLoadChart(answer.months, p), tr("Months"))
+        self._add_chart(ParetoChart(answer.pareto, p), tr("Largest classes"))
+        self._tabs.addTab(self._cross, tr("Cross table"))
+        self._tabs.addTab(self._tasks, tr("Single tasks"))
+        titles = [self._tabs.tabText(tab) for tab in range(self._tabs.count())]
+        self._tabs.setCurrentIndex(titles.index(front) if front in titles else 0)
+        self._tabs.blockSignals(False)
+        self._show_tab()
+
+    def _clear_tabs(self) -> None:
+        for kept in (self._cross, self._tasks):
+            self._tabs.removeTab(self._tabs.indexOf(kept))
+            kept.setParent(self)
+            kept.hide()
+        while self._tabs.count():
+            old = self._tabs.widget(0)
+            self._tabs.removeTab(0)
+            if old is not None:
+                old.deleteLater()
+        self._charts.clear()
+
+    def _add_chart(self, chart: ChartWidget, title: str) -> None:
+        chart.export_requested.connect(self._ask_chart_file)
+        self._charts.append(chart)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 16, 8, 16)
+        column.addWidget(chart)
+        column.addStretch(1)
+        area.setWidget(inside)
+        self._tabs.addTab(area, title)
+
+    def _show_tab(self) -> None:
+        front = self._tabs.currentWidget()
+        if front is self._cross:
+            self._show_cross_table()
+        elif front is self._tasks and self._round is not None:
+            unit = self._unit(self._scope)
+            self._tasks.show_tasks(TaskQuery(self._round.id, unit.id if unit else ""))
+
+    def _show_cross_table(self) -> None:
+        if self._round is None:
+            return
+        rows, column = self._cross.dimensions
+        filters = self._analysis.scope_filter(self._round.id, self._scope)
+        self._cross.show_table(
+            self._analysis.pivot(PivotQuery(self._round.id, (rows,), column, filters))
+        )
+
+    def _unit(self, code: str) -> UnitLine | None:
+        return next((unit for unit in self._units if code and unit.code == code), None)
+
+    def _reasons(self) -> dict[str, str]:
+        return {item.code: item.name for item in self._queries.items("core_reason")}
+
+    def _ask_report(self) -> None:
+        kinds = "PDF (*.pdf);;Excel (*.xlsx);;HTML (*.html)"
+        start = str(Path.home() / f"{tr('Report')}.pdf")
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Write the report"), start, kinds)
+        if chosen:
+            self.write_report(Path(chosen))
+
+    def _ask_chart_file(self, export: ChartExport) -> None:
+        start = str(Path.home() / export.suggested_name)
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save the chart"), start)
+        if chosen:
+            path = Path(chosen)
+
+            def work(_progress: Progress) -> None:
+                self._save_chart(export, path)
+
+            self.run_task(
+                tr("Saving the chart"),
+                work,
+                lambda _none: self.notices.show_text(tr("Saved: {path}", path=path)),
+            )
+
+
+class _Figures(QWidget):
+    """The key figures of the scope."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._hours = KeyFigure(tr("Work in a year"), unit=tr("h"))
+        self._share = KeyFigure(tr("Non-core share"), unit="%")
+        self._fte = KeyFigure(tr("Person-years"), unit=tr("persons"))
+        self._sections = KeyFigure(tr("Sections answered"))
+        self._tasks = KeyFigure(tr("Number of tasks"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        for figure in (self._hours, self._share, self._fte, self._sections, self._tasks):
+            row.addWidget(figure, 1)
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show the figures of an answer."""
+        p, total = answer.provenance, answer.total
+        self._hours.set_value(format_hours(total.total))
+        self._share.set_value(
+            f"{total.non_core_share * 100:.1f}",
+            remark=tr("{hours} h non-core", hours=format_hours(total.non_core)),
+        )
+        self._fte.set_value(
+            f"{fte_of(total.total, p.hours_per_full_timer):,.0f}",
+            remark=tr("at {hours:,.0f} h a year", hours=p.hours_per_full_timer),
+        )
+        self._sections.set_value(f"{p.sections:,} / {p.sections_expected:,}")
+        self._tasks.set_value(f"{p.tasks:,}")
+
+
+def _nothing_yet(go_to: Callable[[Jump], None]) -> EmptyState:
+    return EmptyState(
+        "chart-bar",
+        tr("There are no hours to show yet."),
+        explanation=tr(
+            "As soon as the first workbooks are collected, this page shows the hours by"
+            " organisation, class, core / non-core and month."
+        ),
+        next_step=Deed(tr("Go to the survey"), lambda: go_to(Jump("survey"))),
+    )
