@@ -110,12 +110,15 @@ def _kept() -> str:
     return tr("Everything saved before is unchanged.")
 
 
+_DATABASE_ERRORS: Final = (sqlite3.Error, DBAPIError)
+
+
 @contextlib.contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def _explained(path: Path, *kinds: type[Exception]) -> Iterator[None]:
     """Turn failures of disk, rights and file into sentences."""
     try:
         yield
-    except (sqlite3.Error, DBAPIError, OSError) as error:
+    except kinds as error:
         sentence = explain(error, path)
         if sentence is None:
             raise
@@ -152,7 +155,7 @@ class Database:
         if not read_only:
             self._take_lock()
         try:
-            with _explained(self._path):
+            with _explained(self._path, *_DATABASE_ERRORS, OSError):
                 self._open()
         except BaseException:
             self._lock.release()
@@ -271,7 +274,7 @@ class Database:
             RefusedError: the disk could not be read.
             UnreadableInputError: the file is damaged.
         """
-        with _explained(self._path), self.engine.connect() as connection:
+        with _explained(self._path, *_DATABASE_ERRORS), self.engine.connect() as connection:
             yield connection
 
     @contextlib.contextmanager
@@ -303,7 +306,7 @@ class Database:
             self._writer.set_authorizer(None)
             cursor = self._writer.cursor()
             try:
-                with _explained(self._path):
+                with _explained(self._path, *_DATABASE_ERRORS):
                     cursor.execute("BEGIN IMMEDIATE")
                     yield cursor
                     cursor.execute("COMMIT")
@@ -323,7 +326,7 @@ class Database:
         """
         if self.read_only:
             return
-        with self._gate, _explained(self._path):
+        with self._gate, _explained(self._path, *_DATABASE_ERRORS):
             self._writer.set_authorizer(None)
             try:
                 self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")

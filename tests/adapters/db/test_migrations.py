@@ -251,6 +251,14 @@ def test_a_page_damaged_in_the_middle_is_named_when_it_is_read(filled):
             connection.exec_driver_sql("SELECT name FROM work_item").fetchall()
 
 
+def test_failures_of_other_files_are_not_taken_for_failures_of_the_workspace(tmp_path):
+    with office(tmp_path) as party:
+        with pytest.raises(PermissionError), party.database.reading():
+            raise PermissionError
+        with pytest.raises(PermissionError), party.database.writing():
+            raise PermissionError
+
+
 def test_sentences_are_translated(tmp_path, japanese):
     error = sentence(tmp_path)
     assert re.search("[ぁ-ん]", error.message)
