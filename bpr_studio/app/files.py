@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from bpr_studio.domain.process.model import ProcessModel
     from bpr_studio.domain.workload.form import FormContext, FormReading
+    from bpr_studio.services.report_values import ReportContent, ReportTable
 
 _BPMN: Final = frozenset({".bpmn", ".xml"})
 _FORMS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".csv"})
@@ -103,3 +104,25 @@ class SurveyWorkbooks:
         from bpr_studio.adapters.sheets.survey_reader import FormReader
 
         return FormReader([load_survey_format("overall", 1)], class_names).read
+
+
+def write_report_workbook(content: ReportContent, path: Path) -> None:
+    """Write a report's tables as a workbook.
+
+    Raises:
+        RefusedError: the file cannot be written.
+    """
+    from bpr_studio.adapters.sheets.result_book import write_report_book
+
+    write_report_book(path, content)
+
+
+def write_table_workbook(table: ReportTable, path: Path) -> None:
+    """Write one table as a workbook.
+
+    Raises:
+        RefusedError: the file cannot be written.
+    """
+    from bpr_studio.adapters.sheets.result_book import write_tables
+
+    write_tables(path, [table])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bpr_studio.adapters.fs.files import replace_file
 from bpr_studio.domain.benchmark.compare import Basis, ClassLevel
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from bpr_studio.domain.benchmark.compare import Comparison
     from bpr_studio.services.report_values import ReportContent
     from bpr_studio.ui.charts.widget import ChartExport
+
+#: Residents make sense for all work, cases only for one kind of work at a time.
+_LEVELS: Final = {Basis.PER_10K: ClassLevel.MAJOR, Basis.PER_CASE: ClassLevel.MINOR}
 
 
 def report_content(workspace: Workspace, unit_code: str = "") -> ReportContent:
@@ -35,7 +38,7 @@ def _comparisons(workspace: Workspace) -> list[Comparison]:
     year = workspace.fiscal_year
     if not workspace.cities.partners() or workspace.cities.own(year) is None:
         return []
-    return [workspace.benchmarking.compare(year, basis, ClassLevel.MAJOR) for basis in Basis]
+    return [workspace.benchmarking.compare(year, basis, level) for basis, level in _LEVELS.items()]
 
 
 def write_report(content: ReportContent, path: Path) -> None:

@@ -86,9 +86,9 @@ class Workspace:
     @cached_property
     def organisations(self) -> Organisations:
         """The organisation by fiscal year."""
-        from bpr_studio.app.files import OrganisationWorkbooks
+        from bpr_studio.adapters.sheets.organisation_book import OrganisationBooks
 
-        return Organisations(self.undo, self.queries, OrganisationWorkbooks())
+        return Organisations(self.undo, self.queries, OrganisationBooks(self.staff_names))
 
     @cached_property
     def flows(self) -> Flows:
@@ -105,9 +105,9 @@ class Workspace:
     @cached_property
     def cities(self) -> Cities:
         """Other cities' figures."""
-        from bpr_studio.app.files import CityExchangeFiles
+        from bpr_studio.adapters.sheets.city_files import CityExchangeFiles
 
-        return Cities(self.undo, self.queries, CityExchangeFiles())
+        return Cities(self.undo, self.queries, CityExchangeFiles(self.staff_names))
 
     @cached_property
     def benchmarking(self) -> Benchmarking:
@@ -115,8 +115,12 @@ class Workspace:
         from bpr_studio.domain.benchmark.compare import Names
 
         classes = {line.code: line.name for line in self.queries.classes()}
-        staff = {line.code: line.name for line in self.queries.items("staff_category")}
-        return Benchmarking(self.cities, Names(classes, staff))
+        return Benchmarking(self.cities, Names(classes, self.staff_names))
+
+    @property
+    def staff_names(self) -> dict[str, str]:
+        """Names of the staff categories by code, in the order of the list."""
+        return {line.code: line.name for line in self.queries.items("staff_category")}
 
     @property
     def fiscal_year(self) -> FiscalYear:
