@@ -52,6 +52,8 @@ _LEGEND: Final = (
     "分類は一覧から選びます（「分類一覧」シートで探せます）。書き方は「記入要領」シートにあります。"
 )
 _DONE: Final = "記入済み"
+_SPARE_LINES: Final = 60  # can be written in and have a key, but no number and no check
+_HEIGHTS: Final = {TITLE_ROW: 22, HEADER_ROW: 44}
 _EXCEL_DAY_ZERO: Final = dt.date(1899, 12, 30)
 _EXTRA_WIDTHS: Final = {SLOT: 8, NUMBER: 5, CHECK: 15, SUM_HOURS: 11, SUM_MONTHS: 8}
 _NARROWEST_CODE: Final = 30  # the cell shows code and name
@@ -87,7 +89,8 @@ class _EntrySheet:
         self._answers = [c for c in self._columns if c.answer is not None]
         self._entries = {line.code: class_entry(line) for line in context.classes}
         self._lines = len(context.rows) + context.blank_rows
-        self._last_row = FIRST_DATA_ROW + max(self._lines, 1) - 1
+        self._last_prepared = FIRST_DATA_ROW + max(self._lines, 1) - 1
+        self._last_row = self._last_prepared + _SPARE_LINES
 
     def write(self, identity: FormIdentity) -> None:
         self._write_head(identity)
@@ -95,7 +98,10 @@ class _EntrySheet:
         self._write_headings()
         self._write_example()
         for line, row in enumerate(self._rows()):
-            self._write_line(FIRST_DATA_ROW + line, line + 1, row)
+            if line < self._lines:
+                self._write_line(FIRST_DATA_ROW + line, line + 1, row)
+            else:
+                self._sheet.write_string(FIRST_DATA_ROW + line, 0, row.slot, self._styles.hidden)
         for column in self._answers:
             self._add_validation(column)
         self._add_highlights()
@@ -114,7 +120,9 @@ class _EntrySheet:
             place = self._answers[1].index
             sheet.write_string(TITLE_ROW, place, "架空の都市の見本です", styles.fictitious)
         sheet.write_string(LEGEND_ROW, 1, _LEGEND, styles.note)
-        sheet.set_row(TITLE_ROW, 22)
+        # The columns are unlocked and ruled; the rows above the lines are neither.
+        for row in range(EXAMPLE_ROW + 1):
+            sheet.set_row(row, _HEIGHTS.get(row), styles.head, {"hidden": row == KEY_ROW})
 
     def _write_capacity(self) -> None:
         """Hours of the section's staff against what it has."""
@@ -182,25 +190,25 @@ class _EntrySheet:
             heading = header_of(answer) if answer else EXTRA_HEADERS[column.key]
             sheet.write_string(HEADER_ROW, column.index, heading, styles.header(tint))
             self._set_width(column)
-        sheet.set_row(KEY_ROW, None, None, {"hidden": True})
-        sheet.set_row(HEADER_ROW, 44)
 
     def _set_width(self, column: PlacedColumn) -> None:
-        if column.answer is None:
-            width, options = _EXTRA_WIDTHS[column.key], {"hidden": column.key == SLOT}
+        place, answer = column.index, column.answer
+        if answer is None:
+            hidden = {"hidden": column.key == SLOT}
+            self._sheet.set_column(place, place, _EXTRA_WIDTHS[column.key], None, hidden)
         else:
-            is_code = column.answer.kind is FieldKind.CODE
-            width, options = max(column.answer.width, _NARROWEST_CODE if is_code else 0), {}
-        self._sheet.set_column(column.index, column.index, width, None, options)
+            narrowest = _NARROWEST_CODE if answer.kind is FieldKind.CODE else 0
+            width = max(answer.width, narrowest)
+            self._sheet.set_column(place, place, width, self._styles.input(answer.kind))
 
     # ----------------------------------------------------------------------------- lines
 
     def _rows(self) -> Iterable[PrefilledRow]:
-        """The lines filled beforehand, then empty ones whose slots are free."""
+        """The lines filled beforehand, then empty and spare ones whose slots are free."""
         yield from self._context.rows
         taken = {row.slot for row in self._context.rows}
         number, written = 0, 0
-        while written < self._context.blank_rows:
+        while written < self._context.blank_rows + _SPARE_LINES:
             number += 1
             if slot_of(number) not in taken:
                 written += 1
@@ -242,8 +250,7 @@ class _EntrySheet:
         value = values.get(answer.field) if values else None
         look = self._styles.input(answer.kind)
         if value is None or value == "":
-            self._sheet.write_blank(row, place, None, look)
-            return
+            return  # the column has the look of its empty cells
         shown = self._shown(answer, value)
         if isinstance(shown, str):
             self._sheet.write_string(row, place, shown, look)
@@ -332,13 +339,13 @@ class _EntrySheet:
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(8)  # A3
-        sheet.set_print_scale(62)  # two sheets wide, split after the months
+        sheet.set_print_scale(62)  # what the work is and its hours fill the first sheet
         sheet.repeat_columns(1, self._answers[1].index)
-        if SUM_MONTHS in self._places:
-            sheet.set_v_pagebreaks([self._places[SUM_MONTHS] + 1])
+        if SUM_HOURS in self._places:
+            sheet.set_v_pagebreaks([self._places[SUM_HOURS] + 1])
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
         sheet.repeat_rows(GROUP_ROW, HEADER_ROW)
-        sheet.print_area(0, 1, self._last_row, self._columns[-1].index)
+        sheet.print_area(0, 1, self._last_prepared, self._columns[-1].index)
         label = "&C架空の都市の見本です" if context.fictitious else ""
         unit = context.unit_name.replace("&", "&&")
         sheet.set_header(f"&L{unit}{label}&R{context.unit_code}")

@@ -122,7 +122,7 @@ def _write_guide(
     for paragraph in survey_format.guide:
         sheet.write_string(row, 0, paragraph.heading, styles.guide_heading)
         sheet.merge_range(row, 1, row, 3, paragraph.text, styles.guide_text)
-        sheet.set_row(row, 16 * (1 + (len(paragraph.text) - 1) // 46) + 8)
+        sheet.set_row(row, 16 * (1 + (len(paragraph.text) - 1) // 56) + 8)
         row += 1
     _write_column_guide(sheet, styles, survey_format, row + 1)
     sheet.set_paper(9)  # A4
@@ -145,7 +145,7 @@ def _write_column_guide(
         texts = (name, "必須" if column.required else "", column.help, column.example)
         for place, text in enumerate(texts):
             sheet.write_string(row, place, text, styles.guide_text)
-        sheet.set_row(row, 16 * (1 + (len(column.help) - 1) // 32) + 4)
+        sheet.set_row(row, 16 * (1 + (len(column.help) - 1) // 38) + 4)
 
 
 def _write_classes(sheet: Worksheet, styles: FormStyles, context: FormContext) -> None:

@@ -62,11 +62,14 @@ class FormStyles:
         self._examples: dict[FieldKind, Format] = {}
         self._headers: dict[int, Format] = {}
         self._groups: dict[int, Format] = {}
+        self.head = self._new()
         self.title = self._new(bold=True, font_size=14)
         self.note = self._new(font_color="#595959")
         self.fictitious = self._new(bold=True, font_color="#B00000")
         self.label = self._new(align="right")
-        self.total = self._new(num_format="#,##0.0", bg_color=_GREY, border=1, border_color=_LINE)
+        self.total = self._new(
+            num_format="#,##0.0;-#,##0.0;", bg_color=_GREY, border=1, border_color=_LINE
+        )
         self.ratio = self._new(num_format="0%", bg_color=_GREY, border=1, border_color=_LINE)
         self.calculated = self._new(
             num_format="#,##0.0#", bg_color=_GREY, border=1, border_color=_LINE
