@@ -1,0 +1,287 @@
+"""The graphics items of a flow: one for each element, one for its label, and two overlays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainterPath, QPainterPathStroker, QPen, QPolygonF
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsRectItem
+
+from bpr_studio.domain.diagram.lettering import LABEL_SIZE, LABEL_WIDTH
+from bpr_studio.domain.diagram.notation import picture_of
+from bpr_studio.domain.diagram.primitives import Role
+from bpr_studio.domain.diagram.shapes import middle_of
+from bpr_studio.domain.process.element import ACTIVITIES, EVENTS, Kind
+from bpr_studio.domain.process.step import CORE, NON_CORE
+from bpr_studio.domain.shared.geometry import Bounds, Point, hull
+from bpr_studio.ui.canvas.painting import Drawn, rect_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from PySide6.QtGui import QPainter
+    from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+    from bpr_studio.domain.process.element import Element
+    from bpr_studio.domain.process.model import ProcessModel
+    from bpr_studio.ui.canvas.ink import Ink
+
+ABOVE: Final = 1e6
+"""Labels lie above all shapes, the marks of the selection above the labels."""
+_SHAPE_REACH: Final = 6.0  # line width and round corners
+_LINE_REACH: Final = 16.0  # arrow heads and the envelope of a message
+_LABEL_HEIGHT: Final = 8 * LABEL_SIZE * 1.25 + 8
+_NO_CONTENT: Final = QGraphicsItem.GraphicsItemFlag.ItemHasNoContents
+
+
+class Part:
+    """One drawn element: how it looks is worked out when it is first seen.
+
+    Attributes:
+        element: the element as drawn now.
+        shape: its item.
+        label: the item of its label outside the shape, None when it has no name.
+    """
+
+    __slots__ = ("_drawn", "_ink", "_model", "element", "label", "shape")
+
+    def __init__(self, model: ProcessModel, element: Element, ink: Callable[[], Ink]) -> None:
+        self._model = model
+        self._ink = ink
+        self._drawn: tuple[Drawn, Drawn] | None = None
+        self.element = element
+        self.shape = _PartItem(self, 0, _shape_room(element))
+        self.label: QGraphicsRectItem | None = None
+        if element.name or element.kind is Kind.DEPICTION:
+            self.label = _PartItem(self, 1, _label_room(element))
+            self.label.setZValue(ABOVE)
+
+    @property
+    def items(self) -> tuple[QGraphicsRectItem, ...]:
+        """Shape and label."""
+        return (self.shape, self.label) if self.label else (self.shape,)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether its look and its exact place are known."""
+        return self._drawn is not None
+
+    def paint(self, painter: QPainter, which: int) -> None:
+        """Paint shape (0) or label (1)."""
+        self._looks()[which].paint(painter, self._ink())
+
+    def settle(self) -> None:
+        """Work out how it looks, and make its items exactly as large as that."""
+        looks = self._looks()
+        for item, drawn in zip(self.items, looks, strict=False):
+            item.setRect(drawn.area().adjusted(-1, -1, 1, 1))
+
+    def label_area(self) -> QRectF:
+        """Where the words of the label are."""
+        return self._looks()[1].area()
+
+    def _looks(self) -> tuple[Drawn, Drawn]:
+        if self._drawn is None:
+            picture = picture_of(self._model, self.element)
+            self._drawn = (Drawn(picture.shape), Drawn(picture.label, on_lines=True))
+        return self._drawn
+
+
+class _PartItem(QGraphicsRectItem):
+    """The item of a shape or a label; its rectangle lives in C++, which keeps the index fast."""
+
+    def __init__(self, part: Part, which: int, rect: QRectF) -> None:
+        super().__init__(rect)
+        self.part = part
+        self._which = which
+        self.setPen(QPen(Qt.PenStyle.NoPen))
+
+    def paint(
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        """Paint the part."""
+        self.part.paint(painter, self._which)
+
+
+def part_of(item: QGraphicsItem) -> Part | None:
+    """The part an item belongs to, None for overlays."""
+    return item.part if isinstance(item, _PartItem) else None
+
+
+def set_contents_shown(items: Iterable[QGraphicsItem], *, shown: bool) -> None:
+    """Paint items, or keep them only for being found under the mouse."""
+    for item in items:
+        item.setFlag(_NO_CONTENT, not shown)
+
+
+def _shape_room(element: Element) -> QRectF:
+    if element.bounds:
+        return rect_of(element.bounds.grown(_SHAPE_REACH))
+    around = hull((), element.waypoints) or Bounds(0, 0, 0, 0)
+    return rect_of(around.grown(_LINE_REACH))
+
+
+def _label_room(element: Element) -> QRectF:
+    """Where the label is at most, before its words are broken into lines."""
+    if element.label_bounds:
+        label = element.label_bounds
+        width = max(label.width, LABEL_WIDTH)
+        return rect_of(label).adjusted(-width, -_LABEL_HEIGHT, width, _LABEL_HEIGHT)
+    if element.bounds:
+        box = element.bounds
+        middle = Point(box.centre.x, box.bottom + _LABEL_HEIGHT / 2)
+        if element.kind is Kind.GROUP:
+            return rect_of(box).united(_around(middle, box.width))
+    elif len(element.waypoints) > 1:
+        middle, _ = middle_of(element.waypoints)
+    else:
+        middle = Point(0, 0)
+    return _around(middle, LABEL_WIDTH)
+
+
+def _around(middle: Point, reach: float) -> QRectF:
+    return QRectF(
+        middle.x - reach - 10, middle.y - _LABEL_HEIGHT, 2 * reach + 20, 2 * _LABEL_HEIGHT
+    )
+
+
+class OverviewItem(QGraphicsItem):
+    """The whole drawing as a few merged paths, for zooms at which no word can be read."""
+
+    def __init__(self, ink: Callable[[], Ink]) -> None:
+        super().__init__()
+        self._ink = ink
+        self._area = QRectF()
+        self._paths: dict[tuple[Kind, Role, Role], QPainterPath] = {}
+
+    def show_elements(self, elements: Iterable[Element], area: QRectF) -> None:
+        """Merge the outlines of these elements, given in the order of painting."""
+        self.prepareGeometryChange()
+        self._area = area
+        self._paths = {}
+        for element in elements:
+            stroke, fill = _overview_roles(element)
+            path = self._paths.get((element.kind, stroke, fill))
+            if path is None:
+                path = self._paths[element.kind, stroke, fill] = QPainterPath()
+                path.setFillRule(Qt.FillRule.WindingFill)
+            _add_outline(path, element)
+
+    def boundingRect(self) -> QRectF:
+        """The whole drawing."""
+        return self._area
+
+    def paint_into(self, painter: QPainter) -> None:
+        """Paint on anything, for example the small map; lines are one pixel thin."""
+        ink = self._ink()
+        for (_, stroke, fill), path in self._paths.items():
+            painter.setPen(ink.pen(stroke, 0))
+            painter.setBrush(ink.brush(fill))
+            painter.drawPath(path)
+
+    def paint(
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        """Paint on the canvas."""
+        self.paint_into(painter)
+
+
+def _overview_roles(element: Element) -> tuple[Role, Role]:
+    if element.kind in ACTIVITIES:
+        if element.step.core_tag == CORE:
+            return Role.CORE_LINE, Role.CORE_FILL
+        if element.step.core_tag == NON_CORE:
+            return Role.NON_CORE_LINE, Role.NON_CORE_HATCH
+    if not element.bounds:
+        return Role.QUIET_LINE, Role.NONE
+    if element.kind in {Kind.LANE, Kind.GROUP, Kind.ANNOTATION}:
+        return Role.QUIET_LINE, Role.NONE
+    return Role.LINE, Role.PAPER
+
+
+def _add_outline(path: QPainterPath, element: Element) -> None:
+    if element.bounds is None:
+        points = [(point.x, point.y) for point in element.waypoints]
+        if len(points) > 1:
+            path.moveTo(*points[0])
+            for point in points[1:]:
+                path.lineTo(*point)
+        return
+    rect = rect_of(element.bounds)
+    if element.kind in EVENTS:
+        path.addEllipse(rect)
+    elif element.kind is Kind.GATEWAY:
+        middle = rect.center()
+        path.moveTo(middle.x(), rect.top())
+        path.lineTo(rect.right(), middle.y())
+        path.lineTo(middle.x(), rect.bottom())
+        path.lineTo(rect.left(), middle.y())
+        path.closeSubpath()
+    else:
+        path.addRect(rect)
+
+
+class SelectionItem(QGraphicsItem):
+    """Frames around what is selected: one width at every zoom, stronger with the keyboard there."""
+
+    def __init__(self, ink: Callable[[], Ink]) -> None:
+        super().__init__()
+        self._ink = ink
+        self._outlines: list[QPainterPath] = []
+        self._area = QRectF()
+        self._focused = False
+        self.setZValue(2 * ABOVE)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+
+    def show_elements(self, elements: Iterable[Element]) -> None:
+        """Frame these elements."""
+        self.prepareGeometryChange()
+        self._outlines = [_frame(element) for element in elements]
+        self._area = QRectF()
+        for outline in self._outlines:
+            self._area = self._area.united(outline.boundingRect())
+        self._area.adjust(-40, -40, 40, 40)  # the lines are several units wide when zoomed out
+        self.update()
+
+    def set_focused(self, *, focused: bool) -> None:
+        """Whether the keyboard is on the canvas."""
+        self._focused = focused
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """All frames."""
+        return self._area if self._outlines else QRectF()
+
+    def paint(
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        """Draw the frames with a soft edge, which shows on every ground."""
+        color = self._ink().mark
+        soft = QPen(color, 8 if self._focused else 5)
+        soft.setCosmetic(True)
+        faint = soft.color()
+        faint.setAlphaF(0.22)
+        soft.setColor(faint)
+        line = QPen(color, 2)
+        line.setCosmetic(True)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for outline in self._outlines:
+            painter.setPen(soft)
+            painter.drawPath(outline)
+            painter.setPen(line)
+            painter.drawPath(outline)
+
+
+def _frame(element: Element) -> QPainterPath:
+    path = QPainterPath()
+    if element.bounds:
+        path.addRoundedRect(rect_of(element.bounds.grown(5)), 10, 10)
+        return path
+    line = QPainterPath()
+    line.addPolygon(QPolygonF([rect_of(Bounds(*p, 0, 0)).topLeft() for p in element.waypoints]))
+    stroker = QPainterPathStroker()
+    stroker.setWidth(9)
+    stroker.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    stroker.setCapStyle(Qt.PenCapStyle.RoundCap)
+    return stroker.createStroke(line).simplified()

@@ -1,0 +1,298 @@
+"""A process model as a graphics scene: what is where, what is selected, what has to be redrawn."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QBrush
+from PySide6.QtWidgets import QGraphicsScene
+
+from bpr_studio.domain.diagram.primitives import Role
+from bpr_studio.domain.process.element import CONNECTIONS, Kind
+from bpr_studio.domain.process.flow_order import in_flow_order
+from bpr_studio.domain.process.model import ProcessModel
+from bpr_studio.domain.process.paint_order import painted
+from bpr_studio.domain.shared.geometry import Point
+from bpr_studio.ui.canvas.ink import ink_of
+from bpr_studio.ui.canvas.items import (
+    OverviewItem,
+    Part,
+    SelectionItem,
+    part_of,
+    set_contents_shown,
+)
+from bpr_studio.ui.canvas.painting import rect_of
+from bpr_studio.ui.qt.theme import current_theme
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PySide6.QtCore import QObject, QPointF
+
+    from bpr_studio.domain.process.element import Element
+    from bpr_studio.ui.canvas.ink import Ink
+
+_CONTAINERS: Final = frozenset({Kind.POOL, Kind.LANE, Kind.GROUP, Kind.SUB_PROCESS})
+_SETTLED_PER_TURN: Final = 24
+"""Elements whose look is worked out in one turn of the event loop: a few milliseconds."""
+
+
+class FlowScene(QGraphicsScene):
+    """The drawing of one diagram of a model.
+
+    The scene shows; it never changes the model. Whoever does tells `elements_changed`, and only
+    those items (and what depends on them) are made anew.
+
+    Signals:
+        selection_changed: other elements are selected now; ask `selected`.
+        drawing_changed: what is drawn changed; maps and tables made from it are stale.
+    """
+
+    selection_changed = Signal()
+    drawing_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._model = ProcessModel()
+        self._diagram = ""
+        self._parts: dict[str, Part] = {}
+        self._selected: tuple[str, ...] = ()
+        self._order: list[str] | None = None
+        self._is_overview = False
+        self._ink = ink_of(current_theme().mode)
+        self._overview = OverviewItem(self.ink)
+        self._marks = SelectionItem(self.ink)
+        self._settling = QTimer(self)
+        self._settling.setInterval(0)
+        self._settling.timeout.connect(self._settle_some)
+        self.addItem(self._overview)
+        self.addItem(self._marks)
+        self._overview.hide()
+        self._dress()
+        current_theme().changed.connect(self._dress)
+
+    # -- what is shown ---------------------------------------------------------------------------
+
+    @property
+    def model(self) -> ProcessModel:
+        """The model drawn; an empty one at the start."""
+        return self._model
+
+    @property
+    def diagram_id(self) -> str:
+        """The diagram drawn; "" where the model has none."""
+        return self._diagram
+
+    def ink(self) -> Ink:
+        """The colours in force."""
+        return self._ink
+
+    def show_model(self, model: ProcessModel, diagram_id: str = "") -> None:
+        """Draw a diagram of a model, the first one where none is named; nothing is selected."""
+        diagrams = model.diagrams()
+        self._model = model
+        self._diagram = diagram_id or (diagrams[0].id if diagrams else "")
+        self._settling.stop()
+        self.select(())
+        for part in self._parts.values():
+            self._take_out(part)
+        self._parts = {}
+        elements = painted(model, self._diagram)
+        for element in elements:
+            self._put_in(element)
+        self._drawing_changed(elements)
+
+    def elements_changed(self, ids: Iterable[str]) -> None:
+        """Draw these elements anew, as they are in the model now; also those added or removed."""
+        touched = self._with_dependants(ids)
+        for element_id in touched:
+            part = self._parts.pop(element_id, None)
+            if part is not None:
+                self._take_out(part)
+        elements = painted(self._model, self._diagram)
+        for element in elements:
+            if element.id in touched:
+                self._put_in(element)
+        self._drawing_changed(elements)
+        self.select(self._selected, again=True)
+
+    def elements(self) -> list[Element]:
+        """What is drawn, in no particular order."""
+        return [part.element for part in self._parts.values()]
+
+    def area(self) -> QRectF:
+        """The box around the drawing, labels included; empty for an empty diagram."""
+        area = QRectF()
+        for part in self._parts.values():
+            for item in part.items if part.is_settled else (part.shape,):
+                area = area.united(item.rect())
+        return area
+
+    def area_of(self, element_id: str) -> QRectF:
+        """The box of one element; empty when it is not drawn here."""
+        part = self._parts.get(element_id)
+        return part.shape.rect() if part else QRectF()
+
+    @property
+    def overview(self) -> OverviewItem:
+        """The drawing as merged outlines, for the small map."""
+        return self._overview
+
+    def set_overview(self, *, wanted: bool) -> None:
+        """Show merged outlines instead of the elements; for zooms at which words are specks."""
+        if wanted == self._is_overview:
+            return
+        self._is_overview = wanted
+        self._overview.setVisible(wanted)
+        for part in self._parts.values():
+            set_contents_shown(part.items, shown=not wanted)
+        self.update()
+
+    # -- what is where ---------------------------------------------------------------------------
+
+    def element_at(self, place: QPointF, slack: float = 0.0) -> str:
+        """The id of what lies at a place, "" where there is nothing.
+
+        What is on top counts; pools, lanes, groups and sub-processes only where nothing else is.
+
+        Args:
+            place: in diagram units.
+            slack: how far beside a line still counts, in diagram units.
+        """
+        around = QRectF(place.x() - slack, place.y() - slack, 2 * slack, 2 * slack)
+        around.adjust(-0.5, -0.5, 0.5, 0.5)
+        found = self.items(around, Qt.ItemSelectionMode.IntersectsItemBoundingRect)
+        container = ""
+        for item in found:
+            part = part_of(item)
+            if part is None or not _lies_at(part, item is part.label, place, slack):
+                continue
+            if part.element.kind not in _CONTAINERS or item is part.label:
+                return part.element.id
+            container = container or part.element.id
+        return container
+
+    def reading_order(self) -> list[str]:
+        """The ids of what can be read one after the other: the steps, then the rest of shapes."""
+        if self._order is None:
+            shapes = [element for element in self.elements() if element.bounds]
+            steps = [element.id for element in in_flow_order(self._model, shapes)]
+            known = set(steps)
+            rest = [
+                element.id
+                for element in painted(self._model, self._diagram)
+                if element.bounds and element.id not in known
+            ]
+            self._order = steps + rest
+        return self._order
+
+    def meant(self, element_id: str) -> Element | None:
+        """The element itself; for a second picture of an element the one it pictures."""
+        element = self._model.find(element_id)
+        if element is not None and element.kind is Kind.DEPICTION:
+            return self._model.find(element.refers_to) or element
+        return element
+
+    # -- what is selected ------------------------------------------------------------------------
+
+    @property
+    def selected(self) -> tuple[str, ...]:
+        """The ids of the selected elements, in the order they were selected."""
+        return self._selected
+
+    def select(self, ids: Iterable[str], *, again: bool = False) -> None:
+        """Select these elements and nothing else; ids not drawn here are left out.
+
+        Args:
+            ids: what to select.
+            again: the elements may look different now although their ids are the same.
+        """
+        wanted = tuple(dict.fromkeys(i for i in ids if i in self._parts))
+        changed = wanted != self._selected
+        self._selected = wanted
+        if changed or again:
+            self._marks.show_elements(self._parts[i].element for i in wanted)
+        if changed:
+            self.selection_changed.emit()
+
+    def set_keyboard_here(self, *, here: bool) -> None:
+        """The keyboard came to the canvas or left it: the frame shows it."""
+        self._marks.set_focused(focused=here)
+
+    # -- inside ----------------------------------------------------------------------------------
+
+    def _put_in(self, element: Element) -> None:
+        part = Part(self._model, element, self.ink)
+        self._parts[element.id] = part
+        for item in part.items:
+            self.addItem(item)
+        if self._is_overview:
+            set_contents_shown(part.items, shown=False)
+
+    def _take_out(self, part: Part) -> None:
+        for item in part.items:
+            self.removeItem(item)
+
+    def _drawing_changed(self, elements: list[Element]) -> None:
+        for rank, element in enumerate(elements):
+            shape = self._parts[element.id].shape
+            if shape.zValue() != rank:
+                shape.setZValue(rank)
+        self._order = None
+        area = self.area().adjusted(-1, -1, 1, 1)
+        self._overview.show_elements(elements, area)
+        self.setSceneRect(area)
+        self.drawing_changed.emit()
+        self._settling.start()
+
+    def _settle_some(self) -> None:
+        """Between two turns of the event loop: work out how a few more elements look."""
+        open_parts = [part for part in self._parts.values() if not part.is_settled]
+        for part in open_parts[:_SETTLED_PER_TURN]:
+            part.settle()
+        if len(open_parts) <= _SETTLED_PER_TURN:
+            self._settling.stop()
+            self.setSceneRect(self.area())
+
+    def _with_dependants(self, ids: Iterable[str]) -> dict[str, None]:
+        """The ids and those whose look depends on them: flows, what is around, second pictures."""
+        touched: dict[str, None] = {}
+        for element_id in ids:
+            touched[element_id] = None
+            near = [*self._model.outgoing(element_id), *self._model.referring(element_id)]
+            element = self._model.find(element_id)
+            if element is not None and element.parent:
+                touched[element.parent] = None
+            touched.update(dict.fromkeys(other.id for other in near))
+        return touched
+
+    def _dress(self) -> None:
+        self._ink = ink_of(current_theme().mode)
+        self.setBackgroundBrush(QBrush(self._ink.color(Role.PAPER)))
+        self.update()
+
+
+def _lies_at(
+    part: Part, is_label: bool, place: QPointF, slack: float
+) -> bool:  # two kinds of items, asked in one place
+    if is_label:
+        return part.is_settled and part.label_area().contains(place)
+    element = part.element
+    if element.bounds:
+        return rect_of(element.bounds).adjusted(-slack, -slack, slack, slack).contains(place)
+    if element.kind in CONNECTIONS or element.waypoints:
+        here = Point(place.x(), place.y())
+        return any(_distance(here, a, b) <= slack + 1 for a, b in pairwise(element.waypoints))
+    return False
+
+
+def _distance(place: Point, start: Point, end: Point) -> float:
+    """From a place to a stretch of a line."""
+    dx, dy = end.x - start.x, end.y - start.y
+    length = dx * dx + dy * dy
+    share = ((place.x - start.x) * dx + (place.y - start.y) * dy) / length if length else 0.0
+    share = min(max(share, 0.0), 1.0)
+    return math.hypot(place.x - start.x - share * dx, place.y - start.y - share * dy)
