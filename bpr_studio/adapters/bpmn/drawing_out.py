@@ -69,7 +69,9 @@ def _shown(model: ProcessModel, diagram: Element) -> str:
 
 
 def _pictures(model: ProcessModel, diagram: Element) -> list[XmlNode]:
-    elements = painted(model, diagram.id if diagram.id in model else "")
+    shown = painted(model, diagram.id if diagram.id in model else "")
+    # Second pictures last: the first one of an element in a file is its own when read again.
+    elements = sorted(shown, key=lambda element: element.kind is Kind.DEPICTION)
     ids = {_picture_id(element) for element in elements}
     shapes = [_shape(element) for element in elements if element.bounds]
     edges = [_edge(element, ids) for element in elements if not element.bounds]

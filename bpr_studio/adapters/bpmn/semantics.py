@@ -228,22 +228,26 @@ def _finish(draft: Draft, reading: Reading) -> None:
     """Give a data association its two visible ends."""
     if draft.kind is not Kind.DATA_ASSOCIATION:
         return
-    owner = reading.drafts[draft.fields["parent"]]
-    written = draft.references.get(
-        "sourceRef" if draft.tag == "dataInputAssociation" else "targetRef", []
-    )
+    owner = reading.drafts.get(draft.fields["parent"])
+    own_id = owner.id if owner else ""
+    takes_in = draft.tag == "dataInputAssociation"
+    written = draft.references.get("sourceRef" if takes_in else "targetRef", [])
     other_end = written.pop(0) if written else ""
-    ends = (other_end, owner.id) if draft.tag == "dataInputAssociation" else (owner.id, other_end)
-    draft.fields["source"], draft.fields["target"] = ends
-    if owner.kind not in ACTIVITIES and owner.tag not in DATA_OWNERS[draft.tag]:
-        _make_plain(draft, owner, reading)
+    draft.fields["source"], draft.fields["target"] = (
+        (other_end, own_id) if takes_in else (own_id, other_end)
+    )
+    if not owner or (owner.kind not in ACTIVITIES and owner.tag not in DATA_OWNERS[draft.tag]):
+        _make_plain(draft, reading)
 
 
-def _make_plain(draft: Draft, owner: Draft, reading: Reading) -> None:
+def _make_plain(draft: Draft, reading: Reading) -> None:
     """BPMN gives data to activities and fitting events only; elsewhere a plain line says it."""
     draft.kind = Kind.ASSOCIATION
     draft.tag = "association"
-    draft.fields["parent"] = owner.fields.get("parent", "")
+    around = draft.fields["parent"]
+    while around and reading.drafts[around].tag not in CONTAINERS:
+        around = reading.drafts[around].fields.get("parent", "")
+    draft.fields["parent"] = around
     draft.attributes["associationDirection"] = "One"
     draft.references.clear()
     message = tr("BPMN allows no data connection at this element; it is now a plain association.")

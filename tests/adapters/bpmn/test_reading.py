@@ -278,6 +278,15 @@ def test_names_without_a_category_and_events_without_a_definition_are_kept_as_th
     assert read_bpmn(write_bpmn(model)).model == model
 
 
+def test_a_data_connection_outside_everything_is_a_plain_association():
+    data = HEAD + (
+        '<dataInputAssociation id="d"><sourceRef>x</sourceRef></dataInputAssociation>'
+        '<process id="p"/></definitions>'
+    )
+    link = read_bpmn(data.encode()).model.element("d")
+    assert (link.kind, link.source, link.target) == (Kind.ASSOCIATION, "x", "")
+
+
 def test_foreign_parts_of_the_drawing_survive():
     data = HEAD + (
         '<task id="t" name="札"/><bpmndi:BPMNDiagram id="d" xmlns:look="urn:look">'
