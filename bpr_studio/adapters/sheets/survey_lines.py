@@ -270,8 +270,9 @@ class _SheetReading:
         if not line.values and not line.failed:
             self._findings += line.findings
             self._note_empty(slot)
-        elif self._is_sum_line(line, slot):
+        elif _is_sum_line(line):
             self._note_sum_line(line)
+            self._note_empty(slot)
         else:
             self._require(line)
             self._findings += line.findings
@@ -304,15 +305,6 @@ class _SheetReading:
         place = max(self._slot_place, 0)
         self._findings.append(self._finding(Level.NOTICE, "line-added", message, line.row, place))
         return slot
-
-    def _is_sum_line(self, line: _Line, slot: str) -> bool:
-        return (
-            not slot
-            and "code" not in line.values
-            and any(
-                isinstance(value, str) and value in _SUM_WORDS for value in line.values.values()
-            )
-        )
 
     def _note_sum_line(self, line: _Line) -> None:
         message = tr("A line with a sum was left out; sums are calculated again.")
@@ -359,3 +351,10 @@ class _SheetReading:
     ) -> Finding:
         where = Place(self._file, self._located.grid.name, cell_name(row, place))
         return Finding(level, rule, message, where, value)
+
+
+def _is_sum_line(line: _Line) -> bool:
+    """A line without a class in which a text is nothing but 合計 or the like."""
+    return "code" not in line.values and any(
+        isinstance(value, str) and value in _SUM_WORDS for value in line.values.values()
+    )

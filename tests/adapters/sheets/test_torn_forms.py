@@ -62,15 +62,22 @@ def names_of(whole: bytes) -> list[str]:
 
 
 @quietly
-@given(data=st.data())
-def test_a_form_with_a_damaged_part_is_read_or_explained(tmp_path, whole, data):
+@given(
+    part=st.floats(0, 0.999),
+    place=st.floats(0, 0.999),
+    length=st.integers(0, 40),
+    noise=st.binary(max_size=40),
+)
+def test_a_form_with_a_damaged_part_is_read_or_explained(
+    tmp_path, whole, part, place, length, noise
+):
     """The archive is sound, only the XML inside is torn: what reaches the parsers."""
-    name = data.draw(st.sampled_from(names_of(whole)))
+    names = names_of(whole)
+    name = names[int(len(names) * part)]
     with zipfile.ZipFile(io.BytesIO(whole)) as archive:
         content = bytearray(archive.read(name))
-    start = data.draw(st.integers(0, max(len(content) - 1, 0)))
-    length = data.draw(st.integers(0, 40))
-    content[start : start + length] = data.draw(st.binary(max_size=40))
+    start = int(len(content) * place)
+    content[start : start + length] = noise
     answers_or_explains(tmp_path / "a.xlsx", packed_with(whole, name, bytes(content)))
 
 

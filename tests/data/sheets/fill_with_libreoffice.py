@@ -5,7 +5,7 @@ root of the checkout after a change of the form:
 
     .venv/bin/python tests/data/sheets/fill_with_libreoffice.py
 
-The values are entered with Calc's own "enter string" command, so Calc decides what becomes a
+The values are entered as text in the language of the sheet, so Calc decides what becomes a
 number, a date or a formula, as it does when a person types.
 """
 
@@ -163,14 +163,14 @@ def fill(job: dict[str, Any]) -> None:
             stderr=subprocess.DEVNULL,
         )
         try:
-            _fill_one(*_connect(pipe), job)
+            _fill_one(_connect(pipe), job)
         finally:
-            # Closing a document it has typed in crashes the headless program; end all of it.
+            # Closing a document can crash the headless program; end all of it.
             os.killpg(office.pid, signal.SIGKILL)
             office.wait(timeout=60)
 
 
-def _connect(pipe: str) -> tuple[Any, Any]:
+def _connect(pipe: str) -> Any:
     import uno  # type: ignore[import-not-found]  # belongs to the system's Python
 
     local = uno.getComponentContext()
@@ -183,11 +183,7 @@ def _connect(pipe: str) -> tuple[Any, Any]:
             break
         except Exception:  # noqa: BLE001  # LibreOffice is still starting
             time.sleep(0.5)
-    manager = context.ServiceManager
-    return (
-        manager.createInstanceWithContext("com.sun.star.frame.Desktop", context),
-        manager.createInstanceWithContext("com.sun.star.frame.DispatchHelper", context),
-    )
+    return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
 
 
 def _value(name: str, *, value: Any) -> Any:
@@ -200,24 +196,19 @@ def _value(name: str, *, value: Any) -> Any:
     return entry
 
 
-def _fill_one(desktop: Any, dispatcher: Any, job: dict[str, Any]) -> None:
+def _fill_one(desktop: Any, job: dict[str, Any]) -> None:
     source = Path(job["form"])
     document = desktop.loadComponentFromURL(
         source.as_uri(), "_blank", 0, (_value("Hidden", value=True),)
     )
-    controller = document.getCurrentController()
     sheet = document.Sheets.getByName("調査票")
-    controller.setActiveSheet(sheet)
     keys = {sheet.getCellByPosition(x, 6).String: x for x in range(60)}
     first = next(y for y in range(40) if sheet.getCellByPosition(0, y).String == "r0001")
     for number, line in enumerate(job["lines"]):
         for key, text in line.items():
             cell = sheet.getCellByPosition(keys[key], first + number)
-            controller.select(cell)
-            dispatcher.executeDispatch(
-                controller.Frame, ".uno:EnterString", "", 0, (_value("StringName", value=text),)
-            )
-            assert cell.String or cell.Formula, (key, text)
+            assert not cell.CellProtection.IsLocked, key
+            cell.FormulaLocal = text
     target = Path(job["to"]) / source.name
     document.storeToURL(target.as_uri(), (_value("FilterName", value="Calc MS Excel 2007 XML"),))
     print(target)  # noqa: T201  # a script that tells what it made
