@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF, Qt
@@ -35,6 +36,19 @@ _LABEL_HEIGHT: Final = 8 * LABEL_SIZE * 1.25 + 8
 _NO_CONTENT: Final = QGraphicsItem.GraphicsItemFlag.ItemHasNoContents
 
 
+@dataclass(slots=True)
+class Look:
+    """How everything on a canvas is painted just now; all its items share one.
+
+    Attributes:
+        ink: colours.
+        is_rough: zoomed out so far that small icons are specks.
+    """
+
+    ink: Ink
+    is_rough: bool = False
+
+
 class Part:
     """One drawn element: how it looks is worked out when it is first seen.
 
@@ -44,11 +58,11 @@ class Part:
         label: the item of its label outside the shape, None when it has no name.
     """
 
-    __slots__ = ("_drawn", "_ink", "_model", "element", "label", "shape")
+    __slots__ = ("_drawn", "_look", "_model", "element", "label", "shape")
 
-    def __init__(self, model: ProcessModel, element: Element, ink: Callable[[], Ink]) -> None:
+    def __init__(self, model: ProcessModel, element: Element, look: Look) -> None:
         self._model = model
-        self._ink = ink
+        self._look = look
         self._drawn: tuple[Drawn, Drawn] | None = None
         self.element = element
         self.shape = _PartItem(self, 0, _shape_room(element))
@@ -69,7 +83,8 @@ class Part:
 
     def paint(self, painter: QPainter, which: int) -> None:
         """Paint shape (0) or label (1)."""
-        self._looks()[which].paint(painter, self._ink())
+        look = self._look
+        self._looks()[which].paint(painter, look.ink, roughly=look.is_rough)
 
     def settle(self) -> None:
         """Work out how it looks, and make its items exactly as large as that."""
@@ -146,27 +161,30 @@ def _around(middle: Point, reach: float) -> QRectF:
     )
 
 
+_Merged = dict[tuple[Kind, Role, Role], QPainterPath]
+
+
 class OverviewItem(QGraphicsItem):
     """The whole drawing as a few merged paths, for zooms at which no word can be read."""
 
-    def __init__(self, ink: Callable[[], Ink]) -> None:
-        super().__init__()
-        self._ink = ink
-        self._area = QRectF()
-        self._paths: dict[tuple[Kind, Role, Role], QPainterPath] = {}
+    def __init__(self, look: Look, elements: Callable[[], Iterable[Element]]) -> None:
+        """Make the item.
 
-    def show_elements(self, elements: Iterable[Element], area: QRectF) -> None:
-        """Merge the outlines of these elements, given in the order of painting."""
+        Args:
+            look: the colours.
+            elements: gives what is drawn, in the order of painting; asked when it is painted.
+        """
+        super().__init__()
+        self._look = look
+        self._elements = elements
+        self._area = QRectF()
+        self._paths: _Merged | None = None
+
+    def forget(self, area: QRectF) -> None:
+        """The elements are others now; together they take this area."""
         self.prepareGeometryChange()
         self._area = area
-        self._paths = {}
-        for element in elements:
-            stroke, fill = _overview_roles(element)
-            path = self._paths.get((element.kind, stroke, fill))
-            if path is None:
-                path = self._paths[element.kind, stroke, fill] = QPainterPath()
-                path.setFillRule(Qt.FillRule.WindingFill)
-            _add_outline(path, element)
+        self._paths = None
 
     def boundingRect(self) -> QRectF:
         """The whole drawing."""
@@ -174,7 +192,9 @@ class OverviewItem(QGraphicsItem):
 
     def paint_into(self, painter: QPainter) -> None:
         """Paint on anything, for example the small map; lines are one pixel thin."""
-        ink = self._ink()
+        ink = self._look.ink
+        if self._paths is None:
+            self._paths = _merged(self._elements())
         for (_, stroke, fill), path in self._paths.items():
             painter.setPen(ink.pen(stroke, 0))
             painter.setBrush(ink.brush(fill))
@@ -185,6 +205,18 @@ class OverviewItem(QGraphicsItem):
     ) -> None:
         """Paint on the canvas."""
         self.paint_into(painter)
+
+
+def _merged(elements: Iterable[Element]) -> _Merged:
+    paths: _Merged = {}
+    for element in elements:
+        stroke, fill = _overview_roles(element)
+        path = paths.get((element.kind, stroke, fill))
+        if path is None:
+            path = paths[element.kind, stroke, fill] = QPainterPath()
+            path.setFillRule(Qt.FillRule.WindingFill)
+        _add_outline(path, element)
+    return paths
 
 
 def _overview_roles(element: Element) -> tuple[Role, Role]:
@@ -225,9 +257,9 @@ def _add_outline(path: QPainterPath, element: Element) -> None:
 class SelectionItem(QGraphicsItem):
     """Frames around what is selected: one width at every zoom, stronger with the keyboard there."""
 
-    def __init__(self, ink: Callable[[], Ink]) -> None:
+    def __init__(self, look: Look) -> None:
         super().__init__()
-        self._ink = ink
+        self._look = look
         self._outlines: list[QPainterPath] = []
         self._area = QRectF()
         self._focused = False
@@ -257,7 +289,7 @@ class SelectionItem(QGraphicsItem):
         self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
     ) -> None:
         """Draw the frames with a soft edge, which shows on every ground."""
-        color = self._ink().mark
+        color = self._look.ink.mark
         soft = QPen(color, 8 if self._focused else 5)
         soft.setCosmetic(True)
         faint = soft.color()

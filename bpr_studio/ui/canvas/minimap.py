@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _MOST: Final = QSize(200, 120)
 _PADDING: Final = 6
+_REDRAW_AFTER_MS: Final = 250
 
 
 class MiniMap(QWidget):
@@ -36,7 +37,12 @@ class MiniMap(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         view.moved.connect(self.update)
         view.zoom_changed.connect(lambda _zoom: self.update())
-        view.flow.drawing_changed.connect(self._forget)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_REDRAW_AFTER_MS)
+        self._later.timeout.connect(self._forget)
+        view.flow.model_shown.connect(self._forget)
+        view.flow.drawing_changed.connect(self._later.start)  # while editing it may lag behind
         current_theme().changed.connect(self._forget)
 
     def sizeHint(self) -> QSize:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _LETTER_TOP = 0.84
 """How far letters reach above the baseline, as a share of their size."""
+_THIN = 2.0
+_SPECK = (10.5, 17.0)
+"""Size of the icons of tasks and markers: larger than arrow heads, smaller than events."""
 _SHARES = {Anchor.START: 0.0, Anchor.MIDDLE: 0.5, Anchor.END: 1.0}
 
 
@@ -53,7 +56,7 @@ class Drawn:
         on_lines: words lie over lines and get a thin ground of paper to stay readable.
     """
 
-    __slots__ = ("_on_lines", "_parts")
+    __slots__ = ("_on_lines", "_parts", "_rough")
 
     def __init__(self, primitives: Iterable[Primitive], *, on_lines: bool = False) -> None:
         self._on_lines = on_lines
@@ -61,14 +64,22 @@ class Drawn:
             _Figure(primitive) if isinstance(primitive, Path) else _Words(primitive)
             for primitive in primitives
         ]
+        self._rough = [part for part in self._parts if not part.is_fine]
 
-    def paint(self, painter: QPainter, ink: Ink) -> None:
-        """Paint at the painter's scale; pen, brush and font of the painter change."""
+    def paint(self, painter: QPainter, ink: Ink, *, roughly: bool = False) -> None:
+        """Paint at the painter's scale; pen, brush and font of the painter change.
+
+        Args:
+            painter: where to.
+            ink: the colours.
+            roughly: zoomed out: leave out what is a speck, draw thin lines one pixel wide (which
+                Qt does several times faster than lines of any other width).
+        """
         if self._on_lines:
             for part in self._parts:
                 painter.fillRect(part.ground(), ink.veil)
-        for part in self._parts:
-            part.paint(painter, ink)
+        for part in self._rough if roughly else self._parts:
+            part.paint(painter, ink, roughly=roughly)
 
     def area(self) -> QRectF:
         """The box around everything; empty for nothing."""
@@ -81,15 +92,19 @@ class Drawn:
 class _Figure:
     """A line or an area."""
 
-    __slots__ = ("_path", "_primitive")
+    __slots__ = ("_path", "_primitive", "is_fine")
 
     def __init__(self, primitive: Path) -> None:
         self._primitive = primitive
         self._path = path_of(primitive.commands)
+        box = self._path.boundingRect()
+        self.is_fine = _SPECK[0] < max(box.width(), box.height()) < _SPECK[1]
 
-    def paint(self, painter: QPainter, ink: Ink) -> None:
+    def paint(self, painter: QPainter, ink: Ink, *, roughly: bool) -> None:
         primitive = self._primitive
-        painter.setPen(ink.pen(primitive.stroke, primitive.width, primitive.dash))
+        thin = roughly and primitive.width <= _THIN and not primitive.dash
+        width = 0.0 if thin else primitive.width
+        painter.setPen(ink.pen(primitive.stroke, width, primitive.dash))
         painter.setBrush(ink.brush(primitive.fill))
         painter.drawPath(self._path)
 
@@ -105,6 +120,7 @@ class _Figure:
 class _Words:
     """One line of text."""
 
+    is_fine = False
     __slots__ = ("_area", "_font", "_primitive", "_shift", "_static")
 
     def __init__(self, primitive: Text) -> None:
@@ -118,7 +134,8 @@ class _Words:
         turn = QTransform().translate(*primitive.at).rotate(primitive.rotation)
         self._area = turn.mapRect(QRectF(self._shift, self._static.size()))
 
-    def paint(self, painter: QPainter, ink: Ink) -> None:
+    def paint(self, painter: QPainter, ink: Ink, *, roughly: bool) -> None:
+        del roughly  # words are always words
         primitive = self._primitive
         painter.setPen(ink.color(primitive.role))
         painter.setFont(self._font)

@@ -18,6 +18,7 @@ from bpr_studio.domain.process.paint_order import painted
 from bpr_studio.domain.shared.geometry import Point
 from bpr_studio.ui.canvas.ink import ink_of
 from bpr_studio.ui.canvas.items import (
+    Look,
     OverviewItem,
     Part,
     SelectionItem,
@@ -33,9 +34,12 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject, QPointF
 
     from bpr_studio.domain.process.element import Element
-    from bpr_studio.ui.canvas.ink import Ink
 
+OVERVIEW_BELOW: Final = 0.4
+"""Below this zoom a word is less than five pixels high: outlines are shown instead."""
+ROUGH_BELOW: Final = 0.55
 _CONTAINERS: Final = frozenset({Kind.POOL, Kind.LANE, Kind.GROUP, Kind.SUB_PROCESS})
+_RANKED_BY_SIZE: Final = frozenset({Kind.SUB_PROCESS, Kind.CALL_ACTIVITY, Kind.OTHER})
 _SETTLED_PER_TURN: Final = 24
 """Elements whose look is worked out in one turn of the event loop: a few milliseconds."""
 
@@ -49,10 +53,12 @@ class FlowScene(QGraphicsScene):
     Signals:
         selection_changed: other elements are selected now; ask `selected`.
         drawing_changed: what is drawn changed; maps and tables made from it are stale.
+        model_shown: it is another diagram altogether.
     """
 
     selection_changed = Signal()
     drawing_changed = Signal()
+    model_shown = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,10 +67,11 @@ class FlowScene(QGraphicsScene):
         self._parts: dict[str, Part] = {}
         self._selected: tuple[str, ...] = ()
         self._order: list[str] | None = None
+        self._area: QRectF | None = None
         self._is_overview = False
-        self._ink = ink_of(current_theme().mode)
-        self._overview = OverviewItem(self.ink)
-        self._marks = SelectionItem(self.ink)
+        self._look = Look(ink_of(current_theme().mode))
+        self._overview = OverviewItem(self._look, self._painted)
+        self._marks = SelectionItem(self._look)
         self._settling = QTimer(self)
         self._settling.setInterval(0)
         self._settling.timeout.connect(self._settle_some)
@@ -86,10 +93,6 @@ class FlowScene(QGraphicsScene):
         """The diagram drawn; "" where the model has none."""
         return self._diagram
 
-    def ink(self) -> Ink:
-        """The colours in force."""
-        return self._ink
-
     def show_model(self, model: ProcessModel, diagram_id: str = "") -> None:
         """Draw a diagram of a model, the first one where none is named; nothing is selected."""
         diagrams = model.diagrams()
@@ -100,23 +103,32 @@ class FlowScene(QGraphicsScene):
         for part in self._parts.values():
             self._take_out(part)
         self._parts = {}
-        elements = painted(model, self._diagram)
-        for element in elements:
-            self._put_in(element)
-        self._drawing_changed(elements)
+        for rank, element in enumerate(self._painted()):
+            self._put_in(element, rank)
+        self._drawing_changed()
+        self.model_shown.emit()
 
     def elements_changed(self, ids: Iterable[str]) -> None:
         """Draw these elements anew, as they are in the model now; also those added or removed."""
         touched = self._with_dependants(ids)
-        for element_id in touched:
-            part = self._parts.pop(element_id, None)
-            if part is not None:
+        if all(map(self._keeps_its_rank, touched)):
+            for element_id in touched:
+                old = self._parts.get(element_id)
+                if old is not None:
+                    self._take_out(old)
+                    self._put_in(self._model.element(element_id), old.shape.zValue())
+        else:
+            for part in [self._parts.pop(i) for i in touched if i in self._parts]:
                 self._take_out(part)
-        elements = painted(self._model, self._diagram)
-        for element in elements:
-            if element.id in touched:
-                self._put_in(element)
-        self._drawing_changed(elements)
+            for rank, element in enumerate(self._painted()):
+                if element.id in touched:
+                    self._put_in(element, rank)
+                else:
+                    self._parts[element.id].shape.setZValue(rank)
+        area = self.area()
+        for element_id in touched:
+            area = area.united(self.area_of(element_id))
+        self._drawing_changed(area)  # exact again when everything is settled
         self.select(self._selected, again=True)
 
     def elements(self) -> list[Element]:
@@ -125,11 +137,12 @@ class FlowScene(QGraphicsScene):
 
     def area(self) -> QRectF:
         """The box around the drawing, labels included; empty for an empty diagram."""
-        area = QRectF()
-        for part in self._parts.values():
-            for item in part.items if part.is_settled else (part.shape,):
-                area = area.united(item.rect())
-        return area
+        if self._area is None:
+            self._area = QRectF()
+            for part in self._parts.values():
+                for item in part.items if part.is_settled else (part.shape,):
+                    self._area = self._area.united(item.rect())
+        return self._area
 
     def area_of(self, element_id: str) -> QRectF:
         """The box of one element; empty when it is not drawn here."""
@@ -141,8 +154,10 @@ class FlowScene(QGraphicsScene):
         """The drawing as merged outlines, for the small map."""
         return self._overview
 
-    def set_overview(self, *, wanted: bool) -> None:
-        """Show merged outlines instead of the elements; for zooms at which words are specks."""
+    def set_zoom(self, zoom: float) -> None:
+        """Paint as is fit for a zoom: everything, without small icons, or merged outlines."""
+        self._look.is_rough = zoom < ROUGH_BELOW
+        wanted = zoom < OVERVIEW_BELOW
         if wanted == self._is_overview:
             return
         self._is_overview = wanted
@@ -224,8 +239,19 @@ class FlowScene(QGraphicsScene):
 
     # -- inside ----------------------------------------------------------------------------------
 
-    def _put_in(self, element: Element) -> None:
-        part = Part(self._model, element, self.ink)
+    def _painted(self) -> list[Element]:
+        return painted(self._model, self._diagram)
+
+    def _keeps_its_rank(self, element_id: str) -> bool:
+        """Whether an element is drawn before and after the same others as until now."""
+        part, now = self._parts.get(element_id), self._model.find(element_id)
+        if part is None:
+            return now is None or not now.is_drawn
+        return now is not None and now.is_drawn and _rank_of(now) == _rank_of(part.element)
+
+    def _put_in(self, element: Element, rank: float) -> None:
+        part = Part(self._model, element, self._look)
+        part.shape.setZValue(rank)
         self._parts[element.id] = part
         for item in part.items:
             self.addItem(item)
@@ -236,15 +262,11 @@ class FlowScene(QGraphicsScene):
         for item in part.items:
             self.removeItem(item)
 
-    def _drawing_changed(self, elements: list[Element]) -> None:
-        for rank, element in enumerate(elements):
-            shape = self._parts[element.id].shape
-            if shape.zValue() != rank:
-                shape.setZValue(rank)
+    def _drawing_changed(self, area: QRectF | None = None) -> None:
         self._order = None
-        area = self.area().adjusted(-1, -1, 1, 1)
-        self._overview.show_elements(elements, area)
-        self.setSceneRect(area)
+        self._area = area
+        self._overview.forget(self.area().adjusted(-1, -1, 1, 1))
+        self.setSceneRect(self.area())
         self.drawing_changed.emit()
         self._settling.start()
 
@@ -255,6 +277,7 @@ class FlowScene(QGraphicsScene):
             part.settle()
         if len(open_parts) <= _SETTLED_PER_TURN:
             self._settling.stop()
+            self._area = None
             self.setSceneRect(self.area())
 
     def _with_dependants(self, ids: Iterable[str]) -> dict[str, None]:
@@ -270,9 +293,16 @@ class FlowScene(QGraphicsScene):
         return touched
 
     def _dress(self) -> None:
-        self._ink = ink_of(current_theme().mode)
-        self.setBackgroundBrush(QBrush(self._ink.color(Role.PAPER)))
+        self._look.ink = ink_of(current_theme().mode)
+        self.setBackgroundBrush(QBrush(self._look.ink.color(Role.PAPER)))
         self.update()
+
+
+def _rank_of(element: Element) -> tuple[object, ...]:
+    """What decides before which others an element is painted (domain/process/paint_order.py)."""
+    bounds = element.bounds
+    size = (bounds.width, bounds.height) if bounds and element.kind in _RANKED_BY_SIZE else None
+    return element.kind, element.parent, element.sort_key, element.diagram, bounds is None, size
 
 
 def _lies_at(

@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 
 LEAST_ZOOM: Final = 0.05
 MOST_ZOOM: Final = 4.0
-OVERVIEW_BELOW: Final = 0.35
-"""Below this zoom a word is less than five pixels high: outlines are shown instead."""
 _READABLE: Final = 0.7
 _START: Final = 0.8
 _WHEEL_STEP: Final = 1.2
@@ -387,7 +385,7 @@ class FlowView(QGraphicsView):
         if zoom != self._zoom:
             self.scale(zoom / self._zoom, zoom / self._zoom)
             self._zoom = zoom
-            self._flow.set_overview(wanted=zoom < OVERVIEW_BELOW)
+            self._flow.set_zoom(zoom)
             self.zoom_changed.emit(zoom)
         self._make_room()
 
