@@ -97,4 +97,4 @@ class ListQueriesInDatabase:
             text(row.mark),
         ).order_by(col(row.fiscal_year))
         with self._database.reading() as connection:
-            return tuple(WorkingYear(*line) for line in connection.execute(query).tuples())
+            return tuple(WorkingYear(*line) for line in connection.execute(query))

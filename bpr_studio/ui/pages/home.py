@@ -18,6 +18,8 @@ from bpr_studio.ui.qt.page import Jump, Page
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QAction
+
     from bpr_studio.services.deeds import Deeds
     from bpr_studio.services.views import Queries, RoundInfo, SectionStatus, WorkspaceInfo
     from bpr_studio.ui.qt.page import PageHost
@@ -96,6 +98,11 @@ class HomePage(Page):
     def section_code(self) -> str:
         """Code of the section the person belongs to, "" before they said so."""
         return self._own
+
+    @property
+    def next_action(self) -> QAction:
+        """The one thing to do now; the filled button."""
+        return self._next
 
     @property
     def city(self) -> CityHome:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QTabWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.text import ntr, tr
@@ -23,6 +24,8 @@ from bpr_studio.ui.qt.theme import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from PySide6.QtGui import QAction
 
     from bpr_studio.domain.shared.errors import BprError
     from bpr_studio.domain.shared.progress import Progress
@@ -61,34 +64,59 @@ class SettingsPage(Page):
         self._organisations = organisations
         self._queries = queries
         self._takeover: Takeover | None = None
+        self._choices = choices
+        self._sources = sources
         self._loaded: set[int] = set()
         self.organisation = OrganisationTab(queries, organisations)
-        self.classes = ClassesTab(queries, sources)
-        self.lists = ListsTab(queries, sources)
-        self.years = YearsTab(queries, sources)
-        self.display = DisplayTab(choices)
-        self.takeover = TakeoverView()
         self._organisation_views = QStackedWidget()
         self._organisation_views.addWidget(self.organisation)
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
         self._tabs.tabBar().setDrawBase(False)
-        self.title_line.setMinimumHeight(40)  # alike with and without buttons
-        for widget, title in (
-            (self._organisation_views, tr("Organisation")),
-            (self.classes, tr("Classification")),
-            (self.lists, tr("Fixed lists")),
-            (self.years, tr("Settings of the fiscal year")),
-            (self.display, tr("Display")),
+        self._tabs.addTab(self._organisation_views, tr("Organisation"))
+        for title in (
+            tr("Classification"),
+            tr("Fixed lists"),
+            tr("Settings of the fiscal year"),
+            tr("Display"),
         ):
-            self._tabs.addTab(widget, title)
+            self._tabs.addTab(_Later(), title)
+        self.title_line.setMinimumHeight(40)  # alike with and without buttons
         self._views = QStackedWidget()
         self._views.addWidget(self._tabs)
-        self._views.addWidget(self.takeover)
         self.set_content(self._views)
         self._make_actions()
         self._tabs.currentChanged.connect(self._tab_shown)
         self.organisation.failed.connect(self._show_failure)
+
+    # -- the tabs, each built when it is first looked at -----------------------------------------
+
+    @cached_property
+    def classes(self) -> ClassesTab:
+        """The classification."""
+        return ClassesTab(self._queries, self._sources)
+
+    @cached_property
+    def lists(self) -> ListsTab:
+        """The fixed lists."""
+        return ListsTab(self._queries, self._sources)
+
+    @cached_property
+    def years(self) -> YearsTab:
+        """Working time by fiscal year."""
+        return YearsTab(self._queries, self._sources)
+
+    @cached_property
+    def display(self) -> DisplayTab:
+        """Language, look and role."""
+        return DisplayTab(self._choices)
+
+    @cached_property
+    def takeover(self) -> TakeoverView:
+        """What an imported list would change."""
+        made = TakeoverView()
+        self._views.addWidget(made)
+        return made
 
     # -- the contract of a page ------------------------------------------------------------------
 
@@ -128,7 +156,12 @@ class SettingsPage(Page):
     @property
     def shows_takeover(self) -> bool:
         """Whether the effects of an import are being looked at."""
-        return self._views.currentWidget() is self.takeover
+        return self._views.currentWidget() is not self._tabs
+
+    @property
+    def take_action(self) -> QAction:
+        """Takes over the list that was looked at."""
+        return self._take
 
     def ask_for_list(self) -> None:
         """Ask for the workbook with the organisation list."""
@@ -219,27 +252,41 @@ class SettingsPage(Page):
         find.activated.connect(self._find)
 
     def _find(self) -> None:
-        front = self._tabs.currentWidget()
-        if front is self._organisation_views:
+        if self.current_tab == "organisation":
             self.organisation.focus_search()
-        elif isinstance(front, ClassesTab):
-            front.focus_search()
+        elif self.current_tab == "classes":
+            self.classes.focus_search()
 
     def _tab_shown(self) -> None:
         place = self._tabs.currentIndex()
         if place not in self._loaded:
-            loads = (
-                self._load_organisation,
-                self.classes.load,
-                self.lists.load,
-                self.years.load,
-            )
-            if place < len(loads):
-                loads[place]()
             self._loaded.add(place)
+            self._load_tab(place)
         if not self.shows_takeover:
             self._set_actions_of_tab()
         self.host.place_changed()
+
+    def _load_tab(self, place: int) -> None:
+        match TABS[place]:
+            case "organisation":
+                self._load_organisation()
+            case "classes":
+                self._put(self.classes)
+                self.classes.load()
+            case "lists":
+                self._put(self.lists)
+                self.lists.load()
+            case "years":
+                self._put(self.years)
+                self.years.load()
+            case "display":
+                self._put(self.display)
+
+    def _put(self, tab: QWidget) -> None:
+        """Put a tab into its place."""
+        place = self._tabs.currentWidget()
+        if isinstance(place, _Later):
+            place.fill(tab)
 
     def _load_organisation(self) -> None:
         self.organisation.load()
@@ -301,3 +348,17 @@ class SettingsPage(Page):
         """Look at an organisation list that was dropped on the window."""
         self._tabs.setCurrentIndex(0)
         self.look_at(files[0])
+
+
+class _Later(QWidget):
+    """The place of a tab that is built when it is first looked at."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    def fill(self, tab: QWidget) -> None:
+        """Put the tab in; a second time changes nothing."""
+        if not self._column.count():
+            self._column.addWidget(tab)

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QListWidget, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QListWidget,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from bpr_studio.domain.shared.text import language, ntr, tr
 from bpr_studio.ui.grid.columns import Align, ColumnSpec, as_number
@@ -91,12 +98,14 @@ class ListsTab(QWidget):
     def _splitter(self) -> QSplitter:
         self._line = FilterLine()
         self._line.add(tr("Systems"), self.systems)
-        self._line.add_right(self._count)
+        head = QHBoxLayout()
+        head.addWidget(self._remark, 1)
+        head.addWidget(self._count)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(self._remark)
+        column.addLayout(head)
         column.addWidget(self._line)
         column.addWidget(self.table, 1)
         splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -109,10 +118,7 @@ class ListsTab(QWidget):
 
     def _show(self) -> None:
         plan = self._plans[max(self.names.currentRow(), 0)]
-        systems = plan.name == "core_system"
-        for widget in self._line.findChildren(QWidget):
-            if widget is not self._count:
-                widget.setVisible(systems)
+        self._line.setVisible(plan.name == "core_system")
         items = [item for item in self._queries.items(plan.name) if self._wanted(item)]
         columns = self._columns(plan)
         rows = [self._row(item, plan) for item in items]

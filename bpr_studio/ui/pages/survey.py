@@ -162,6 +162,16 @@ class SurveyPage(Page):
         """The panel with the history of a cell."""
         return self._past
 
+    @property
+    def back_action(self) -> QAction:
+        """Leads from every view back to the board."""
+        return self._back
+
+    @property
+    def take_over_action(self) -> QAction:
+        """Takes over the workbooks that were looked at."""
+        return self._take_over
+
     def show_board(self) -> None:
         """Go to the list of all sections."""
         self._section = ""

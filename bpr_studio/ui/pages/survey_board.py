@@ -133,6 +133,11 @@ class SurveyBoard(QWidget):
         self._words.clear()
         self._apply()
 
+    def search(self, words: str) -> None:
+        """Show only sections whose names or codes hold these words."""
+        self._words.setText(words)
+        self._apply()
+
     def focus_search(self) -> None:
         """Put the keyboard into the search field."""
         self._words.setFocus()
