@@ -113,13 +113,14 @@ def _mixed(node: XmlNode, names: _Names) -> str:
     return "".join(parts)
 
 
-def _written_attributes(node: XmlNode, names: _Names) -> Iterator[tuple[str, str]]:
+def _written_attributes(node: XmlNode, names: _Names) -> list[tuple[str, str]]:
+    """The attributes as written; of two that would be written alike the first one counts."""
+    written: dict[str, str] = {}
     for name, value in node.attributes:
-        match = _NAMESPACE.fullmatch(value) if name == XSI_TYPE else None
-        yield (
-            names.written(name, tag=False),
-            names.written(value, tag=True) if match else value,
-        )
+        is_type = name == XSI_TYPE and _NAMESPACE.fullmatch(value)
+        shown = names.written(value, tag=True) if is_type else value
+        written.setdefault(names.written(name, tag=False), shown)
+    return list(written.items())
 
 
 def _escaped_text(text: str) -> str:

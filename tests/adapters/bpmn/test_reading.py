@@ -287,6 +287,15 @@ def test_a_data_connection_outside_everything_is_a_plain_association():
     assert (link.kind, link.source, link.target) == (Kind.ASSOCIATION, "x", "")
 
 
+def test_a_carried_attribute_gives_way_to_the_field_of_the_same_name():
+    data = HEAD + (
+        '<process id="p"><startEvent id="s"><dataInputAssociation id="d" sourceRef="old">'
+        "<sourceRef>x</sourceRef></dataInputAssociation></startEvent></process></definitions>"
+    )
+    again = read_bpmn(write_bpmn(read_bpmn(data.encode()).model)).model
+    assert (again.element("d").source, again.element("d").target) == ("x", "s")
+
+
 def test_foreign_parts_of_the_drawing_survive():
     data = HEAD + (
         '<task id="t" name="札"/><bpmndi:BPMNDiagram id="d" xmlns:look="urn:look">'
