@@ -14,28 +14,17 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
 
-    from bpr_studio.adapters.db.database import Database
 
-
-class DeedsInDatabase:
-    """Implements `services.deeds.Deeds`."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def recent(self, limit: int) -> tuple[DeedLine, ...]:
-        """At most `limit` commands that have a name, newest first."""
-        with self._database.scanning() as cursor:
-            people = cursor.execute(
-                "SELECT id, coalesce(\"user\", ''), coalesce(role, '') FROM actor"
-            )
-            found = [
-                (t, DeedLine(_moment(t), user, role, label))
-                for actor, user, role in people.fetchall()
-                for t, label in _newest(cursor, actor, limit)
-            ]
-        newest = heapq.nlargest(limit, found, key=lambda pair: pair[0])
-        return tuple(line for _, line in newest)
+def recent_deeds(cursor: sqlite3.Cursor, limit: int) -> tuple[DeedLine, ...]:
+    """At most `limit` commands that have a name, newest first."""
+    people = cursor.execute("SELECT id, coalesce(\"user\", ''), coalesce(role, '') FROM actor")
+    found = [
+        (t, DeedLine(_moment(t), user, role, label))
+        for actor, user, role in people.fetchall()
+        for t, label in _newest(cursor, actor, limit)
+    ]
+    newest = heapq.nlargest(limit, found, key=lambda pair: pair[0])
+    return tuple(line for _, line in newest)
 
 
 def _newest(cursor: sqlite3.Cursor, actor: str, limit: int) -> Iterator[tuple[int, str]]:

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from bpr_studio.adapters.db.projector import TABLES, Projector, number_organisation
 from bpr_studio.domain.replication.changes import PutRow, draft, inverse
 from bpr_studio.domain.replication.clock import HybridClock, unix_ms
 from bpr_studio.domain.replication.digest import state_digest
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.replication.changes import Change
     from bpr_studio.domain.replication.merge import RowState
     from bpr_studio.domain.shared.ports import Clock, Person
+    from bpr_studio.services.deeds import DeedLine
     from bpr_studio.services.events import EventBus
 
 _COLUMNS: Final = 'actor, n, tag, t, tx, kind, entity, "row", body'
@@ -59,8 +59,8 @@ class OpStore:
         self._database = database
         self._clock = clock
         self._bus = bus
-        with database.reading() as connection:
-            found = connection.exec_driver_sql("SELECT name, value FROM local")
+        with database.scanning() as cursor:
+            found = cursor.execute("SELECT name, value FROM local")
             local = {str(name): str(value) for name, value in found}
         self._turn = threading.RLock()  # one command at a time, also when threads write
         self._actor = local.get("actor", "")
@@ -132,6 +132,9 @@ class OpStore:
             records.append(_record(op, body))
             ops.append(op)
         if new:
+            from bpr_studio.adapters.db.deeds import recent_deeds
+from bpr_studio.adapters.db.projector import Projector
+
             cursor.executemany(_INSERT, records)
             projector = Projector(cursor)
             for entity, row in dict.fromkeys((op.entity, op.row) for op in new):
@@ -144,6 +147,8 @@ class OpStore:
 
     def apply(self, ops: Iterable[Op], *, origin: str = "") -> int:
         """Take ops made elsewhere; any order, repeated or not. Returns how many were new."""
+        from bpr_studio.adapters.db.projector import Projector
+
         received = list(ops)
         touched = {(op.entity, op.row) for op in received}
         with self._turn, self._database.writing() as cursor, _no_collection():
@@ -178,6 +183,8 @@ class OpStore:
 
     def rebuild(self) -> int:
         """Make the whole projection anew from the log; returns the number of ops read."""
+        from bpr_studio.adapters.db.projector import TABLES, Projector, number_organisation
+
         count = 0
         with self._turn, self._database.writing() as cursor, _no_collection():
             for table in (*TABLES, *_DERIVED):
@@ -213,6 +220,8 @@ class OpStore:
 
     def projection_digest(self) -> str:
         """SHA-256 over every table of the projection, for comparing it with a rebuilt one."""
+        from bpr_studio.adapters.db.projector import TABLES
+
         total = hashlib.sha256()
         with self._database.scanning() as cursor:
             for table in (*TABLES, *_DERIVED):
@@ -241,6 +250,11 @@ class OpStore:
             )
             for version in versions
         )
+
+    def recent(self, limit: int) -> tuple[DeedLine, ...]:
+        """At most `limit` commands that have a name, newest first; see `services.deeds`."""
+        with self._database.scanning() as cursor:
+            return recent_deeds(cursor, limit)
 
     def _ops_of(self, entity: str, row: str) -> list[Op]:
         with self._database.scanning() as cursor:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from bpr_studio.adapters.db.deeds import DeedsInDatabase
 from bpr_studio.domain.replication.changes import SetFields
 from bpr_studio.ui.pages.home import HomePage
 from bpr_studio.ui.pages.home_parts import WayButton
@@ -16,7 +15,7 @@ def opened(qtbot, host, workspace, **choices):
     page = HomePage(
         host,
         workspace.queries,
-        DeedsInDatabase(workspace.database),
+        workspace.store,
         **{"role": "dx_office", **choices},
     )
     qtbot.addWidget(page)
@@ -106,13 +105,13 @@ def test_the_newest_deeds_come_first(city):
     task = task_id(city.round_id, "0101", 0)
     city.undo.commit("一つ目", [SetFields("work_item", task, {"note": "a"})])
     city.undo.commit("二つ目", [SetFields("work_item", task, {"note": "b"})])
-    deeds = DeedsInDatabase(city.database).recent(2)
+    deeds = city.store.recent(2)
     assert [deed.label for deed in deeds] == ["二つ目", "一つ目"]
     assert {(deed.user, deed.role) for deed in deeds} == {("dx01", "dx_office")}
 
 
 def test_deeds_without_a_name_are_passed_over(nothing):
-    deeds = DeedsInDatabase(nothing.database).recent(50)
+    deeds = nothing.store.recent(50)
     assert deeds
     assert all(deed.label for deed in deeds)
 
