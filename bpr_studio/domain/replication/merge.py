@@ -102,11 +102,9 @@ def _merge(ops: Mapping[OpId, Op]) -> RowState:
     set_ops = _set_ops(ops)
     existence = heads.get(ALIVE, ())
     deletions = [ops[head.id] for head in existence if not head.value]
-    if deletions:
-        wanted = len(deletions) < len(existence)
-        alive = wanted or _edited_beside(deletions, heads, set_ops, ops)
-    else:
-        alive = bool(heads or set_ops)  # edits may come before the `new` of their row
+    # Edits may come before the `new` of their row, so they alone show it.
+    wanted = len(deletions) < len(existence)
+    alive = wanted or _edited_beside(deletions, heads, set_ops, ops)
     return RowState(
         alive=alive,
         heads=heads,

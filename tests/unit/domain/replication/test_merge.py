@@ -275,8 +275,8 @@ class TestSets:
 
     def test_a_lone_value_of_another_program_counts_as_one_element(self, row):
         one = Desk("a", *row)
-        one.raw(OpDraft("add", E, R, {"tags": "紙"}))
-        assert one.state.values()["tags"] == ["紙"]
+        one.raw(OpDraft("add", E, R, {"tags": "申請書"}))
+        assert one.state.values()["tags"] == ["申請書"]
 
 
 class TestNewerPrograms:
@@ -301,8 +301,10 @@ class TestNewerPrograms:
         one = Desk("a", *row)
         saw = (row[0].id,)
         one.raw(OpDraft(SET, E, R, {ALIVE: False, "name": "甲"}, {ALIVE: saw, "name": saw}))
+        assert one.state.heads[ALIVE] == merge_row(row).heads[ALIVE]
         one.raw(OpDraft(NEW, E, R, {ALIVE: False}, {ALIVE: (row[0].id,)}))
         assert one.state.alive
+        assert not one.state.deleted_but_edited
         assert one.state.value("name") == "甲"
 
 
