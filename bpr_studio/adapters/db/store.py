@@ -132,8 +132,7 @@ class OpStore:
             records.append(_record(op, body))
             ops.append(op)
         if new:
-            from bpr_studio.adapters.db.deeds import recent_deeds
-from bpr_studio.adapters.db.projector import Projector
+            from bpr_studio.adapters.db.projector import Projector
 
             cursor.executemany(_INSERT, records)
             projector = Projector(cursor)
@@ -253,6 +252,8 @@ from bpr_studio.adapters.db.projector import Projector
 
     def recent(self, limit: int) -> tuple[DeedLine, ...]:
         """At most `limit` commands that have a name, newest first; see `services.deeds`."""
+        from bpr_studio.adapters.db.deeds import recent_deeds
+
         with self._database.scanning() as cursor:
             return recent_deeds(cursor, limit)
 
