@@ -133,10 +133,23 @@ class _Reading:
         self._codes: set[str] = set()
 
     def _code(self, cell: CellValue) -> Taken[str | None] | Refused:
-        """Codes of digits get their leading zeros back, other codes are taken as text."""
+        """Codes in text cells are taken as they are, numbers get their leading zeros back.
+
+        Where the codes have several lengths, as codes that name the units above do, nobody can
+        tell how many zeros a number has lost.
+        """
+        if not isinstance(cell, int | float):
+            return read_text(cell, max_length=20)
         if self._width:
             return read_digits(cell, width=self._width)
-        return read_text(cell, max_length=20)
+        return Refused(
+            "code-is-number",
+            tr(
+                "The code {value} is a number, so its leading zeros are lost. Format the column"
+                " as text and type the code again.",
+                value=shown(cell),
+            ),
+        )
 
     def _id(self, code: str) -> str:
         return planned_id("org_unit", self._year, code)
@@ -224,11 +237,16 @@ class _Reading:
 
 
 def _code_width(cells: Sequence[CellValue]) -> int:
-    """Digits of the codes when all of them consist of digits, else 0."""
-    texts = [fold_width(shown(cell)).strip() for cell in cells]
-    codes = [text for text in texts if text]
-    if codes and all(text.isascii() and text.isdigit() for text in codes):
-        return max(map(len, codes))
+    """Digits that a code in a number cell must have; 0 when the text cells disagree.
+
+    Without any text cell the longest number counts, since every code has lost its zeros.
+    """
+    texts = [fold_width(cell).strip() for cell in cells if isinstance(cell, str)]
+    widths = {len(text) for text in texts if text.isascii() and text.isdigit()}
+    if len(widths) == 1 and all(text.isdigit() for text in texts if text):
+        return widths.pop()
+    if not any(texts):
+        return max((len(shown(c)) for c in cells if isinstance(c, int | float)), default=0)
     return 0
 
 

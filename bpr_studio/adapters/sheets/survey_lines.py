@@ -155,7 +155,11 @@ class _SheetReading:
         self._located = located
         self._rows = located.grid.rows
         self._answers = answers
-        self._singles = [a for a in answers if a.column.kind is not FieldKind.PERCENT_OF_YEAR]
+        self._singles = [
+            (a.place, a.rule, a.field)
+            for a in answers
+            if a.column.kind is not FieldKind.PERCENT_OF_YEAR
+        ]
         self._months = sorted(
             (a for a in answers if a.column.kind is FieldKind.PERCENT_OF_YEAR),
             key=lambda answer: answer.column.position,
@@ -169,6 +173,7 @@ class _SheetReading:
             if cell_place(name)[0] >= located.first_row
         }
         self._month_places = [answer.place for answer in self._months]
+        self._title_places = [a.place for a in answers if a.column.required][:2]
         self._slot_place = located.columns.get(SLOT, -1)
         self._number_place = located.columns.get(NUMBER, -1)
         self._slots: set[str] = set()
@@ -184,15 +189,19 @@ class _SheetReading:
             cells = self._rows[row]
             if self._is_example(cells):
                 continue
-            if row not in self._spoilt and all(cells[place] == "" for place in places):
-                self._note_empty(self._slot(cells))
+            if self._is_sum_line(cells):
+                self._note_sum_line(row, cells)
+            elif row not in self._spoilt and all(cells[place] == "" for place in places):
+                self._empty.append(self._slot(cells))
             else:
                 self._read_line(row, cells)
         return ReadLines(
             rows=tuple(self._taken),
             findings=tuple(self._findings),
             refused_slots=tuple(self._refused),
-            empty_slots=tuple(self._empty),
+            empty_slots=tuple(
+                slot for slot in dict.fromkeys(self._empty) if slot and slot not in self._slots
+            ),
         )
 
     def _is_example(self, cells: Sequence[CellValue]) -> bool:
@@ -206,9 +215,21 @@ class _SheetReading:
         text = clean_text(raw) if isinstance(raw, str) else ""
         return text if _SLOT.fullmatch(text) else ""
 
-    def _note_empty(self, slot: str) -> None:
-        if slot and slot not in self._slots:
-            self._empty.append(slot)
+    def _is_sum_line(self, cells: Sequence[CellValue]) -> bool:
+        """A line called 合計 or the like instead of having a class."""
+        if all(cells[place] not in _SUM_WORDS for place in self._title_places):
+            return False
+        return all(
+            cells[a.place] == "" or cells[a.place] in _SUM_WORDS
+            for a in self._answers
+            if a.column.kind is FieldKind.CODE
+        )
+
+    def _note_sum_line(self, row: int, cells: Sequence[CellValue]) -> None:
+        self._empty.append(self._slot(cells))
+        message = tr("A line with a sum was left out; sums are calculated again.")
+        place = self._title_places[0]
+        self._findings.append(self._finding(Level.NOTICE, "sum-line", message, row, place))
 
     def _read_line(self, row: int, cells: Sequence[CellValue]) -> None:
         line = _Line(row)
@@ -216,18 +237,18 @@ class _SheetReading:
         for place, refusal in spoilt.items():
             self._refuse(line, place, refusal, cells[place])
         values = line.values
-        for answer in self._singles:
-            raw = cells[answer.place]
-            if raw == "" or (spoilt and answer.place in spoilt):
+        for place, rule, name in self._singles:
+            raw = cells[place]
+            if raw == "" or (spoilt and place in spoilt):
                 continue
-            reading = answer.rule(raw)
+            reading = rule(raw)
             if isinstance(reading, Refused):
-                self._refuse(line, answer.place, reading, raw)
+                self._refuse(line, place, reading, raw)
                 continue
             if reading.value is not None:
-                values[answer.field] = reading.value
+                values[name] = reading.value
             if reading.remarks or self._formulas:
-                self._remark(line, answer.place, reading.remarks, raw)
+                self._remark(line, place, reading.remarks, raw)
         self._take_months(line, cells, spoilt)
         self._finish(line, cells)
 
@@ -269,10 +290,7 @@ class _SheetReading:
         slot = self._slot(cells)
         if not line.values and not line.failed:
             self._findings += line.findings
-            self._note_empty(slot)
-        elif _is_sum_line(line):
-            self._note_sum_line(line)
-            self._note_empty(slot)
+            self._empty.append(slot)
         else:
             self._require(line)
             self._findings += line.findings
@@ -305,11 +323,6 @@ class _SheetReading:
         place = max(self._slot_place, 0)
         self._findings.append(self._finding(Level.NOTICE, "line-added", message, line.row, place))
         return slot
-
-    def _note_sum_line(self, line: _Line) -> None:
-        message = tr("A line with a sum was left out; sums are calculated again.")
-        place = self._answers[0].place
-        self._findings.append(self._finding(Level.NOTICE, "sum-line", message, line.row, place))
 
     def _require(self, line: _Line) -> None:
         for answer in self._answers:
@@ -351,10 +364,3 @@ class _SheetReading:
     ) -> Finding:
         where = Place(self._file, self._located.grid.name, cell_name(row, place))
         return Finding(level, rule, message, where, value)
-
-
-def _is_sum_line(line: _Line) -> bool:
-    """A line without a class in which a text is nothing but 合計 or the like."""
-    return "code" not in line.values and any(
-        isinstance(value, str) and value in _SUM_WORDS for value in line.values.values()
-    )

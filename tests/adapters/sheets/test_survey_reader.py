@@ -312,9 +312,22 @@ def test_inserted_and_copied_lines_get_a_lasting_key_of_their_own(tmp_path):
     assert [f.rule for f in first.findings] == ["line-added", "line-added"]
 
 
-def test_a_sum_typed_below_the_lines_is_left_out(tmp_path):
+def test_a_slot_is_never_both_empty_and_taken(tmp_path):
+    def move(sheet):
+        for place in range(1, sheet.max_column + 1):
+            sheet.cell(13, place).value = sheet.cell(11, place).value  # copied with its slot
+            if place > 2:
+                sheet.cell(11, place).value = None  # then emptied above
+
+    reading = read(changed_form(filled_form(tmp_path / "a.xlsx", MINIMUM), move))
+    assert [row.slot for row in reading.rows] == ["r0001"]
+    assert "r0001" not in reading.empty_slots
+
+
+@pytest.mark.parametrize("key", ["name", "code"])
+def test_a_sum_typed_below_the_lines_is_left_out(tmp_path, key):
     def add_sum(sheet):
-        sheet.cell(30, PLACES["name"] + 1).value = "合計"
+        sheet.cell(30, PLACES[key] + 1).value = "合計"
         sheet.cell(30, PLACES["minutes_regular"] + 1).value = 1234
 
     reading = read(changed_form(filled_form(tmp_path / "a.xlsx", MINIMUM), add_sum))
