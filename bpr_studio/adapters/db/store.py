@@ -43,6 +43,7 @@ _INSERT: Final = f"INSERT INTO op ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)"  # no
 _INSERT_UNKNOWN: Final = f"{_INSERT} ON CONFLICT DO NOTHING"
 _DERIVED: Final = ("work_hours", "merge_issue")
 _CHUNK: Final = 500  # row ids per query, below SQLite's limit on parameters
+_BATCH: Final = 5_000  # rows held in memory while rebuilding
 _MANY: Final = 1000  # an event names no more ids than this
 
 _RowKey = tuple[str, str]
@@ -193,7 +194,7 @@ class OpStore:
             for number, ((entity, row), ops) in enumerate(_rows_in_order(reader), 1):
                 count += len(ops)
                 projector.write(entity, row, merge_row(ops), fresh=True)
-                if number % 20_000 == 0:
+                if number % _BATCH == 0:
                     projector.finish()
                     projector = Projector(cursor)
             projector.finish()

@@ -477,6 +477,17 @@ def test_rebuilding_tells_that_anything_may_differ_and_counts_the_ops(party):
     assert "work_item" in party.told[0].kinds
 
 
+def test_many_rows_are_written_compared_and_rebuilt_in_parts(party):
+    """More than fit into one query and into one part of a rebuild."""
+    elements = [PutRow("flow_element", f"{number:05}", {"name": "x"}) for number in range(5_200)]
+    assert len(party.store.commit("", elements).ops) == 5_200
+    assert party.store.commit("", elements).ops == ()
+    before = party.store.projection_digest()
+    party.store.rebuild()
+    assert party.store.projection_digest() == before
+    assert party.rows("SELECT count(*) FROM flow_element") == [(5_200,)]
+
+
 def test_rebuilding_repairs_tables_that_differ_from_the_log(party):
     party.store.commit("", [item("a", name="甲", minutes_regular=60)])
     before = party.store.projection_digest()
