@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QStackedWidget
@@ -9,9 +10,7 @@ from PySide6.QtWidgets import QStackedWidget
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.services.views import TaskOrder, TaskQuery
-from bpr_studio.ui.pages.home_city import CityHome
-from bpr_studio.ui.pages.home_section import LARGEST, ChooseSection, SectionHome
-from bpr_studio.ui.pages.home_start import StartGuide
+from bpr_studio.ui.pages.home_steps import next_step
 from bpr_studio.ui.qt.buttons import make_action
 from bpr_studio.ui.qt.page import Jump, Page
 
@@ -22,9 +21,15 @@ if TYPE_CHECKING:
 
     from bpr_studio.services.deeds import Deeds
     from bpr_studio.services.views import Queries, RoundInfo, SectionStatus, WorkspaceInfo
+    from bpr_studio.ui.pages.home_choose import ChooseSection
+    from bpr_studio.ui.pages.home_city import CityHome
+    from bpr_studio.ui.pages.home_section import SectionHome
+    from bpr_studio.ui.pages.home_start import StartGuide
     from bpr_studio.ui.qt.page import PageHost
 
 CITY_ROLE: Final = "dx_office"
+_DEEDS_SHOWN: Final = 6
+_LARGEST_SHOWN: Final = 6
 _KINDS: Final = frozenset(
     {
         "work_item",
@@ -68,15 +73,9 @@ class HomePage(Page):
         self._role = role
         self._own = section
         self._remember = remember_section
+        self._show_sample = show_sample
         self._views = QStackedWidget()
-        self._city = CityHome(host.go_to)
-        self._section_home = SectionHome(host.go_to)
-        self._choose = ChooseSection()
-        self._start = StartGuide(show_sample)
-        for view in (self._city, self._section_home, self._choose, self._start):
-            self._views.addWidget(view)
         self.set_content(self._views)
-        self._choose.chosen.connect(self.choose_section)
         self._next_jump = Jump("survey")
         self._next = make_action(
             self, tr("Survey"), lambda: self.host.go_to(self._next_jump), icon_name="clipboard-text"
@@ -104,20 +103,44 @@ class HomePage(Page):
         """The one thing to do now; the filled button."""
         return self._next
 
-    @property
+    # Each view is imported and built when it is first needed: this page opens with the window.
+
+    @cached_property
     def city(self) -> CityHome:
         """What the DX office sees."""
-        return self._city
+        from bpr_studio.ui.pages.home_city import CityHome
 
-    @property
+        made = CityHome(self.host.go_to)
+        self._views.addWidget(made)
+        return made
+
+    @cached_property
     def section_home(self) -> SectionHome:
         """What a section sees."""
-        return self._section_home
+        from bpr_studio.ui.pages.home_section import SectionHome
 
-    @property
+        made = SectionHome(self.host.go_to)
+        self._views.addWidget(made)
+        return made
+
+    @cached_property
     def chooser(self) -> ChooseSection:
         """Asks for the section."""
-        return self._choose
+        from bpr_studio.ui.pages.home_choose import ChooseSection
+
+        made = ChooseSection()
+        made.chosen.connect(self.choose_section)
+        self._views.addWidget(made)
+        return made
+
+    @cached_property
+    def start_guide(self) -> StartGuide:
+        """What is there before the organisation is."""
+        from bpr_studio.ui.pages.home_start import StartGuide
+
+        made = StartGuide(self._show_sample)
+        self._views.addWidget(made)
+        return made
 
     def choose_section(self, code: str) -> None:
         """Belong to a section from now on."""
@@ -151,14 +174,16 @@ class HomePage(Page):
     def _show_city(
         self, sections: tuple[SectionStatus, ...], found: RoundInfo | None, place: str
     ) -> None:
-        step = self._city.show_city(sections, found, self._deeds.recent(5))
+        step = next_step(sections)
+        if sections:
+            self.city.show_city(sections, found, self._deeds.recent(_DEEDS_SHOWN))
         self.set_title(step.headline, subtitle=place)
         self._next.setText(step.deed)
         self._next.setToolTip(step.advice)
         self._next.setProperty("icon_name", step.icon)
         self._next_jump = step.jump
         self.set_actions([self._next])
-        self._views.setCurrentWidget(self._city if sections else self._start)
+        self._views.setCurrentWidget(self.city if sections else self.start_guide)
 
     def _show_section(self, own: SectionStatus, found: RoundInfo | None, place: str) -> None:
         self.set_title(own.unit_name, subtitle=f"{place} ・ {own.bureau_name}")
@@ -172,16 +197,16 @@ class HomePage(Page):
             order=TaskOrder.MINUTES,
             descending=True,
         )
-        self._section_home.show_section(
-            own, found, self._role, self._queries.tasks(largest, 0, LARGEST)
+        self.section_home.show_section(
+            own, found, self._role, self._queries.tasks(largest, 0, _LARGEST_SHOWN)
         )
-        self._views.setCurrentWidget(self._section_home)
+        self._views.setCurrentWidget(self.section_home)
 
     def _show_chooser(self, sections: tuple[SectionStatus, ...], *, subtitle: str = "") -> None:
         self.set_title(tr("Welcome"), subtitle=subtitle)
         self.set_actions([])
-        self._choose.ask(sections, self._own)
-        self._views.setCurrentWidget(self._choose)
+        self.chooser.ask(sections, self._own)
+        self._views.setCurrentWidget(self.chooser)
 
 
 def _place(info: WorkspaceInfo, found: RoundInfo | None) -> str:

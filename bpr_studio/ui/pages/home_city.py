@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from bpr_studio.services.deeds import DeedLine
     from bpr_studio.services.section_checks import SectionSums
     from bpr_studio.services.views import RoundInfo, SectionStatus
-    from bpr_studio.ui.pages.home_steps import NextStep
 
 GOAL_MINUTES: Final = 100_000 * 60
 """The plan's goal: hours a year to be saved by fiscal year 2025 (KPI G1)."""
@@ -74,15 +73,13 @@ class CityHome(QWidget):
         sections: Sequence[SectionStatus],
         found: RoundInfo | None,
         deeds: Sequence[DeedLine],
-    ) -> NextStep:
-        """Show the state of the survey; gives what is to be done next."""
-        step = next_step(sections)
-        self._advice.setText(step.advice)
+    ) -> None:
+        """Show the state of the survey."""
+        self._advice.setText(next_step(sections).advice)
         self._show_progress(sections)
         self._show_figures(sums_of(sections), found)
         self._show_checks(sections)
         self._show_deeds(deeds)
-        return step
 
     # -- building --------------------------------------------------------------------------------
 

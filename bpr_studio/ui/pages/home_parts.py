@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bpr_studio.ui.pages.survey_cells import paint_bar, paint_hatched
+from bpr_studio.ui.pages.survey_bars import paint_bar, paint_hatched
 from bpr_studio.ui.qt.icons import icon_label
 from bpr_studio.ui.qt.theme import Tone, current_theme, label
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate
 
 from bpr_studio.services.section_checks import LOAD_FROM, LOAD_TO
 from bpr_studio.ui.grid.model import RowsModel
+from bpr_studio.ui.pages.survey_bars import paint_bar
 from bpr_studio.ui.qt.icons import paint_icon
 from bpr_studio.ui.qt.theme import Tone, current_theme
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtCore import QObject
+    from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QStyleOptionViewItem
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -103,42 +105,6 @@ class ShareCell(_Cell):
             room.left(), room.center().y() - _BAR_HEIGHT / 2 + 1, room.width() - 48, _BAR_HEIGHT
         )
         paint_bar(painter, bar, share, Tone.NON_CORE)
-
-
-def paint_bar(painter: QPainter, bar: QRectF, share: float, tone: Tone) -> None:
-    """A track and the filled part of it; non-core work is hatched, doubtful bars have an edge."""
-    theme = current_theme()
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    track = QPainterPath()
-    track.addRoundedRect(bar, 3, 3)
-    painter.fillPath(track, theme.color("pressed"))
-    filled = QRectF(bar.left(), bar.top(), bar.width() * min(max(share, 0.0), 1.0), bar.height())
-    painter.setClipPath(track)
-    if tone is Tone.NON_CORE:
-        paint_hatched(painter, filled)
-    else:
-        painter.fillRect(filled, theme.color(tone))
-    painter.restore()
-
-
-def paint_hatched(painter: QPainter, area: QRectF) -> None:
-    """Fill an area with the hatch of non-core work, so that grey print tells it apart."""
-    theme = current_theme()
-    if area.width() < 1:
-        return
-    painter.save()
-    painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
-    painter.fillRect(area, theme.color("orange_soft"))
-    painter.setPen(QPen(theme.color(Tone.NON_CORE), 1.6))
-    x = area.left() - area.height()
-    while x < area.right():
-        painter.drawLine(
-            QRectF(x, area.bottom(), 0, 0).topLeft(),
-            QRectF(x + area.height(), area.top(), 0, 0).topLeft(),
-        )
-        x += 4
-    painter.restore()
 
 
 def _value(index: _Index) -> object:

@@ -25,7 +25,6 @@ from bpr_studio.ui.grid.columns import Align, ColumnSpec, as_number
 from bpr_studio.ui.grid.source import MemorySource
 from bpr_studio.ui.grid.table import DataTable
 from bpr_studio.ui.pages.survey_cells import StateCell
-from bpr_studio.ui.pages.survey_words import file_state_word
 from bpr_studio.ui.qt.blocks import EmptyState, FilterLine, KeyFigure
 from bpr_studio.ui.qt.findings_list import FindingsList, level_word
 from bpr_studio.ui.qt.icons import icon, icon_label
@@ -269,6 +268,17 @@ class CollectionView(QWidget):
         self._findings.set_findings(
             [one for file in files for one in file.findings if not level or one.level == level]
         )
+
+
+def file_state_word(state: FileState, *, dry_run: bool) -> str:
+    """What becomes, or became, of a file."""
+    match state:
+        case FileState.COLLECTED:
+            return tr("Will be taken over") if dry_run else tr("Taken over")
+        case FileState.UNCHANGED:
+            return tr("No change")
+        case FileState.REFUSED:
+            return tr("Refused")
 
 
 def _columns() -> tuple[ColumnSpec, ...]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from bpr_studio.domain.shared.text import language, tr
 from bpr_studio.services.section_checks import SectionCheck, checks_of, has_answered
-from bpr_studio.services.surveys import FileState
 from bpr_studio.ui.qt.theme import Tone
 
 if TYPE_CHECKING:
@@ -72,17 +71,6 @@ def medium_word(medium: object) -> str:
     words = {"paper": tr("Paper"), "digital": tr("Digital"), "mixed": tr("Mixed"), "": ""}
     text = str(medium or "")
     return words.get(text, text)
-
-
-def file_state_word(state: FileState, *, dry_run: bool) -> str:
-    """What becomes, or became, of a file."""
-    match state:
-        case FileState.COLLECTED:
-            return tr("Will be taken over") if dry_run else tr("Taken over")
-        case FileState.UNCHANGED:
-            return tr("No change")
-        case FileState.REFUSED:
-            return tr("Refused")
 
 
 def role_word(role: str) -> str:
