@@ -11,7 +11,7 @@ from PySide6.QtCore import QLibraryInfo, QTranslator
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from bpr_studio import __version__
-from bpr_studio.app.pages import pages_of, search_of
+from bpr_studio.app.pages import WindowDeeds, pages_of, search_of
 from bpr_studio.app.preferences import Preferences, load_preferences, save_preferences
 from bpr_studio.app.system import data_home, person_at_keyboard, settings_file
 from bpr_studio.app.workspace import Workspace
@@ -74,7 +74,10 @@ class WindowSession:
         tasks = TaskRunner()
         self.window = MainWindow(
             ShellParts(
-                pages=pages_of(workspace, self.preferences, self.change),
+                pages=pages_of(
+                    workspace,
+                    WindowDeeds(self.preferences, self.change, self._open_demo, self._set_mode),
+                ),
                 facts=WorkspaceFacts(
                     place=(info.city_name, str(workspace.fiscal_year)),
                     fictitious=info.fictitious,
@@ -119,6 +122,12 @@ class WindowSession:
         folder = ask_first_start(self.change, self.window)
         if folder is not None:
             self._leave_for(folder)
+
+    def _open_demo(self) -> None:
+        self._leave_for(data_home() / "demo")
+
+    def _set_mode(self, mode: str) -> None:
+        self.window.set_mode(Mode(mode))
 
     def _leave_for(self, folder: Path) -> None:
         self.leaving = Leaving(folder)

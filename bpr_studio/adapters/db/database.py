@@ -12,12 +12,10 @@ import contextlib
 import os
 import sqlite3
 import threading
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from filelock import FileLock, Timeout
-from sqlalchemy import create_engine, event
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool
 
 from bpr_studio.adapters.db import migrations
 from bpr_studio.domain.shared.errors import RefusedError, UnreadableInputError
@@ -72,8 +70,9 @@ def explain(error: Exception, path: Path) -> BprError | None:
     """
     if isinstance(error, OSError):
         return _not_writable(path)
-    if isinstance(error, DBAPIError) and isinstance(error.orig, Exception):
-        error = error.orig
+    driver = getattr(error, "orig", None)  # SQLAlchemy's errors hold the driver's
+    if isinstance(driver, Exception):
+        error = driver
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & _PRIMARY_CODE
     if code in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}:
         return RefusedError(
@@ -110,9 +109,6 @@ def _kept() -> str:
     return tr("Everything saved before is unchanged.")
 
 
-_DATABASE_ERRORS: Final = (sqlite3.Error, DBAPIError)
-
-
 @contextlib.contextmanager
 def _explained(path: Path, *kinds: type[Exception]) -> Iterator[None]:
     """Turn failures of disk, rights and file into sentences."""
@@ -130,7 +126,6 @@ class Database:
 
     Attributes:
         folder: the workspace folder.
-        engine: SQLAlchemy engine of reading connections.
         read_only: nothing can be written, and another program may have it open.
     """
 
@@ -155,12 +150,12 @@ class Database:
         if not read_only:
             self._take_lock()
         try:
-            with _explained(self._path, *_DATABASE_ERRORS, OSError):
+            with _explained(self._path, sqlite3.Error, OSError):
                 self._open()
         except BaseException:
             self._lock.release()
             raise
-        self.engine = self._make_engine()
+        self._readers: list[sqlite3.Connection] = []  # of `scanning`, waiting for the next block
 
     @classmethod
     def create(cls, folder: Path) -> Database:
@@ -248,16 +243,19 @@ class Database:
         connection.execute("PRAGMA trusted_schema=OFF")
         return connection
 
-    def _make_engine(self) -> Engine:
+    def _reader(self) -> sqlite3.Connection:
         # Opened for reading only, since the backup API and blob handles ask no authorizer.
-        mode = self._reading_mode() if self.read_only else "mode=ro"
+        connection = self._connect(self._reading_mode() if self.read_only else "mode=ro")
+        connection.set_authorizer(_refuse_writing)
+        return connection
 
-        def reader() -> sqlite3.Connection:
-            connection = self._connect(mode)
-            connection.set_authorizer(_refuse_writing)
-            return connection
+    @cached_property
+    def engine(self) -> Engine:
+        """SQLAlchemy engine of reading connections, loaded with the first question to it."""
+        from sqlalchemy import create_engine, event
+        from sqlalchemy.pool import QueuePool
 
-        engine = create_engine("sqlite://", creator=reader, poolclass=QueuePool)
+        engine = create_engine("sqlite://", creator=self._reader, poolclass=QueuePool)
 
         # The driver runs in autocommit mode, so that one snapshot serves one `reading` block.
         @event.listens_for(engine, "begin")
@@ -274,20 +272,30 @@ class Database:
             RefusedError: the disk could not be read.
             UnreadableInputError: the file is damaged.
         """
-        with _explained(self._path, *_DATABASE_ERRORS), self.engine.connect() as connection:
+        from sqlalchemy.exc import DBAPIError
+
+        with (
+            _explained(self._path, sqlite3.Error, DBAPIError),
+            self.engine.connect() as connection,
+        ):
             yield connection
 
     @contextlib.contextmanager
     def scanning(self) -> Iterator[sqlite3.Cursor]:
-        """Like `reading`, as a bare driver cursor for scans of the log."""
-        with self.reading() as connection:
-            driver = connection.connection.driver_connection
-            if not isinstance(driver, sqlite3.Connection):
-                msg = f"unexpected driver {driver!r}"
-                raise TypeError(msg)
-            with contextlib.closing(driver.cursor()) as cursor:
-                cursor.execute("BEGIN")  # ended when the pool takes the connection back
-                yield cursor
+        """Like `reading`, as a bare driver cursor: for scans of the log, and at start-up."""
+        with _explained(self._path, sqlite3.Error):
+            connection = self._readers.pop() if self._readers else self._reader()
+            try:
+                with contextlib.closing(connection.cursor()) as cursor:
+                    cursor.execute("BEGIN")
+                    yield cursor
+            except BaseException:
+                connection.close()
+                raise
+            if connection.in_transaction:
+                connection.rollback()
+            connection.set_authorizer(_refuse_writing)  # whatever was done to it meanwhile
+            self._readers.append(connection)
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sqlite3.Cursor]:
@@ -306,7 +314,7 @@ class Database:
             self._writer.set_authorizer(None)
             cursor = self._writer.cursor()
             try:
-                with _explained(self._path, *_DATABASE_ERRORS):
+                with _explained(self._path, sqlite3.Error):
                     cursor.execute("BEGIN IMMEDIATE")
                     yield cursor
                     cursor.execute("COMMIT")
@@ -326,7 +334,7 @@ class Database:
         """
         if self.read_only:
             return
-        with self._gate, _explained(self._path, *_DATABASE_ERRORS):
+        with self._gate, _explained(self._path, sqlite3.Error):
             self._writer.set_authorizer(None)
             try:
                 self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -336,6 +344,9 @@ class Database:
 
     def close(self) -> None:
         """Close all connections and let other programs open the workspace."""
-        self.engine.dispose()
+        if "engine" in self.__dict__:  # it was asked for
+            self.engine.dispose()
+        while self._readers:
+            self._readers.pop().close()
         self._writer.close()
         self._lock.release()

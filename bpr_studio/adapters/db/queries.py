@@ -2,25 +2,147 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bpr_studio.adapters.db.queries_flows import CityQueriesInDatabase, FlowQueriesInDatabase
-from bpr_studio.adapters.db.queries_lists import ListQueriesInDatabase
-from bpr_studio.adapters.db.queries_organisation import OrganisationQueriesInDatabase
-from bpr_studio.adapters.db.queries_survey import SurveyQueriesInDatabase
+from bpr_studio.adapters.db.queries_start import StartQueriesInDatabase
 
 if TYPE_CHECKING:
     from bpr_studio.adapters.db.database import Database
+    from bpr_studio.adapters.db.queries_flows import CityQueriesInDatabase, FlowQueriesInDatabase
+    from bpr_studio.adapters.db.queries_lists import ListQueriesInDatabase
+    from bpr_studio.adapters.db.queries_organisation import OrganisationQueriesInDatabase
+    from bpr_studio.adapters.db.queries_survey import SurveyQueriesInDatabase
+    from bpr_studio.domain.benchmark.figures import CityFigures
+    from bpr_studio.domain.organisation.units import Organisation, Succession
+    from bpr_studio.domain.process.model import ProcessModel
+    from bpr_studio.domain.workload.answer import TaskLine
+    from bpr_studio.domain.workload.cube import HoursCube
+    from bpr_studio.services.events import Committed
+    from bpr_studio.services.views import (
+        ClassLine,
+        FlowLine,
+        ListLine,
+        TaskQuery,
+        WorkingYear,
+        YearLine,
+    )
 
 
-class DatabaseQueries(
-    SurveyQueriesInDatabase,
-    OrganisationQueriesInDatabase,
-    ListQueriesInDatabase,
-    FlowQueriesInDatabase,
-    CityQueriesInDatabase,
-):
-    """Implements `services.views.Queries`."""
+class DatabaseQueries(StartQueriesInDatabase):
+    """Implements `services.views.Queries`; each part is loaded with its first question."""
 
     def __init__(self, database: Database) -> None:
-        super().__init__(database, self)
+        super().__init__(database)
+        self._cubes: dict[str, HoursCube] = {}
+
+    def forget(self, event: Committed) -> None:
+        """Drop what was remembered if `event` may have changed it; a subscriber of the bus."""
+        if event.kinds & _CUBE_KINDS:
+            self._cubes = {}
+
+    # -- the parts -------------------------------------------------------------------------------
+
+    @cached_property
+    def _organisation(self) -> OrganisationQueriesInDatabase:
+        from bpr_studio.adapters.db.queries_organisation import OrganisationQueriesInDatabase
+
+        return OrganisationQueriesInDatabase(self._database)
+
+    @cached_property
+    def _surveys(self) -> SurveyQueriesInDatabase:
+        from bpr_studio.adapters.db.queries_survey import SurveyQueriesInDatabase
+
+        return SurveyQueriesInDatabase(self._database)
+
+    @cached_property
+    def _lists(self) -> ListQueriesInDatabase:
+        from bpr_studio.adapters.db.queries_lists import ListQueriesInDatabase
+
+        return ListQueriesInDatabase(self._database)
+
+    @cached_property
+    def _flows(self) -> FlowQueriesInDatabase:
+        from bpr_studio.adapters.db.queries_flows import FlowQueriesInDatabase
+
+        return FlowQueriesInDatabase(self._database)
+
+    @cached_property
+    def _cities(self) -> CityQueriesInDatabase:
+        from bpr_studio.adapters.db.queries_flows import CityQueriesInDatabase
+
+        return CityQueriesInDatabase(self._database)
+
+    # -- the questions ---------------------------------------------------------------------------
+
+    def organisation_years(self) -> tuple[int, ...]:
+        """Fiscal years that have units, oldest first."""
+        return self._organisation.organisation_years()
+
+    def organisation(self, fiscal_year: int) -> Organisation:
+        """Units and staff of a year as the domain knows them."""
+        return self._organisation.organisation(fiscal_year)
+
+    def successions(self, fiscal_year: int) -> tuple[Succession, ...]:
+        """What became of the units of the year before, and which units of this year are new."""
+        return self._organisation.successions(fiscal_year)
+
+    def tasks(self, query: TaskQuery, offset: int, limit: int) -> tuple[TaskLine, ...]:
+        """One page of tasks."""
+        return self._surveys.tasks(query, offset, limit)
+
+    def task_totals(self, query: TaskQuery) -> tuple[int, int]:
+        """Number of tasks that match, and their minutes."""
+        return self._surveys.task_totals(query)
+
+    def work_items(self, round_id: str, unit_id: str) -> dict[str, dict[str, object]]:
+        """All fields of the work items of one unit, by row id, in sheet order."""
+        return self._surveys.work_items(round_id, unit_id)
+
+    def collected(self, round_id: str) -> dict[str, tuple[str, str]]:
+        """For each unit id with an answer: digest and name of the file last collected."""
+        return self._surveys.collected(round_id)
+
+    def cases(self, round_id: str) -> dict[str, int]:
+        """Cases a year by class code, over the tasks that count them."""
+        return self._surveys.cases(round_id)
+
+    def hours(self, round_id: str) -> HoursCube:
+        """All hours of a round, ready for pivots; cached until something changes."""
+        if round_id not in self._cubes:
+            from bpr_studio.adapters.db.hours import load_cube
+
+            year = next((r.fiscal_year for r in self.rounds() if r.id == round_id), 0)
+            self._cubes[round_id] = load_cube(self._database, round_id, self.units(year))
+        return self._cubes[round_id]
+
+    def classes(self) -> tuple[ClassLine, ...]:
+        """The classification in code order."""
+        return self._lists.classes()
+
+    def items(self, name: str) -> tuple[ListLine, ...]:
+        """A fixed list such as "staff_category", in its order."""
+        return self._lists.items(name)
+
+    def years(self, fiscal_year: int) -> tuple[YearLine, ...]:
+        """Working time of a year by staff category."""
+        return self._lists.years(fiscal_year)
+
+    def working_years(self) -> tuple[WorkingYear, ...]:
+        """Working days and hours of the known fiscal years, oldest first."""
+        return self._lists.working_years()
+
+    def flows(self) -> tuple[FlowLine, ...]:
+        """All process models, by name."""
+        return self._flows.flows()
+
+    def flow(self, flow_id: str) -> ProcessModel | None:
+        """One process model, None where there is none."""
+        return self._flows.flow(flow_id)
+
+    def cities(self) -> tuple[CityFigures, ...]:
+        """The figures of every city that was imported, by code."""
+        return self._cities.cities()
+
+
+_CUBE_KINDS = frozenset({"work_item", "org_unit", "task_class", "list_item", "survey_round"})

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlmodel import col
 
 from bpr_studio.adapters.db.sql import number, text
-from bpr_studio.adapters.db.tables import HeadcountRow, OrgUnitRow, StaffYearRow, SuccessionRow
+from bpr_studio.adapters.db.tables import HeadcountRow, OrgUnitRow, SuccessionRow
 from bpr_studio.domain.organisation.units import (
     Headcount,
     Organisation,
@@ -17,16 +17,13 @@ from bpr_studio.domain.organisation.units import (
     Unit,
     UnitLevel,
 )
-from bpr_studio.services.views import UnitLine
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
-
     from bpr_studio.adapters.db.database import Database
 
 
 class OrganisationQueriesInDatabase:
-    """Implements `services.views.OrganisationQueries`."""
+    """The larger questions of `services.views.OrganisationQueries`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -37,27 +34,6 @@ class OrganisationQueriesInDatabase:
         with self._database.reading() as connection:
             years = connection.scalars(select(year).where(year.is_not(None)).distinct())
             return tuple(sorted(int(y) for y in years if y is not None))
-
-    def units(self, fiscal_year: int) -> tuple[UnitLine, ...]:
-        """All units of a year in tree order."""
-        row = OrgUnitRow
-        columns: list[ColumnElement[Any]] = [
-            text(row.id),
-            number(row.fiscal_year),
-            text(row.code),
-            text(row.name),
-            text(row.level),
-            text(row.parent_id),
-            text(row.bureau_id),
-            text(row.division_id),
-            text(row.section_id),
-            text(row.path),
-            number(row.lft),
-            number(row.rgt),
-        ]
-        query = select(*columns).where(col(row.fiscal_year) == fiscal_year).order_by(col(row.lft))
-        with self._database.reading() as connection:
-            return tuple(UnitLine(*line) for line in connection.execute(query))
 
     def organisation(self, fiscal_year: int) -> Organisation:
         """Units and staff of a year as the domain knows them.
@@ -125,23 +101,3 @@ class OrganisationQueriesInDatabase:
                 for origin, target, kind, share in connection.execute(query)
                 if kind in kinds
             )
-
-    def capacity(self, fiscal_year: int) -> dict[str, int]:
-        """Minutes a year the staff of each unit can work, recorded overtime included."""
-        heads = number(HeadcountRow.heads_hundredths)
-        worked = heads * number(StaffYearRow.minutes_per_head) / 100
-        total = func.sum(worked + number(HeadcountRow.overtime_minutes))
-        query = (
-            select(col(HeadcountRow.unit_id), total)
-            .join(
-                StaffYearRow,
-                col(StaffYearRow.staff_category) == col(HeadcountRow.staff_category),
-            )
-            .where(
-                col(StaffYearRow.fiscal_year) == fiscal_year,
-                col(HeadcountRow.staff_category) != "contractor",
-            )
-            .group_by(col(HeadcountRow.unit_id))
-        )
-        with self._database.reading() as connection:
-            return {str(unit): int(minutes) for unit, minutes in connection.execute(query)}

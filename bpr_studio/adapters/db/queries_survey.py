@@ -5,158 +5,31 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, and_, case, cast, func, or_, select
+from sqlalchemy import Integer, and_, cast, func, or_, select
 from sqlmodel import col
 
-from bpr_studio.adapters.db.hours import load_cube
 from bpr_studio.adapters.db.sql import number, searchable, text
 from bpr_studio.adapters.db.tables import (
     OrgUnitRow,
-    SurveyRoundRow,
     SurveySheetRow,
     TaskClassRow,
     WorkItemRow,
-    WorkspaceRow,
 )
 from bpr_studio.domain.workload.answer import TaskLine
-from bpr_studio.services.views import RoundInfo, SectionStatus, TaskOrder, WorkspaceInfo
+from bpr_studio.services.views import TaskOrder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sqlalchemy import ColumnElement, Connection, Select
 
     from bpr_studio.adapters.db.database import Database
-    from bpr_studio.adapters.db.queries_organisation import OrganisationQueriesInDatabase
-    from bpr_studio.domain.workload.cube import HoursCube
-    from bpr_studio.services.events import Committed
     from bpr_studio.services.views import TaskQuery
-
-_CUBE_KINDS = frozenset({"work_item", "org_unit", "task_class", "list_item", "survey_round"})
 
 
 class SurveyQueriesInDatabase:
-    """Implements `services.views.SurveyQueries`."""
+    """The larger questions of `services.views.SurveyQueries`."""
 
-    def __init__(self, database: Database, organisation: OrganisationQueriesInDatabase) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._organisation = organisation
-        self._cubes: dict[str, HoursCube] = {}
-
-    def forget(self, event: Committed) -> None:
-        """Drop what was remembered if `event` may have changed it; a subscriber of the bus."""
-        if event.kinds & _CUBE_KINDS:
-            self._cubes = {}
-
-    def workspace(self) -> WorkspaceInfo:
-        """Whose workspace this is; an empty name before anybody said so."""
-        row = WorkspaceRow
-        query = select(
-            col(row.id),
-            text(row.city_code),
-            text(row.city_name),
-            number(row.fictitious),
-            number(row.fiscal_year),
-            text(row.round_id),
-            number(row.population),
-        ).order_by(col(row.id))
-        with self._database.reading() as connection:
-            found = connection.execute(query).first()
-        if found is None:
-            return WorkspaceInfo("", "", "", fictitious=False, fiscal_year=0, round_id="")
-        id_, code, name, fictitious, year, round_id, population = found
-        return WorkspaceInfo(id_, code, name, bool(fictitious), year, round_id, population)
-
-    def rounds(self) -> tuple[RoundInfo, ...]:
-        """All survey rounds, newest first."""
-        row = SurveyRoundRow
-        query = select(
-            col(row.id),
-            number(row.fiscal_year),
-            text(row.kind),
-            text(row.name),
-            text(row.format_id),
-            number(row.format_version),
-            text(row.core_definition),
-            number(row.minutes_per_full_timer),
-            text(row.state),
-        ).order_by(col(row.fiscal_year).desc(), col(row.id))
-        with self._database.reading() as connection:
-            return tuple(RoundInfo(*line) for line in connection.execute(query))
-
-    def sections(self, round_id: str) -> tuple[SectionStatus, ...]:
-        """Every section of the round's year, in tree order, and how far it is."""
-        fiscal_year = next((r.fiscal_year for r in self.rounds() if r.id == round_id), 0)
-        units = self._organisation.units(fiscal_year)
-        names = {unit.id: unit.name for unit in units}
-        capacity = self._rolled_up({u.id: u.section_id for u in units}, fiscal_year)
-        worked = self._worked(round_id, {u.id: u.section_id for u in units})
-        sheets = self._sheets(round_id)
-        empty = (0, 0, 0, 0, 0)
-        return tuple(
-            SectionStatus(
-                unit_id=unit.id,
-                unit_code=unit.code,
-                unit_name=unit.name,
-                bureau_name=names.get(unit.bureau_id, ""),
-                state=sheets.get(unit.id, ("", "", ""))[0],
-                tasks=worked.get(unit.id, empty)[0],
-                minutes=worked.get(unit.id, empty)[1],
-                staff_minutes=worked.get(unit.id, empty)[2],
-                non_core=worked.get(unit.id, empty)[3],
-                untagged=worked.get(unit.id, empty)[4],
-                capacity=capacity.get(unit.id, 0),
-                file_name=sheets.get(unit.id, ("", "", ""))[1],
-                collected_at=sheets.get(unit.id, ("", "", ""))[2],
-            )
-            for unit in units
-            if unit.level == "section"
-        )
-
-    def _rolled_up(self, section_of: Mapping[str, str], fiscal_year: int) -> dict[str, int]:
-        total: dict[str, int] = {}
-        for unit, minutes in self._organisation.capacity(fiscal_year).items():
-            section = section_of.get(unit, "")
-            total[section] = total.get(section, 0) + minutes
-        return total
-
-    def _worked(
-        self, round_id: str, section_of: Mapping[str, str]
-    ) -> dict[str, tuple[int, int, int, int, int]]:
-        """Tasks and minutes by section: all, without contractors, non-core, untagged."""
-        row = WorkItemRow
-        minutes = number(row.year_minutes)
-        query = (
-            select(
-                text(row.unit_id),
-                func.count(),
-                func.sum(minutes),
-                func.sum(minutes - number(row.minutes_contractor)),
-                func.sum(case((text(row.core_tag) == "non_core", minutes), else_=0)),
-                func.sum(case((text(row.core_tag) == "", minutes), else_=0)),
-            )
-            .where(col(row.round_id) == round_id)
-            .group_by(col(row.unit_id))
-        )
-        total: dict[str, tuple[int, int, int, int, int]] = {}
-        with self._database.reading() as connection:
-            for unit, *sums in connection.execute(query):
-                section = section_of.get(unit, unit)
-                before = total.get(section, (0, 0, 0, 0, 0))
-                a, b, c, d, e = (int(x) + y for x, y in zip(sums, before, strict=True))
-                total[section] = (a, b, c, d, e)
-        return total
-
-    def _sheets(self, round_id: str) -> dict[str, tuple[str, str, str]]:
-        row = SurveySheetRow
-        query = select(
-            text(row.unit_id), text(row.state), text(row.file_name), text(row.collected_at)
-        ).where(col(row.round_id) == round_id)
-        with self._database.reading() as connection:
-            return {
-                unit: (state, file, at)
-                for unit, state, file, at in connection.execute(query)
-            }
 
     def collected(self, round_id: str) -> dict[str, tuple[str, str]]:
         """For each unit id with an answer: digest and name of the file last collected."""
@@ -165,9 +38,7 @@ class SurveyQueriesInDatabase:
             col(row.round_id) == round_id
         )
         with self._database.reading() as connection:
-            return {
-                unit: (digest, file) for unit, digest, file in connection.execute(query)
-            }
+            return {unit: (digest, file) for unit, digest, file in connection.execute(query)}
 
     def tasks(self, query: TaskQuery, offset: int, limit: int) -> tuple[TaskLine, ...]:
         """One page of tasks.
@@ -300,15 +171,6 @@ class SurveyQueriesInDatabase:
         )
         with self._database.reading() as connection:
             return {code: int(cases) for code, cases in connection.execute(query)}
-
-    def hours(self, round_id: str) -> HoursCube:
-        """All hours of a round, ready for pivots; cached until something changes."""
-        if round_id not in self._cubes:
-            year = next((r.fiscal_year for r in self.rounds() if r.id == round_id), 0)
-            self._cubes[round_id] = load_cube(
-                self._database, round_id, self._organisation.units(year)
-            )
-        return self._cubes[round_id]
 
 
 def _order(query: TaskQuery) -> list[ColumnElement[Any]]:

@@ -1,0 +1,67 @@
+"""Fictitious cities to compare with, for a workspace that has no other city's figures yet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+from typing import TYPE_CHECKING
+
+from bpr_studio.domain.classification.seeds import SeedRow
+from bpr_studio.domain.replication.changes import PutRow
+from bpr_studio.domain.shared.errors import RefusedError
+from bpr_studio.domain.shared.text import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bpr_studio.app.workspace import Workspace
+    from bpr_studio.domain.benchmark.figures import CityFigures
+
+_SEED = 1
+
+
+def add_sample_cities(workspace: Workspace) -> None:
+    """Put five fictitious cities (架空) next to our figures; one deed, undo takes it back.
+
+    Their figures vary around ours, so that every part of the comparison has something to show.
+
+    Raises:
+        RefusedError: we have no figures of our own yet.
+    """
+    from bpr_studio.adapters.catalogs.demo import load_demo_material
+    from bpr_studio.services.demo.partners import partner_rows
+
+    own = workspace.cities.own(workspace.fiscal_year)
+    if own is None:
+        raise RefusedError(
+            tr("There are no survey figures of our own yet."),
+            remedy=tr("Collect survey workbooks first."),
+        )
+    material = load_demo_material()
+    rows = partner_rows(
+        Random(_SEED),  # noqa: S311  # the same invented cities every time, nothing secret
+        replace(material, population=own.population or material.population),
+        _sums_of(own),
+        own.fiscal_year,
+        own.core_definition,
+    )
+    workspace.undo.commit(
+        tr("Add fictitious cities"), [PutRow(row.entity, row.id, row.fields) for row in rows]
+    )
+
+
+def _sums_of(own: CityFigures) -> Iterator[SeedRow]:
+    """Our sums by class, in the shape of tasks: one for core and one for non-core work."""
+    for figure in own.figures:
+        parts = {"core": figure.minutes - figure.non_core_minutes}
+        parts["non_core"] = figure.non_core_minutes
+        for tag, minutes in parts.items():
+            if minutes:
+                fields: dict[str, object] = {
+                    "code": figure.code,
+                    "minutes_regular": minutes,
+                    "core_tag": tag,
+                }
+                if figure.cases and tag == max(parts, key=lambda key: parts[key]):
+                    fields["case_count"] = figure.cases
+                yield SeedRow("work_item", (own.city_name, figure.code, tag), fields)
