@@ -6,18 +6,26 @@ import io
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from string import ascii_uppercase
+from typing import Any
 
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bpr_studio.adapters.sheets.survey_layout import ENTRY_SHEET, HEADER_ROW, KEY_ROW, META_SHEET
+from bpr_studio.adapters.sheets.survey_layout import (
+    ENTRY_SHEET,
+    FIRST_DATA_ROW,
+    HEADER_ROW,
+    KEY_ROW,
+    META_SHEET,
+)
 from bpr_studio.adapters.sheets.survey_reader import read_form
 from bpr_studio.domain.shared.errors import RefusedError, UnreadableInputError
-from bpr_studio.domain.shared.findings import Level
+from bpr_studio.domain.shared.findings import Finding, Level, Place
 from bpr_studio.domain.shared.quantities import spread
-from bpr_studio.domain.workload.form import FormIdentity, require_round
+from bpr_studio.domain.workload.form import FormIdentity, FormReading, FormRow, require_round
 from tests.adapters.sheets.forms import (
     CLASS_NAMES,
     FORMAT,
@@ -88,20 +96,6 @@ REPAIRS = [
 ]
 
 
-@pytest.mark.parametrize(("key", "typed", "stored", "rule"), REPAIRS)
-def test_a_repaired_cell_is_taken_over_and_told_with_its_place(tmp_path, key, typed, stored, rule):
-    reading = read(filled_form(tmp_path / "a.xlsx", {**MINIMUM, key: typed}))
-    assert reading.rows[0].values.get(key) == stored
-    (finding,) = reading.findings
-    assert finding.rule == rule
-    assert finding.level is not Level.ERROR
-    assert (finding.place.file, finding.place.sheet, finding.place.cell) == (
-        "a.xlsx",
-        ENTRY_SHEET,
-        at(key),
-    )
-
-
 SILENT = [
     ("manual_updated", "令和8年4月1日", "2026-04-01"),
     ("manual_updated", "R8.4.1", "2026-04-01"),
@@ -109,13 +103,6 @@ SILENT = [
     ("minutes_regular", 0.25, 15),
     ("code", "B01-03-01 住民票の写し等の交付", "B01-03-01"),
 ]
-
-
-@pytest.mark.parametrize(("key", "typed", "stored"), SILENT)
-def test_ordinary_ways_of_writing_need_no_remark(tmp_path, key, typed, stored):
-    reading = read(filled_form(tmp_path / "a.xlsx", {**MINIMUM, key: typed}))
-    assert reading.rows[0].values[key] == stored
-    assert reading.findings == ()
 
 
 REFUSALS = [
@@ -139,17 +126,58 @@ REFUSALS = [
 ]
 
 
-@pytest.mark.parametrize(("key", "typed", "rule"), REFUSALS)
-def test_a_refused_cell_keeps_its_line_out_and_no_other(tmp_path, key, typed, rule):
-    path = filled_form(tmp_path / "a.xlsx", {**MINIMUM, key: typed}, {**MINIMUM, "name": "次の行"})
-    reading = read(path)
-    assert [row.values["name"] for row in reading.rows] == ["次の行"]
-    assert reading.refused_slots == ("r0001",)
-    errors = [f for f in reading.findings if f.level is Level.ERROR]
-    assert [(f.rule, f.place.cell) for f in errors if f.rule != "required-missing"] == [
-        (rule, at(key))
-    ]
-    assert "Line 11 was not taken over; the other lines were." in errors[0].message
+CASES = [(key, typed) for key, typed, *_ in (*REPAIRS, *SILENT, *REFUSALS)]
+
+
+def numbered(cases: list[Any]) -> list[Any]:
+    """The cases with the line they stand in, in the one form that holds them all."""
+    return [(CASES.index((key, typed)) + 1, key, *rest) for key, typed, *rest in cases]
+
+
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory):
+    """One form with every case in a line of its own."""
+    path = tmp_path_factory.mktemp("forms") / "a.xlsx"
+    return read(filled_form(path, *({**MINIMUM, key: typed} for key, typed in CASES)))
+
+
+def line_of(reading: FormReading, line: int) -> tuple[FormRow | None, list[Finding]]:
+    """What was taken over of a line, and what was said about it."""
+    row = FIRST_DATA_ROW + line
+    found = [f for f in reading.findings if f.place.cell.lstrip(ascii_uppercase) == str(row)]
+    return next((r for r in reading.rows if r.sheet_row == row), None), found
+
+
+@pytest.mark.parametrize(("line", "key", "stored", "rule"), numbered(REPAIRS))
+def test_a_repaired_cell_is_taken_over_and_told_with_its_place(collected, line, key, stored, rule):
+    row, findings = line_of(collected, line)
+    assert row is not None
+    assert row.values.get(key) == stored
+    (finding,) = findings
+    assert finding.rule == rule
+    assert finding.level is not Level.ERROR
+    assert finding.place == Place("a.xlsx", ENTRY_SHEET, at(key, line))
+
+
+@pytest.mark.parametrize(("line", "key", "stored"), numbered(SILENT))
+def test_ordinary_ways_of_writing_need_no_remark(collected, line, key, stored):
+    row, findings = line_of(collected, line)
+    assert row is not None
+    assert row.values[key] == stored
+    assert findings == []
+
+
+@pytest.mark.parametrize(("line", "key", "rule"), numbered(REFUSALS))
+def test_a_refused_cell_keeps_its_line_out_and_no_other(collected, line, key, rule):
+    row, findings = line_of(collected, line)
+    assert row is None
+    assert f"r{line:04}" in collected.refused_slots
+    (error,) = findings
+    assert (error.rule, error.level, error.place.cell) == (rule, Level.ERROR, at(key, line))
+    assert (
+        f"Line {FIRST_DATA_ROW + line} was not taken over; the other lines were." in error.message
+    )
+    assert len(collected.rows) == len(REPAIRS) + len(SILENT)
 
 
 def test_a_personal_number_is_not_repeated_in_the_report(tmp_path):
