@@ -31,6 +31,7 @@ _NEVER_FIRST: Final = frozenset(
 )
 _NEVER_LAST: Final = frozenset("（「『【〔《〈［｛([{")
 _ELLIPSIS: Final = "…"
+_EPSILON: Final = 1e-9  # sums of widths may differ in the last bit
 _LAST_LATIN: Final = "\u024f"  # accented letters are as wide as plain ones
 
 
@@ -52,6 +53,7 @@ def text_width(text: str, size: float) -> float:
     return sum(map(_char_width, text)) * size
 
 
+@lru_cache(maxsize=8192)
 def wrap(text: str, width: float, size: float, max_lines: int) -> tuple[str, ...]:
     """`text` in at most `max_lines` lines no wider than `width`; "…" ends what did not fit.
 
@@ -60,7 +62,7 @@ def wrap(text: str, width: float, size: float, max_lines: int) -> tuple[str, ...
     """
     lines: list[str] = []
     for paragraph in text.strip().splitlines():
-        lines += _wrap_paragraph(paragraph, width, size)
+        lines += _wrap_paragraph(paragraph, width / size + _EPSILON)
         if len(lines) > max_lines:
             break
     if len(lines) <= max_lines:
@@ -77,7 +79,10 @@ def balanced(text: str, width: float, size: float, max_lines: int) -> tuple[str,
     lines = wrap(text, width, size, max_lines)
     if len(lines) < 2 or lines[-1].endswith(_ELLIPSIS):
         return lines
+    needed = text_width(text, size) / len(lines)
     for share in (0.5, 0.6, 0.7, 0.8, 0.9):
+        if width * share < 0.9 * needed:
+            continue
         narrower = wrap(text, width * share, size, max_lines)
         if (
             len(narrower) == len(lines)
@@ -93,40 +98,53 @@ def _same_words(lines: tuple[str, ...], narrower: tuple[str, ...]) -> bool:
     return " ".join(narrower).split() == " ".join(lines).split() or not "".join(lines).isascii()
 
 
-def _wrap_paragraph(paragraph: str, width: float, size: float) -> list[str]:
+def _wrap_paragraph(paragraph: str, limit: float) -> list[str]:
+    """Lines of a paragraph; `limit` is their width in em."""
     lines: list[str] = []
-    line = ""
-    for piece in _pieces(paragraph):
-        if not line or text_width((line + piece).rstrip(), size) <= width:
-            line += piece
-        else:
+    line, used = "", 0.0
+    for piece, whole, visible in _pieces(paragraph):
+        if line and used + visible > limit:
             lines.append(line.rstrip())
-            line = piece.lstrip()
-        while text_width(line.rstrip(), size) > width and len(line) > 1:
-            head = _fitting(line, width, size)
-            lines.append(line[:head])
-            line = line[head:]
+            line, used = piece.lstrip(), 0.0
+        else:
+            line += piece
+        if used + visible > limit:  # a single word that is too wide
+            *full, line = _broken(line, limit)
+            lines += full
+            used = text_width(line, 1.0)
+        else:
+            used += whole
     lines.append(line.rstrip())
     return lines
 
 
-def _fitting(line: str, width: float, size: float) -> int:
-    """How many characters of a line that is too wide fit, at least one."""
-    count = len(line) - 1
-    while count > 1 and text_width(line[:count], size) > width:
-        count -= 1
-    return count
+def _broken(word: str, limit: float) -> list[str]:
+    """A word in parts that fit, each at least one character long."""
+    parts: list[str] = []
+    while text_width(word.rstrip(), 1.0) > limit and len(word) > 1:
+        count = len(word) - 1
+        while count > 1 and text_width(word[:count], 1.0) > limit:
+            count -= 1
+        parts.append(word[:count])
+        word = word[count:]
+    return [*parts, word]
 
 
-def _pieces(paragraph: str) -> list[str]:
-    """The smallest parts between which a line may break; spaces stay at the end of a part."""
+@lru_cache(maxsize=4096)
+def _pieces(paragraph: str) -> tuple[tuple[str, float, float], ...]:
+    """The smallest parts between which a line may break, with their widths in em.
+
+    Spaces stay at the end of a part; the second width is that without them.
+    """
     pieces: list[str] = []
     for char in paragraph:
         if pieces and not _may_break(pieces[-1][-1], char):
             pieces[-1] += char
         else:
             pieces.append(char)
-    return pieces
+    return tuple(
+        (piece, text_width(piece, 1.0), text_width(piece.rstrip(), 1.0)) for piece in pieces
+    )
 
 
 def _may_break(before: str, after: str) -> bool:
@@ -137,6 +155,7 @@ def _may_break(before: str, after: str) -> bool:
     return _is_ideographic(before) or _is_ideographic(after)
 
 
+@lru_cache(maxsize=4096)
 def _is_ideographic(char: str) -> bool:
     return unicodedata.east_asian_width(char) in "WF"
 
