@@ -173,8 +173,14 @@ class Organisations:
 def organisation_changes(
     current: Organisation, wanted: Organisation, successions: Sequence[Succession]
 ) -> Iterator[Change]:
-    """What makes `current` equal to `wanted`; ids are planned, so rows meet across PCs."""
+    """What makes `current` equal to `wanted`; ids are planned, so rows meet across PCs.
+
+    Units whose order among their siblings stays keep the numbers they are sorted by.
+    """
+    kept = {unit.id: unit.sort_key for unit in current.units}
+    before, after = _siblings(current), _siblings(wanted)
     for unit in wanted.units:
+        same_order = before.get(unit.parent_id) == after[unit.parent_id]
         yield PutRow(
             "org_unit",
             unit.id,
@@ -184,7 +190,7 @@ def organisation_changes(
                 "name": unit.name,
                 "level": unit.level.value,
                 "parent_id": unit.parent_id,
-                "sort_key": unit.sort_key,
+                "sort_key": kept[unit.id] if same_order else unit.sort_key,
             },
         )
     for headcount in wanted.headcounts:
@@ -201,6 +207,14 @@ def organisation_changes(
             },
         )
     yield from _removals(current, wanted)
+
+
+def _siblings(organisation: Organisation) -> dict[str, list[str]]:
+    """Ids of the units below each unit, in order."""
+    below: dict[str, list[str]] = {}
+    for unit in sorted(organisation.units, key=lambda u: (u.sort_key, u.code, u.id)):
+        below.setdefault(unit.parent_id, []).append(unit.id)
+    return below
 
 
 def _removals(current: Organisation, wanted: Organisation) -> Iterator[Change]:
