@@ -57,11 +57,13 @@ def write_form(path: Path, survey_format: SurveyFormat, context: FormContext) ->
 
 def form_bytes(survey_format: SurveyFormat, context: FormContext, identity: FormIdentity) -> bytes:
     """The workbook as bytes; the same input always gives the same bytes."""
+    from bpr_studio.adapters.sheets.locked_workbook import FormSheet  # 80 ms on first use
+
     buffer = io.BytesIO()
     workbook = new_workbook(buffer, context)
     styles = FormStyles(workbook)
     guide = workbook.add_worksheet(GUIDE_SHEET)
-    entry = workbook.add_worksheet(ENTRY_SHEET)
+    entry = workbook.add_worksheet(ENTRY_SHEET, worksheet_class=FormSheet)
     classes = workbook.add_worksheet(CLASS_SHEET)
     _write_lists(workbook, survey_format, context)
     _write_meta(workbook, identity, survey_format)
