@@ -154,7 +154,7 @@ _ENTRIES: Final = (
     _Entry("flows", N_("Business flows"), "flow-arrow", _flows, files=(".bpmn", ".xml")),
     _Entry("analysis", N_("Analysis"), "chart-bar", _analysis, _LEADERS),
     _Entry(
-        "benchmark", N_("Other cities"), "buildings", _benchmark, _CHIEFS, files=(".json", ".xlsx")
+        "benchmark", N_("Comparison of cities"), "buildings", _benchmark, _CHIEFS, files=(".json", ".xlsx")
     ),
     _Entry("settings", N_("Settings"), "gear", _settings),
 )

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 DESIGN_SIZE: Final = (1366, 768)
 LARGE_SIZE: Final = (1920, 1080)
 _SETTLE_SECONDS: Final = 0.4
+_BUSY_SECONDS: Final = 0.05  # events that took longer brought something new
 _PATIENCE_SECONDS: Final = 30.0
 _ROLE: Final = "dx_office"
 _EMPTY_CITY: Final = "見本市（架空）"
@@ -114,10 +115,11 @@ class Photographer:
 
         start = quiet_since = time.monotonic()
         while time.monotonic() - start < _PATIENCE_SECONDS:
+            before = time.monotonic()
             QApplication.processEvents()
             now = time.monotonic()
-            if self.window.tasks.running:
-                quiet_since = now
+            if self.window.tasks.running or now - before > _BUSY_SECONDS:
+                quiet_since = now  # whatever came in may still want to be laid out
             if now - quiet_since >= _SETTLE_SECONDS:
                 return
             time.sleep(0.01)

@@ -85,6 +85,7 @@ class _Loaded:
     partners: tuple[CityFigures, ...]
     has_own: bool
     comparison: Comparison | None
+    class_names: dict[str, str]
 
 
 class BenchmarkPage(Page):
@@ -111,7 +112,7 @@ class BenchmarkPage(Page):
         undo: Callable[[], object],
         samples: Samples,
     ) -> None:
-        super().__init__(host, title=tr("Other cities"), icon="buildings")
+        super().__init__(host, title=tr("Comparison of cities"), icon="buildings")
         self._queries = queries
         self._cities = cities
         self._benchmarking = benchmarking
@@ -331,7 +332,8 @@ class BenchmarkPage(Page):
             has_own = self._cities.own(year) is not None
             possible = has_own and bool(wanted)
             found = self._benchmarking.compare(year, basis, level, wanted) if possible else None
-            return _Loaded(partners, has_own, found)
+            names = {line.code: line.name for line in self._queries.classes()}
+            return _Loaded(partners, has_own, found, names)
 
         def finished(outcome: Outcome[_Loaded]) -> None:
             if asked == self._asked:  # an answer to an earlier choice is out of date
@@ -349,7 +351,7 @@ class BenchmarkPage(Page):
                 self._asked = 0
 
     def _show(self, loaded: _Loaded) -> None:
-        self._class_names = {line.code: line.name for line in self._queries.classes()}
+        self._class_names = loaded.class_names
         found = self._narrowed(loaded.comparison)
         used = {(c.code, c.name, c.fiscal_year) for c in found.others} if found else set()
         self.cities.show_cities(

@@ -71,6 +71,7 @@ class CitiesPanel(QWidget):
         self._list.setAccessibleName(tr("Cities compared"))
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._list.setWordWrap(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setSpacing(2)
         self._remove = make_action(
             self,
