@@ -210,7 +210,7 @@ class HomePage(Page):
 
 
 def _place(info: WorkspaceInfo, found: RoundInfo | None) -> str:
-    parts = [info.city_name, str(FiscalYear(info.fiscal_year))]
-    if found is not None:
-        parts.append(found.name)
-    return " ・ ".join(part for part in parts if part)
+    from bpr_studio.ui.pages.survey_words import round_title
+
+    year = str(FiscalYear(info.fiscal_year))
+    return " ・ ".join((info.city_name, round_title(found) if found else year))

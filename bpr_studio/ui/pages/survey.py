@@ -10,7 +10,6 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
-from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.services.section_checks import sums_of
 from bpr_studio.services.surveys import FileState
@@ -21,6 +20,7 @@ from bpr_studio.ui.pages.survey_hand_out import HandedOutView, HandOutView
 from bpr_studio.ui.pages.survey_history import CellHistory, HistoryPanel
 from bpr_studio.ui.pages.survey_sheet import sheet_sentence
 from bpr_studio.ui.pages.survey_tasks import TaskTable
+from bpr_studio.ui.pages.survey_words import round_title
 from bpr_studio.ui.qt.blocks import Deed, EmptyState, Notice
 from bpr_studio.ui.qt.buttons import make_action
 from bpr_studio.ui.qt.page import Crumb, Jump, Page
@@ -298,7 +298,11 @@ class SurveyPage(Page):
     @cached_property
     def _tasks(self) -> TaskTable:
         made = TaskTable(
-            self._queries, self._reasons, with_section=False, empty=self._empty_section()
+            self._queries,
+            self._reasons,
+            self.host.tasks,
+            with_section=False,
+            empty=self._empty_section(),
         )
         return self._added_tasks(made)
 
@@ -311,7 +315,12 @@ class SurveyPage(Page):
                 "Try a shorter word, or part of the name. Width and case do not matter."
             ),
         )
-        made = TaskTable(self._queries, self._reasons, with_section=True, empty=empty)
+        made = TaskTable(
+            self._queries, self._reasons, self.host.tasks, with_section=True, empty=empty
+        )
+        made.failed.connect(
+            lambda failed: self.notices.show_error(failed.error, details=failed.details)
+        )
         made.section_wanted.connect(lambda code: self.open_target(SECTION + code))
         return self._added_tasks(made)
 
@@ -420,11 +429,8 @@ class SurveyPage(Page):
             )
         )
 
-    def _year(self) -> FiscalYear:
-        return FiscalYear(self._round.fiscal_year if self._round else 0)
-
     def _round_name(self) -> str:
-        return f"{self._year()} {self._round.name}" if self._round else ""
+        return round_title(self._round) if self._round else ""
 
     def _board_heading(self) -> tuple[str, str]:
         sums = sums_of(self._sections.values())

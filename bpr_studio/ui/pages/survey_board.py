@@ -214,36 +214,18 @@ def sums_sentence(sums: SectionSums) -> str:
 
 
 def _columns(state_tooltip: Callable[[Row], str]) -> tuple[ColumnSpec, ...]:
+    hours = tr("h")
+    number, share = as_number(), as_percent()
     return (
-        ColumnSpec("code", tr("Code"), width=76),
-        ColumnSpec("bureau", tr("Bureau"), width=148),
-        ColumnSpec("name", tr("Section"), width=180, stretch=True),
-        ColumnSpec("state", tr("State"), width=112, tooltip=state_tooltip),
-        ColumnSpec(
-            "tasks", tr("Tasks"), align=Align.RIGHT, width=76, format=as_number(), summed=True
-        ),
-        ColumnSpec(
-            "minutes",
-            tr("Work"),
-            tr("h"),
-            Align.RIGHT,
-            width=112,
-            format=as_hours(),
-            summed=True,
-        ),
-        ColumnSpec("non_core", tr("Non-core"), "%", Align.RIGHT, width=136, format=as_percent()),
-        ColumnSpec(
-            "capacity",
-            tr("Capacity"),
-            tr("h"),
-            Align.RIGHT,
-            width=120,
-            format=as_hours(),
-            summed=True,
-        ),
-        ColumnSpec(
-            "load", tr("Use of capacity"), "%", Align.RIGHT, width=176, format=as_percent(0)
-        ),
+        ColumnSpec("code", tr("Code"), width=92),
+        ColumnSpec("bureau", tr("Bureau"), width=130),
+        ColumnSpec("name", tr("Section"), width=140, stretch=True),
+        ColumnSpec("state", tr("State"), width=108, tooltip=state_tooltip),
+        ColumnSpec("tasks", tr("Tasks"), "", Align.RIGHT, 72, number, summed=True),
+        ColumnSpec("minutes", tr("Work"), hours, Align.RIGHT, 112, as_hours(), summed=True),
+        ColumnSpec("non_core", tr("Non-core"), "%", Align.RIGHT, 120, share),
+        ColumnSpec("capacity", tr("Capacity"), hours, Align.RIGHT, 120, as_hours(), summed=True),
+        ColumnSpec("load", tr("Use of capacity"), "%", Align.RIGHT, 160, as_percent(0)),
     )
 
 

@@ -12,11 +12,12 @@ from bpr_studio.domain.shared.quantities import format_hours
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.services.views import TaskOrder
 from bpr_studio.ui.grid.columns import Align, ColumnSpec, as_hours, as_number
+from bpr_studio.ui.grid.model import PAGE_ROWS
 from bpr_studio.ui.grid.table import DataTable
 from bpr_studio.ui.pages.survey_words import core_tone, core_word, medium_word
 from bpr_studio.ui.qt.blocks import FilterLine
 from bpr_studio.ui.qt.buttons import make_action
-from bpr_studio.ui.qt.tasks import busy_cursor
+from bpr_studio.ui.qt.tasks import Done, Failed, busy_cursor
 from bpr_studio.ui.qt.theme import label
 
 if TYPE_CHECKING:
@@ -27,10 +28,12 @@ if TYPE_CHECKING:
     from bpr_studio.ui.grid.columns import Row
     from bpr_studio.ui.grid.source import Order
     from bpr_studio.ui.qt.blocks import EmptyState
+    from bpr_studio.ui.qt.tasks import Outcome, TaskRunner
 
 _TYPING_MS: Final = 250  # the database looks at every name
 _ORDERS: Final = {
     "code": TaskOrder.CODE,
+    "class": TaskOrder.CODE,
     "name": TaskOrder.NAME,
     "minutes": TaskOrder.MINUTES,
     "cases": TaskOrder.CASES,
@@ -45,6 +48,17 @@ class TaskSource:
         self._query = query
         self._with_section = with_section
         self._totals: tuple[int, int] | None = None
+        self._first: tuple[TaskLine, ...] | None = None
+
+    @property
+    def query(self) -> TaskQuery:
+        """What is asked."""
+        return self._query
+
+    def prepare(self) -> None:
+        """Ask for totals and first page now, beside the GUI thread, so that showing is instant."""
+        self._totals = self._queries.task_totals(self._query)
+        self._first = self._queries.tasks(self._query, 0, PAGE_ROWS)
 
     @property
     def minutes(self) -> int:
@@ -57,13 +71,14 @@ class TaskSource:
 
     def page(self, offset: int, limit: int, order: Order | None) -> Sequence[Row]:
         """Tasks from `offset` on, in this order."""
-        query = self._query
-        if order is not None:
-            query = replace(query, order=_ORDERS[order.key], descending=order.descending)
-        return [
-            _row(line, with_section=self._with_section)
-            for line in self._queries.tasks(query, offset, limit)
-        ]
+        if order is None and self._first is not None and offset + limit <= PAGE_ROWS:
+            lines = self._first[offset : offset + limit]
+        else:
+            query = self._query
+            if order is not None:
+                query = replace(query, order=_ORDERS[order.key], descending=order.descending)
+            lines = self._queries.tasks(query, offset, limit)
+        return [_row(line, with_section=self._with_section) for line in lines]
 
     def _counted(self) -> tuple[int, int]:
         if self._totals is None:
@@ -77,6 +92,7 @@ class TaskTable(QWidget):
     Args:
         queries: where the tasks come from.
         reasons: names of the reasons for core and non-core by code.
+        tasks: searches the whole city beside the GUI thread.
         with_section: show which section a task belongs to.
         empty: what to show while there is no task.
 
@@ -84,8 +100,10 @@ class TaskTable(QWidget):
         history_wanted: row id, column key, and name of the task somebody wants the history of.
         section_wanted: the code of the section a task belongs to.
         selection_text: what the status bar shall say.
+        failed: a `Failed` search.
     """
 
+    failed = Signal(object)
     history_wanted = Signal(str, str, str)
     section_wanted = Signal(str)
     selection_text = Signal(str)
@@ -94,6 +112,7 @@ class TaskTable(QWidget):
         self,
         queries: SurveyQueries,
         reasons: Callable[[], dict[str, str]],
+        tasks: TaskRunner,
         *,
         with_section: bool,
         empty: EmptyState,
@@ -102,7 +121,9 @@ class TaskTable(QWidget):
         self._queries = queries
         self._reasons = reasons
         self._with_section = with_section
+        self._tasks = tasks
         self._query: TaskQuery | None = None
+        self._wanted: TaskQuery | None = None
         self._sums = ""
         self._table = DataTable(self._columns(), name=tr("Tasks"))
         self._table.set_empty(empty)
@@ -214,8 +235,28 @@ class TaskTable(QWidget):
         self._typing.stop()
         if self._query is None:
             return
+        source = self._fresh_source()
+        if not (self._with_section and source.query.words):
+            self._show(source)
+            return
+        self._wanted = source.query
+        self._count.setText(tr("Searching…"))
+        self._tasks.start(
+            tr("Searching tasks"),
+            lambda _progress: source.prepare(),
+            lambda outcome: self._searched(source, outcome),
+        )
+
+    def _searched(self, source: TaskSource, outcome: Outcome[None]) -> None:
+        """Show what was found, unless something else is wanted by now."""
+        if source.query == self._wanted and isinstance(outcome, Done):
+            self._show(source)
+        elif isinstance(outcome, Failed):
+            self.failed.emit(outcome)
+
+    def _show(self, source: TaskSource) -> None:
+        self._wanted = source.query
         with busy_cursor():
-            source = self._fresh_source()
             self._table.set_source(source)
             self._tell(source)
 
@@ -249,38 +290,32 @@ class TaskTable(QWidget):
             self.section_wanted.emit(str(row[1]))
 
     def _columns(self) -> tuple[ColumnSpec, ...]:
-        section = (
-            ColumnSpec("section_code", tr("Code"), width=76, sortable=False),
-            ColumnSpec("section", tr("Section"), width=128, sortable=False),
+        hours, cases = as_hours(), as_number()
+        first = (
+            (
+                ColumnSpec("section_code", tr("Code"), width=92, sortable=False),
+                ColumnSpec("section", tr("Section"), width=128, sortable=False),
+            )
+            if self._with_section
+            else (ColumnSpec("code", tr("Class code"), width=108),)
         )
         return (
-            *(section if self._with_section else ()),
-            ColumnSpec("code", tr("Class code"), width=112),
-            ColumnSpec("class", tr("Class"), width=152, sortable=False),
-            ColumnSpec("name", tr("Task"), width=220, stretch=True),
-            ColumnSpec(
-                "minutes",
-                tr("Work"),
-                tr("h"),
-                Align.RIGHT,
-                width=104,
-                format=as_hours(),
-                summed=True,
-            ),
+            *first,
+            ColumnSpec("class", tr("Class"), width=144),
+            ColumnSpec("name", tr("Task"), width=180, stretch=True),
+            ColumnSpec("minutes", tr("Work"), tr("h"), Align.RIGHT, 104, hours, summed=True),
             ColumnSpec(
                 "core",
                 tr("Core / non-core"),
-                width=116,
+                width=112,
                 format=core_word,
                 mark=core_tone,
                 sortable=False,
             ),
-            ColumnSpec("reason", tr("Reason"), width=156, format=self._reason_word, sortable=False),
-            ColumnSpec(
-                "cases", tr("Cases"), align=Align.RIGHT, width=84, format=as_number(), summed=True
-            ),
-            ColumnSpec("case_unit", tr("Unit of cases"), width=56, sortable=False),
-            ColumnSpec("medium", tr("Medium"), width=64, format=medium_word, sortable=False),
+            ColumnSpec("reason", tr("Reason"), width=136, format=self._reason_word, sortable=False),
+            ColumnSpec("cases", tr("Cases"), "", Align.RIGHT, 80, cases, summed=True),
+            ColumnSpec("case_unit", tr("Unit of cases"), width=52, sortable=False),
+            ColumnSpec("medium", tr("Medium"), width=56, format=medium_word, sortable=False),
         )
 
     def _reason_word(self, code: object) -> str:
@@ -289,11 +324,10 @@ class TaskTable(QWidget):
 
 
 def _row(line: TaskLine, *, with_section: bool) -> Row:
-    section = (line.unit_code, line.unit_name) if with_section else ()
+    first = (line.unit_code, line.unit_name) if with_section else (line.code,)
     return (
         line.id,
-        *section,
-        line.code,
+        *first,
         line.class_name,
         line.name,
         line.minutes,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.text import language, tr
 from bpr_studio.services.section_checks import SectionCheck, checks_of, has_answered
 from bpr_studio.ui.qt.theme import Tone
 
 if TYPE_CHECKING:
-    from bpr_studio.services.views import SectionStatus
+    from bpr_studio.services.views import RoundInfo, SectionStatus
 
 
 def state_word(section: SectionStatus) -> str:
@@ -99,6 +100,12 @@ def moment_text(moment: datetime | str) -> str:
 
 def _moment(moment: datetime | str) -> datetime:
     return datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+
+
+def round_title(found: RoundInfo) -> str:
+    """Fiscal year and name of a survey round; the year only once."""
+    year = FiscalYear(found.fiscal_year)
+    return found.name if year.era_name in found.name else f"{year} {found.name}"
 
 
 def share_text(share: float | None, decimals: int = 1) -> str:

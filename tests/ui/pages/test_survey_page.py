@@ -129,8 +129,9 @@ def test_back_leads_to_the_board(page):
     assert page.breadcrumb() == ()
 
 
-def test_tasks_are_searched_over_the_whole_city(page):
+def test_tasks_are_searched_over_the_whole_city(page, settled):
     page.open_target("tasks:住民票")
+    settled()
     assert page.front.table.model.rowCount() == 4
     assert {row[2] for row in page.front.table.model.rows(0, 3)} == {
         "市民課",
@@ -138,6 +139,13 @@ def test_tasks_are_searched_over_the_whole_city(page):
         "人事課",
         "市民税課",
     }
+
+
+def test_only_what_was_searched_last_is_shown(page, settled):
+    page.open_target("tasks:住民票")
+    page.open_target("tasks:転入届")
+    settled()
+    assert set(task_names(page.front.table)) == {"転入届の受付"}
 
 
 @pytest.mark.parametrize("key", ["code", "name", "minutes", "cases"])
