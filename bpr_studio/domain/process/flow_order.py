@@ -50,7 +50,9 @@ class _Order:
         chain = [node.id]
         seen = {node.id}
         around = model.find(node.parent)
-        while around and around.id not in seen:
+        while around:
+            if around.id in seen:
+                return [node.id]  # a circle of parents: it stands at the top
             seen.add(around.id)
             if around.id in self._nodes:
                 chain.append(around.id)
