@@ -326,6 +326,9 @@ class TestDrafting:
         one.write(let(flag=1))
         assert draft(let(flag=True), one.state) is not None
         assert draft(let(flag=1), one.state) is None
+        one.write(let(flags=[1, {"a": 1}]))
+        assert draft(let(flags=[True, {"a": 1}]), one.state) is not None
+        assert draft(let(flags=[1, {"a": 1.0}]), one.state) is not None
 
     def test_lists_are_compared_by_content(self, row):
         one = Desk("a", *row)
@@ -400,6 +403,11 @@ class TestTakingBack:
     def test_taking_back_the_deletion_of_nothing_is_nothing(self):
         assert inverse(DELETE, NOTHING) == ()
         assert inverse(RemoveMembers(E, R, "tags", ("紙",)), NOTHING) == ()
+
+    def test_taking_back_what_changes_nothing_is_nothing(self, row):
+        state = merge_row(row)
+        for change in (put(name="窓口"), let(minutes=60), AddMembers(E, R, "tags", ())):
+            assert inverse(change, state) == ()
 
 
 def test_ids_order_by_actor_then_number():
