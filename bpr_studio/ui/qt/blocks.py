@@ -312,8 +312,7 @@ class KeyFigure(QFrame):
         """Change the figure and the remark below it."""
         self._value.setText(value)
         self._remark.setText(remark)
-        if not remark:
-            self._remark.hide()
+        self._remark.setVisible(bool(remark))
         self._say()
 
     def _say(self) -> None:
