@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 from typing import TYPE_CHECKING, Final
+from unicodedata import east_asian_width
 
 from bpr_studio.adapters.fs.files import replace_file
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 FONT: Final = "BIZ UDPゴシック"
+_LINE_HEIGHT: Final = 14.0
+_WIDE: Final = 1.8  # places of a kanji in a proportional font
 _LONGEST_TEXT: Final = 32_767  # of a cell in Excel
 _NOT_IN_XML: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CSV_FORMULA: Final = re.compile(r"[=+\-@\t\r＝＋－＠]")
@@ -52,6 +56,25 @@ def write_cell(
         sheet.write_string(row, column, safe_text(content), look)
     else:
         sheet.write_number(row, column, content, look)
+
+
+def row_height(texts: Iterable[tuple[str, float]]) -> float:
+    """Height in points of a row whose wrapped texts stand in columns of these widths.
+
+    Excel measures when it opens a file, other programs take what is written.
+
+    Args:
+        texts: text and column width in characters of the standard font.
+    """
+    lines = max((_lines(text, width) for text, width in texts), default=1)
+    return _LINE_HEIGHT * lines + 2
+
+
+def _lines(text: str, width: float) -> int:
+    places = [
+        sum(_WIDE if east_asian_width(c) in "WFA" else 1 for c in line) for line in text.split("\n")
+    ]
+    return sum(max(1, math.ceil(n / max(width - 1, 1))) for n in places)
 
 
 def sheet_name(text: str, taken: Iterable[str]) -> str:
@@ -98,10 +121,11 @@ class BookWriter:
                 "text_wrap": True,
                 "bg_color": "#DDE6FB",
                 "border": 1,
+                "border_color": "#B4B4B8",
                 "valign": "vcenter",
             }
         )
-        plain_text = {"num_format": "@", "valign": "top", "text_wrap": True}
+        plain_text = {"num_format": "@", "valign": "vcenter", "text_wrap": True}
         self.text = self.book.add_format(plain_text)
         self.bold_text = self.book.add_format({**plain_text, "bold": True})
         self._numbers: dict[tuple[int, bool], Format] = {}
@@ -112,7 +136,7 @@ class BookWriter:
         if key not in self._numbers:
             plain = "#,##0" + ("." + "0" * decimals if decimals else "")
             self._numbers[key] = self.book.add_format(
-                {"num_format": f'{plain};"▲"{plain}', "bold": bold, "valign": "top"}
+                {"num_format": f'{plain};"▲"{plain}', "bold": bold, "valign": "vcenter"}
             )
         return self._numbers[key]
 
@@ -138,6 +162,7 @@ class BookWriter:
             for place, content in enumerate(row):
                 look = self.text if isinstance(content, str) else None
                 write_cell(sheet, number, place, content, look)
+        sheet.set_row(0, row_height(zip(headings, widths, strict=True)))
         sheet.freeze_panes(1, 0)
         return sheet
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bpr_studio.adapters.sheets.book_writer import BookWriter, write_cell
+from bpr_studio.adapters.sheets.book_writer import BookWriter, row_height, write_cell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,18 +64,23 @@ def write_tables(
 
 
 def _write_table(writer: BookWriter, sheet: Worksheet, table: ReportTable, label: str) -> None:
-    for place, column in enumerate(table.columns):
-        sheet.set_column(place, place, max(8, column.weight * _CHARACTERS_PER_WEIGHT))
+    widths = [max(8, column.weight * _CHARACTERS_PER_WEIGHT) for column in table.columns]
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
     write_cell(sheet, _TITLE_ROW, 0, table.title, writer.title)
     write_cell(sheet, _LABEL_ROW, 0, label, writer.label)
     write_cell(sheet, _NOTE_ROW, 0, table.note, writer.note)
-    for place, column in enumerate(table.columns):
-        write_cell(sheet, _HEADING_ROW, place, column.heading, writer.heading)
+    headings = [column.heading for column in table.columns]
+    sheet.set_row(_HEADING_ROW, row_height(zip(headings, widths, strict=True)))
+    for place, heading in enumerate(headings):
+        write_cell(sheet, _HEADING_ROW, place, heading, writer.heading)
     looks = [_look(writer, column.decimals, bold=False) for column in table.columns]
     bold_looks = [_look(writer, column.decimals, bold=True) for column in table.columns]
     last = len(table.rows) - 1
     for number, row in enumerate(table.rows):
         used = bold_looks if table.total and number == last else looks
+        texts = [(c, w) for c, w in zip(row, widths, strict=True) if isinstance(c, str)]
+        sheet.set_row(_HEADING_ROW + 1 + number, row_height(texts))
         for place, content in enumerate(row):
             write_cell(sheet, _HEADING_ROW + 1 + number, place, content, used[place])
     sheet.freeze_panes(_HEADING_ROW + 1, 0)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bpr_studio.adapters.fs.files import replace_file
+from bpr_studio.adapters.sheets.book_writer import row_height
 from bpr_studio.adapters.sheets.survey_entry_sheet import write_entry_sheet
 from bpr_studio.adapters.sheets.survey_layout import (
     CLASS_SHEET,
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
     from bpr_studio.domain.workload.form import FormContext
     from bpr_studio.domain.workload.survey_format import SurveyFormat
+
+_GUIDE_WIDTHS: Final = (24, 8, 70, 30)
 
 
 def write_form(path: Path, survey_format: SurveyFormat, context: FormContext) -> FormIdentity:
@@ -111,10 +114,8 @@ def _write_guide(
 ) -> None:
     """Guide paragraphs, then what each column means."""
     sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 20)
-    sheet.set_column(1, 1, 12)
-    sheet.set_column(2, 2, 62)
-    sheet.set_column(3, 3, 26)
+    for place, width in enumerate(_GUIDE_WIDTHS):
+        sheet.set_column(place, place, width)
     sheet.write_string(0, 0, f"{survey_format.title}　記入要領", styles.title)
     year = FiscalYear(context.fiscal_year)
     sheet.write_string(1, 0, f"{year.era_name}（{year.year}）　{context.city_name}", styles.note)
@@ -124,7 +125,7 @@ def _write_guide(
     for paragraph in survey_format.guide:
         sheet.write_string(row, 0, paragraph.heading, styles.guide_heading)
         sheet.merge_range(row, 1, row, 3, paragraph.text, styles.guide_text)
-        sheet.set_row(row, 16 * (1 + (len(paragraph.text) - 1) // 56) + 8)
+        sheet.set_row(row, row_height([(paragraph.text, sum(_GUIDE_WIDTHS[1:]))]) + 4)
         row += 1
     _write_column_guide(sheet, styles, survey_format, row + 1)
     sheet.set_paper(9)  # A4
@@ -137,6 +138,7 @@ def _write_column_guide(
 ) -> None:
     for place, text in enumerate(("欄", "必須", "書き方", "記入例")):
         sheet.write_string(row, place, text, styles.header(0))
+    sheet.set_row(row, 20)
     months = survey_format.month_columns
     for column in survey_format.columns:
         if column in months[1:]:
@@ -147,7 +149,7 @@ def _write_column_guide(
         texts = (name, "必須" if column.required else "", column.help, column.example)
         for place, text in enumerate(texts):
             sheet.write_string(row, place, text, styles.guide_text)
-        sheet.set_row(row, 16 * (1 + (len(column.help) - 1) // 38) + 4)
+        sheet.set_row(row, row_height(zip(texts, _GUIDE_WIDTHS, strict=True)) + 2)
 
 
 def _write_classes(sheet: Worksheet, styles: FormStyles, context: FormContext) -> None:
