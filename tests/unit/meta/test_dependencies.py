@@ -96,6 +96,16 @@ def test_the_program_imports_only_libraries_it_declares():
     assert undeclared == set()
 
 
+def test_the_program_declares_only_libraries_it_imports():
+    imported = set().union(*map(top_level_imports, (ROOT / "bpr_studio").rglob("*.py")))
+    provided = importlib.metadata.packages_distributions()
+    used = {canonicalize_name(library) for name in imported for library in provided.get(name, [])}
+    declared = {
+        canonicalize_name(Requirement(text).name) for text in project()["project"]["dependencies"]
+    }
+    assert declared - used == set()
+
+
 def top_level_imports(path: Path) -> set[str]:
     names = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
