@@ -45,7 +45,7 @@ class TakeoverView(QWidget):
                 explanation=tr("The list says the same as what is registered."),
             )
         )
-        self.findings = FindingsList()
+        self.findings = FindingsList(tr("Remarks"))
         figures = QHBoxLayout()
         figures.setSpacing(12)
         for figure in self._figures.values():

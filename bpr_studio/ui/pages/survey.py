@@ -291,7 +291,7 @@ class SurveyPage(Page):
 
     def _connect(self) -> None:
         self._board.section_opened.connect(self.open_section)
-        self._board.selection_text.connect(self.host.show_selection)
+        self._board.selection_text.connect(lambda text: self._say_sums(self._board, text))
         self._past.closed.connect(self._past.hide)
         self.show_board()
 
@@ -325,7 +325,7 @@ class SurveyPage(Page):
         return self._added_tasks(made)
 
     def _added_tasks(self, made: TaskTable) -> TaskTable:
-        made.selection_text.connect(self.host.show_selection)
+        made.selection_text.connect(lambda text: self._say_sums(made, text))
         made.history_wanted.connect(self._show_history)
         self._views.addWidget(made)
         return made
@@ -455,6 +455,11 @@ class SurveyPage(Page):
     def _front_tasks(self) -> TaskTable:
         return self._tasks if self.front is self._tasks else self._all_tasks
 
+    def _say_sums(self, view: QWidget, text: str) -> None:
+        """Show sums of the view in front; views behind it stay silent."""
+        if view is self.front:
+            self.host.show_selection(text)
+
     def _tell_sums(self) -> None:
         front = self.front
         if front is self._board:
@@ -490,7 +495,7 @@ class SurveyPage(Page):
 
     def _show_handed_out(self, paths: list[Path]) -> None:
         heading = (tr("Hand out survey workbooks"), self._round_name())
-        self._bring(self._handed_out, [self._back], heading)
+        self._bring(self._handed_out, [], heading)
         self._handed_out.show_result(len(paths), self._folder)
 
     def _open_folder(self) -> None:

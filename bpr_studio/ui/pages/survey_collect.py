@@ -153,7 +153,7 @@ class CollectionView(QWidget):
         self._report: CollectionReport | None = None
         self._dry_run = True
         self._figures = {
-            FileState.COLLECTED: KeyFigure(tr("To be taken over"), unit=tr("files")),
+            FileState.COLLECTED: KeyFigure(tr("New or changed answers"), unit=tr("files")),
             FileState.UNCHANGED: KeyFigure(tr("No change"), unit=tr("files")),
             FileState.REFUSED: KeyFigure(tr("Refused"), unit=tr("files")),
         }
@@ -167,7 +167,7 @@ class CollectionView(QWidget):
                 explanation=tr("Choose the folder with the workbooks that came back (.xlsx)."),
             )
         )
-        self._findings = FindingsList(tr("Findings"))
+        self._findings = FindingsList(tr("Remarks"))
         self._level, self._which = QComboBox(), label("", kind="secondary")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -242,7 +242,7 @@ class CollectionView(QWidget):
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self._files)
         splitter.addWidget(right)
-        splitter.setSizes([640, 480])
+        splitter.setSizes([680, 450])
         splitter.setStretchFactor(0, 1)
         return splitter
 
@@ -283,14 +283,14 @@ def file_state_word(state: FileState, *, dry_run: bool) -> str:
 
 def _columns() -> tuple[ColumnSpec, ...]:
     return (
-        ColumnSpec("state", tr("Result"), width=132),
+        ColumnSpec("state", tr("Result"), width=156),
         ColumnSpec("file", tr("File"), width=220, stretch=True),
-        ColumnSpec("section", tr("Section"), width=140),
+        ColumnSpec("section", tr("Section"), width=132),
         ColumnSpec(
             "rows", tr("Lines"), align=Align.RIGHT, width=64, format=as_number(), summed=True
         ),
         ColumnSpec(
-            "findings", tr("Findings"), align=Align.RIGHT, width=64, format=as_number(), summed=True
+            "findings", tr("Remarks"), align=Align.RIGHT, width=64, format=as_number(), summed=True
         ),
     )
 
@@ -317,7 +317,7 @@ def _state_mark(word: object) -> tuple[str, Tone]:
 def _remark(state: FileState, *, dry_run: bool) -> str:
     match state:
         case FileState.COLLECTED:
-            return tr("new or changed answers") if dry_run else tr("taken over")
+            return tr("can be taken over") if dry_run else tr("taken over")
         case FileState.UNCHANGED:
             return tr("same as collected before")
         case FileState.REFUSED:

@@ -92,8 +92,8 @@ class TaskTable(QWidget):
     Args:
         queries: where the tasks come from.
         reasons: names of the reasons for core and non-core by code.
-        tasks: searches the whole city beside the GUI thread.
         with_section: show which section a task belongs to.
+        tasks: searches words in many tasks beside the GUI thread.
         empty: what to show while there is no task.
 
     Signals:
@@ -293,15 +293,15 @@ class TaskTable(QWidget):
         hours, cases = as_hours(), as_number()
         first = (
             (
-                ColumnSpec("section_code", tr("Code"), width=92, sortable=False),
-                ColumnSpec("section", tr("Section"), width=128, sortable=False),
+                ColumnSpec("section_code", tr("Code"), width=84, sortable=False),
+                ColumnSpec("section", tr("Section"), width=112, sortable=False),
             )
             if self._with_section
             else (ColumnSpec("code", tr("Class code"), width=108),)
         )
         return (
             *first,
-            ColumnSpec("class", tr("Class"), width=144),
+            ColumnSpec("class", tr("Class"), width=124),
             ColumnSpec("name", tr("Task"), width=180, stretch=True),
             ColumnSpec("minutes", tr("Work"), tr("h"), Align.RIGHT, 104, hours, summed=True),
             ColumnSpec(
@@ -312,9 +312,9 @@ class TaskTable(QWidget):
                 mark=core_tone,
                 sortable=False,
             ),
-            ColumnSpec("reason", tr("Reason"), width=136, format=self._reason_word, sortable=False),
+            ColumnSpec("reason", tr("Reason"), width=108, format=self._reason_word, sortable=False),
             ColumnSpec("cases", tr("Cases"), "", Align.RIGHT, 80, cases, summed=True),
-            ColumnSpec("case_unit", tr("Unit of cases"), width=52, sortable=False),
+            ColumnSpec("case_unit", tr("Unit of cases"), width=48, sortable=False),
             ColumnSpec("medium", tr("Medium"), width=56, format=medium_word, sortable=False),
         )
 
