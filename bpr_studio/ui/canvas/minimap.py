@@ -84,8 +84,7 @@ class MiniMap(QWidget):
     def _go(self, event: QMouseEvent) -> None:
         area, scale = self._view.flow.area(), self._scale()
         place = (event.position() - self._offset()) / scale + area.topLeft()
-        self._view.centerOn(place)
-        self._view.moved.emit()
+        self._view.go_to(place)
 
     def _scale(self) -> float:
         area = self._view.flow.area()

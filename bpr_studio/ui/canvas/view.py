@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from html import escape
 from typing import TYPE_CHECKING, Final, cast
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
         QKeyEvent,
         QMouseEvent,
         QResizeEvent,
-        QShowEvent,
         QWheelEvent,
     )
     from PySide6.QtWidgets import (
@@ -51,6 +51,14 @@ _ARROWS: Final = {
     int(_Key.Key_Up): QPoint(0, _PAN_STEP),
     int(_Key.Key_Down): QPoint(0, -_PAN_STEP),
 }
+
+
+class Home(Enum):
+    """What stays in view when the window changes its size."""
+
+    START = auto()  # nobody has moved the paper yet
+    ALL = auto()  # somebody asked for everything
+    NOWHERE = auto()  # the paper was moved by hand
 
 
 class FlowView(QGraphicsView):
@@ -79,8 +87,7 @@ class FlowView(QGraphicsView):
         self._hand_at: QPoint | None = None
         self._space_held = False
         self._leaving = False
-        self._fresh = True
-        self._fits = False
+        self._home = Home.START
         self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
@@ -121,7 +128,7 @@ class FlowView(QGraphicsView):
 
     def set_zoom(self, zoom: float, at: QPoint | None = None) -> None:
         """Zoom so that the place under `at` (a viewport position; the middle) stays there."""
-        self._fits = False
+        self._home = Home.NOWHERE
         zoom = min(max(zoom, LEAST_ZOOM), MOST_ZOOM)
         at = at or self.viewport().rect().center()
         place = self.mapToScene(at)
@@ -145,14 +152,18 @@ class FlowView(QGraphicsView):
         area = self._flow.area()
         self._apply_zoom(self._fitting_zoom(area))
         self._bring(area.center(), self.viewport().rect().center())
-        self._fits = True
+        self._home = Home.ALL
 
     def show_start(self) -> None:
         """Show everything where words stay readable, else the upper left corner of the drawing."""
         area = self._flow.area()
         if self._fitting_zoom(area) >= _READABLE or area.isEmpty():
             self.fit()
-            return
+        else:
+            self._show_corner(area)
+        self._home = Home.START
+
+    def _show_corner(self, area: QRectF) -> None:
         room = self.viewport().rect()
         tall = area.height() * _START + 2 * _MARGIN > room.height()
         self._apply_zoom(_START)
@@ -164,12 +175,17 @@ class FlowView(QGraphicsView):
         """Bring an element into view without moving more than needed."""
         box = self._flow.area_of(element_id)
         if not box.isEmpty() and not self.seen().contains(box):
+            self._home = Home.NOWHERE
             self.ensureVisible(box, 40, 40)
             self.moved.emit()
 
+    def go_to(self, place: QPointF) -> None:
+        """Bring a place of the drawing into the middle."""
+        self._bring(place, self.viewport().rect().center())
+
     def pan_by(self, by: QPoint) -> None:
         """Move the paper by so many pixels."""
-        self._fits = False
+        self._home = Home.NOWHERE
         for bar, step in (
             (self.horizontalScrollBar(), by.x()),
             (self.verticalScrollBar(), by.y()),
@@ -348,31 +364,24 @@ class FlowView(QGraphicsView):
     # -- inside ----------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """What fitted fits again, else the middle stays; the first size shows the start."""
-        old, fitted = event.oldSize(), self._fits
+        """Until somebody moves the paper the start, or all, stays in view; then the middle."""
+        old, home = event.oldSize(), self._home
         middle = self.mapToScene(QPoint(old.width() // 2, old.height() // 2))
         super().resizeEvent(event)
         self._make_room()
-        if self._fresh or not old.isValid():
-            self.show_start()
-        elif fitted:
-            self.fit()
-        else:
-            self._bring(middle, self.viewport().rect().center())
+        match home:
+            case Home.START:
+                self.show_start()
+            case Home.ALL:
+                self.fit()
+            case Home.NOWHERE:
+                self._bring(middle, self.viewport().rect().center())
         self.moved.emit()
 
     def start_over(self) -> None:
-        """Another drawing is shown: begin at its start, also when the first size comes later."""
-        self._fresh = not self.isVisible()
+        """Another drawing is shown: begin at its start."""
         self._make_room()
         self.show_start()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """From now on resizing keeps the place."""
-        super().showEvent(event)
-        if self._fresh:
-            self.show_start()
-            self._fresh = False
 
     def _fitting_zoom(self, area: QRectF) -> float:
         room = self.viewport().rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)

@@ -129,7 +129,7 @@ class FlowsPage(Page):
         """List, drawing or table, details."""
         if self._views.currentWidget() is self._result:
             return (self._result,)
-        return (self._list, self._pane, self._details)
+        return (self._list, self._pane.front, self._details)
 
     # -- what can be done ------------------------------------------------------------------------
 
@@ -334,7 +334,7 @@ class FlowsPage(Page):
         self._delete.setEnabled(bool(self._list.marked()))
 
     def _show_side(self) -> None:
-        wanted = bool(self._lines) and not self._is_roomy and not self.shows_result
+        wanted = bool(self._list.chosen) and not self._is_roomy and not self.shows_result
         self._details.setVisible(wanted)
 
     def _show_nothing(self) -> None:
@@ -355,6 +355,7 @@ class FlowsPage(Page):
     def _show_chosen(self, *, again: bool = False) -> None:
         line = self._lines.get(self._list.chosen)
         self._enable()
+        self._show_side()
         if line is None:
             self._middle.setCurrentIndex(0)
             self._details.show_nothing()

@@ -130,11 +130,13 @@ def _remark(state: ImportState) -> str:
 
 def _columns() -> tuple[ColumnSpec, ...]:
     return (
-        ColumnSpec("state", tr("Result"), width=130, mark=_mark),
-        ColumnSpec("file", tr("File"), width=170),
-        ColumnSpec("name", tr("Name"), width=140, stretch=True),
+        ColumnSpec("state", tr("Result"), width=124, mark=_mark),
+        ColumnSpec("file", tr("File"), width=196),
+        ColumnSpec("name", tr("Name"), width=110, stretch=True),
         ColumnSpec("elements", tr("Parts"), align=Align.RIGHT, width=72, format=as_number()),
-        ColumnSpec("findings", tr("Points to check"), align=Align.RIGHT, width=72, format=as_number()),
+        ColumnSpec(
+            "findings", tr("Points to check"), align=Align.RIGHT, width=72, format=as_number()
+        ),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -74,6 +74,11 @@ class FlowPane(QWidget):
     def table(self) -> StepTable:
         """The table of steps."""
         return self._table
+
+    @property
+    def front(self) -> QWidget:
+        """The drawing or the table, whichever is shown."""
+        return self._table if self.shows_table else self._board
 
     @property
     def model(self) -> ProcessModel:
@@ -168,7 +173,7 @@ class FlowPane(QWidget):
 
     def _lay_out(self) -> None:
         texts = QVBoxLayout()
-        texts.setSpacing(2)
+        texts.setSpacing(0)
         texts.addWidget(self._name)
         texts.addWidget(self._owner)
         segments = QHBoxLayout()
@@ -308,6 +313,10 @@ class _Elided(QLabel):
         super().setText(text)
         self.setToolTip(text)
         self.setVisible(bool(text))
+
+    def sizeHint(self) -> QSize:
+        """Room for what hangs below the line, such as underscores."""
+        return super().sizeHint() + QSize(0, 4)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw as much as fits."""

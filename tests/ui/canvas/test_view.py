@@ -111,7 +111,7 @@ def test_f_shows_everything_and_keeps_doing_so_when_the_room_changes(qtbot, boar
 
 def test_resizing_keeps_the_middle_where_it_was(qtbot, board):
     board.show_model(wide_flow())
-    board.view.centerOn(3000, 140)
+    board.view.go_to(QPointF(3000, 140))
     board.resize(600, 420)
     QApplication.processEvents()
     middle = board.view.mapToScene(board.view.viewport().rect().center())
@@ -358,3 +358,10 @@ def test_resting_over_an_element_shows_a_tooltip_as_plain_text(qtbot, board):
     assert "受付" in QToolTip.text()
     assert "窓口" in QToolTip.text()
     QToolTip.hideText()
+
+
+def test_until_the_paper_is_moved_resizing_keeps_the_start_in_view(qtbot, board):
+    board.show_model(wide_flow())
+    board.resize(520, 420)
+    QApplication.processEvents()
+    assert board.view.seen().contains(board.scene.area_of("t000"))
