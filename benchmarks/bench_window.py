@@ -27,7 +27,8 @@ import sys
 from pathlib import Path
 from bpr_studio.app.language import start_language
 start_language()
-from bpr_studio.app.window import Workspace, build_window, start_application
+from bpr_studio.app.window import build_window, start_application
+from bpr_studio.app.workspace import Workspace
 from bpr_studio.app.system import person_at_keyboard
 from PySide6.QtCore import QTimer
 app = start_application()

@@ -11,7 +11,7 @@ def main() -> None:
 
     start_language()
     if len(sys.argv) == 1:
-        from bpr_studio.app.window import run_window
+        from bpr_studio.app.opening import run_window
 
         sys.exit(run_window())
     from bpr_studio.app.cli import run

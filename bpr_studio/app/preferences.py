@@ -1,13 +1,21 @@
-"""What this user chose: role, language, look, last workspace; a small JSON file."""
+"""What this user chose: role, language, section, last workspace; a small JSON file.
+
+How the window looks (colours, size, panels) is kept beside it by the window itself.
+"""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+import logging
+from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Final
+
+from bpr_studio.domain.shared.errors import BprError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_log = logging.getLogger(__name__)
 
 ROLES: Final = ("member", "promoter", "kaizen_leader", "section_chief", "dx_office")
 
@@ -19,14 +27,12 @@ class Preferences:
     Attributes:
         role: one of `ROLES`, "" before the first start.
         language: "ja" or "en".
-        theme: "light" or "dark".
         workspace: folder of the workspace opened last, "" for none.
         section: code of the section the user belongs to, "" for none.
     """
 
     role: str = ""
     language: str = "ja"
-    theme: str = "light"
     workspace: str = ""
     section: str = ""
 
@@ -66,3 +72,11 @@ def save_preferences(path: Path, preferences: Preferences) -> None:
     stored.update(asdict(preferences))
     path.parent.mkdir(parents=True, exist_ok=True)
     replace_file(path, json.dumps(stored, ensure_ascii=False, indent=2).encode())
+
+
+def remember(path: Path, **choices: str) -> None:
+    """Store some choices; where that is impossible it is logged, and the program goes on."""
+    try:
+        save_preferences(path, replace(load_preferences(path), **choices))
+    except (OSError, BprError) as error:
+        _log.warning("choices not stored: %s", error)

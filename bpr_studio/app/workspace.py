@@ -1,4 +1,8 @@
-"""One open workspace with everything that works on it, built here and nowhere else."""
+"""One open workspace with everything that works on it, built here and nowhere else.
+
+Services are loaded when they are first used: none is needed to show the home page
+(docs/decisions/0012).
+"""
 
 from __future__ import annotations
 
@@ -10,19 +14,19 @@ from bpr_studio.adapters.db.queries import DatabaseQueries
 from bpr_studio.adapters.db.store import OpStore
 from bpr_studio.app.system import RandomIds, SystemClock, new_actor
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
-from bpr_studio.services.analysis import Analysis
-from bpr_studio.services.benchmarking import Benchmarking
-from bpr_studio.services.cities import Cities
 from bpr_studio.services.events import EventBus
-from bpr_studio.services.flows import Flows
-from bpr_studio.services.organisations import Organisations
 from bpr_studio.services.store import UndoStack
-from bpr_studio.services.surveys import Surveys
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from bpr_studio.domain.shared.ports import Clock, IdSource, Person
+    from bpr_studio.services.analysis import Analysis
+    from bpr_studio.services.benchmarking import Benchmarking
+    from bpr_studio.services.cities import Cities
+    from bpr_studio.services.flows import Flows
+    from bpr_studio.services.organisations import Organisations
+    from bpr_studio.services.surveys import Surveys
     from bpr_studio.services.workspaces import NewWorkspace
 
 FORMAT_ID: Final = "overall"
@@ -80,6 +84,7 @@ class Workspace:
     def surveys(self) -> Surveys:
         """Hand out and collect."""
         from bpr_studio.app.files import SurveyWorkbooks
+        from bpr_studio.services.surveys import Surveys
 
         return Surveys(self.undo, self.queries, SurveyWorkbooks(), self.clock)
 
@@ -87,6 +92,7 @@ class Workspace:
     def organisations(self) -> Organisations:
         """The organisation by fiscal year."""
         from bpr_studio.adapters.sheets.organisation_book import OrganisationBooks
+        from bpr_studio.services.organisations import Organisations
 
         return Organisations(self.undo, self.queries, OrganisationBooks(self.staff_names))
 
@@ -94,18 +100,22 @@ class Workspace:
     def flows(self) -> Flows:
         """Process models."""
         from bpr_studio.app.files import BpmnFiles
+        from bpr_studio.services.flows import Flows
 
         return Flows(self.undo, self.queries, BpmnFiles(), self.ids)
 
     @cached_property
     def analysis(self) -> Analysis:
         """Hours broken down."""
+        from bpr_studio.services.analysis import Analysis
+
         return Analysis(self.queries)
 
     @cached_property
     def cities(self) -> Cities:
         """Other cities' figures."""
         from bpr_studio.adapters.sheets.city_files import CityExchangeFiles
+        from bpr_studio.services.cities import Cities
 
         return Cities(self.undo, self.queries, CityExchangeFiles(self.staff_names))
 
@@ -113,6 +123,7 @@ class Workspace:
     def benchmarking(self) -> Benchmarking:
         """Our figures next to theirs."""
         from bpr_studio.domain.benchmark.compare import Names
+        from bpr_studio.services.benchmarking import Benchmarking
 
         classes = {line.code: line.name for line in self.queries.classes()}
         return Benchmarking(self.cities, Names(classes, self.staff_names))

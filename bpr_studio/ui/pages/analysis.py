@@ -20,13 +20,15 @@ from PySide6.QtWidgets import (
 from bpr_studio.domain.shared.quantities import format_hours, fte_of
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.domain.workload.pivot import PivotQuery
-from bpr_studio.services.views import TaskQuery
+from bpr_studio.services.views import TaskOrder, TaskQuery
 from bpr_studio.ui.charts.kinds import CoreSplitChart, MonthLoadChart, ParetoChart
 from bpr_studio.ui.pages.analysis_pivot import CrossTable
+from bpr_studio.ui.pages.chart_files import ask_chart_file
 from bpr_studio.ui.pages.survey_tasks import TaskTable
 from bpr_studio.ui.qt.blocks import Deed, EmptyState, FilterLine, KeyFigure
 from bpr_studio.ui.qt.buttons import make_action
 from bpr_studio.ui.qt.page import Crumb, Jump, Page
+from bpr_studio.ui.qt.tasks import Cancelled, Done, Failed, busy_cursor
 from bpr_studio.ui.qt.theme import label
 
 if TYPE_CHECKING:
@@ -36,10 +38,18 @@ if TYPE_CHECKING:
     from bpr_studio.domain.workload.answer import Answer
     from bpr_studio.services.analysis import Analysis
     from bpr_studio.services.views import Queries, RoundInfo, UnitLine
-    from bpr_studio.ui.charts.widget import ChartExport, ChartWidget
+    from bpr_studio.ui.charts.widget import ChartWidget
+    from bpr_studio.ui.grid.columns import Row
+    from bpr_studio.ui.pages.chart_files import SaveChart
     from bpr_studio.ui.qt.page import PageHost
+    from bpr_studio.ui.qt.tasks import Outcome
+
+REPORT: Final = "report"
+"""What `open_target` understands beside the code of a unit: ask for the report's place."""
 
 _KINDS: Final = frozenset({"work_item", "org_unit", "headcount", "survey_round", "task_class"})
+
+_UNITS_TAB: Final = 0
 
 
 class AnalysisPage(Page):
@@ -59,7 +69,7 @@ class AnalysisPage(Page):
         queries: Queries,
         analysis: Analysis,
         write_report: Callable[[str, Path], None],
-        save_chart: Callable[[ChartExport, Path], None],
+        save_chart: SaveChart,
     ) -> None:
         super().__init__(host, title=tr("Analysis"), icon="chart-bar")
         self._queries = queries
@@ -73,13 +83,16 @@ class AnalysisPage(Page):
         self._place = label("", kind="section")
         self._figures = _Figures()
         self._tabs = QTabWidget()
-        self._charts: list[ChartWidget] = []
+        self._charts: _Charts | None = None
+        self._asked = 0
+        self._shown_tasks: TaskQuery | None = None
         self._cross = CrossTable()
         self._tasks = TaskTable(
             queries,
             self._reasons,
             with_section=True,
             empty=EmptyState("list-checks", tr("No task fits the filter.")),
+            tasks=host.tasks,
         )
         self._make_actions()
         self._lay_out()
@@ -88,7 +101,7 @@ class AnalysisPage(Page):
 
     def on_shown(self) -> None:
         """Show the scope chosen last."""
-        if self._round is None:
+        if not self._asked:
             self._load()
 
     def refresh(self, kinds: frozenset[str]) -> None:
@@ -97,8 +110,11 @@ class AnalysisPage(Page):
             self._load()
 
     def open_target(self, target: str) -> None:
-        """Show the unit with this code."""
-        self.show_scope(target)
+        """Show the unit with this code, or ask where the report shall go."""
+        if target == REPORT:
+            self._ask_report()
+        else:
+            self.show_scope(target)
 
     def breadcrumb(self) -> tuple[Crumb, ...]:
         """The units from the city down to the scope, each one click away."""
@@ -109,6 +125,26 @@ class AnalysisPage(Page):
             above = unit.parent_id
             unit = next((u for u in self._units if u.id == above), None)
         return tuple(crumbs)
+
+    @property
+    def tabs(self) -> QTabWidget:
+        """Charts, cross table, single tasks."""
+        return self._tabs
+
+    @property
+    def years(self) -> QComboBox:
+        """The survey rounds to choose from."""
+        return self._rounds
+
+    @property
+    def charts(self) -> tuple[ChartWidget, ...]:
+        """The charts in the order of their tabs; none before the first answer."""
+        return self._charts.all if self._charts is not None else ()
+
+    @property
+    def tasks(self) -> TaskTable:
+        """The single tasks."""
+        return self._tasks
 
     # -- deeds -----------------------------------------------------------------------------------
 
@@ -147,6 +183,7 @@ class AnalysisPage(Page):
         self._up = make_action(
             self, tr("One level up"), self.show_above, icon_name="arrow-up", shortcut="Alt+Up"
         )
+        self._up.setVisible(False)
         self.set_actions([report, self._up], primary=0)
 
     def _lay_out(self) -> None:
@@ -157,10 +194,16 @@ class AnalysisPage(Page):
         self.set_filter(line)
         self._rounds.currentIndexChanged.connect(self._change_round)
         self._cross.asked.connect(self._show_cross_table)
+        self._tabs.setDocumentMode(True)
+        self._tabs.tabBar().setDrawBase(False)
         self._tabs.currentChanged.connect(lambda _tab: self._show_tab())
         for part in (self._cross, self._tasks):
             part.selection_text.connect(self.host.show_selection)
         self._tasks.section_wanted.connect(self.show_scope)
+        self._tasks.table.activated.connect(self._open_task)
+        self._tasks.failed.connect(
+            lambda failed: self.notices.show_error(failed.error, details=failed.details)
+        )
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -170,17 +213,31 @@ class AnalysisPage(Page):
         self.set_content(body)
 
     def _load(self) -> None:
+        self._asked += 1
         self._fill_rounds()
         if self._round is None:
             self.show_empty(_nothing_yet(self.host.go_to))
             return
-        round_id, scope = self._round.id, self._scope
+        asked, round_id, scope = self._asked, self._round.id, self._scope
 
         def work(progress: Progress) -> Answer:
             progress.report(0, 1, tr("Adding up"))
             return self._analysis.answer(round_id, scope)
 
-        self.run_task(tr("Adding up the hours"), work, self._show)
+        def finished(outcome: Outcome[Answer]) -> None:
+            if asked == self._asked:  # an answer to an earlier choice is out of date
+                self._show_outcome(outcome)
+
+        self.host.tasks.start(tr("Adding up the hours"), work, finished)
+
+    def _show_outcome(self, outcome: Outcome[Answer]) -> None:
+        match outcome:
+            case Done(answer):
+                self._show(answer)
+            case Failed(error, details):
+                self.show_error(error, details=details)
+            case Cancelled():
+                self._asked = 0
 
     def _fill_rounds(self) -> None:
         rounds = self._queries.rounds()
@@ -191,14 +248,19 @@ class AnalysisPage(Page):
             self._rounds.addItem(found.name or str(found.fiscal_year), found.id)
         self._rounds.setCurrentIndex(max(self._rounds.findData(chosen), 0))
         self._rounds.blockSignals(False)
-        self._round = next((r for r in rounds if r.id == self._rounds.currentData()), None)
-        self._units = self._queries.units(self._round.fiscal_year) if self._round else ()
+        self._take_round()
 
-    def _change_round(self) -> None:
+    def _take_round(self) -> None:
         rounds = self._queries.rounds()
         self._round = next((r for r in rounds if r.id == self._rounds.currentData()), None)
-        self._scope = ""
+        self._units = self._queries.units(self._round.fiscal_year) if self._round else ()
+        if self._unit(self._scope) is None:
+            self._scope = ""  # the unit is not in the organisation of that year
+
+    def _change_round(self) -> None:
+        self._take_round()
         self._load()
+        self.host.place_changed()
 
     def _show(self, answer: Answer) -> None:
         if not answer.total.tasks and not self._scope:
@@ -206,73 +268,66 @@ class AnalysisPage(Page):
             return
         self.show_content()
         self._place.setText(answer.provenance.scope)
-        self._up.setEnabled(bool(self._scope))
+        self._up.setVisible(bool(self._scope))
         self._figures.show_answer(answer)
-        self._fill_tabs(answer)
-
-    def _fill_tabs(self, answer: Answer) -> None:
-        front = self._tabs.tabText(self._tabs.currentIndex())
-        self._tabs.blockSignals(True)
-        self._clear_tabs()
-        p = answer.provenance
-        if answer.units:
-            heading = tr("Organisation")
-            units = CoreSplitChart(answer.units, p, self.show_scope, name=heading)
-            self._add_chart(units, tr("Organisations"))
-        classes = CoreSplitChart(answer.classes, p, name=tr("Class"))
-        self._add_chart(classes, tr("Classes"))
-        self._add_chart(MonthLoadChart(answer.months, p), tr("Months"))
-        self._add_chart(ParetoChart(answer.pareto, p), tr("Largest classes"))
-        self._tabs.addTab(self._cross, tr("Cross table"))
-        self._tabs.addTab(self._tasks, tr("Single tasks"))
-        titles = [self._tabs.tabText(tab) for tab in range(self._tabs.count())]
-        self._tabs.setCurrentIndex(titles.index(front) if front in titles else 0)
-        self._tabs.blockSignals(False)
+        if self._charts is None:
+            self._charts = _Charts(answer, self.show_scope)
+            for chart in self._charts.all:
+                chart.export_requested.connect(
+                    lambda export: ask_chart_file(self, export, self._save_chart)
+                )
+            self._charts.add_to(self._tabs)
+            self._tabs.addTab(self._cross, tr("Cross table"))
+            self._tabs.addTab(self._tasks, tr("Single tasks"))
+            self._tabs.setCurrentIndex(0)
+        self._charts.show_answer(answer)
+        self._show_units_tab(visible=bool(answer.units))
         self._show_tab()
 
-    def _clear_tabs(self) -> None:
-        for kept in (self._cross, self._tasks):
-            self._tabs.removeTab(self._tabs.indexOf(kept))
-            kept.setParent(self)
-            kept.hide()
-        while self._tabs.count():
-            old = self._tabs.widget(0)
-            self._tabs.removeTab(0)
-            if old is not None:
-                old.deleteLater()
-        self._charts.clear()
-
-    def _add_chart(self, chart: ChartWidget, title: str) -> None:
-        chart.export_requested.connect(self._ask_chart_file)
-        self._charts.append(chart)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 16, 8, 16)
-        column.addWidget(chart)
-        column.addStretch(1)
-        area.setWidget(inside)
-        self._tabs.addTab(area, title)
+    def _show_units_tab(self, *, visible: bool) -> None:
+        """Below a section there are no units: what was opened from a bar goes on with tasks."""
+        if self._tabs.isTabVisible(_UNITS_TAB) == visible:
+            return
+        was_front = self._tabs.currentIndex() == _UNITS_TAB
+        was_task = self._tabs.currentWidget() is self._tasks
+        self._tabs.setTabVisible(_UNITS_TAB, visible)
+        if was_front:
+            self._tabs.setCurrentWidget(self._tasks)
+        elif was_task and visible:
+            self._tabs.setCurrentIndex(_UNITS_TAB)
 
     def _show_tab(self) -> None:
         front = self._tabs.currentWidget()
         if front is self._cross:
             self._show_cross_table()
         elif front is self._tasks and self._round is not None:
-            unit = self._unit(self._scope)
-            self._tasks.show_tasks(TaskQuery(self._round.id, unit.id if unit else ""))
+            self._show_tasks(self._round.id)
+
+    def _show_tasks(self, round_id: str) -> None:
+        """The largest first; words and filter of the same place stay."""
+        unit = self._unit(self._scope)
+        query = TaskQuery(
+            round_id, unit.id if unit else "", order=TaskOrder.MINUTES, descending=True
+        )
+        if query == self._shown_tasks:
+            self._tasks.reload()
+        else:
+            self._tasks.show_tasks(query)
+        self._shown_tasks = query
 
     def _show_cross_table(self) -> None:
         if self._round is None:
             return
         rows, column = self._cross.dimensions
-        filters = self._analysis.scope_filter(self._round.id, self._scope)
-        self._cross.show_table(
-            self._analysis.pivot(PivotQuery(self._round.id, (rows,), column, filters))
-        )
+        with busy_cursor():
+            filters = self._analysis.scope_filter(self._round.id, self._scope)
+            self._cross.show_table(
+                self._analysis.pivot(PivotQuery(self._round.id, (rows,), column, filters))
+            )
+
+    def _open_task(self, row: Row) -> None:
+        """A task is looked at on the sheet it came from."""
+        self.host.go_to(Jump("survey", f"section:{row[1]}"))
 
     def _unit(self, code: str) -> UnitLine | None:
         return next((unit for unit in self._units if code and unit.code == code), None)
@@ -287,20 +342,45 @@ class AnalysisPage(Page):
         if chosen:
             self.write_report(Path(chosen))
 
-    def _ask_chart_file(self, export: ChartExport) -> None:
-        start = str(Path.home() / export.suggested_name)
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save the chart"), start)
-        if chosen:
-            path = Path(chosen)
 
-            def work(_progress: Progress) -> None:
-                self._save_chart(export, path)
+class _Charts:
+    """The four charts of an answer; they stay, so that a table in front stays in front."""
 
-            self.run_task(
-                tr("Saving the chart"),
-                work,
-                lambda _none: self.notices.show_text(tr("Saved: {path}", path=path)),
-            )
+    def __init__(self, answer: Answer, open_unit: Callable[[str], None]) -> None:
+        p = answer.provenance
+        self._units = CoreSplitChart(answer.units, p, open_unit, name=tr("Organisation"))
+        self._classes = CoreSplitChart(answer.classes, p, name=tr("Class"))
+        self._months = MonthLoadChart(answer.months, p)
+        self._pareto = ParetoChart(answer.pareto, p)
+
+    @property
+    def all(self) -> tuple[ChartWidget, ...]:
+        """The charts in the order of their tabs."""
+        return self._units, self._classes, self._months, self._pareto
+
+    def add_to(self, tabs: QTabWidget) -> None:
+        """Give each chart a tab of its own, as high as it needs."""
+        titles = (tr("Organisations"), tr("Classes"), tr("Months"), tr("Largest classes"))
+        for chart, title in zip(self.all, titles, strict=True):
+            area = QScrollArea()
+            area.setWidgetResizable(True)
+            area.setFrameShape(QFrame.Shape.NoFrame)
+            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            inside = QWidget()
+            column = QVBoxLayout(inside)
+            column.setContentsMargins(0, 16, 8, 16)
+            column.addWidget(chart)
+            column.addStretch(1)
+            area.setWidget(inside)
+            tabs.addTab(area, title)
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show another answer."""
+        p = answer.provenance
+        self._units.set_rows(answer.units, p, name=tr("Organisation"))
+        self._classes.set_rows(answer.classes, p, name=tr("Class"))
+        self._months.set_months(answer.months, p)
+        self._pareto.set_items(answer.pareto, p)
 
 
 class _Figures(QWidget):

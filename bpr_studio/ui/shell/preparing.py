@@ -31,14 +31,20 @@ class Preparing(QDialog):
         error: why it failed, None when it did not.
     """
 
-    def __init__(self, work: Callable[[Progress], None]) -> None:
-        """Start `work` beside the GUI thread at once."""
+    def __init__(self, work: Callable[[Progress], None], role: str = "") -> None:
+        """Start `work` beside the GUI thread at once.
+
+        Args:
+            work: the preparation.
+            role: the role picked before, "" when nobody was asked yet.
+        """
         super().__init__()
         self.error: BprError | None = None
         self.setWindowTitle(tr("Welcome to BPR Studio"))
         self.setWindowIcon(app_icon())
         self.setMinimumWidth(640)
         self._roles = ChoiceCards(role_choices(), name=tr("Your role"))
+        self._roles.pick(role)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._what = label("", kind="secondary")
