@@ -404,6 +404,13 @@ class TestTakingBack:
         assert inverse(DELETE, NOTHING) == ()
         assert inverse(RemoveMembers(E, R, "tags", ("紙",)), NOTHING) == ()
 
+    def test_taking_back_an_edit_of_a_deleted_row_does_not_delete_it_once_more(self, row):
+        one = Desk("a", *row)
+        one.write(DELETE)
+        assert inverse(let(name="甲"), one.state) == (
+            RestoreFields(E, R, {"name": "窓口"}, {"name": "甲"}),
+        )
+
     def test_taking_back_what_changes_nothing_is_nothing(self, row):
         state = merge_row(row)
         for change in (put(name="窓口"), let(minutes=60), AddMembers(E, R, "tags", ())):
