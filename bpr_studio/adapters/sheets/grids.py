@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +14,7 @@ from bpr_studio.domain.shared.errors import UnreadableInputError
 from bpr_studio.domain.shared.text import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from bpr_studio.domain.workload.cell_rules import CellValue
@@ -65,10 +66,8 @@ class GridFile:
         import python_calamine  # imported on first use
 
         guarded = guard_workbook(path)
-        try:
+        with _explained(path.name):
             self._book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(guarded.data))
-        except python_calamine.CalamineError as error:
-            raise _unreadable(path.name) from error
         self.names = tuple(name for name in self._book.sheet_names if name in guarded.sheets)
         self.counts_from_1904 = guarded.counts_from_1904
         self._facts = guarded.sheets
@@ -87,14 +86,26 @@ class GridFile:
         return self._grids[name]
 
     def _values(self, name: str) -> Sequence[Sequence[CellValue]]:
-        import python_calamine  # imported when the file was opened
-
-        try:
+        with _explained(self.file):
             sheet = self._book.get_sheet_by_name(name)
             rows: Sequence[Sequence[CellValue]] = sheet.to_python(skip_empty_area=False)
-        except python_calamine.CalamineError as error:
-            raise _unreadable(self.file) from error
         return rows
+
+
+@contextmanager
+def _explained(name: str) -> Iterator[None]:
+    """Turn the library's failures into a sentence, so that one file never stops the others."""
+    import python_calamine  # imported on first use
+
+    try:
+        yield
+    except python_calamine.CalamineError as error:
+        raise _unreadable(name) from error
+    except BaseException as error:
+        # A panic of the Rust code arrives outside `Exception`, under this name only.
+        if type(error).__name__ == "PanicException":
+            raise _unreadable(name) from error
+        raise
 
 
 def _unreadable(name: str) -> UnreadableInputError:

@@ -492,3 +492,45 @@ def test_any_answers_survive_writing_and_reading(tmp_path, name, hours, weights,
     reading = read(empty_form(tmp_path / "a.xlsx", rows=(prefilled(**values),)))
     assert reading.findings == ()
     assert dict(reading.rows[0].values) == values
+
+
+def test_one_unclear_month_is_named_and_the_others_are_not(tmp_path):
+    line = {**MINIMUM, **months(*[8] * 12), "month_05": "約8", "month_04": "=1+1"}
+    reading = read(filled_form(tmp_path / "a.xlsx", line))
+    assert [(f.rule, f.place.cell) for f in reading.findings] == [
+        ("formula-without-value", at("month_04")),
+        ("number-unclear", at("month_05")),
+    ]
+
+
+def test_a_line_of_dashes_only_is_empty(tmp_path):
+    reading = read(filled_form(tmp_path / "a.xlsx", {"minutes_regular": "－", "month_04": "－"}))
+    assert reading.rows == ()
+    assert {f.rule for f in reading.findings} == {"read-as-empty"}
+    assert "r0001" in reading.empty_slots
+
+
+def test_an_endless_csv_is_refused(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("a,b\n" * 5001, encoding="utf-8")
+    with pytest.raises(UnreadableInputError, match="unusually large"):
+        read(path)
+
+
+def test_a_csv_field_beyond_all_measure_is_unreadable(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text('"' + "a" * 200_000 + '"\n', encoding="utf-8")
+    with pytest.raises(UnreadableInputError, match="damaged"):
+        read(path)
+
+
+def test_a_csv_with_tabs_is_read_as_excel_writes_unicode_text(tmp_path):
+    source = csv_of(
+        empty_form(tmp_path / "a.xlsx", rows=(prefilled(),)), tmp_path / "a.csv", "utf-8"
+    )
+    rows = csv.reader(io.StringIO(source.read_text(encoding="utf-8"), newline=""))
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, delimiter="\t").writerows(rows)
+    path = tmp_path / "b.txt"
+    path.write_bytes(buffer.getvalue().encode("utf-16"))
+    assert dict(read(path).rows[0].values) == FULL_ROW

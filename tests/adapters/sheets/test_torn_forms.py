@@ -6,10 +6,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import python_calamine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bpr_studio.domain.shared.errors import BprError
+from bpr_studio.domain.shared.errors import BprError, UnreadableInputError
 from tests.adapters.sheets.forms import MINIMUM, filled_form, read
 
 
@@ -90,3 +91,19 @@ def test_a_form_without_one_of_its_parts_is_read_or_explained(tmp_path, whole):
                 if entry != missing:
                     target.writestr(entry, source.read(entry))
         answers_or_explains(tmp_path / "a.xlsx", buffer.getvalue())
+
+
+class PanicException(BaseException):  # the name pyo3 gives it
+    """What a panic in the Rust library looks like."""
+
+
+@pytest.mark.parametrize("raised", [PanicException(), python_calamine.XmlError()])
+def test_a_failure_inside_the_reader_library_is_explained(tmp_path, whole, monkeypatch, raised):
+    def fail(_):
+        raise raised
+
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(whole)
+    monkeypatch.setattr(python_calamine.CalamineWorkbook, "from_filelike", fail, raising=True)
+    with pytest.raises(UnreadableInputError, match="damaged"):
+        read(path)

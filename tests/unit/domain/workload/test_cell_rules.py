@@ -295,3 +295,41 @@ def test_no_text_makes_a_rule_fail(text):
 def test_cleaning_and_folding_twice_changes_nothing_more(text):
     assert clean_text(clean_text(text)) == clean_text(text)
     assert fold_width(fold_width(text)) == fold_width(text)
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        read_number,
+        read_count,
+        read_hours,
+        read_percent,
+        read_text,
+        date_of_2026,
+        MEDIUM.read,
+        CODES.read,
+        lambda raw: read_digits(raw, width=4),
+    ],
+)
+def test_a_cell_without_content_is_empty_for_every_rule(read):
+    for nothing in (None, "", " \u3000"):
+        assert read(nothing) == Taken(None)
+
+
+def test_digits_that_became_a_date_or_time_are_no_code():
+    for raw in (dt.date(2026, 4, 1), dt.time(1, 30)):
+        assert rule_of(read_digits(raw, width=4)) == "code-not-digits"
+    assert value_of(read_digits("なし", width=4)) is None
+
+
+def test_a_bare_day_that_does_not_exist_is_refused():
+    assert rule_of(date_of_2026("2月30日")) == "date-impossible"
+
+
+def test_words_around_minutes_must_be_numbers():
+    assert rule_of(read_hours("1,2時間30分")) == "number-unclear"
+    assert rule_of(read_hours("1..5時間30分")) == "number-unclear"
+
+
+def test_a_number_in_text_may_be_too_long():
+    assert rule_of(read_number("１２３４５６７８９０１２３４")) == "number-too-long"
