@@ -32,6 +32,7 @@ ABOVE: Final = 1e6
 """Labels lie above all shapes, the marks of the selection above the labels."""
 _SHAPE_REACH: Final = 6.0  # line width and round corners
 _LINE_REACH: Final = 16.0  # arrow heads and the envelope of a message
+_ICON: Final = 17.0  # icons and markers of activities are smaller
 _LABEL_HEIGHT: Final = 8 * LABEL_SIZE * 1.25 + 8
 _NO_CONTENT: Final = QGraphicsItem.GraphicsItemFlag.ItemHasNoContents
 
@@ -99,7 +100,11 @@ class Part:
     def _looks(self) -> tuple[Drawn, Drawn]:
         if self._drawn is None:
             picture = picture_of(self._model, self.element)
-            self._drawn = (Drawn(picture.shape), Drawn(picture.label, on_lines=True))
+            fine = _ICON if self.element.kind in ACTIVITIES else 0.0
+            self._drawn = (
+                Drawn(picture.shape, fine_below=fine),
+                Drawn(picture.label, on_lines=True),
+            )
         return self._drawn
 
 

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 _LETTER_TOP = 0.84
 """How far letters reach above the baseline, as a share of their size."""
 _THIN = 2.0
-_SPECK = (10.5, 17.0)
-"""Size of the icons of tasks and markers: larger than arrow heads, smaller than events."""
 _SHARES = {Anchor.START: 0.0, Anchor.MIDDLE: 0.5, Anchor.END: 1.0}
 
 
@@ -54,17 +52,20 @@ class Drawn:
     Args:
         primitives: what to paint, in this order.
         on_lines: words lie over lines and get a thin ground of paper to stay readable.
+        fine_below: lines and areas smaller than this are left out when painting roughly.
     """
 
     __slots__ = ("_on_lines", "_parts", "_rough")
 
-    def __init__(self, primitives: Iterable[Primitive], *, on_lines: bool = False) -> None:
+    def __init__(
+        self, primitives: Iterable[Primitive], *, on_lines: bool = False, fine_below: float = 0.0
+    ) -> None:
         self._on_lines = on_lines
         self._parts = [
             _Figure(primitive) if isinstance(primitive, Path) else _Words(primitive)
             for primitive in primitives
         ]
-        self._rough = [part for part in self._parts if not part.is_fine]
+        self._rough = [part for part in self._parts if part.extent >= fine_below]
 
     def paint(self, painter: QPainter, ink: Ink, *, roughly: bool = False) -> None:
         """Paint at the painter's scale; pen, brush and font of the painter change.
@@ -92,13 +93,13 @@ class Drawn:
 class _Figure:
     """A line or an area."""
 
-    __slots__ = ("_path", "_primitive", "is_fine")
+    __slots__ = ("_path", "_primitive", "extent")
 
     def __init__(self, primitive: Path) -> None:
         self._primitive = primitive
         self._path = path_of(primitive.commands)
         box = self._path.boundingRect()
-        self.is_fine = _SPECK[0] < max(box.width(), box.height()) < _SPECK[1]
+        self.extent = max(box.width(), box.height())
 
     def paint(self, painter: QPainter, ink: Ink, *, roughly: bool) -> None:
         primitive = self._primitive
@@ -120,7 +121,7 @@ class _Figure:
 class _Words:
     """One line of text."""
 
-    is_fine = False
+    extent = float("inf")  # words are never left out
     __slots__ = ("_area", "_font", "_primitive", "_shift", "_static")
 
     def __init__(self, primitive: Text) -> None:

@@ -44,6 +44,7 @@ _WHEEL_STEP: Final = 1.2
 _KEY_STEP: Final = 1.25
 _PAN_STEP: Final = 60
 _MARGIN: Final = 28
+_CORNERS: Final = 136  # height of what lies in the lower corners
 _Key = Qt.Key
 _ARROWS: Final = {
     int(_Key.Key_Left): QPoint(_PAN_STEP, 0),
@@ -172,12 +173,18 @@ class FlowView(QGraphicsView):
         self._bring(QPointF(area.left(), y), at)
 
     def show_element(self, element_id: str) -> None:
-        """Bring an element into view without moving more than needed."""
-        box = self._flow.area_of(element_id)
-        if not box.isEmpty() and not self.seen().contains(box):
-            self._home = Home.NOWHERE
-            self.ensureVisible(box, 40, 40)
-            self.moved.emit()
+        """Bring an element into view, clear of the corners, moving no more than needed."""
+        area = self._flow.area_of(element_id)
+        if area.isEmpty():
+            return
+        box = self.mapFromScene(area).boundingRect()
+        clear = self.viewport().rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_CORNERS)
+        by = QPoint(
+            _into(box.left(), box.right(), clear.left(), clear.right()),
+            _into(box.top(), box.bottom(), clear.top(), clear.bottom()),
+        )
+        if not by.isNull():
+            self.pan_by(by)
 
     def go_to(self, place: QPointF) -> None:
         """Bring a place of the drawing into the middle."""
@@ -412,3 +419,10 @@ class FlowView(QGraphicsView):
     def _show_cursor(self) -> None:
         hand = Qt.CursorShape.OpenHandCursor
         self.viewport().setCursor(hand if self._space_held else self._tool.cursor)
+
+
+def _into(low: int, high: int, least: int, most: int) -> int:
+    """How far a stretch has to move to lie between two limits; to the middle if it is longer."""
+    if high - low > most - least:
+        return (least + most - low - high) // 2
+    return max(least - low, 0) or min(most - high, 0)

@@ -34,7 +34,7 @@ from bpr_studio.ui.qt.theme import Tone, current_theme, label
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from bpr_studio.domain.process.element import Element
     from bpr_studio.domain.process.model import ProcessModel
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from bpr_studio.ui.pages.flows_step_facts import Names
 
 _NAME_WIDTH: Final = 92
+_LINK_PADDING: Final = 20
 _LONGEST_WORD: Final = 16
 _LANES_SHOWN: Final = 8
 _FINDINGS_HEIGHT: Final = 260
@@ -275,11 +276,20 @@ class _LinkButton(QPushButton):
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
+        self._whole = text
+        self.setAccessibleName(text)
         self.setProperty("kind", "quiet")
         self.setStyleSheet("text-align: left;")
         self.setToolTip(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Longer texts end in "…"; the tooltip has them whole."""
+        super().resizeEvent(event)
+        room = self.width() - _LINK_PADDING
+        side = Qt.TextElideMode.ElideRight
+        self.setText(self.fontMetrics().elidedText(self._whole, side, room))
 
 
 class _ShareBar(QWidget):

@@ -86,7 +86,9 @@ def ids(page):
 
 def press(widget, text):
     """Press the button with this text."""
-    buttons = [b for b in widget.findChildren(QPushButton) if b.text() == text]
+    buttons = [
+        b for b in widget.findChildren(QPushButton) if text in (b.text(), b.accessibleName())
+    ]
     assert buttons, text
     buttons[0].click()
 
