@@ -321,6 +321,7 @@ for number in range(start, start + 100_000):
     print(number, flush=True)
 """
 
+    @POSIX
     @pytest.mark.slow
     def test_everything_acknowledged_is_there_and_nothing_is_half(self, tmp_path):
         with office(tmp_path):
