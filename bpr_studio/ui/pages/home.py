@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QStackedWidget
 
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.text import tr
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QWidget
 
     from bpr_studio.services.deeds import Deeds
     from bpr_studio.services.views import Queries, RoundInfo, SectionStatus, WorkspaceInfo
@@ -111,7 +113,7 @@ class HomePage(Page):
         from bpr_studio.ui.pages.home_city import CityHome
 
         made = CityHome(self.host.go_to)
-        self._views.addWidget(made)
+        self._views.addWidget(_scrolled(made))
         return made
 
     @cached_property
@@ -120,7 +122,7 @@ class HomePage(Page):
         from bpr_studio.ui.pages.home_section import SectionHome
 
         made = SectionHome(self.host.go_to)
-        self._views.addWidget(made)
+        self._views.addWidget(_scrolled(made))
         return made
 
     @cached_property
@@ -168,6 +170,13 @@ class HomePage(Page):
         else:
             self._show_section(own, found, place)
 
+    def _show(self, view: QWidget) -> None:
+        """Bring a view to the front, with the scroll area it may be in."""
+        for place in range(self._views.count()):
+            one = self._views.widget(place)
+            if one is not None and (one is view or one.isAncestorOf(view)):
+                self._views.setCurrentIndex(place)
+
     def _sections(self) -> tuple[SectionStatus, ...]:
         return self._queries.sections(self._queries.workspace().round_id)
 
@@ -183,7 +192,7 @@ class HomePage(Page):
         self._next.setProperty("icon_name", step.icon)
         self._next_jump = step.jump
         self.set_actions([self._next])
-        self._views.setCurrentWidget(self.city if sections else self.start_guide)
+        self._show(self.city if sections else self.start_guide)
 
     def _show_section(self, own: SectionStatus, found: RoundInfo | None, place: str) -> None:
         self.set_title(own.unit_name, subtitle=f"{place} ・ {own.bureau_name}")
@@ -200,13 +209,23 @@ class HomePage(Page):
         self.section_home.show_section(
             own, found, self._role, self._queries.tasks(largest, 0, _LARGEST_SHOWN)
         )
-        self._views.setCurrentWidget(self.section_home)
+        self._show(self.section_home)
 
     def _show_chooser(self, sections: tuple[SectionStatus, ...], *, subtitle: str = "") -> None:
         self.set_title(tr("Welcome"), subtitle=subtitle)
         self.set_actions([])
         self.chooser.ask(sections, self._own)
-        self._views.setCurrentWidget(self.chooser)
+        self._show(self.chooser)
+
+
+def _scrolled(view: QWidget) -> QScrollArea:
+    """The view with a scroll bar where the screen is smaller than it."""
+    view.setObjectName("scrolled")
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(view)
+    return area
 
 
 def _place(info: WorkspaceInfo, found: RoundInfo | None) -> str:

@@ -66,7 +66,8 @@ class CityHome(QWidget):
         column.setSpacing(12)
         column.addWidget(self._progress_card())
         column.addLayout(self._figures())
-        column.addLayout(self._lower(), 1)
+        column.addLayout(self._lower())
+        column.addStretch(1)
 
     def show_city(
         self,

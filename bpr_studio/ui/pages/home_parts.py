@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
 _BAR_HEIGHT: Final = 12
-_TILE_HEIGHT: Final = 64
+_TILE_HEIGHT: Final = 56
 _ROW_HEIGHT: Final = 44
 
 
@@ -239,7 +239,9 @@ class FigureCard(QFrame):
         return f"{self._name} {self._value.text()} {self._unit} {self._remark.text()}".strip()
 
     def say(self, value: str, remark: str) -> None:
-        """Change figure and remark."""
+        """Change figure and remark; the bar is empty until it is filled again."""
+        if self.bar is not None:
+            self.bar.set_parts(())
         self._value.setText(value)
         self._remark.setText(remark)
         self.setAccessibleName(self.text)

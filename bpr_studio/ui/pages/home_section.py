@@ -76,7 +76,8 @@ class SectionHome(QWidget):
         column.setSpacing(12)
         column.addWidget(steps)
         column.addLayout(figures)
-        column.addLayout(lower, 1)
+        column.addLayout(lower)
+        column.addStretch(1)
 
     def show_section(
         self,

@@ -141,7 +141,7 @@ class OrganisationTab(QWidget):
     def _fill(self) -> None:
         words = _folded(self._words.text()).split()
         shown = _with_above(self._units, words) if words else set(self._units)
-        heads = sums_below(self._units, self._heads_by_unit(lambda _category: True))
+        heads = sums_below(self._units, self._heads_by_unit())
         nodes: dict[str, TreeNode] = {}
         roots: list[TreeNode] = []
         for unit in self._units.values():
@@ -159,11 +159,10 @@ class OrganisationTab(QWidget):
         if roots and not self.tree.current_id:
             self.tree.choose(roots[0].id)
 
-    def _heads_by_unit(self, wanted: Callable[[str], bool]) -> dict[str, int]:
+    def _heads_by_unit(self) -> dict[str, int]:
         heads: dict[str, int] = {}
         for h in self._organisation.headcounts if self._organisation else ():
-            if wanted(h.staff_category):
-                heads[h.unit_id] = heads.get(h.unit_id, 0) + h.heads_hundredths
+            heads[h.unit_id] = heads.get(h.unit_id, 0) + h.heads_hundredths
         return heads
 
     def _show_unit(self, unit_id: str) -> None:
@@ -172,18 +171,25 @@ class OrganisationTab(QWidget):
             self._card.show_nothing()
             return
         own = {h.staff_category: h for h in self._organisation.headcounts if h.unit_id == unit_id}
+        below = self._heads_below(unit)
         lines = [
             StaffLine(
                 own.get(item.code, Headcount(unit_id, item.code, 0)),
                 item.name,
-                self._heads_below(unit_id, item.code),
+                below.get(item.code, 0),
             )
             for item in self._queries.items("staff_category")
         ]
         self._card.show_unit(unit, lines, sums_below(self._units, self._capacity)[unit_id])
 
-    def _heads_below(self, unit_id: str, category: str) -> int:
-        return sums_below(self._units, self._heads_by_unit(lambda code: code == category))[unit_id]
+    def _heads_below(self, unit: UnitLine) -> dict[str, int]:
+        """Heads of a unit and everything below it, by staff category."""
+        inside = {u.id for u in self._units.values() if unit.lft <= u.lft <= unit.rgt}
+        heads: dict[str, int] = {}
+        for h in self._organisation.headcounts if self._organisation else ():
+            if h.unit_id in inside:
+                heads[h.staff_category] = heads.get(h.staff_category, 0) + h.heads_hundredths
+        return heads
 
     def _rename(self, unit_id: str, name: str) -> None:
         unit = self._unit(unit_id)
@@ -210,7 +216,7 @@ class _UnitCard(Card):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setMinimumWidth(420)
+        self.setMinimumWidth(400)
         self._name = label("", kind="section", wrap=True)
         self._place = label("", kind="secondary", wrap=True, selectable=True)
         self._sum = label("", kind="strong", wrap=True)
@@ -260,9 +266,9 @@ class _UnitCard(Card):
 def _columns() -> tuple[TreeColumn, ...]:
     return (
         TreeColumn(tr("Name")),
-        TreeColumn(tr("Code"), 96),
-        TreeColumn(tr("Level of the unit"), 88),
-        TreeColumn(tr("Heads"), 88, Align.RIGHT),
+        TreeColumn(tr("Code"), 80),
+        TreeColumn(tr("Level of the unit"), 76),
+        TreeColumn(tr("Heads"), 76, Align.RIGHT),
     )
 
 

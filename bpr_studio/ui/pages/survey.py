@@ -14,22 +14,22 @@ from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.services.section_checks import sums_of
 from bpr_studio.services.surveys import FileState
 from bpr_studio.services.views import TaskQuery
+from bpr_studio.ui.pages.survey_actions import survey_actions
 from bpr_studio.ui.pages.survey_board import SurveyBoard
-from bpr_studio.ui.pages.survey_collect import CollectionView, DropZone
+from bpr_studio.ui.pages.survey_collect import CollectionView, DropZone, workbooks_of
 from bpr_studio.ui.pages.survey_hand_out import HandedOutView, HandOutView
 from bpr_studio.ui.pages.survey_history import CellHistory, HistoryPanel
 from bpr_studio.ui.pages.survey_sheet import sheet_sentence
 from bpr_studio.ui.pages.survey_tasks import TaskTable
 from bpr_studio.ui.pages.survey_words import round_title
 from bpr_studio.ui.qt.blocks import Deed, EmptyState, Notice
-from bpr_studio.ui.qt.buttons import make_action
 from bpr_studio.ui.qt.page import Crumb, Jump, Page
 from bpr_studio.ui.qt.theme import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
     from PySide6.QtWidgets import QWidget
 
     from bpr_studio.domain.shared.progress import Progress
@@ -94,10 +94,11 @@ class SurveyPage(Page):
         self._board = SurveyBoard()
         self._views.addWidget(self._board)
         self.set_content(self._views)
+        self.setAcceptDrops(True)
         self._past = HistoryPanel()
         self.set_side(self._past, width=_SIDE_WIDTH)
         self._past.hide()
-        self._make_actions()
+        self._do = survey_actions(self, self)
         self._connect()
 
     # -- the contract of a page ------------------------------------------------------------------
@@ -145,6 +146,16 @@ class SurveyPage(Page):
         """Look at workbooks that were dropped on the window."""
         self.preview(files)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Workbooks and folders may be dropped anywhere on the page."""
+        if workbooks_of(event.mimeData()) and self._round is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Look at what was dropped."""
+        event.acceptProposedAction()
+        self.preview(workbooks_of(event.mimeData()))
+
     # -- what can be shown -----------------------------------------------------------------------
 
     @property
@@ -165,17 +176,24 @@ class SurveyPage(Page):
     @property
     def back_action(self) -> QAction:
         """Leads from every view back to the board."""
-        return self._back
+        return self._do.back
 
     @property
     def take_over_action(self) -> QAction:
         """Takes over the workbooks that were looked at."""
-        return self._take_over
+        return self._do.take_over
+
+    def leave(self) -> None:
+        """Close the history if it is open, else go back to the list of all sections."""
+        if self._past.isVisible():
+            self._past.hide()
+        else:
+            self.show_board()
 
     def show_board(self) -> None:
         """Go to the list of all sections."""
         self._section = ""
-        actions = [self._collect, self._hand_out, self._search]
+        actions = [self._do.collect, self._do.hand_out, self._do.search]
         self._bring(self._board, actions, self._board_heading(), primary=0)
 
     def open_section(self, unit_id: str) -> None:
@@ -183,7 +201,7 @@ class SurveyPage(Page):
         if self._round is None or unit_id not in self._sections:
             return
         self._section = unit_id
-        self._bring(self._tasks, [self._section_form, self._back], self._section_heading())
+        self._bring(self._tasks, [self._do.section_form, self._do.back], self._section_heading())
         self._tasks.show_tasks(TaskQuery(self._round.id, unit_id=unit_id))
 
     def search_tasks(self, words: str = "") -> None:
@@ -191,7 +209,7 @@ class SurveyPage(Page):
         if self._round is None:
             return
         heading = (tr("Tasks of the whole city"), self._round_name())
-        self._bring(self._all_tasks, [self._back], heading)
+        self._bring(self._all_tasks, [self._do.back], heading)
         self._all_tasks.show_tasks(TaskQuery(self._round.id), words=words)
         self._all_tasks.focus_search()
 
@@ -204,7 +222,7 @@ class SurveyPage(Page):
         else:
             marked = self._board.marked_codes()
         heading = (tr("Hand out survey workbooks"), self._round_name())
-        self._bring(self._hand_out_view, [self._back], heading)
+        self._bring(self._hand_out_view, [self._do.back], heading)
         self._hand_out_view.ask(tuple(self._sections.values()), marked, self._folder)
 
     def collect(self) -> None:
@@ -212,7 +230,7 @@ class SurveyPage(Page):
         if self._round is None:
             return
         heading = (tr("Collect survey workbooks"), self._round_name())
-        self._bring(self._drop_zone, [self._back], heading)
+        self._bring(self._drop_zone, [self._do.back], heading)
 
     def preview(self, places: Sequence[Path]) -> None:
         """Look into workbooks; nothing is written."""
@@ -231,7 +249,7 @@ class SurveyPage(Page):
         found = self._round
         if found is None:
             return
-        self._take_over.setEnabled(False)
+        self._do.take_over.setEnabled(False)
 
         def take(progress: Progress) -> CollectionReport:
             return self._surveys.collect(found.id, self._places, progress)
@@ -240,59 +258,13 @@ class SurveyPage(Page):
 
     # -- building --------------------------------------------------------------------------------
 
-    def _make_actions(self) -> None:
-        self._hand_out = make_action(
-            self,
-            tr("Hand out"),
-            self.hand_out,
-            icon_name="paper-plane-tilt",
-            tip=tr("Write a survey workbook for each section"),
-        )
-        self._collect = make_action(
-            self,
-            tr("Collect"),
-            self.collect,
-            icon_name="file-arrow-down",
-            tip=tr("Take over filled workbooks that came back"),
-        )
-        self._search = make_action(
-            self,
-            tr("Search tasks"),
-            self.search_tasks,
-            icon_name="magnifying-glass",
-            tip=tr("Find tasks of all sections by their names"),
-        )
-        self._section_form = make_action(
-            self,
-            tr("Hand out to this section"),
-            self.hand_out,
-            icon_name="paper-plane-tilt",
-        )
-        self._back = make_action(
-            self,
-            tr("Back to the list"),
-            self.show_board,
-            icon_name="arrow-left",
-            shortcut="Alt+Left",
-        )
-        self._take_over = make_action(
-            self,
-            tr("Take over"),
-            self.take_over,
-            icon_name="check",
-            tip=tr("Write the answers into the workspace"),
-        )
-        self._choose_again = make_action(
-            self, tr("Choose others"), self.collect, icon_name="folder-open"
-        )
-        self.addAction(self._back)
-        find = QShortcut(QKeySequence.StandardKey.Find, self)
-        find.activated.connect(self._find)
-
     def _connect(self) -> None:
         self._board.section_opened.connect(self.open_section)
         self._board.selection_text.connect(lambda text: self._say_sums(self._board, text))
         self._past.closed.connect(self._past.hide)
+        self.addAction(self._do.back)
+        find = QShortcut(QKeySequence.StandardKey.Find, self)
+        find.activated.connect(self._find)
         self.show_board()
 
     @cached_property
@@ -401,7 +373,7 @@ class SurveyPage(Page):
         self._round = next((r for r in self._queries.rounds() if r.id == info.round_id), None)
         listed = self._queries.sections(info.round_id) if self._round else ()
         self._sections = {section.unit_id: section for section in listed}
-        for action in (self._hand_out, self._collect, self._search):
+        for action in (self._do.hand_out, self._do.collect, self._do.search):
             action.setEnabled(bool(listed))
         if not listed:
             self._show_nothing()
@@ -502,18 +474,18 @@ class SurveyPage(Page):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
 
     def _show_preview(self, report: CollectionReport) -> None:
-        self._take_over.setEnabled(report.count(FileState.COLLECTED) > 0)
+        self._do.take_over.setEnabled(report.count(FileState.COLLECTED) > 0)
         heading = (
             tr("What the workbooks bring"),
             tr("Nothing has been changed yet. Look through it, then take it over."),
         )
-        actions = [self._take_over, self._choose_again, self._back]
+        actions = [self._do.take_over, self._do.choose_again, self._do.back]
         self._bring(self._collection, actions, heading, primary=0)
         self._collection.show_report(report, dry_run=True)
 
     def _show_collected(self, report: CollectionReport) -> None:
         heading = (tr("What was taken over"), self._round_name())
-        self._bring(self._collection, [self._back, self._choose_again], heading, primary=0)
+        self._bring(self._collection, [self._do.back, self._do.choose_again], heading, primary=0)
         self._collection.show_report(report, dry_run=False)
         n = report.count(FileState.COLLECTED)
         text = ntr("{n:,} workbook was taken over.", "{n:,} workbooks were taken over.", n)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
@@ -33,13 +33,15 @@ from bpr_studio.ui.qt.theme import ICON_SIZE, Tone, current_theme, label
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent
 
     from bpr_studio.domain.shared.findings import Finding
     from bpr_studio.services.surveys import CollectionReport, FileOutcome
     from bpr_studio.ui.grid.columns import Row
 
-_ENDINGS = (".xlsx", ".xlsm")
+WORKBOOKS: Final = (".xlsx", ".xlsm", ".csv")
+"""Endings of the files that are offered for collecting."""
 
 
 class DropZone(QFrame):
@@ -117,7 +119,7 @@ class DropZone(QFrame):
             self.chosen.emit([Path(folder)])
 
     def _choose_files(self) -> None:
-        kinds = " ".join(f"*{ending}" for ending in _ENDINGS)
+        kinds = " ".join(f"*{ending}" for ending in WORKBOOKS)
         workbooks, everything = tr("Workbooks"), tr("All files")
         files, _ = QFileDialog.getOpenFileNames(
             self, tr("Filled workbooks"), "", f"{workbooks} ({kinds});;{everything} (*)"
@@ -322,3 +324,9 @@ def _remark(state: FileState, *, dry_run: bool) -> str:
             return tr("same as collected before")
         case FileState.REFUSED:
             return tr("not taken over; see the findings")
+
+
+def workbooks_of(data: QMimeData) -> list[Path]:
+    """The folders and workbooks among what is dragged."""
+    places = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return [place for place in places if place.is_dir() or place.suffix.lower() in WORKBOOKS]

@@ -291,6 +291,7 @@ class TaskTable(QWidget):
 
     def _columns(self) -> tuple[ColumnSpec, ...]:
         hours, cases = as_hours(), as_number()
+        narrow = 108 if self._with_section else 148
         first = (
             (
                 ColumnSpec("section_code", tr("Code"), width=84, sortable=False),
@@ -312,7 +313,9 @@ class TaskTable(QWidget):
                 mark=core_tone,
                 sortable=False,
             ),
-            ColumnSpec("reason", tr("Reason"), width=108, format=self._reason_word, sortable=False),
+            ColumnSpec(
+                "reason", tr("Reason"), width=narrow, format=self._reason_word, sortable=False
+            ),
             ColumnSpec("cases", tr("Cases"), "", Align.RIGHT, 80, cases, summed=True),
             ColumnSpec("case_unit", tr("Unit of cases"), width=48, sortable=False),
             ColumnSpec("medium", tr("Medium"), width=56, format=medium_word, sortable=False),
