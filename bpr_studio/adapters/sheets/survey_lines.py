@@ -173,7 +173,9 @@ class _SheetReading:
             if cell_place(name)[0] >= located.first_row
         }
         self._month_places = [answer.place for answer in self._months]
-        self._title_places = [a.place for a in answers if a.column.required][:2]
+        self._required = [a for a in answers if a.column.required]
+        self._code_places = [a.place for a in answers if a.column.kind is FieldKind.CODE]
+        self._title_places = [a.place for a in self._required][:2]
         self._slot_place = located.columns.get(SLOT, -1)
         self._number_place = located.columns.get(NUMBER, -1)
         self._slots: set[str] = set()
@@ -187,14 +189,16 @@ class _SheetReading:
         places = [answer.place for answer in self._answers]
         for row in range(self._located.first_row, len(self._rows)):
             cells = self._rows[row]
-            if self._is_example(cells):
+            slot = self._slot(cells)
+            if slot == EXAMPLE_SLOT or self._is_example(cells):
                 continue
             if self._is_sum_line(cells):
-                self._note_sum_line(row, cells)
+                self._empty.append(slot)
+                self._note_sum_line(row)
             elif row not in self._spoilt and all(cells[place] == "" for place in places):
-                self._empty.append(self._slot(cells))
+                self._empty.append(slot)
             else:
-                self._read_line(row, cells)
+                self._read_line(row, cells, slot)
         return ReadLines(
             rows=tuple(self._taken),
             findings=tuple(self._findings),
@@ -205,9 +209,7 @@ class _SheetReading:
         )
 
     def _is_example(self, cells: Sequence[CellValue]) -> bool:
-        return self._slot(cells) == EXAMPLE_SLOT or (
-            self._number_place >= 0 and cells[self._number_place] in _EXAMPLE_WORDS
-        )
+        return self._number_place >= 0 and cells[self._number_place] in _EXAMPLE_WORDS
 
     def _slot(self, cells: Sequence[CellValue]) -> str:
         """The line's own key as it stands in the sheet, "" when there is none to trust."""
@@ -217,21 +219,16 @@ class _SheetReading:
 
     def _is_sum_line(self, cells: Sequence[CellValue]) -> bool:
         """A line called 合計 or the like instead of having a class."""
-        if all(cells[place] not in _SUM_WORDS for place in self._title_places):
+        if _SUM_WORDS.isdisjoint([cells[place] for place in self._title_places]):
             return False
-        return all(
-            cells[a.place] == "" or cells[a.place] in _SUM_WORDS
-            for a in self._answers
-            if a.column.kind is FieldKind.CODE
-        )
+        return all(cells[place] == "" or cells[place] in _SUM_WORDS for place in self._code_places)
 
-    def _note_sum_line(self, row: int, cells: Sequence[CellValue]) -> None:
-        self._empty.append(self._slot(cells))
+    def _note_sum_line(self, row: int) -> None:
         message = tr("A line with a sum was left out; sums are calculated again.")
         place = self._title_places[0]
         self._findings.append(self._finding(Level.NOTICE, "sum-line", message, row, place))
 
-    def _read_line(self, row: int, cells: Sequence[CellValue]) -> None:
+    def _read_line(self, row: int, cells: Sequence[CellValue], slot: str) -> None:
         line = _Line(row)
         spoilt = self._spoilt.get(row, {})
         for place, refusal in spoilt.items():
@@ -250,7 +247,7 @@ class _SheetReading:
             if reading.remarks or self._formulas:
                 self._remark(line, place, reading.remarks, raw)
         self._take_months(line, cells, spoilt)
-        self._finish(line, cells)
+        self._finish(line, slot)
 
     def _take_months(
         self, line: _Line, cells: Sequence[CellValue], spoilt: Mapping[int, Refused]
@@ -285,9 +282,8 @@ class _SheetReading:
         if reading.value is not None:
             line.values[MONTH_FIELD] = reading.value
 
-    def _finish(self, line: _Line, cells: Sequence[CellValue]) -> None:
+    def _finish(self, line: _Line, slot: str) -> None:
         """Take the line over, or say why not."""
-        slot = self._slot(cells)
         if not line.values and not line.failed:
             self._findings += line.findings
             self._empty.append(slot)
@@ -325,14 +321,9 @@ class _SheetReading:
         return slot
 
     def _require(self, line: _Line) -> None:
-        for answer in self._answers:
-            column = answer.column
-            if (
-                column.required
-                and answer.field not in line.values
-                and answer.place not in line.failed
-            ):
-                message = tr("“{header}” is empty.", header=column.header)
+        for answer in self._required:
+            if answer.field not in line.values and answer.place not in line.failed:
+                message = tr("“{header}” is empty.", header=answer.column.header)
                 self._refuse(line, answer.place, Refused("required-missing", message), "")
 
     def _refuse(self, line: _Line, place: int, refusal: Refused, raw: CellValue) -> None:
