@@ -38,7 +38,7 @@ class FlowBoard(QFrame):
         self._zooms = _ZoomButtons(self.view, self)
         self._map = MiniMap(self.view, self)
         self.setFocusProxy(self.view)
-        self.view.moved.connect(self._place_corners)
+        self.view.moved.connect(self._show_map_if_needed)
         self.scene.drawing_changed.connect(self._place_corners)
 
     @property
@@ -59,17 +59,17 @@ class FlowBoard(QFrame):
     def _place_corners(self) -> None:
         self._zooms.adjustSize()
         self._zooms.move(_EDGE, self.height() - self._zooms.height() - _EDGE)
-        self._zooms.raise_()
+        size = self._map.sizeHint()
+        self._map.resize(size)
+        corner = QPoint(self.width() - size.width() - _EDGE, self.height() - size.height() - _EDGE)
+        self._map.move(corner)
+        self._show_map_if_needed()
+
+    def _show_map_if_needed(self) -> None:
         roomy = self.width() >= _MAP_NEEDS[0] and self.height() >= _MAP_NEEDS[1]
         wanted = roomy and not self.view.sees_everything()
-        if wanted:
-            size = self._map.sizeHint()
-            if size != self._map.size():
-                self._map.resize(size)
-            corner = QPoint(self.width() - size.width() - _EDGE, self.height() - size.height())
-            self._map.move(corner - QPoint(0, _EDGE))
-            self._map.raise_()
-        self._map.setVisible(wanted)
+        if wanted == self._map.isHidden():
+            self._map.setVisible(wanted)
 
 
 class _ZoomButtons(QFrame):

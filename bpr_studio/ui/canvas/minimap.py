@@ -41,6 +41,10 @@ class MiniMap(QWidget):
         self._later.setSingleShot(True)
         self._later.setInterval(_REDRAW_AFTER_MS)
         self._later.timeout.connect(self._forget)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._draw)
         view.flow.model_shown.connect(self._forget)
         view.flow.drawing_changed.connect(self._later.start)  # while editing it may lag behind
         current_theme().changed.connect(self._forget)
@@ -62,9 +66,10 @@ class MiniMap(QWidget):
         painter.setPen(QPen(theme.color("line"), 1))
         painter.setBrush(theme.color("surface_soft"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        if self._drawn is None:
-            self._drawn = self._outlines()
-        painter.drawPixmap(0, 0, self._drawn)
+        if self._drawn is not None:
+            painter.drawPixmap(0, 0, self._drawn)
+        elif not self._soon.isActive():
+            self._soon.start()  # the drawing itself comes first
         painter.setPen(QPen(theme.color("focus"), 1.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         seen = self._view.seen()
@@ -118,6 +123,10 @@ class MiniMap(QWidget):
     def resizeEvent(self, _event: object) -> None:
         """The outlines have another size."""
         self._forget()
+
+    def _draw(self) -> None:
+        self._drawn = self._outlines()
+        self.update()
 
     def _forget(self) -> None:
         self._drawn = None

@@ -70,6 +70,7 @@ class FlowScene(QGraphicsScene):
         self._area: QRectF | None = None
         self._is_overview = False
         self._look = Look(ink_of(current_theme().mode))
+        self._ranked: list[Element] | None = None
         self._overview = OverviewItem(self._look, self._painted)
         self._marks = SelectionItem(self._look)
         self._settling = QTimer(self)
@@ -103,6 +104,7 @@ class FlowScene(QGraphicsScene):
         for part in self._parts.values():
             self._take_out(part)
         self._parts = {}
+        self._ranked = None
         for rank, element in enumerate(self._painted()):
             self._put_in(element, rank)
         self._drawing_changed()
@@ -111,6 +113,7 @@ class FlowScene(QGraphicsScene):
     def elements_changed(self, ids: Iterable[str]) -> None:
         """Draw these elements anew, as they are in the model now; also those added or removed."""
         touched = self._with_dependants(ids)
+        self._ranked = None
         if all(map(self._keeps_its_rank, touched)):
             for element_id in touched:
                 old = self._parts.get(element_id)
@@ -198,7 +201,7 @@ class FlowScene(QGraphicsScene):
             known = set(steps)
             rest = [
                 element.id
-                for element in painted(self._model, self._diagram)
+                for element in self._painted()
                 if element.bounds and element.id not in known
             ]
             self._order = steps + rest
@@ -240,7 +243,10 @@ class FlowScene(QGraphicsScene):
     # -- inside ----------------------------------------------------------------------------------
 
     def _painted(self) -> list[Element]:
-        return painted(self._model, self._diagram)
+        """What is drawn, in the order of painting."""
+        if self._ranked is None:
+            self._ranked = painted(self._model, self._diagram)
+        return self._ranked
 
     def _keeps_its_rank(self, element_id: str) -> bool:
         """Whether an element is drawn before and after the same others as until now."""

@@ -12,12 +12,33 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QPointF
     from PySide6.QtGui import QKeyEvent, QMouseEvent
 
-    from bpr_studio.ui.canvas.view import FlowView
+    from bpr_studio.ui.canvas.scene import FlowScene
 
 SLACK: Final = 4.0
 """How many pixels beside a line still hit it."""
+
+
+class Paper(Protocol):
+    """What a tool works on: the view, as far as tools know it."""
+
+    @property
+    def flow(self) -> FlowScene:
+        """The scene."""
+
+    def element_under(self, position: QPointF) -> str:
+        """The id of the element at a viewport position, "" where there is none."""
+
+    def pan_by(self, by: QPoint) -> None:
+        """Move the paper by so many pixels."""
+
+    def open_element(self, element_id: str) -> None:
+        """Tell that somebody wants to go into an element."""
+
+    def show_cursor(self, cursor: Qt.CursorShape | None = None) -> None:
+        """Change the mouse pointer; None gives it back."""
 
 
 class Tool(Protocol):
@@ -27,19 +48,19 @@ class Tool(Protocol):
     def cursor(self) -> Qt.CursorShape:
         """The mouse pointer while nothing is pressed."""
 
-    def press(self, view: FlowView, event: QMouseEvent) -> None:
+    def press(self, view: Paper, event: QMouseEvent) -> None:
         """A button other than the middle one went down."""
 
-    def move(self, view: FlowView, event: QMouseEvent) -> None:
+    def move(self, view: Paper, event: QMouseEvent) -> None:
         """The mouse moved."""
 
-    def release(self, view: FlowView, event: QMouseEvent) -> None:
+    def release(self, view: Paper, event: QMouseEvent) -> None:
         """The button went up."""
 
-    def double_click(self, view: FlowView, event: QMouseEvent) -> None:
+    def double_click(self, view: Paper, event: QMouseEvent) -> None:
         """The left button was clicked twice."""
 
-    def key(self, view: FlowView, event: QKeyEvent) -> bool:
+    def key(self, view: Paper, event: QKeyEvent) -> bool:
         """A key was pressed; true when the tool used it."""
 
 
@@ -53,14 +74,14 @@ class LookTool:
         self._last = QPoint()
         self._dragging = False
 
-    def press(self, view: FlowView, event: QMouseEvent) -> None:
+    def press(self, view: Paper, event: QMouseEvent) -> None:
         """Remember where."""
         del view
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed = self._last = event.position().toPoint()
             self._dragging = False
 
-    def move(self, view: FlowView, event: QMouseEvent) -> None:
+    def move(self, view: Paper, event: QMouseEvent) -> None:
         """Once the mouse has moved far enough, the paper follows it."""
         if self._pressed is None:
             return
@@ -68,17 +89,17 @@ class LookTool:
         far = (here - self._pressed).manhattanLength() >= QApplication.startDragDistance()
         if far and not self._dragging:
             self._dragging = True
-            view.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+            view.show_cursor(Qt.CursorShape.ClosedHandCursor)
         if self._dragging:
             view.pan_by(here - self._last)
             self._last = here
 
-    def release(self, view: FlowView, event: QMouseEvent) -> None:
+    def release(self, view: Paper, event: QMouseEvent) -> None:
         """Without dragging: select what is there; with Ctrl add it or take it away."""
         if self._pressed is None or event.button() != Qt.MouseButton.LeftButton:
             return
         dragged, self._pressed, self._dragging = self._dragging, None, False
-        view.viewport().setCursor(self.cursor)
+        view.show_cursor()
         if dragged:
             return
         hit = view.element_under(event.position())
@@ -89,13 +110,13 @@ class LookTool:
         else:
             view.flow.select((hit,) if hit else ())
 
-    def double_click(self, view: FlowView, event: QMouseEvent) -> None:
+    def double_click(self, view: Paper, event: QMouseEvent) -> None:
         """Open what is there."""
         hit = view.element_under(event.position())
         if hit:
-            view.element_opened.emit(hit)
+            view.open_element(hit)
 
-    def key(self, view: FlowView, event: QKeyEvent) -> bool:
+    def key(self, view: Paper, event: QKeyEvent) -> bool:
         """Looking needs no keys of its own."""
         del view, event
         return False

@@ -125,7 +125,7 @@ class FlowView(QGraphicsView):
     def set_tool(self, tool: Tool) -> None:
         """Give the mouse to a tool."""
         self._tool = tool
-        self.viewport().setCursor(tool.cursor)
+        self.show_cursor()
 
     def set_zoom(self, zoom: float, at: QPoint | None = None) -> None:
         """Zoom so that the place under `at` (a viewport position; the middle) stays there."""
@@ -212,6 +212,16 @@ class FlowView(QGraphicsView):
         """The id of the element at a viewport position, "" where there is none."""
         return self._flow.element_at(self.mapToScene(position.toPoint()), SLACK / self._zoom)
 
+    def open_element(self, element_id: str) -> None:
+        """Tell that somebody wants to go into an element."""
+        self.element_opened.emit(element_id)
+
+    def show_cursor(self, cursor: Qt.CursorShape | None = None) -> None:
+        """Change the mouse pointer; None gives back the hand or that of the tool."""
+        hand = Qt.CursorShape.OpenHandCursor
+        usual = hand if self._space_held else self._tool.cursor
+        self.viewport().setCursor(usual if cursor is None else cursor)
+
     # -- mouse -----------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -220,7 +230,7 @@ class FlowView(QGraphicsView):
         middle = event.button() == Qt.MouseButton.MiddleButton
         if middle or (self._space_held and event.button() == Qt.MouseButton.LeftButton):
             self._hand_at = event.position().toPoint()
-            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+            self.show_cursor(Qt.CursorShape.ClosedHandCursor)
         else:
             self._tool.press(self, event)
 
@@ -239,7 +249,7 @@ class FlowView(QGraphicsView):
             self._tool.release(self, event)
             return
         self._hand_at = None
-        self._show_cursor()
+        self.show_cursor()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """For the tool."""
@@ -298,9 +308,9 @@ class FlowView(QGraphicsView):
         elif event.key() == _Key.Key_Space:
             if not event.isAutoRepeat():
                 self._space_held = True
-                self._show_cursor()
+                self.show_cursor()
         elif event.key() in {_Key.Key_Return, _Key.Key_Enter} and self._flow.selected:
-            self.element_opened.emit(self._flow.selected[0])
+            self.open_element(self._flow.selected[0])
         elif event.key() == _Key.Key_Escape:
             self._leaving = True
             self._flow.select(())
@@ -311,7 +321,7 @@ class FlowView(QGraphicsView):
         """The space bar gives the mouse back."""
         if event.key() == _Key.Key_Space and not event.isAutoRepeat():
             self._space_held = False
-            self._show_cursor()
+            self.show_cursor()
         else:
             event.ignore()
 
@@ -415,10 +425,6 @@ class FlowView(QGraphicsView):
         """Scroll so that a place of the drawing is at a viewport position."""
         off = self.mapFromScene(place) - at
         self.pan_by(-off)
-
-    def _show_cursor(self) -> None:
-        hand = Qt.CursorShape.OpenHandCursor
-        self.viewport().setCursor(hand if self._space_held else self._tool.cursor)
 
 
 def _into(low: int, high: int, least: int, most: int) -> int:
