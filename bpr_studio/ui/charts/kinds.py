@@ -57,8 +57,9 @@ if TYPE_CHECKING:
 
 _MOST_BARS = 24
 _MOST_CLASSES = 20
-_MONTHS_HEIGHT = 280
-_PARETO_HEIGHT = 380
+# With title and caption these just fit the small screen; where there is room they grow.
+_MONTHS_HEIGHT = 250
+_PARETO_HEIGHT = 250
 
 
 class CoreSplitChart(ChartWidget):

@@ -24,7 +24,7 @@ from bpr_studio.ui.qt.theme import label
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtCore import QPoint
+    from PySide6.QtCore import QPoint, QSize
     from PySide6.QtGui import QImage
     from PySide6.QtWidgets import QLabel
 
@@ -246,6 +246,13 @@ class _Stack(QStackedWidget):
         self._pages.append((widget, widget.sizePolicy()))
         self.addWidget(widget)
         self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """What the page in front needs; Qt would take the largest of all pages."""
+        page = self.currentWidget()
+        if page is None:
+            return super().minimumSizeHint()
+        return page.minimumSizeHint().expandedTo(page.minimumSize())
 
     def _fit(self) -> None:
         """Pages behind ask for no height."""

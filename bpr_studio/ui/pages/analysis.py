@@ -199,6 +199,7 @@ class AnalysisPage(Page):
         self._tabs.currentChanged.connect(lambda _tab: self._show_tab())
         for part in (self._cross, self._tasks):
             part.selection_text.connect(self.host.show_selection)
+        self._tasks.setContentsMargins(0, 12, 0, 0)
         self._tasks.section_wanted.connect(self.show_scope)
         self._tasks.table.activated.connect(self._open_task)
         self._tasks.failed.connect(
@@ -354,6 +355,11 @@ class _Charts:
         self._pareto = ParetoChart(answer.pareto, p)
 
     @property
+    def _growing(self) -> tuple[ChartWidget, ...]:
+        """The charts whose height is free; bars in rows have theirs."""
+        return self._months, self._pareto
+
+    @property
     def all(self) -> tuple[ChartWidget, ...]:
         """The charts in the order of their tabs."""
         return self._units, self._classes, self._months, self._pareto
@@ -368,9 +374,10 @@ class _Charts:
             area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             inside = QWidget()
             column = QVBoxLayout(inside)
-            column.setContentsMargins(0, 16, 8, 16)
+            column.setContentsMargins(0, 12, 8, 0)
             column.addWidget(chart)
-            column.addStretch(1)
+            if chart not in self._growing:
+                column.addStretch(1)
             area.setWidget(inside)
             tabs.addTab(area, title)
 

@@ -225,7 +225,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self._rail.chosen.connect(lambda key: self.go_to(Jump(key)))
         self._rail.folded.connect(lambda folded: self.fold_rail(folded=folded))
-        self._top.path.jump_requested.connect(self.go_to)
+        self._top.path.jump_requested.connect(self._go_to_step)
         self._search.chosen.connect(self._take_hit)
         self._parts.bus.committed.connect(self._on_committed)
         self._parts.tasks.unexpected.connect(self._on_unexpected)
@@ -314,6 +314,13 @@ class MainWindow(QMainWindow):
     def _on_unexpected(self, failed: Failed) -> None:
         self._notices.show_error(failed.error, details=failed.details)
 
+    def _go_to_step(self, jump: Jump) -> None:
+        """A step of the path leads to a page's start too, from a place inside of it."""
+        page = self.current_page
+        if jump.page == self._current and not jump.target and page is not None:
+            self._guarded(partial(page.open_target, ""), page.notices)
+        self.go_to(jump)
+
     def _take_hit(self, hit: SearchHit) -> None:
         if isinstance(hit.go, Jump):
             self.go_to(hit.go)
@@ -369,14 +376,16 @@ class MainWindow(QMainWindow):
 
     def open_files(self, files: list[Path]) -> None:
         """Hand files to the page that reads their kind; say so when there is none."""
-        for factory in self._factories.values():
-            fitting = [file for file in files if file.suffix.lower() in factory.files]
+        left = list(files)
+        in_front = self._factories.get(self._current)  # where several pages read a kind, it does
+        for factory in filter(None, (in_front, *self._factories.values())):
+            fitting = [file for file in left if file.suffix.lower() in factory.files]
+            left = [file for file in left if file not in fitting]
             page = self._bring_to_front(factory.key) if fitting else None
             if page is not None:
                 self.place_changed()
                 self._guarded(partial(page.open_files, fitting), page.notices)
-        known = {suffix for factory in self._factories.values() for suffix in factory.files}
-        strange = [file.name for file in files if file.suffix.lower() not in known]
+        strange = [file.name for file in left]
         if strange:
             self.show_notice(Notice(self._strange_files(strange), Tone.WARNING, lasting=True))
 
