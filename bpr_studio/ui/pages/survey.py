@@ -18,23 +18,26 @@ from bpr_studio.ui.pages.survey_actions import survey_actions
 from bpr_studio.ui.pages.survey_board import SurveyBoard
 from bpr_studio.ui.pages.survey_collect import CollectionView, DropZone, workbooks_of
 from bpr_studio.ui.pages.survey_hand_out import HandedOutView, HandOutView
-from bpr_studio.ui.pages.survey_history import CellHistory, HistoryPanel
+from bpr_studio.ui.pages.survey_history import CellHistory
 from bpr_studio.ui.pages.survey_sheet import sheet_sentence
-from bpr_studio.ui.pages.survey_tasks import TaskTable
+from bpr_studio.ui.pages.survey_side import SidePanel
+from bpr_studio.ui.pages.survey_tasks import TaskTable, task_name
 from bpr_studio.ui.pages.survey_words import round_title
 from bpr_studio.ui.qt.blocks import Deed, EmptyState, Notice
 from bpr_studio.ui.qt.page import Crumb, Jump, Page
 from bpr_studio.ui.qt.theme import Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
     from PySide6.QtWidgets import QWidget
 
     from bpr_studio.domain.shared.progress import Progress
+    from bpr_studio.domain.workload.survey_format import SurveyFormat
     from bpr_studio.services.surveys import CollectionReport, Surveys
     from bpr_studio.services.views import Queries, RoundInfo, SectionStatus
+    from bpr_studio.ui.grid.columns import Row
     from bpr_studio.ui.pages.survey_history import History
     from bpr_studio.ui.qt.page import PageHost
 
@@ -70,9 +73,11 @@ class SurveyPage(Page):
         surveys: hands out and collects.
         history: tells who changed a cell.
         folder: where the folder field starts when handing out.
+        survey_format: the form's columns, by which a task is shown in full when it is opened;
+            without it the history of its hours is.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # the parts a survey page has
         self,
         host: PageHost,
         queries: Queries,
@@ -80,11 +85,11 @@ class SurveyPage(Page):
         history: History,
         *,
         folder: Path | None = None,
+        survey_format: Callable[[], SurveyFormat] | None = None,
     ) -> None:
         super().__init__(host, title=tr("Survey"), icon="clipboard-text")
         self._queries = queries
         self._surveys = surveys
-        self._history = CellHistory(history, queries)
         self._folder = folder or Path.home() / tr("Survey workbooks")
         self._round: RoundInfo | None = None
         self._sections: dict[str, SectionStatus] = {}
@@ -95,9 +100,9 @@ class SurveyPage(Page):
         self._views.addWidget(self._board)
         self.set_content(self._views)
         self.setAcceptDrops(True)
-        self._past = HistoryPanel()
-        self.set_side(self._past, width=_SIDE_WIDTH)
-        self._past.hide()
+        self._panel = SidePanel(CellHistory(history, queries), survey_format)
+        self.set_side(self._panel, width=_SIDE_WIDTH)
+        self._panel.hide()
         self._do = survey_actions(self, self)
         self._connect()
 
@@ -169,9 +174,9 @@ class SurveyPage(Page):
         return self._views.currentWidget() or self._views
 
     @property
-    def history_panel(self) -> HistoryPanel:
-        """The panel with the history of a cell."""
-        return self._past
+    def side_panel(self) -> SidePanel:
+        """The panel with a task in full, or with the history of a cell."""
+        return self._panel
 
     @property
     def back_action(self) -> QAction:
@@ -184,9 +189,9 @@ class SurveyPage(Page):
         return self._do.take_over
 
     def leave(self) -> None:
-        """Close the history if it is open, else go back to the list of all sections."""
-        if self._past.isVisible():
-            self._past.hide()
+        """Close the panel at the side if it is open, else go back to the list of sections."""
+        if self._panel.isVisible():
+            self._panel.hide()
         else:
             self.show_board()
 
@@ -261,7 +266,7 @@ class SurveyPage(Page):
     def _connect(self) -> None:
         self._board.section_opened.connect(self.open_section)
         self._board.selection_text.connect(lambda text: self._say_sums(self._board, text))
-        self._past.closed.connect(self._past.hide)
+        self._panel.opened.connect(self._make_room)
         self.addAction(self._do.back)
         find = QShortcut(QKeySequence.StandardKey.Find, self)
         find.activated.connect(self._find)
@@ -299,6 +304,7 @@ class SurveyPage(Page):
     def _added_tasks(self, made: TaskTable) -> TaskTable:
         made.selection_text.connect(lambda text: self._say_sums(made, text))
         made.history_wanted.connect(self._show_history)
+        made.table.activated.connect(self._show_task)
         self._views.addWidget(made)
         return made
 
@@ -360,7 +366,7 @@ class SurveyPage(Page):
         primary: int | None = None,
     ) -> None:
         """Show one of the views with its actions, title and subtitle."""
-        self._past.hide()
+        self._panel.hide()
         self.notices.clear()
         self._views.setCurrentWidget(view)
         self.set_actions(actions, primary=primary)
@@ -448,11 +454,24 @@ class SurveyPage(Page):
 
     def _show_history(self, row: str, key: str, task: str) -> None:
         columns = {c.key: c.title for c in self._front_tasks().table.model.columns}
-        self._past.show_history(task, columns[key], self._history.of_cell(row, key))
-        self._past.show()
-        splitter = self._past.parentWidget()
-        if self._past.width() < 240 and splitter is not None:
-            self._splitter.setSizes([max(splitter.width() - _SIDE_WIDTH, 480), _SIDE_WIDTH])
+        self._panel.show_history(row, key, (task, columns[key]))
+
+    def _show_task(self, row: Row) -> None:
+        """Show a task in full, or at least the history of its hours."""
+        codes = {section.unit_code: section for section in self._sections.values()}
+        own = self._sections.get(self._section) or codes.get(str(row[1]))
+        if not self._panel.shows_tasks or own is None or self._round is None:
+            self._show_history(str(row[0]), "minutes", task_name(row))
+            return
+        fields = self._queries.work_items(self._round.id, own.unit_id).get(str(row[0]))
+        if fields is not None:
+            self._panel.show_task(fields, own.unit_name)
+
+    def _make_room(self) -> None:
+        """Give the panel its width where it was squeezed while it was hidden."""
+        if self._panel.width() < _SIDE_WIDTH * 2 // 3:
+            width = self._splitter.width() - _SIDE_WIDTH
+            self._splitter.setSizes([max(width, 480), _SIDE_WIDTH])
 
     def _write_workbooks(self, codes: tuple[str, ...], folder: Path) -> None:
         found = self._round

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bpr_studio.ui.qt.tasks import Outcome, TaskRunner
 
 _TYPING_MS: Final = 250  # the database looks at every name
+_NAME_FROM_END: Final = -7  # name, minutes, core, reason, cases, unit, medium
 _ORDERS: Final = {
     "code": TaskOrder.CODE,
     "class": TaskOrder.CODE,
@@ -190,7 +191,6 @@ class TaskTable(QWidget):
         self._table.selection_text.connect(
             lambda text: self.selection_text.emit(text or self._sums)
         )
-        self._table.activated.connect(lambda row: self._ask_history(row, "minutes"))
         history = make_action(
             self,
             tr("Show the history of this cell"),
@@ -281,8 +281,7 @@ class TaskTable(QWidget):
             self._ask_history(row, self._table.model.columns[index.column()].key)
 
     def _ask_history(self, row: Row, key: str) -> None:
-        place = [column.key for column in self._table.model.columns].index("name")
-        self.history_wanted.emit(str(row[0]), key, str(row[place + 1]))
+        self.history_wanted.emit(str(row[0]), key, task_name(row))
 
     def _open_section(self) -> None:
         row = self._table.current_row()
@@ -340,3 +339,8 @@ def _row(line: TaskLine, *, with_section: bool) -> Row:
         line.case_unit,
         line.medium,
     )
+
+
+def task_name(row: Row) -> str:
+    """Name of the task of a row, whichever columns stand before it."""
+    return str(row[_NAME_FROM_END])

@@ -4,13 +4,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
 
+from bpr_studio.adapters.catalogs.formats import load_survey_format
 from bpr_studio.domain.replication.changes import SetFields
 from bpr_studio.domain.shared.findings import Level
 from bpr_studio.services.surveys import FileState
 from bpr_studio.ui.grid.source import Order
 from bpr_studio.ui.pages.survey import SurveyPage
 from bpr_studio.ui.pages.survey_collect import CollectionView, DropZone
+from bpr_studio.ui.pages.survey_details import MonthBars
 from bpr_studio.ui.pages.survey_hand_out import HandedOutView, HandOutView, Whom
 from bpr_studio.ui.pages.survey_history import CellHistory
 from bpr_studio.ui.pages.survey_tasks import TaskTable
@@ -24,7 +27,14 @@ pytestmark = pytest.mark.gui
 
 @pytest.fixture
 def page(qtbot, host, city, tmp_path):
-    made = SurveyPage(host, city.queries, city.surveys, city.undo, folder=tmp_path / "調査票")
+    made = SurveyPage(
+        host,
+        city.queries,
+        city.surveys,
+        city.undo,
+        folder=tmp_path / "調査票",
+        survey_format=lambda: load_survey_format("overall", 1),
+    )
     qtbot.addWidget(made)
     made.resize(1180, 620)
     made.show()
@@ -166,6 +176,38 @@ def test_changed_tasks_show_at_once(page, city):
     assert task_names(page.front.table)[0] == "別の名前"
 
 
+def test_an_opened_task_says_all_its_answers_in_the_words_of_the_form(page, city):
+    city.undo.commit(
+        "記入",
+        [
+            SetFields(
+                "work_item",
+                task_id(city.round_id, "0101", 0),
+                {"nature": "routine", "month_profile": [9, 8, 8, 8, 8, 8, 8, 8, 8, 9, 9, 9]},
+            )
+        ],
+    )
+    page.open_target("section:0101")
+    page.front.table.activated.emit(page.front.table.model.row(0))
+    assert page.side_panel.isVisible()
+    said = {label.text() for label in page.side_panel.task.findChildren(QLabel)}
+    assert {"住民票の写しの交付", "定型", "混在"} <= said
+    assert any(text.startswith("18,200") for text in said)
+    bars = page.side_panel.task.findChild(MonthBars)
+    assert bars is not None
+    assert bars.accessibleName().startswith("month 4: 9%")
+
+
+def test_leaving_closes_the_panel_first_and_then_the_section(page):
+    page.open_target("section:0101")
+    page.front.table.activated.emit(page.front.table.model.row(0))
+    page.back_action.trigger()
+    assert not page.side_panel.isVisible()
+    assert page.title == "市民課"
+    page.back_action.trigger()
+    assert page.front is page.board
+
+
 # -- history -------------------------------------------------------------------------------------
 
 
@@ -182,8 +224,8 @@ def test_the_history_of_hours_names_each_staff_category(page, city):
 def test_the_history_opens_beside_the_table(page):
     page.open_target("section:0101")
     page.front.history_wanted.emit(str(page.front.table.model.row(0)[0]), "core", "住民票")
-    assert page.history_panel.isVisible()
-    assert page.history_panel.accessibleName() == "History of Core / non-core of 住民票"
+    assert page.side_panel.isVisible()
+    assert page.side_panel.accessibleName() == "History of Core / non-core of 住民票"
 
 
 def test_a_field_nobody_filled_in_has_no_history(city):
