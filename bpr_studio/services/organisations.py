@@ -58,6 +58,7 @@ class OrganisationFiles(Protocol):
         fiscal_year: int,
         organisation: Organisation,
         successions: Sequence[Succession],
+        earlier: Sequence[Unit],
     ) -> None:
         """Write a list that `read` takes back.
 
@@ -138,6 +139,7 @@ class Organisations:
             fiscal_year,
             self._queries.organisation(fiscal_year),
             self._queries.successions(fiscal_year),
+            self._queries.organisation(fiscal_year - 1).units,
         )
 
     def rename(self, unit: Unit, name: str) -> None:

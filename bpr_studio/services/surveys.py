@@ -12,6 +12,7 @@ from bpr_studio.domain.shared.findings import Finding, Level, Place
 from bpr_studio.domain.shared.ids import planned_id
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.domain.workload.form import (
+    ADDED_SLOT,
     ClassLine,
     FormContext,
     PrefilledRow,
@@ -335,10 +336,22 @@ class _Desk:
     def _deletions(
         self, reading: FormReading, unit: UnitLine, stored: Mapping[str, Mapping[str, object]]
     ) -> Iterator[Change]:
-        """Lines the section emptied; lines with an error stay as they are."""
+        """Lines the section emptied or took out; lines with an error stay as they are.
+
+        A line the section added itself is known by its content, so that one that is not in
+        the form any more was taken out or became another line; unless an added line was
+        refused, since that might be it.
+        """
         for slot in reading.empty_slots:
             item = self._item_id(unit, slot)
             if item in stored:
+                yield DeleteRow("work_item", item)
+        if any(slot.startswith(ADDED_SLOT) for slot in reading.refused_slots):
+            return
+        present = {row.slot for row in reading.rows}
+        for item, fields in stored.items():
+            slot = str(fields.get("slot", ""))
+            if slot.startswith(ADDED_SLOT) and slot not in present:
                 yield DeleteRow("work_item", item)
 
     def _item_id(self, unit: UnitLine, slot: str) -> str:

@@ -311,14 +311,22 @@ class OrganisationBooks:
         fiscal_year: int,
         organisation: Organisation,
         successions: Sequence[Succession],
+        earlier: Sequence[Unit] = (),
     ) -> None:
         """Write a workbook that `read` takes back; an empty one is the template.
+
+        Args:
+            path: the file; an existing one is replaced.
+            fiscal_year: western year of the organisation.
+            organisation: its units and staff.
+            successions: what became of the units of the year before.
+            earlier: those units, whose codes the successions are written with.
 
         Raises:
             RefusedError: the file cannot be written; an existing one is unchanged.
         """
         units = [placed.unit for placed in place_units(organisation.units)]
-        before = _codes_before(fiscal_year, units)
+        before = _codes_before(fiscal_year, units) | {unit.id: unit.code for unit in earlier}
         into = Counter(succession.to_id for succession in successions)
         alone = {s.to_id: s for s in successions if s.to_id and into[s.to_id] == 1}
         others = [s for s in successions if s.to_id not in alone]

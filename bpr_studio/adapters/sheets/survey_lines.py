@@ -27,7 +27,7 @@ from bpr_studio.domain.workload.cell_rules import (
     read_percent,
     shown,
 )
-from bpr_studio.domain.workload.form import FormRow
+from bpr_studio.domain.workload.form import ADDED_SLOT, FormRow
 from bpr_studio.domain.workload.month_cells import plain_profile, read_month_profile
 from bpr_studio.domain.workload.survey_format import MONTH_FIELD, FieldKind
 
@@ -306,7 +306,7 @@ class _SheetReading:
     def _derived_slot(self, line: _Line, *, copied: bool) -> str:
         """A key for an inserted or copied line, from its content: the same at every reading."""
         text = f"{line.values.get('code', '')}\x1f{line.values.get('name', '')}"
-        base = "x" + hashlib.sha256(text.encode()).hexdigest()[:12]
+        base = ADDED_SLOT + hashlib.sha256(text.encode()).hexdigest()[:12]
         slot, n = base, 1
         while slot in self._slots:
             n += 1

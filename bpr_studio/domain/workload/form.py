@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.findings import Level
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bpr_studio.domain.shared.findings import Finding
+
+
+ADDED_SLOT: Final = "x"
+"""Start of the keys of lines that somebody added to a form; the rest is made of the content."""
 
 
 @dataclass(frozen=True, slots=True)
