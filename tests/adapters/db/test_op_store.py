@@ -222,6 +222,7 @@ class TestMisfits:
         [
             ("work_item", "minutes_regular", "60"),
             ("work_item", "minutes_regular", 1.5),
+            ("work_item", "minutes_regular", 2**53 + 1),
             ("work_item", "minutes_regular", 2**63),
             ("work_item", "minutes_regular", -(10**400)),
             ("work_item", "minutes_regular", 1e300),
