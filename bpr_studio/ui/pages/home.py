@@ -223,6 +223,7 @@ def _scrolled(view: QWidget) -> QScrollArea:
     view.setObjectName("scrolled")
     area = QScrollArea()
     area.setWidgetResizable(True)
+    area.setAccessibleName(tr("Home"))
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(view)
     return area

@@ -81,6 +81,7 @@ class ChooseSection(QWidget):
         self._field.setCurrentIndex(self._field.findData(current) if current else -1)
         edit = self._field.lineEdit()
         if edit is not None:
+            edit.setAccessibleName(tr("Your section"))
             edit.setPlaceholderText(
                 tr("Name or code of a section")
                 if sections

@@ -72,6 +72,8 @@ class SettingsPage(Page):
         self._organisation_views.addWidget(self.organisation)
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
+        self._tabs.setAccessibleName(tr("Settings"))
+        self._tabs.tabBar().setAccessibleName(tr("Settings"))
         self._tabs.tabBar().setDrawBase(False)
         self._tabs.addTab(self._organisation_views, tr("Organisation"))
         for title in (

@@ -44,6 +44,7 @@ class TaskPanel(QFrame):
         self._place = label("", kind="secondary", wrap=True)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
+        self._area.setAccessibleName(tr("The task in full"))
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         head = QHBoxLayout()
         head.addWidget(label(tr("The task in full"), kind="section"), 1)

@@ -6,6 +6,9 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QWidget
 
 from bpr_studio.app.workspace import Workspace
 from bpr_studio.ui.qt.tasks import TaskRunner
@@ -77,6 +80,23 @@ def nothing(tmp_path: Path) -> Iterator[Workspace]:
     made = empty_workspace(tmp_path / "nothing")
     yield made
     made.close()
+
+
+def nameless(root: QWidget) -> list[str]:
+    """Controls a keyboard can reach that a screen reader could not name."""
+    found = []
+    for widget in root.findChildren(QWidget):
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            interface = QAccessible.queryAccessibleInterface(widget)
+            if not interface.text(QAccessible.Text.Name):
+                found.append(f"{type(widget).__name__} {widget.objectName()}")
+    return found
+
+
+@pytest.fixture
+def nameless_in() -> Any:
+    """Finds controls without a name in a widget."""
+    return nameless
 
 
 def idle(qtbot: Any, host: RecordingHost) -> None:

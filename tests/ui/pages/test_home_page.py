@@ -154,3 +154,10 @@ def test_a_section_that_went_away_is_asked_for_again(qtbot, host, city):
 def test_everything_is_said_in_japanese_too(qtbot, host, city, japanese):
     page = opened(qtbot, host, city)
     assert page.title == "残り2課が未回収です。"
+
+
+@pytest.mark.parametrize("choices", [{}, {"role": "member"}, {"role": "member", "section": "0101"}])
+def test_every_control_has_a_name(qtbot, host, city, nameless_in, choices):
+    page = opened(qtbot, host, city, **choices)
+    page.show()
+    assert nameless_in(page) == []

@@ -344,6 +344,12 @@ def test_a_jump_opens_its_tab(page):
         assert page.current_tab == tab
 
 
+@pytest.mark.parametrize("tab", ["organisation", "classes", "lists", "years", "display"])
+def test_every_control_has_a_name(page, nameless_in, tab):
+    page.open_target(tab)
+    assert nameless_in(page) == []
+
+
 @given(st.integers(min_value=0, max_value=10**7))
 def test_heads_as_shown_are_read_back(hundredths):
     assert round(number_typed(heads_text(hundredths)) * 100) == hundredths

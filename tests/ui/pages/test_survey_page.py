@@ -394,3 +394,20 @@ def test_a_jump_to_settings_is_a_click_away_when_there_is_no_section(qtbot, host
     )
     button.click()
     assert host.jumps == [Jump("settings", "organisation")]
+
+
+@pytest.mark.parametrize("target", ["", "section:0101", "tasks", "hand-out", "collect"])
+def test_every_control_has_a_name(page, nameless_in, target):
+    page.open_target(target)
+    assert nameless_in(page) == []
+
+
+def test_every_control_of_the_preview_and_of_a_task_has_a_name(
+    page, settled, returned, nameless_in
+):
+    page.open_target("section:0101")
+    page.front.table.activated.emit(page.front.table.model.row(0))
+    assert nameless_in(page) == []
+    page.preview([returned])
+    settled()
+    assert nameless_in(page) == []
