@@ -135,28 +135,27 @@ class CityHome(QWidget):
         missing = sum(1 for s in sections if SectionCheck.MISSING in checks_of(s))
         done = len(sections) - doubtful - missing
         parts = (
-            Part(done, "success", _of_state(tr("collected, nothing stands out"), done)),
-            Part(doubtful, "warning", _of_state(tr("collected, to be checked"), doubtful)),
+            Part(done, "success", _of_state(tr("collected"), done)),
+            Part(doubtful, "warning", _of_state(tr("to check"), doubtful)),
             Part(missing, "pressed", _of_state(tr("not answered"), missing)),
         )
         self._bar.set_parts(parts)
         clear_layout(self._legend)
         for part in parts:
             self._legend.addWidget(_legend_entry(part))
-        self._legend.addStretch(1)
         answered = len(sections) - missing
         share = share_text(answered / len(sections) if sections else None, 0)
-        self._legend.addWidget(
-            label(
-                tr(
-                    "{answered:,} of {n:,} sections have answered ({share})",
-                    answered=answered,
-                    n=len(sections),
-                    share=share,
-                ),
-                kind="secondary",
-            )
+        done_of_all = ShortLabel(
+            tr(
+                "{answered:,} of {n:,} sections have answered ({share})",
+                answered=answered,
+                n=len(sections),
+                share=share,
+            ),
+            kind="secondary",
         )
+        done_of_all.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._legend.addWidget(done_of_all, 1)
 
     def _show_figures(self, sums: SectionSums, found: RoundInfo | None) -> None:
         if not sums.minutes or found is None:

@@ -105,9 +105,7 @@ class ShortLabel(QLabel):
         text = painter.fontMetrics().elidedText(
             self.text(), Qt.TextElideMode.ElideRight, self.width()
         )
-        painter.drawText(
-            self.rect(), int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text
-        )
+        painter.drawText(self.rect(), int(self.alignment()), text)
         painter.end()
 
 

@@ -163,7 +163,7 @@ class SurveyBoard(QWidget):
         self._state.setMinimumWidth(_FIELD_WIDTH)
         self._state.addItem(tr("All states"), _ALL)
         self._state.addItem(tr("Answered"), _ANSWERED)
-        self._state.addItem(tr("To be checked (all)"), _DOUBTFUL)
+        self._state.addItem(tr("To check (all)"), _DOUBTFUL)
         for check in SectionCheck:
             self._state.addItem(check_word(check), check.value)
         line = FilterLine()

@@ -18,14 +18,14 @@ def state_word(section: SectionStatus) -> str:
     """How far a section is, in a word or two."""
     if not has_answered(section):
         return tr("Not answered")
-    return tr("To be checked") if checks_of(section) else tr("Collected")
+    return tr("To check") if checks_of(section) else tr("Collected")
 
 
 def state_mark(word: object) -> tuple[str, Tone]:
     """Icon and colour of a state word."""
     if word == tr("Not answered"):
         return "circle-dashed", Tone.SECONDARY
-    if word == tr("To be checked"):
+    if word == tr("To check"):
         return "warning", Tone.WARNING
     return "check-circle", Tone.SUCCESS
 
