@@ -41,7 +41,7 @@ def test_nothing_heavy_is_loaded_before_the_home_page_is_filled(city_folder, tmp
     arguments = [str(city_folder), str(tmp_path / "settings.json")]
     once = [sys.executable, "-c", START, *arguments]
     for _ in range(2):  # the first start signs in, which writes; every later one does not
-        done = subprocess.run(  # noqa: S603  # the program above
+        done = subprocess.run(
             once,
             cwd=ROOT,
             env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "USER": "tester"},
