@@ -113,7 +113,10 @@ class FlowsPage(Page):
         return (Crumb(line.name),) if line else ()
 
     def open_target(self, target: str) -> None:
-        """Show a flow: "<flow id>" or "<flow id>#<element id>"."""
+        """Show a flow, "<flow id>" or "<flow id>#<element id>"; "import" asks for files."""
+        if target == "import":
+            self.import_files()
+            return
         flow_id, _, element_id = target.partition("#")
         if flow_id in self._lines:
             self.show_bench()
