@@ -88,9 +88,16 @@ def _home(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
 
 
 def _survey(workspace: Workspace, _deeds: WindowDeeds, host: PageHost) -> Page:
+    from bpr_studio.adapters.catalogs.formats import load_survey_format
     from bpr_studio.ui.pages.survey import SurveyPage
 
-    return SurveyPage(host, workspace.queries, workspace.surveys, workspace.store)
+    return SurveyPage(
+        host,
+        workspace.queries,
+        workspace.surveys,
+        workspace.store,
+        survey_format=lambda: load_survey_format("overall", 1),
+    )
 
 
 def _flows(workspace: Workspace, _deeds: WindowDeeds, host: PageHost) -> Page:
@@ -154,7 +161,12 @@ _ENTRIES: Final = (
     _Entry("flows", N_("Business flows"), "flow-arrow", _flows, files=(".bpmn", ".xml")),
     _Entry("analysis", N_("Analysis"), "chart-bar", _analysis, _LEADERS),
     _Entry(
-        "benchmark", N_("Comparison of cities"), "buildings", _benchmark, _CHIEFS, files=(".json", ".xlsx")
+        "benchmark",
+        N_("Comparison of cities"),
+        "buildings",
+        _benchmark,
+        _CHIEFS,
+        files=(".json", ".xlsx"),
     ),
     _Entry("settings", N_("Settings"), "gear", _settings),
 )
