@@ -118,7 +118,7 @@ class Cities:
         stated = self._queries.workspace().population
         for city in self._queries.items("city"):
             if city.code == city_code and not stated:
-                return int(str(city.attributes.get("population", 0)))
+                return int(str(city.attributes.get("population_2020", 0)))
         return stated
 
     def changes(self, figures: CityFigures, file_name: str) -> Iterator[Change]:

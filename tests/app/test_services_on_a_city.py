@@ -4,14 +4,17 @@ from dataclasses import replace
 
 import pytest
 
+from bpr_studio.app.workspace import Workspace
 from bpr_studio.domain.benchmark.compare import Basis, ClassLevel
 from bpr_studio.domain.organisation.preview import UnitRenamed
 from bpr_studio.domain.organisation.units import Headcount
-from bpr_studio.domain.replication.changes import SetFields
+from bpr_studio.domain.replication.changes import PutRow, SetFields
 from bpr_studio.domain.shared.errors import CancelledError, RefusedError
+from bpr_studio.domain.shared.ports import Person
 from bpr_studio.domain.shared.progress import NoProgress
 from bpr_studio.domain.workload.pivot import Dimension, PivotQuery
 from bpr_studio.services.views import TaskOrder, TaskQuery
+from bpr_studio.services.workspaces import NewWorkspace
 
 
 def first_section(workspace):
@@ -91,6 +94,24 @@ def test_the_partner_cities_stand_beside_ours_and_are_marked_fictitious(workspac
     one = next(item for item in found.classes if item.ours is not None)
     minutes = sum(f.minutes for f in own.figures if f.code.startswith(one.code))
     assert one.ours == pytest.approx(minutes / 60 / own.population * 10_000)
+
+
+def test_a_designated_citys_residents_come_from_the_list_of_cities(tmp_path):
+    new = NewWorkspace(
+        city_code="401005",
+        city_name="北九州市",
+        fictitious=False,
+        fiscal_year=2026,
+        core_definition="definition",
+        minutes_per_full_timer=112_065,
+    )
+    workspace = Workspace.create(tmp_path / "new", Person("tester", "dx_office"), new)
+    item = {"round_id": workspace.round_id, "unit_id": "u", "code": "K01-01-01"}
+    workspace.undo.commit("", [PutRow("work_item", "i", item | {"minutes_regular": 600})])
+    own = workspace.cities.own(workspace.fiscal_year)
+    workspace.close()
+    assert own.population == 939_029
+    assert [(f.code, f.minutes) for f in own.figures] == [("K01-01-01", 600)]
 
 
 def test_hours_in_sql_and_in_the_cube_are_the_same(workspace):

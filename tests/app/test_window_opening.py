@@ -22,6 +22,7 @@ from bpr_studio.domain.shared.ports import Person
 from bpr_studio.ui.qt.error_panel import ErrorPanel
 from bpr_studio.ui.qt.page import Jump
 from bpr_studio.ui.shell.main_window import MainWindow
+from bpr_studio.ui.shell.preparing import Preparing
 
 pytestmark = pytest.mark.gui
 
@@ -78,6 +79,21 @@ def answering():
     yield make
     for one in made:
         one.stop()
+
+
+def press_when_shown(kind, text):
+    """Press a button of a dialog as soon as it can be pressed."""
+
+    def look():
+        dialog = QApplication.activeModalWidget()
+        buttons = dialog.findChildren(QPushButton) if isinstance(dialog, kind) else []
+        shown = [b for b in buttons if b.text() == text and b.isVisible()]
+        if shown:
+            shown[0].click()
+        else:
+            QTimer.singleShot(30, look)
+
+    QTimer.singleShot(30, look)
 
 
 def close_soon(qtbot):
@@ -176,7 +192,8 @@ def test_the_very_first_start_makes_the_fictitious_city(
     )
     leaving = opener.first(None)
     assert leaving == Leaving(demo)
-    way = opener.show(leaving)  # the dialog closes by itself when the city is made
+    press_when_shown(Preparing, "Begin")
+    way = opener.show(leaving)
     assert way == Leaving(demo)
     assert load_preferences(settings).role
     close_soon(qtbot)
