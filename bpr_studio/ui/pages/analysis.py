@@ -151,6 +151,7 @@ class AnalysisPage(Page):
     def show_scope(self, code: str) -> None:
         """Show the figures of one unit; "" for the whole city."""
         self._scope = code
+        self._up.setVisible(bool(code))
         self._load()
         self.host.place_changed()
 
@@ -222,7 +223,7 @@ class AnalysisPage(Page):
         asked, round_id, scope = self._asked, self._round.id, self._scope
 
         def work(progress: Progress) -> Answer:
-            progress.report(0, 1, tr("Adding up"))
+            progress.report(0, 0, tr("Adding up"))
             return self._analysis.answer(round_id, scope)
 
         def finished(outcome: Outcome[Answer]) -> None:

@@ -225,6 +225,7 @@ class BenchmarkPage(Page):
         if parts >= len(levels):
             return  # nothing is finer than a minor class
         self._within = code
+        self._up.setVisible(bool(code))
         if self._basis is Basis.PER_10K:
             _choose(self.level, levels[parts])
         self._load()
@@ -326,7 +327,7 @@ class BenchmarkPage(Page):
         left_out = frozenset(self._left_out)
 
         def work(progress: Progress) -> _Loaded:
-            progress.report(0, 1, tr("Comparing"))
+            progress.report(0, 0, tr("Comparing"))
             partners = self._cities.partners()
             wanted = {identity(city) for city in partners} - left_out
             has_own = self._cities.own(year) is not None

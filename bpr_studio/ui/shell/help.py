@@ -74,6 +74,7 @@ def keyboard_chapter() -> str:
         ("Alt", tr("Go to the menu bar")),
         ("F1", tr("How to use this page")),
     )
-    lines = [f"## {tr('Keyboard')}", "", f"| {tr('Keys')} | {tr('Effect')} |", "| --- | --- |"]
+    title, left, right = tr("Keyboard"), tr("Keys"), tr("Effect")
+    lines = [f"## {title}", "", f"| {left} | {right} |", "| --- | --- |"]
     lines += [f"| {keys} | {effect} |" for keys, effect in rows]
     return "\n".join(lines)

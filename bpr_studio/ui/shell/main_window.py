@@ -22,7 +22,7 @@ from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.qt.blocks import Notice, NoticeBar
 from bpr_studio.ui.qt.page import Crumb, Jump
-from bpr_studio.ui.qt.tasks import UnexpectedError, busy_cursor, traceback_of
+from bpr_studio.ui.qt.tasks import Failed, UnexpectedError, busy_cursor, traceback_of
 from bpr_studio.ui.qt.theme import Mode, Tone, current_theme, label
 from bpr_studio.ui.shell.app_icon import app_icon
 from bpr_studio.ui.shell.memory import read_memory, write_memory
@@ -39,15 +39,17 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 
+    from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.services.events import Committed
     from bpr_studio.ui.qt.page import Page, PageFactory
-    from bpr_studio.ui.qt.tasks import Failed, TaskRunner
+    from bpr_studio.ui.qt.tasks import Outcome, TaskRunner
     from bpr_studio.ui.shell.parts import ShellParts
 
 _log = logging.getLogger(__name__)
 
 DESIGN_SIZE: Final = (1366, 768)
 _REFRESH_AFTER_MS: Final = 30
+_MANY_CHANGES: Final = 1000  # take about half a second
 
 
 class MainWindow(QMainWindow):
@@ -329,15 +331,36 @@ class MainWindow(QMainWindow):
 
     def undo(self) -> None:
         """Undo the last deed."""
-        if self._parts.undo is not None:
-            self._guarded(self._parts.undo.undo)
-            self.undo_changed()
+        history = self._parts.undo
+        if history is not None:
+            title = tr("Undoing {deed}", deed=history.undo_label)
+            self._move_history(history.undo, history.undo_size, title)
 
     def redo(self) -> None:
         """Do the last undone deed again."""
-        if self._parts.undo is not None:
-            self._guarded(self._parts.undo.redo)
+        history = self._parts.undo
+        if history is not None:
+            title = tr("Doing {deed} again", deed=history.redo_label)
+            self._move_history(history.redo, history.redo_size, title)
+
+    def _move_history(self, move: Callable[[], None], size: int, title: str) -> None:
+        """Undo or redo: at once when it is little, as a task in the status bar when it is much."""
+        if size < _MANY_CHANGES:
+            self._guarded(move)
             self.undo_changed()
+            return
+
+        def work(progress: Progress) -> None:
+            progress.report(0, 0, "")
+            move()
+
+        def finished(outcome: Outcome[None]) -> None:
+            if isinstance(outcome, Failed):
+                self.show_error(outcome.error, details=outcome.details)
+            self.undo_changed()
+
+        self._menus.follow_undo(None)  # nothing to undo twice while it runs
+        self.tasks.start(title, work, finished)
 
     # -- keyboard -------------------------------------------------------------------------------
 
@@ -396,11 +419,10 @@ class MainWindow(QMainWindow):
             if factory.files
         ]
         sentence = tr("This program cannot read “{file}”.", file=names[0])
-        return (
-            f"{sentence} {tr('Files it reads: {list}', list='、'.join(homes))}"
-            if homes
-            else sentence
-        )
+        if not homes:
+            return sentence
+        known = tr("Files it reads: {list}", list="、".join(homes))
+        return f"{sentence} {known}"
 
     # -- start and end ---------------------------------------------------------------------------
 

@@ -25,7 +25,9 @@ _LOOK_EVERY_MS = 100
 
 
 class Preparing(QDialog):
-    """Runs the preparation with a bar and a way out; closes by itself when it is done.
+    """Runs the preparation with a bar and a way out.
+
+    Who has answered by then goes on at once; who is still reading presses the button.
 
     Attributes:
         error: why it failed, None when it did not.
@@ -45,6 +47,8 @@ class Preparing(QDialog):
         self.setMinimumWidth(640)
         self._roles = ChoiceCards(role_choices(), name=tr("Your role"))
         self._roles.pick(role)
+        self._answered = bool(role)
+        self._roles.picked.connect(self._answer)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._what = label("", kind="secondary")
@@ -79,10 +83,18 @@ class Preparing(QDialog):
         column.addWidget(self._bar)
         foot = QHBoxLayout()
         foot.addWidget(self._what, 1)
-        cancel = QPushButton(tr("Cancel"))
-        cancel.clicked.connect(self.reject)
-        foot.addWidget(cancel)
+        self._cancel = QPushButton(tr("Cancel"))
+        self._cancel.clicked.connect(self.reject)
+        self._start = QPushButton(tr("Begin"))
+        self._start.setProperty("kind", "primary")
+        self._start.clicked.connect(self.accept)
+        self._start.hide()
+        foot.addWidget(self._cancel)
+        foot.addWidget(self._start)
         column.addLayout(foot)
+
+    def _answer(self, _role: str) -> None:
+        self._answered = True
 
     def _look(self) -> None:
         step = self._task.step
@@ -94,13 +106,28 @@ class Preparing(QDialog):
         self._timer.stop()
         match outcome:
             case Done():
-                self.accept()
+                self._show_done()
             case Failed(error=error):
                 self.error = error
                 super().reject()
             case Cancelled():
                 super().reject()
 
+    def _show_done(self) -> None:
+        if self._answered:
+            self.accept()
+            return
+        self._bar.setRange(0, 1)
+        self._bar.setValue(1)
+        self._what.setText(tr("Everything is ready."))
+        self._cancel.hide()
+        self._start.show()
+        self._start.setDefault(True)
+        self._start.setFocus()
+
     def reject(self) -> None:
         """Stop the preparation; the window closes when the worker has stopped."""
+        if self._start.isVisible():
+            self.accept()  # nothing is left to stop
+            return
         self._task.cancel()
