@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.replication.changes import Change
     from bpr_studio.domain.shared.ports import IdSource
     from bpr_studio.domain.shared.progress import Progress
-    from bpr_studio.services.store import Store
+    from bpr_studio.services.store import UndoableStore
     from bpr_studio.services.views import FlowQueries
 
 
@@ -109,7 +109,9 @@ class ImportOutcome:
 class Flows:
     """The process models of one workspace."""
 
-    def __init__(self, store: Store, queries: FlowQueries, files: FlowFiles, ids: IdSource) -> None:
+    def __init__(
+        self, store: UndoableStore, queries: FlowQueries, files: FlowFiles, ids: IdSource
+    ) -> None:
         self._store = store
         self._queries = queries
         self._files = files
@@ -128,9 +130,10 @@ class Flows:
         """
         paths = self._files.find(places)
         outcomes = []
-        for number, path in enumerate(paths):
-            progress.report(number, len(paths), path.name)
-            outcomes.append(self._import_file(path, owner or FlowOwner()))
+        with self._store.gesture(tr("Import of business flows")):
+            for number, path in enumerate(paths):
+                progress.report(number, len(paths), path.name)
+                outcomes.append(self._import_file(path, owner or FlowOwner()))
         progress.report(len(paths), len(paths), "")
         return outcomes
 

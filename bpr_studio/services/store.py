@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
     from bpr_studio.domain.replication.changes import Change
@@ -55,6 +58,13 @@ class Store(Protocol):
         """Who gave a field which value when, oldest first."""
 
 
+class UndoableStore(Store, Protocol):
+    """A store whose commands can be taken back."""
+
+    def gesture(self, label: str) -> AbstractContextManager[None]:
+        """Make all commits of this thread inside the block one step of undo."""
+
+
 class _Step(NamedTuple):
     """A deed and the changes that take it back, or do it again."""
 
@@ -74,14 +84,40 @@ class UndoStack:
         self._depth = depth
         self._done: list[_Step] = []
         self._undone: list[_Step] = []
+        self._open = _OpenGesture()
 
     def commit(self, label: str, changes: Iterable[Change], *, origin: str = "") -> CommandDone:
         """Commit through the store and remember how to take it back."""
         done = self._store.commit(label, changes, origin=origin)
-        if done.ops:
-            self._done = [*self._done, _Step(label, done.undo)][-self._depth :]
-            self._undone.clear()
+        if done.ops and self._open.parts is not None:
+            self._open.parts.append(done.undo)
+        elif done.ops:
+            self._push(_Step(label, done.undo))
         return done
+
+    @contextmanager
+    def gesture(self, label: str) -> Iterator[None]:
+        """Make all commits of this thread inside the block one step of undo, named `label`.
+
+        What was committed before an exception or a cancel is one step too. A gesture inside
+        a gesture belongs to the outer one.
+        """
+        if self._open.parts is not None:
+            yield
+            return
+        parts: list[tuple[Change, ...]] = []
+        self._open.parts = parts
+        try:
+            yield
+        finally:
+            self._open.parts = None
+            if parts:
+                last_first = reversed(parts)
+                self._push(_Step(label, tuple(change for part in last_first for change in part)))
+
+    def _push(self, step: _Step) -> None:
+        self._done = [*self._done, step][-self._depth :]
+        self._undone.clear()
 
     def history(self, entity: str, row: str, field: str) -> tuple[HistoryEntry, ...]:
         """Who gave a field which value when, oldest first."""
@@ -96,6 +132,16 @@ class UndoStack:
     def redo_label(self) -> str:
         """Name of the deed that redo would do again, "" when there is none."""
         return self._undone[-1].label if self._undone else ""
+
+    @property
+    def undo_size(self) -> int:
+        """Number of changes that undo would make; many of them take their time."""
+        return len(self._done[-1].changes) if self._done else 0
+
+    @property
+    def redo_size(self) -> int:
+        """Number of changes that redo would make."""
+        return len(self._undone[-1].changes) if self._undone else 0
 
     def undo(self) -> None:
         """Take back the last command; nothing happens when there is none."""
@@ -112,3 +158,9 @@ class UndoStack:
             again = self._store.commit(step.label, step.changes)
             self._undone.pop()
             self._done.append(_Step(step.label, again.undo))
+
+
+class _OpenGesture(threading.local):
+    """The gesture that is going on in this thread, as the undo changes of its commits."""
+
+    parts: list[tuple[Change, ...]] | None = None

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.shared.ports import Clock
     from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.domain.workload.form import FormReading
-    from bpr_studio.services.store import Store
+    from bpr_studio.services.store import UndoableStore
     from bpr_studio.services.views import Queries, RoundInfo, UnitLine
 
 
@@ -120,7 +120,7 @@ class CollectionReport:
 class Surveys:
     """The survey of one workspace."""
 
-    def __init__(self, store: Store, queries: Queries, forms: Forms, clock: Clock) -> None:
+    def __init__(self, store: UndoableStore, queries: Queries, forms: Forms, clock: Clock) -> None:
         self._store = store
         self._queries = queries
         self._forms = forms
@@ -217,12 +217,13 @@ class Surveys:
         desk = _Desk(self._queries, found)
         read = self._forms.reader(desk.class_names)
         outcomes: list[FileOutcome] = []
-        for number, path in enumerate(files):
-            try:
-                progress.report(number, len(files), path.name)
-            except CancelledError:
-                return CollectionReport(tuple(outcomes), cancelled=True)
-            outcomes.append(self._collect_file(path, read, desk, dry_run=dry_run))
+        with self._store.gesture(tr("Collection of survey workbooks")):
+            for number, path in enumerate(files):
+                try:
+                    progress.report(number, len(files), path.name)
+                except CancelledError:
+                    return CollectionReport(tuple(outcomes), cancelled=True)
+                outcomes.append(self._collect_file(path, read, desk, dry_run=dry_run))
         progress.report(len(files), len(files), "")
         return CollectionReport(tuple(outcomes))
 

@@ -25,6 +25,14 @@ class UndoProvider(Protocol):
     def redo_label(self) -> str:
         """The deed that would be done again; "" when there is none."""
 
+    @property
+    def undo_size(self) -> int:
+        """Number of changes undo would make; many are made beside the window's thread."""
+
+    @property
+    def redo_size(self) -> int:
+        """Number of changes redo would make."""
+
     def undo(self) -> None:
         """Undo the last deed.
 

@@ -57,6 +57,15 @@ class Deeds:
     def __init__(self) -> None:
         self.undone = False
         self.refuses = False
+        self.size = 1
+
+    @property
+    def undo_size(self) -> int:
+        return self.size
+
+    @property
+    def redo_size(self) -> int:
+        return self.size
 
     @property
     def undo_label(self) -> Any:

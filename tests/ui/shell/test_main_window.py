@@ -367,3 +367,12 @@ def test_nothing_heavy_is_loaded_before_the_first_paint() -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
 
     assert done.stdout.decode().strip() == "[]"
+
+
+def test_a_large_undo_runs_beside_the_window(shell: Any, qtbot: Any) -> None:
+    shell.deeds.size = 5_000
+    shell.window.undo_changed()
+    action(shell.window, "Undo").trigger()
+    qtbot.waitUntil(lambda: shell.deeds.undone and not shell.window.tasks.running)
+    qtbot.waitUntil(lambda: action(shell.window, "Redo").isEnabled())
+    assert not action(shell.window, "Undo").isEnabled()

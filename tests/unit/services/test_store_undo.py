@@ -155,3 +155,35 @@ def test_a_deed_of_several_changes_is_taken_back_as_one(store, undo):
     undo.undo()
     assert store.state("r").alive
     assert store.state("r").values() == {"name": "窓口", "note": "a"}
+
+
+def test_a_gesture_of_several_commits_is_one_step(store, undo):
+    with undo.gesture("Collect"):
+        undo.commit("One", let(name="受付"))
+        undo.commit("Two", let(name="総合窓口", note="b"))
+        undo.commit("Nothing", let(note="b"))
+    assert (undo.undo_label, undo.undo_size) == ("Collect", 2)
+    undo.undo()
+    assert store.state("r").values() == {"name": "窓口", "note": "a"}
+    assert (undo.undo_label, undo.redo_label) == ("Create", "Collect")
+    undo.redo()
+    assert store.state("r").values() == {"name": "総合窓口", "note": "b"}
+
+
+def test_a_gesture_that_breaks_off_keeps_what_was_done_as_one_step(store, undo):
+    def broken_gesture():
+        with undo.gesture("Collect"):
+            undo.commit("One", let(name="受付"))
+            raise RefusedError("disk full")
+
+    with pytest.raises(RefusedError):
+        broken_gesture()
+    assert undo.undo_label == "Collect"
+    undo.undo()
+    assert store.state("r").value("name") == "窓口"
+
+
+def test_an_empty_gesture_is_no_step(undo):
+    with undo.gesture("Collect"):
+        undo.commit("Nothing", let(name="窓口"))
+    assert undo.undo_label == "Create"
