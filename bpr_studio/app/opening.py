@@ -64,8 +64,8 @@ class Opener:
 
     def show(self, leaving: Leaving) -> Leaving | None:
         """Open what `leaving` asks for and stay until it is closed; None ends the program."""
-        if leaving.start_over:
-            return self.ask()
+        if leaving.ask:
+            return self.ask(leaving.ask)
         if leaving.folder is None:
             return None
         if leaving.folder == demo_folder() and not demo_folder().exists():
@@ -96,21 +96,26 @@ class Opener:
         remember(self._settings, workspace=str(folder))
         return WindowSession(workspace, self._settings), workspace
 
-    def ask(self) -> Leaving | None:
-        """Ask for workspace, city and role; None when given up."""
+    def ask(self, first: str) -> Leaving | None:
+        """Ask for workspace, city and role; None when given up.
+
+        Args:
+            first: the answer to the first question that is picked already.
+        """
         from bpr_studio.adapters.catalogs.lists import load_list
         from bpr_studio.app.starting import prepare
         from bpr_studio.ui.shell.first_start import City, FirstStart
 
         cities = [City(item.code, item.name) for item in load_list("city")]
         dialog = FirstStart(cities, _pick_folder)
+        dialog.pick(workspace=first, role=load_preferences(self._settings).role)
         if not dialog.exec():
             return self._back_to_last()
         remember(self._settings, role=dialog.choice.role)
         try:
             return Leaving(prepare(dialog.choice))
         except BprError as error:
-            return self._after_failure(error, Leaving(start_over=True))
+            return self._after_failure(error, Leaving(ask=first))
 
     def _back_to_last(self) -> Leaving | None:
         """Giving up the questions leads back to where one was, if anywhere."""
@@ -133,7 +138,7 @@ class Opener:
         if preparing.error is not None:
             return self._after_failure(preparing.error, Leaving(folder))
         if not done:
-            return self.ask()
+            return self.ask("demo")
         remember(self._settings, role=preparing.role)
         return Leaving(folder)
 
@@ -149,7 +154,7 @@ class Opener:
                 look = box.addButton(tr("Look at it without changing it"), accept)
                 ways[look] = Leaving(tried.folder, read_only=True)
         other = box.addButton(tr("Choose another workspace …"), accept)
-        ways[other] = Leaving(start_over=True)
+        ways[other] = Leaving(ask="open")
         box.addButton(tr("Quit"), QMessageBox.ButtonRole.RejectRole)
         box.exec()
         return ways.get(box.clickedButton())

@@ -106,7 +106,7 @@ def _flows(workspace: Workspace, _deeds: WindowDeeds, host: PageHost) -> Page:
     return FlowsPage(host, workspace.queries, workspace.flows, undo=workspace.undo.undo)
 
 
-def _analysis(workspace: Workspace, _deeds: WindowDeeds, host: PageHost) -> Page:
+def _analysis(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
     from bpr_studio.app.reports import report_content, save_chart, write_report
     from bpr_studio.ui.pages.analysis import AnalysisPage
 
@@ -114,8 +114,9 @@ def _analysis(workspace: Workspace, _deeds: WindowDeeds, host: PageHost) -> Page
         host,
         workspace.queries,
         workspace.analysis,
-        lambda unit, path: write_report(report_content(workspace, unit), path),
-        save_chart,
+        write_report=lambda unit, path: write_report(report_content(workspace, unit), path),
+        save_chart=save_chart,
+        show_sample=_demo_from(workspace, deeds),
     )
 
 

@@ -55,12 +55,12 @@ class Leaving:
 
     Attributes:
         folder: the workspace to open next; None ends the program.
-        start_over: ask which workspace it shall be.
+        ask: ask which workspace it shall be, with this answer picked already ("new" or "open").
         read_only: open it without changing anything.
     """
 
     folder: Path | None = None
-    start_over: bool = False
+    ask: str = ""
     read_only: bool = False
 
 
@@ -152,7 +152,7 @@ class WindowSession:
             self._leave(Leaving(Path(chosen)))
 
     def _start_over(self) -> None:
-        self._leave(Leaving(start_over=True))
+        self._leave(Leaving(ask="new"))
 
     def _open_demo(self) -> None:
         if self._workspace.database.folder != demo_folder():

@@ -21,6 +21,7 @@ from bpr_studio.app.workspace import Workspace
 from bpr_studio.domain.shared.ports import Person
 from bpr_studio.ui.qt.error_panel import ErrorPanel
 from bpr_studio.ui.qt.page import Jump
+from bpr_studio.ui.shell.first_start import FirstStart
 from bpr_studio.ui.shell.main_window import MainWindow
 from bpr_studio.ui.shell.preparing import Preparing
 
@@ -148,7 +149,7 @@ def test_trying_again_works_once_the_other_program_is_closed(opener, answering, 
 def test_a_damaged_workspace_offers_another_one_and_nothing_else(opener, answering, city_folder):
     (city_folder / DATABASE_NAME).write_bytes(b"nonsense" * 4_000)
     answers = answering("Choose another")
-    assert opener.show(Leaving(city_folder)) == Leaving(start_over=True)
+    assert opener.show(Leaving(city_folder)) == Leaving(ask="open")
     assert "damaged" in answers.said[0]
     assert not any(text.startswith("Look at it") for text in answers.offered[0])
 
@@ -198,6 +199,44 @@ def test_the_very_first_start_makes_the_fictitious_city(
     assert load_preferences(settings).role
     close_soon(qtbot)
     assert opener.show(way) == Leaving()
+
+
+def test_ones_own_city_starts_with_three_questions(opener, settings, monkeypatch, tmp_path):
+    monkeypatch.setattr("bpr_studio.app.starting.data_home", lambda: tmp_path / "data")
+
+    def answer():
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, FirstStart):
+            QTimer.singleShot(30, answer)
+            return
+        assert dialog.question == "workspace"
+        dialog.pick(role="section_chief", city="北九州市")
+        for _ in range(3):
+            dialog.forward()
+
+    QTimer.singleShot(30, answer)
+    way = opener.show(Leaving(ask="new"))
+    assert way is not None
+    assert load_preferences(settings).role == "section_chief"
+    session, workspace = opener.open(way.folder)
+    assert workspace.queries.workspace().city_code == "401005"
+    assert "benchmark" in session.window.page_keys
+    session.window.close()
+    workspace.close()
+
+
+def test_giving_up_the_questions_leads_back_to_the_last_workspace(opener, settings, city_folder):
+    remember(settings, workspace=str(city_folder))
+
+    def give_up():
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, FirstStart):
+            dialog.reject()
+        else:
+            QTimer.singleShot(30, give_up)
+
+    QTimer.singleShot(30, give_up)
+    assert opener.show(Leaving(ask="new")) == Leaving(city_folder)
 
 
 # -- the window ------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.quantities import format_hours, fte_of
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.domain.workload.pivot import PivotQuery
@@ -61,21 +62,25 @@ class AnalysisPage(Page):
         analysis: answers.
         write_report: writes the report of a unit ("" = city) to a path; slow.
         save_chart: writes a chart file.
+        show_sample: opens the fictitious city, None where it is open already.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # the services the page works with
         self,
         host: PageHost,
         queries: Queries,
         analysis: Analysis,
+        *,
         write_report: Callable[[str, Path], None],
         save_chart: SaveChart,
+        show_sample: Callable[[], object] | None = None,
     ) -> None:
         super().__init__(host, title=tr("Analysis"), icon="chart-bar")
         self._queries = queries
         self._analysis = analysis
         self._write_report = write_report
         self._save_chart = save_chart
+        self._show_sample = show_sample
         self._round: RoundInfo | None = None
         self._scope = ""
         self._units: tuple[UnitLine, ...] = ()
@@ -178,14 +183,14 @@ class AnalysisPage(Page):
     # -- inside ----------------------------------------------------------------------------------
 
     def _make_actions(self) -> None:
-        report = make_action(
+        self._report = make_action(
             self, tr("Write the report …"), self._ask_report, icon_name="file-text"
         )
         self._up = make_action(
             self, tr("One level up"), self.show_above, icon_name="arrow-up", shortcut="Alt+Up"
         )
         self._up.setVisible(False)
-        self.set_actions([report, self._up], primary=0)
+        self.set_actions([self._report, self._up], primary=0)
 
     def _lay_out(self) -> None:
         line = FilterLine()
@@ -218,7 +223,7 @@ class AnalysisPage(Page):
         self._asked += 1
         self._fill_rounds()
         if self._round is None:
-            self.show_empty(_nothing_yet(self.host.go_to))
+            self._show_nothing()
             return
         asked, round_id, scope = self._asked, self._round.id, self._scope
 
@@ -247,7 +252,7 @@ class AnalysisPage(Page):
         self._rounds.blockSignals(True)
         self._rounds.clear()
         for found in rounds:
-            self._rounds.addItem(found.name or str(found.fiscal_year), found.id)
+            self._rounds.addItem(_round_title(found), found.id)
         self._rounds.setCurrentIndex(max(self._rounds.findData(chosen), 0))
         self._rounds.blockSignals(False)
         self._take_round()
@@ -266,9 +271,10 @@ class AnalysisPage(Page):
 
     def _show(self, answer: Answer) -> None:
         if not answer.total.tasks and not self._scope:
-            self.show_empty(_nothing_yet(self.host.go_to))
+            self._show_nothing()
             return
         self.show_content()
+        self._report.setEnabled(True)
         self._place.setText(answer.provenance.scope)
         self._up.setVisible(bool(self._scope))
         self._figures.show_answer(answer)
@@ -285,6 +291,22 @@ class AnalysisPage(Page):
         self._charts.show_answer(answer)
         self._show_units_tab(visible=bool(answer.units))
         self._show_tab()
+
+    def _show_nothing(self) -> None:
+        self._report.setEnabled(False)
+        sample = self._show_sample
+        self.show_empty(
+            EmptyState(
+                "chart-bar",
+                tr("There are no hours to show yet."),
+                explanation=tr(
+                    "As soon as the first workbooks are collected, this page shows the hours by"
+                    " organisation, class, core / non-core and month."
+                ),
+                next_step=Deed(tr("Go to the survey"), lambda: self.host.go_to(Jump("survey"))),
+                sample=Deed(tr("Open the fictitious city"), sample) if sample else None,
+            )
+        )
 
     def _show_units_tab(self, *, visible: bool) -> None:
         """Below a section there are no units: what was opened from a bar goes on with tasks."""
@@ -423,13 +445,7 @@ class _Figures(QWidget):
         self._tasks.set_value(f"{p.tasks:,}")
 
 
-def _nothing_yet(go_to: Callable[[Jump], None]) -> EmptyState:
-    return EmptyState(
-        "chart-bar",
-        tr("There are no hours to show yet."),
-        explanation=tr(
-            "As soon as the first workbooks are collected, this page shows the hours by"
-            " organisation, class, core / non-core and month."
-        ),
-        next_step=Deed(tr("Go to the survey"), lambda: go_to(Jump("survey"))),
-    )
+def _round_title(found: RoundInfo) -> str:
+    """The round's name, with its year where the name does not say it."""
+    year = FiscalYear(found.fiscal_year).era_name
+    return found.name if year in found.name else f"{year} {found.name}".strip()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton
 
 from bpr_studio.domain.replication.changes import PutRow
 from bpr_studio.domain.shared.errors import RefusedError
@@ -26,12 +26,14 @@ class Opened:
 
     def __init__(self, qtbot, host, workspace, settled, analysis=None) -> None:
         self.reports: list[tuple[str, Path]] = []
+        self.samples: list[str] = []
         self.page = AnalysisPage(
             host,
             workspace.queries,
             analysis or workspace.analysis,
-            lambda unit, path: self.reports.append((unit, path)),
-            lambda _export, _path: None,
+            write_report=lambda unit, path: self.reports.append((unit, path)),
+            save_chart=lambda _export, _path: None,
+            show_sample=lambda: self.samples.append("demo"),
         )
         qtbot.addWidget(self.page)
         self.page.resize(1180, 620)
@@ -164,12 +166,13 @@ def test_words_searched_for_stay_while_the_tab_is_left(qtbot, opened):
 
 def test_another_year_shows_its_own_figures(opened, city):
     row = planned_id("survey_round", YEAR - 1, "overall")
-    fields = {"fiscal_year": YEAR - 1, "name": "昨年度", "state": "closed", "kind": "overall"}
+    fields = {"fiscal_year": YEAR - 1, "name": "昨年の調査", "state": "closed", "kind": "overall"}
     city.undo.commit("x", [PutRow("survey_round", row, fields)])
     opened.settled()
     opened.page.open_target("0101")
     opened.settled()
-    opened.page.years.setCurrentText("昨年度")
+    opened.page.years.setCurrentIndex(1)
+    assert opened.page.years.currentText() == "令和7年度 昨年の調査"
     opened.settled()
     assert opened.says("There are no hours to show yet.")
     assert opened.path() == []
@@ -178,6 +181,11 @@ def test_another_year_shows_its_own_figures(opened, city):
 def test_without_hours_the_way_leads_to_the_survey(qtbot, host, nothing, settled):
     opened = Opened(qtbot, host, nothing, settled)
     assert opened.says("There are no hours to show yet.")
+    buttons = {b.text(): b for b in opened.page.findChildren(QPushButton)}
+    assert not buttons["Write the report …"].isEnabled()
+    buttons["Go to the survey"].click()
+    buttons["Open the fictitious city"].click()
+    assert (host.jumps[-1].page, opened.samples) == ("survey", ["demo"])
 
 
 def test_a_failure_is_shown_in_place_of_the_figures(qtbot, host, city, settled):
