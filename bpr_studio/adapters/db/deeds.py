@@ -28,21 +28,27 @@ def recent_deeds(cursor: sqlite3.Cursor, limit: int) -> tuple[DeedLine, ...]:
 
 
 def _newest(cursor: sqlite3.Cursor, actor: str, limit: int) -> Iterator[tuple[int, str]]:
-    """Time and name of an actor's commands, newest first; each step is one look-up by key."""
-    (n,) = cursor.execute("SELECT max(n) FROM op WHERE actor = ?", (actor,)).fetchone()
+    """Time and name of an actor's commands, newest first; each step is one look-up by key.
+
+    Another PC's ops may have come in part: a command whose first op is not here has no name yet.
+    """
+    before: int | None = None
     told = 0
-    while n and told < limit:
-        (first,) = cursor.execute(
-            "SELECT tx FROM op WHERE actor = ? AND n = ? LIMIT 1", (actor, n)
+    while told < limit:
+        newest = cursor.execute(
+            "SELECT tx FROM op WHERE actor = ?1 AND (?2 IS NULL OR n < ?2) ORDER BY n DESC LIMIT 1",
+            (actor, before),
         ).fetchone()
-        t, body = cursor.execute(
-            "SELECT t, body FROM op WHERE actor = ? AND n = ? LIMIT 1", (actor, first)
+        if newest is None:
+            return
+        (before,) = newest
+        named = cursor.execute(
+            "SELECT t, body FROM op WHERE actor = ? AND n = ? LIMIT 1", (actor, before)
         ).fetchone()
-        label = decode_body(body)[2]
+        label = decode_body(named[1])[2] if named else ""
         if label:
             told += 1
-            yield t, label
-        n = first - 1
+            yield named[0], label
 
 
 def _moment(t: int) -> datetime:
