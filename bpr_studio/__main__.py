@@ -2,4 +2,5 @@
 
 from bpr_studio.app.main import main
 
-main()
+if __name__ == "__main__":  # processes that only read import this module too
+    main()

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.adapters.catalogs.formats import load_survey_format
+from bpr_studio.app.translations import TRANSLATIONS_FOLDER
 from bpr_studio.domain.shared.errors import RefusedError, UnreadableInputError
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.services.flows import FlowFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Generator, Mapping, Sequence
     from pathlib import Path
 
     from bpr_studio.domain.process.model import ProcessModel
+    from bpr_studio.domain.shared.errors import BprError
     from bpr_studio.domain.workload.form import FormContext, FormReading
     from bpr_studio.services.report_values import ReportContent, ReportTable
 
@@ -99,11 +101,14 @@ class SurveyWorkbooks:
         """The workbooks among files and folders."""
         return files_among(places, _FORMS)
 
-    def reader(self, class_names: Mapping[str, str]) -> Callable[[Path], FormReading]:
-        """What reads returned forms one by one."""
-        from bpr_studio.adapters.sheets.survey_reader import FormReader
+    def read_all(
+        self, paths: Sequence[Path], class_names: Mapping[str, str]
+    ) -> Generator[FormReading | BprError]:
+        """Read returned forms one after the other, many of them on all cores."""
+        from bpr_studio.adapters.sheets.reading_pool import FormReaders
 
-        return FormReader([load_survey_format("overall", 1)], class_names).read
+        formats = [load_survey_format("overall", 1)]
+        return FormReaders(formats, class_names, TRANSLATIONS_FOLDER).read_all(paths)
 
 
 def write_report_workbook(content: ReportContent, path: Path) -> None:

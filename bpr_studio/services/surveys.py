@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -21,7 +22,7 @@ from bpr_studio.domain.workload.form import (
 from bpr_studio.services.rounds import find_round
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from bpr_studio.domain.replication.changes import Change
@@ -49,13 +50,17 @@ class Forms(Protocol):
             UnreadableInputError: a place does not exist.
         """
 
-    def reader(self, class_names: Mapping[str, str]) -> Callable[[Path], FormReading]:
-        """What reads returned forms one by one.
+    def read_all(
+        self, paths: Sequence[Path], class_names: Mapping[str, str]
+    ) -> Generator[FormReading | BprError]:
+        """Read returned forms one after the other, in order.
 
         Args:
+            paths: the files.
             class_names: name by code of the classes a task may have.
 
-        The reader raises BprError where a file is no readable form.
+        Yields:
+            what a file holds, or why it is no readable form. Closing the iterator stops.
         """
 
 
@@ -215,31 +220,34 @@ class Surveys:
         found = find_round(self._queries, round_id)
         files = self._forms.find(places)
         desk = _Desk(self._queries, found)
-        read = self._forms.reader(desk.class_names)
         outcomes: list[FileOutcome] = []
-        with self._store.gesture(tr("Collection of survey workbooks")):
+        with (
+            self._store.gesture(tr("Collection of survey workbooks")),
+            closing(self._forms.read_all(files, desk.class_names)) as readings,
+        ):
             for number, path in enumerate(files):
                 try:
                     progress.report(number, len(files), path.name)
                 except CancelledError:
                     return CollectionReport(tuple(outcomes), cancelled=True)
-                outcomes.append(self._collect_file(path, read, desk, dry_run=dry_run))
+                outcomes.append(self._collect_file(path, next(readings), desk, dry_run=dry_run))
         progress.report(len(files), len(files), "")
         return CollectionReport(tuple(outcomes))
 
     def _collect_file(
-        self, path: Path, read: Callable[[Path], FormReading], desk: _Desk, *, dry_run: bool
+        self, path: Path, reading: FormReading | BprError, desk: _Desk, *, dry_run: bool
     ) -> FileOutcome:
         try:
-            reading = read(path)
+            if isinstance(reading, BprError):
+                raise reading
             unit = desk.admit(reading)
-        except CancelledError:
-            raise
+            desk.require_single(reading, unit, path.name)
         except BprError as error:
             place = Place(file=path.name)
             finding = Finding(Level.ERROR, "file-refused", str(error), place)
             return FileOutcome(path.name, FileState.REFUSED, findings=(finding,))
         state = FileState.COLLECTED if desk.is_new(reading, unit) else FileState.UNCHANGED
+        desk.remember(reading, unit)
         if state is FileState.COLLECTED and not dry_run:
             sheet = desk.sheet(unit, path.name, reading.digest, self._clock.now().isoformat())
             label = tr("Collect the form of {unit}", unit=unit.name)
@@ -262,7 +270,8 @@ class _Desk:
         self._queries = queries
         self._round = found
         self._units = {u.code: u for u in queries.units(found.fiscal_year) if u.level == "section"}
-        self._digests = queries.collected(found.id)
+        self._digests = {u: d for u, (d, *_) in queries.collected(found.id).items()}
+        self._seen: dict[str, tuple[str, str]] = {}  # section → digest and file of this time
         self.class_names = {c.code: c.name for c in queries.classes() if c.level == 3}
 
     def admit(self, reading: FormReading) -> UnitLine:
@@ -294,9 +303,27 @@ class _Desk:
             )
         return unit
 
+    def require_single(self, reading: FormReading, unit: UnitLine, file: str) -> None:
+        """Remember the form of a section; which of two is right is not for us to guess.
+
+        Raises:
+            RefusedError: another form of the section, with other content, came this time.
+        """
+        digest, first = self._seen.setdefault(unit.id, (reading.digest, file))
+        if digest != reading.digest:
+            raise RefusedError(
+                tr("{first} from the same section was read before and differs.", first=first),
+                kept=tr("Nothing of it was taken over."),
+                remedy=tr("Keep only the right one of the two and collect again."),
+            )
+
     def is_new(self, reading: FormReading, unit: UnitLine) -> bool:
         """Whether the content differs from what was last collected from the section."""
-        return self._digests.get(unit.id, ("", ""))[0] != reading.digest
+        return self._digests.get(unit.id) != reading.digest
+
+    def remember(self, reading: FormReading, unit: UnitLine) -> None:
+        """Know the content, so that a copy of the form later in the folder is nothing new."""
+        self._digests[unit.id] = reading.digest
 
     def sheet(self, unit: UnitLine, file: str, digest: str, at: str) -> PutRow:
         """The note that the section has answered."""

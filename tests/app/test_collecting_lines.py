@@ -18,8 +18,8 @@ class PreparedForms:
     def find(self, places):
         return list(places)
 
-    def reader(self, _class_names):
-        return lambda _path: self.reading
+    def read_all(self, paths, _class_names):
+        return (self.reading for _ in paths)
 
 
 @pytest.fixture

@@ -28,6 +28,10 @@ class BprError(Exception):
         self.kept = kept
         self.remedy = remedy
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel between processes with all three sentences."""
+        return _error, (type(self), self.message, self.kept, self.remedy)
+
     def __str__(self) -> str:
         return " ".join(part for part in (self.message, self.kept, self.remedy) if part)
 
@@ -44,3 +48,7 @@ class UnreadableInputError(BprError):
 
 class CancelledError(BprError):
     """The user stopped a long task; everything before it is kept."""
+
+
+def _error(kind: type[BprError], message: str, kept: str, remedy: str) -> BprError:
+    return kind(message, kept=kept, remedy=remedy)
