@@ -58,7 +58,7 @@ class Benchmarking:
             cities: codes or names of the cities to compare with; all when empty.
 
         Raises:
-            RefusedError: we have no figures of that year.
+            RefusedError: we have no figures of that year, or a city has none at all.
         """
         ours = self._source.own(year)
         if ours is None:
@@ -66,14 +66,25 @@ class Benchmarking:
                 tr("There are no survey figures of our own for {year}.", year=year),
                 remedy=tr("Collect survey workbooks for this year first."),
             )
-        wanted = [
-            city
-            for city in self._source.partners()
-            if not cities or city.city_code in cities or city.city_name in cities
-        ]
+        partners = self._source.partners()
+        _require_known(cities, partners)
+        wanted = [city for city in partners if not cities or _is_named(city, cities)]
         return compare(
             ours, _nearest(wanted, year.year), names=self._names, basis=basis, level=level
         )
+
+
+def _is_named(city: CityFigures, names: Collection[str]) -> bool:
+    return city.city_code in names or city.city_name in names
+
+
+def _require_known(names: Collection[str], partners: Sequence[CityFigures]) -> None:
+    for name in names:
+        if not any(_is_named(city, (name,)) for city in partners):
+            raise RefusedError(
+                tr("There are no figures of the city {name}.", name=name),
+                remedy=tr("Import its figures first, or leave it out."),
+            )
 
 
 def _nearest(figures: Iterable[CityFigures], year: int) -> list[CityFigures]:

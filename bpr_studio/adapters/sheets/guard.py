@@ -90,6 +90,11 @@ def read_limited(path: Path) -> bytes:
         if path.stat().st_size > LARGEST_FILE:
             raise _too_large(path.name, tr("It is larger than 20 MB."))
         data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise UnreadableInputError(
+            tr("{name} does not exist.", name=path.name),
+            remedy=tr("Check the folder and the name of the file."),
+        ) from error
     except OSError as error:
         raise UnreadableInputError(
             tr("{name} cannot be opened.", name=path.name),

@@ -16,7 +16,7 @@ from bpr_studio.domain.shared.text import tr
 app = typer.Typer(no_args_is_help=True)
 
 
-@app.command("import")
+@app.command("import", help=tr("Take over the figures of another city."))
 def import_(
     context: typer.Context,
     path: Annotated[Path, typer.Argument(help=tr("Exchange file, .xlsx or .json."))],
@@ -43,7 +43,7 @@ def import_(
     session.output.result(document, [line])
 
 
-@app.command("compare")
+@app.command("compare", help=tr("Our figures next to those of other cities."))
 def compare(
     context: typer.Context,
     city: Annotated[
@@ -93,7 +93,7 @@ def _lines(found: Comparison) -> list[str]:
     ]
 
 
-@app.command("export")
+@app.command("export", help=tr("Write our figures for other cities."))
 def export(
     context: typer.Context,
     output: Annotated[Path, typer.Option("-o", "--output", help=tr("File, .xlsx or .json."))],

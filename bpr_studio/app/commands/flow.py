@@ -17,7 +17,7 @@ app = typer.Typer(no_args_is_help=True)
 Target = Annotated[Path, typer.Option("-o", "--output", help=tr("File ending in .bpmn or .svg."))]
 
 
-@app.command("import")
+@app.command("import", help=tr("Take over process models drawn elsewhere."))
 def import_(
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(help=tr("BPMN files, or folders."))],
@@ -51,7 +51,7 @@ def import_(
         raise typer.Exit(1)
 
 
-@app.command("export")
+@app.command("export", help=tr("Write a stored process model to a file."))
 def export(
     context: typer.Context,
     flow_id: Annotated[str, typer.Argument(metavar="ID", help=tr("Id from “flow list”."))],
@@ -64,7 +64,7 @@ def export(
     session.output.result({"file": str(output)}, [str(output)])
 
 
-@app.command("list")
+@app.command("list", help=tr("All stored process models."))
 def list_(context: typer.Context) -> None:
     """All stored process models."""
     session: Session = context.obj
@@ -86,7 +86,7 @@ def list_(context: typer.Context) -> None:
     session.output.result({"flows": document}, lines)
 
 
-@app.command("convert")
+@app.command("convert", help=tr("Read a process model and write it in another form."))
 def convert(
     context: typer.Context,
     source: Annotated[Path, typer.Argument(metavar="IN", help=tr("BPMN file to read."))],

@@ -17,7 +17,7 @@ from bpr_studio.services.surveys import CollectionReport, FileState
 app = typer.Typer(no_args_is_help=True)
 
 
-@app.command("form")
+@app.command("form", help=tr("Write survey workbooks to fill in."))
 def form(
     context: typer.Context,
     output: Annotated[
@@ -48,7 +48,7 @@ def form(
     session.output.result({"files": [str(path) for path in paths]}, map(str, paths))
 
 
-@app.command("collect")
+@app.command("collect", help=tr("Take over returned survey workbooks."))
 def collect(
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(help=tr("Returned workbooks, or folders."))],
@@ -63,7 +63,7 @@ def collect(
             workspace.round_id, paths, TerminalProgress(), dry_run=dry_run
         )
     session.output.findings(report.findings)
-    session.output.result(_document(report, dry_run=dry_run), _lines(report))
+    session.output.result(_document(report, dry_run=dry_run), _lines(report, dry_run=dry_run))
     if report.count(FileState.REFUSED) or report.cancelled:
         raise typer.Exit(1)
 
@@ -87,8 +87,8 @@ def _document(report: CollectionReport, *, dry_run: bool) -> dict[str, Any]:
     }
 
 
-def _lines(report: CollectionReport) -> list[str]:
-    return [
+def _lines(report: CollectionReport, *, dry_run: bool) -> list[str]:
+    lines = [
         tr(
             "Collected {collected:,}, unchanged {unchanged:,}, refused {refused:,} of {n:,} files;"
             " {rows:,} lines.",
@@ -99,9 +99,12 @@ def _lines(report: CollectionReport) -> list[str]:
             rows=report.rows,
         )
     ]
+    if dry_run:
+        lines.append(tr("This was a trial: nothing was written."))
+    return lines
 
 
-@app.command("status")
+@app.command("status", help=tr("How far every section is."))
 def status(context: typer.Context) -> None:
     """How far every section is."""
     session: Session = context.obj

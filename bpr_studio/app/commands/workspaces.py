@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -11,6 +11,12 @@ from bpr_studio.app.commands.session import Session
 from bpr_studio.app.output import TerminalProgress
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.text import tr
+
+if TYPE_CHECKING:
+    from bpr_studio.services.demo.city import DemoSize
+
+_MOST_TASKS: Final = 1_000_000  # some sixteen times the tasks of a designated city
+_MOST_FLOWS: Final = 10_000
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help=tr("Folder of the new workspace."))]
 
@@ -69,16 +75,17 @@ def demo(
     context: typer.Context,
     folder: Folder,
     sections: Annotated[int, typer.Option(min=1, max=365, help=tr("Number of sections."))] = 365,
-    tasks: Annotated[int, typer.Option(min=1, help=tr("Number of tasks."))] = 60_000,
-    flows: Annotated[int, typer.Option(min=0, help=tr("Number of flows."))] = 200,
+    tasks: Annotated[
+        int, typer.Option(min=1, max=_MOST_TASKS, help=tr("Number of tasks."))
+    ] = 60_000,
+    flows: Annotated[int, typer.Option(min=0, max=_MOST_FLOWS, help=tr("Number of flows."))] = 200,
     seed: Annotated[int, typer.Option(help=tr("Another seed, another city."))] = 1,
 ) -> None:
     """Make a workspace with a fictitious city."""
     from bpr_studio.app.demo import create_demo
-    from bpr_studio.services.demo.city import DemoSize
 
     session: Session = context.obj
-    size = DemoSize(sections, tasks, flows)
+    size = _size(sections, tasks, flows)
     workspace = create_demo(folder, session.person, TerminalProgress(), seed=seed, size=size)
     info = workspace.queries.workspace()
     workspace.close()
@@ -94,19 +101,35 @@ def demo(
     session.output.result(document, [f"{info.city_name}: {folder}"])
 
 
+def _size(sections: int, tasks: int, flows: int) -> DemoSize:
+    """The size of the fictitious city.
+
+    Raises:
+        RefusedError: some section would have no task.
+    """
+    from bpr_studio.services.demo.city import DemoSize
+
+    if tasks < sections:
+        raise RefusedError(
+            tr("{sections:,} sections need at least as many tasks.", sections=sections),
+            kept=tr("Nothing was made."),
+            remedy=tr("Use a larger --tasks or a smaller --sections."),
+        )
+    return DemoSize(sections, tasks, flows)
+
+
 def tour(
     context: typer.Context,
     output: Annotated[Path, typer.Option("-o", "--output", help=tr("Folder for what is made."))],
-    sections: Annotated[int, typer.Option(min=3, max=365)] = 365,
-    tasks: Annotated[int, typer.Option(min=3)] = 60_000,
-    flows: Annotated[int, typer.Option(min=0)] = 200,
+    sections: Annotated[int, typer.Option(min=3, max=365, help=tr("Number of sections."))] = 365,
+    tasks: Annotated[
+        int, typer.Option(min=3, max=_MOST_TASKS, help=tr("Number of tasks."))
+    ] = 60_000,
+    flows: Annotated[int, typer.Option(min=0, max=_MOST_FLOWS, help=tr("Number of flows."))] = 200,
 ) -> None:
     """Show the whole program without a screen."""
     from bpr_studio.app.tour import take_tour
-    from bpr_studio.services.demo.city import DemoSize
 
     session: Session = context.obj
-    made = take_tour(
-        output, session.person, DemoSize(sections, tasks, flows), session.output.message
-    )
+    made = take_tour(output, session.person, _size(sections, tasks, flows), session.output.message)
     session.output.result({"files": [str(path) for path in made]}, map(str, made))
