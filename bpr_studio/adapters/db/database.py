@@ -238,9 +238,13 @@ class Database:
             check_same_thread=False,
             timeout=5.0,
         )
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA cache_size=-65536")
-        connection.execute("PRAGMA trusted_schema=OFF")
+        try:
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute("PRAGMA cache_size=-65536")
+            connection.execute("PRAGMA trusted_schema=OFF")
+        except BaseException:  # a damaged file must not stay open, on Windows nobody could move it
+            connection.close()
+            raise
         return connection
 
     def _reader(self) -> sqlite3.Connection:
