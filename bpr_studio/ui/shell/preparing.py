@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bpr_studio.ui.qt.tasks import Outcome
 
 _LOOK_EVERY_MS = 100
+BEGIN_AFTER_MS = 8_000
 
 
 class Preparing(QDialog):
@@ -33,12 +34,15 @@ class Preparing(QDialog):
         error: why it failed, None when it did not.
     """
 
-    def __init__(self, work: Callable[[Progress], None], role: str = "") -> None:
+    def __init__(
+        self, work: Callable[[Progress], None], role: str = "", begin_after_ms: int = BEGIN_AFTER_MS
+    ) -> None:
         """Start `work` beside the GUI thread at once.
 
         Args:
             work: the preparation.
             role: the role picked before, "" when nobody was asked yet.
+            begin_after_ms: when all is ready and nobody chooses, how long to wait.
         """
         super().__init__()
         self.error: BprError | None = None
@@ -59,6 +63,10 @@ class Preparing(QDialog):
         self._timer.setInterval(_LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
         self._timer.start()
+        self._unasked = QTimer(self)  # nobody is choosing: begin in the first role
+        self._unasked.setSingleShot(True)
+        self._unasked.setInterval(begin_after_ms)
+        self._unasked.timeout.connect(self.accept)
 
     @property
     def role(self) -> str:
@@ -95,6 +103,7 @@ class Preparing(QDialog):
 
     def _answer(self, _role: str) -> None:
         self._answered = True
+        self._unasked.stop()
 
     def _look(self) -> None:
         step = self._task.step
@@ -119,7 +128,8 @@ class Preparing(QDialog):
             return
         self._bar.setRange(0, 1)
         self._bar.setValue(1)
-        self._what.setText(tr("Everything is ready."))
+        self._what.setText(tr("Everything is ready. The program starts by itself in a moment."))
+        self._unasked.start()
         self._cancel.hide()
         self._start.show()
         self._start.setDefault(True)
