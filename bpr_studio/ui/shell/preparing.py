@@ -28,7 +28,8 @@ BEGIN_AFTER_MS = 8_000
 class Preparing(QDialog):
     """Runs the preparation with a bar and a way out.
 
-    Who has answered by then goes on at once; who is still reading presses the button.
+    Who has answered by then goes on at once; who is still reading presses the button, and
+    where nobody does anything it goes on after a moment.
 
     Attributes:
         error: why it failed, None when it did not.
