@@ -328,7 +328,9 @@ class _SheetReading:
 
     def _refuse(self, line: _Line, place: int, refusal: Refused, raw: CellValue) -> None:
         line.failed.add(place)
-        consequence = tr("Line {row} was not taken over; the other lines were.", row=line.row + 1)
+        consequence = tr(
+            "Line {row} is left out; the other lines are not affected.", row=line.row + 1
+        )
         message = f"{refusal.message} {consequence}"
         # A personal number must not travel on in a report of errors.
         value = "" if refusal.rule == "personal-number" else shown(raw)

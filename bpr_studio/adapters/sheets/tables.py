@@ -122,7 +122,9 @@ class TableRow:
     def refuse(self, key: str, rule: str, message: str) -> None:
         """Refuse the row because of a cell."""
         self.failed = True
-        consequence = tr("Line {row} was not taken over; the other lines were.", row=self.row + 1)
+        consequence = tr(
+            "Line {row} is left out; the other lines are not affected.", row=self.row + 1
+        )
         self._table.tell(Level.ERROR, rule, f"{message} {consequence}", self.row, key)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QRect, Qt, QTimer
@@ -49,6 +50,7 @@ _log = logging.getLogger(__name__)
 
 DESIGN_SIZE: Final = (1366, 768)
 _REFRESH_AFTER_MS: Final = 30
+_MOST_DROPPED: Final = 5_000  # entries of a folder; a city hands out some 400 forms
 _MANY_CHANGES: Final = 1000  # take about half a second
 
 
@@ -398,8 +400,11 @@ class MainWindow(QMainWindow):
             self.open_files(files)
 
     def open_files(self, files: list[Path]) -> None:
-        """Hand files to the page that reads their kind; say so when there is none."""
-        left = list(files)
+        """Hand files to the page that reads their kind; say so when there is none.
+
+        Of a folder the files of known kinds are taken, the rest is passed over.
+        """
+        left = [file for place in files for file in self._files_in(place)]
         in_front = self._factories.get(self._current)  # where several pages read a kind, it does
         for factory in filter(None, (in_front, *self._factories.values())):
             fitting = [file for file in left if file.suffix.lower() in factory.files]
@@ -411,6 +416,21 @@ class MainWindow(QMainWindow):
         strange = [file.name for file in left]
         if strange:
             self.show_notice(Notice(self._strange_files(strange), Tone.WARNING, lasting=True))
+
+    def _files_in(self, place: Path) -> list[Path]:
+        """The files of known kinds in a folder; the place itself when there are none.
+
+        Looks at so many entries at most that a whole drive dropped by mistake does not block.
+        """
+        if not place.is_dir():
+            return [place]
+        known = {kind for factory in self._factories.values() for kind in factory.files}
+        found = [
+            file
+            for file in sorted(islice(place.rglob("*"), _MOST_DROPPED))
+            if file.suffix.lower() in known and not file.name.startswith((".", "~$"))
+        ]
+        return found or [place]
 
     def _strange_files(self, names: list[str]) -> str:
         homes = [

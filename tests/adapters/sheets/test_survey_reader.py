@@ -175,7 +175,8 @@ def test_a_refused_cell_keeps_its_line_out_and_no_other(collected, line, key, ru
     (error,) = findings
     assert (error.rule, error.level, error.place.cell) == (rule, Level.ERROR, at(key, line))
     assert (
-        f"Line {FIRST_DATA_ROW + line} was not taken over; the other lines were." in error.message
+        f"Line {FIRST_DATA_ROW + line} is left out; the other lines are not affected."
+        in error.message
     )
     assert len(collected.rows) == len(REPAIRS) + len(SILENT)
 

@@ -268,6 +268,27 @@ def test_dropped_files_go_to_the_page_that_reads_them(shell: Any) -> None:
     ]
 
 
+def test_of_a_dropped_folder_the_files_of_known_kinds_are_taken(shell: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "回収 票" / "市民局"
+    folder.mkdir(parents=True)
+    for name in ("市民課.xlsx", "~$市民課.xlsx", "メモ.txt"):
+        (folder / name).touch()
+
+    drop(shell.window, folder.parent)
+
+    assert shell.window.current_key == "survey"
+    assert shell.window.current_page.noted[-1] == ("files", [folder / "市民課.xlsx"])
+    assert not said(shell.window, "メモ.txt")
+
+
+def test_a_dropped_folder_without_such_files_is_told(shell: Any, tmp_path: Path) -> None:
+    (tmp_path / "空の箱").mkdir()
+
+    drop(shell.window, tmp_path / "空の箱")
+
+    assert said(shell.window, "空の箱")
+
+
 def test_a_dropped_file_nobody_reads_is_told(shell: Any) -> None:
     drop(shell.window, Path("/tmp/写真.jpg"))  # noqa: S108  # not opened
 
