@@ -43,9 +43,14 @@ class NewWorkspace:
     population: int = 0
 
 
-def overall_round_id(fiscal_year: int) -> RowId:
-    """The 全体調査 of a fiscal year; planned, so that two PCs mean the same one."""
-    return planned_id("survey_round", fiscal_year, "overall")
+def overall_round_id(new: NewWorkspace) -> RowId:
+    """The 全体調査 of a city's first year; planned, so that two PCs mean the same one.
+
+    Each city has its own, so that a form of another city is known by its round. Fictitious
+    cities share one.
+    """
+    city = () if new.fictitious else (new.city_code,)
+    return planned_id("survey_round", *city, new.fiscal_year, "overall")
 
 
 def set_up(store: Store, seeds: Iterable[SeedRow], new: NewWorkspace) -> None:
@@ -54,7 +59,7 @@ def set_up(store: Store, seeds: Iterable[SeedRow], new: NewWorkspace) -> None:
         tr("Take over the fixed lists"),
         [PutRow(seed.entity, seed.id, seed.fields) for seed in seeds],
     )
-    round_id = overall_round_id(new.fiscal_year)
+    round_id = overall_round_id(new)
     store.commit(
         tr("Create the workspace"),
         [
