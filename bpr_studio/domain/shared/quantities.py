@@ -13,11 +13,6 @@ Minutes = NewType("Minutes", int)
 """Work time in whole minutes; the only unit stored."""
 
 
-def hours_of(minutes: int) -> float:
-    """Minutes as hours."""
-    return minutes / 60
-
-
 def minutes_of(hours: float) -> Minutes:
     """Hours as whole minutes, rounded half up (0.5 h = 30 min is exact)."""
     return Minutes(int(hours * 60 + 0.5))

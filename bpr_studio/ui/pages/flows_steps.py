@@ -39,7 +39,6 @@ class StepTable(DataTable):
         columns = _columns()
         super().__init__(columns, MemorySource(columns, []), name=tr("Steps of the flow"))
         self._ids: list[str] = []
-        self._following = False
         self.set_empty(
             EmptyState(
                 "list-numbers",

@@ -153,7 +153,6 @@ class CollectionView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._report: CollectionReport | None = None
-        self._dry_run = True
         self._figures = {
             FileState.COLLECTED: KeyFigure(tr("New or changed answers"), unit=tr("files")),
             FileState.UNCHANGED: KeyFigure(tr("No change"), unit=tr("files")),
@@ -201,7 +200,7 @@ class CollectionView(QWidget):
             report: what became of the files.
             dry_run: nothing has been taken over yet.
         """
-        self._report, self._dry_run = report, dry_run
+        self._report = report
         for state, figure in self._figures.items():
             figure.set_value(f"{report.count(state):,}", remark=_remark(state, dry_run=dry_run))
         refused = sum(file.refused_rows for file in report.files)
