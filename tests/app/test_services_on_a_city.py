@@ -110,6 +110,7 @@ def test_a_designated_citys_residents_come_from_the_list_of_cities(tmp_path):
     workspace.undo.commit("", [PutRow("work_item", "i", item | {"minutes_regular": 600})])
     own = workspace.cities.own(workspace.fiscal_year)
     workspace.close()
+    assert own is not None
     assert own.population == 939_029
     assert [(f.code, f.minutes) for f in own.figures] == [("K01-01-01", 600)]
 

@@ -22,8 +22,7 @@ def axis(keys, values):
 
 def cube_of(rows):
     """A cube from (item, bureau, core, staff, twelve minutes) rows."""
-    seen = set()
-    first = [not (row[0] in seen or seen.add(row[0])) for row in rows]
+    first = [all(earlier[0] != row[0] for earlier in rows[:n]) for n, row in enumerate(rows)]
     return HoursCube(
         axes={
             Dimension.BUREAU: axis(BUREAUS, [row[1] for row in rows]),
@@ -82,7 +81,8 @@ def test_a_pivot_has_the_sums_and_counts_of_a_plain_loop(drawn, dimensions, with
         return MONTH_KEYS[month] if dimension is Dimension.MONTH else names[dimension]
 
     kept = [r for r in rows if all(key(r, 0, d) in wanted for d, wanted in filters.items())]
-    sums, tasks = {}, {}
+    sums: dict[object, int] = {}
+    tasks: dict[object, set[int]] = {}
     for row, month in product(kept, range(12)):
         place = tuple(key(row, month, d) for d in by)
         across = key(row, month, column) if column else ""
