@@ -15,7 +15,7 @@ class PreparedForms:
     def __init__(self):
         self.reading = None
 
-    def write(self, folder, context):
+    def write(self, folder, context):  # noqa: ARG002  # the port's own names
         raise AssertionError
 
     def find(self, places):
