@@ -37,7 +37,6 @@ _NAMED_BY_HAND: Final = {
     "defusedxml": "PSF-2.0",
     "kiwisolver": "BSD-3-Clause",
     "markdown-it-py": "MIT",
-    "matplotlib": "PSF-based (matplotlib licence)",
     "mdurl": "MIT",
     "reportlab": "BSD-3-Clause",
     "shellingham": "ISC",
@@ -66,7 +65,6 @@ separate, unchanged files that can be replaced. Nothing of Qt's GPL-only modules
 | --- | --- | --- |
 | BIZ UDPGothic Regular and Bold, Copyright 2022 The BIZ UDGothic Project Authors | SIL Open Font Licence 1.1 | not in this repository: Windows 10 1809 and later bring it; on Debian and Ubuntu the package `fonts-morisawa-bizud-gothic`; installers carry it with its OFL.txt |
 | Phosphor Icons (`resources/icons`), Copyright (c) Phosphor Icons | MIT (text as in LICENSE) | drawn as SVG from the font inside QtAwesome |
-| DejaVu and STIX fonts inside matplotlib | Bitstream Vera licence, OFL-1.1 | inside the library |
 """
 
 

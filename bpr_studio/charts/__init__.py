@@ -1,1 +1,1 @@
-"""draw_xxx(axes, data): matplotlib, no Qt, no files."""
+"""What each chart looks like, as plain marks: no Qt, no files."""

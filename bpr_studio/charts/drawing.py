@@ -1,4 +1,4 @@
-"""A chart as plain marks: laid out once, painted by the window, the PDF, SVG and matplotlib alike.
+"""A chart as plain marks: laid out once, painted by the window, the PDF and SVG alike.
 
 Coordinates run right and down from the top left corner. One unit is a typographic point on paper
 and a pixel on screen; whoever asks for a layout says so by the text size it wants.

@@ -17,13 +17,10 @@ from bpr_studio.charts.drawing import (
     Size,
     Stroke,
     dot_outline,
-    estimated_width,
     hatch_lines,
 )
-from bpr_studio.charts.framed import framed
 from bpr_studio.charts.month_load import layout_month_load
 from bpr_studio.charts.pareto import layout_pareto
-from bpr_studio.charts.svg import to_svg
 from bpr_studio.services.report_values import (
     ComparisonChart,
     CoreSplitChart,
@@ -32,10 +29,9 @@ from bpr_studio.services.report_values import (
 )
 
 if TYPE_CHECKING:
-    from bpr_studio.adapters.render.fonts import ReportFonts
     from bpr_studio.adapters.render.report_typeface import Typeface
     from bpr_studio.charts.drawing import Drawing, Mark, Measure
-    from bpr_studio.services.report_values import Chart, ChartData
+    from bpr_studio.services.report_values import ChartData
 
 _TEXT_SIZE = 8.5
 
@@ -145,36 +141,3 @@ class PagePainter:
         }[label.anchor]
         draw(label.x, self._y(label.y), text)
 
-
-def render_chart_png(chart: Chart, fonts: ReportFonts, *, width: float, dpi: int) -> bytes:
-    """A chart with title and caption as PNG file.
-
-    Args:
-        chart: what to draw.
-        fonts: the font to draw text with.
-        width: width of the chart in points; a margin is added.
-        dpi: pixels per inch.
-    """
-    from io import BytesIO
-
-    from bpr_studio.charts import on_axes
-
-    on_axes.use_fonts([fonts.regular.path, fonts.bold.path])
-    picture = _picture(chart, width)
-    target = BytesIO()
-    with on_axes.chart_style():
-        figure, axes = on_axes.new_figure(picture.size)
-        on_axes.put_on_axes(axes, picture)
-        figure.savefig(target, format="png", dpi=dpi, metadata={"Software": None})
-    return target.getvalue()
-
-
-def render_chart_svg(chart: Chart, *, width: float) -> str:
-    """A chart with title and caption as SVG file."""
-    picture = _picture(chart, width)
-    return to_svg(picture, title=chart.title, description=chart.caption, standalone=True)
-
-
-def _picture(chart: Chart, width: float) -> Drawing:
-    drawing = lay_out(chart.data, width, estimated_width)
-    return framed(drawing, title=chart.title, caption=chart.caption, measure=estimated_width)

@@ -11,12 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from defusedxml.ElementTree import fromstring
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from bpr_studio.adapters.render.fonts import FontFile, ReportFonts, find_report_fonts, font_folders
-from bpr_studio.adapters.render.report_figures import render_chart_png, render_chart_svg
 from bpr_studio.adapters.render.report_html import render_html
 from bpr_studio.adapters.render.report_pdf import render_pdf
 from bpr_studio.adapters.sheets.result_book import write_report_book
@@ -233,21 +231,6 @@ class TestHtml:
         for section in content.sections:
             if section.chart:
                 assert f"<title>{section.chart.title}</title>" in page
-
-
-class TestSingleCharts:
-    def test_png_has_the_asked_resolution(self, content, fonts):
-        chart = content.sections[0].chart
-        assert chart is not None
-        data = render_chart_png(chart, fonts, width=400, dpi=144)
-        assert data.startswith(b"\x89PNG")
-        assert 800 <= int.from_bytes(data[16:20]) <= 900
-
-    def test_svg_is_a_file_of_its_own(self, content):
-        chart = content.sections[2].chart
-        assert chart is not None
-        root = fromstring(render_chart_svg(chart, width=480))
-        assert root.findtext("{http://www.w3.org/2000/svg}title") == chart.title
 
 
 class TestFonts:
