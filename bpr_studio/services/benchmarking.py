@@ -66,7 +66,7 @@ class Benchmarking:
                 tr("There are no survey figures of our own for {year}.", year=year),
                 remedy=tr("Collect survey workbooks for this year first."),
             )
-        partners = self._source.partners()
+        partners = [c for c in self._source.partners() if identity(c) != identity(ours)]
         _require_known(cities, partners)
         wanted = [city for city in partners if not cities or _is_named(city, cities)]
         return compare(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from bpr_studio.domain.organisation.checks import check_organisation
 from bpr_studio.domain.organisation.preview import preview
 from bpr_studio.domain.replication.changes import DeleteRow, PutRow, SetFields
 from bpr_studio.domain.shared.errors import RefusedError
-from bpr_studio.domain.shared.findings import Level
+from bpr_studio.domain.shared.findings import Level, Place
 from bpr_studio.domain.shared.ids import planned_id
 from bpr_studio.domain.shared.text import tr
 
@@ -105,7 +105,10 @@ class Organisations:
         """
         file = self._files.read(path)
         current = self._queries.organisation(file.fiscal_year)
-        findings = (*file.findings, *check_organisation(file.organisation))
+        found = (*check_organisation(file.organisation),)
+        # the check knows codes, not cells; the code leads to the line
+        placed = (replace(f, place=Place(path.name, cell=f.value)) for f in found)
+        findings = (*file.findings, *placed)
         return Takeover(file, tuple(preview(current, file.organisation)), findings)
 
     def take_over(self, takeover: Takeover) -> None:

@@ -51,6 +51,27 @@ def test_a_changed_list_is_previewed_taken_over_and_undone(workspace, tmp_path):
     assert workspace.undo.redo_label
 
 
+def test_faults_of_a_whole_list_name_the_file_and_the_code(workspace, tmp_path):
+    path = tmp_path / "organisation.xlsx"
+    section = first_section(workspace)
+    deed = [SetFields("org_unit", section.id, {"parent_id": section.id})]
+    workspace.undo.commit("a unit above itself", deed)
+    workspace.organisations.export(path, 2026)
+    takeover = workspace.organisations.look_at(path)
+    assert not takeover.possible
+    assert {finding.place.file for finding in takeover.findings} == {"organisation.xlsx"}
+    with pytest.raises(RefusedError):
+        workspace.organisations.take_over(takeover)
+
+
+def test_our_own_figures_are_not_compared_with_themselves(workspace, tmp_path):
+    year = workspace.fiscal_year
+    workspace.cities.export_own(year, tmp_path / "own.json")
+    workspace.cities.import_file(tmp_path / "own.json")
+    found = workspace.benchmarking.compare(year, Basis.PER_10K, ClassLevel.MAJOR)
+    assert len(found.others) == 5
+
+
 def test_a_unit_cannot_lose_its_name_and_staff_cannot_be_negative(workspace):
     unit = workspace.queries.organisation(2026).units[0]
     before = workspace.store.digest()
