@@ -304,6 +304,7 @@ class KeyFigure(QFrame):
         row.addStretch(1)
         column.addLayout(row)
         column.addWidget(self._remark)
+        column.addStretch(1)  # figures side by side stand on one line, with or without remark
         if not remark:
             self._remark.hide()
         self._say()
