@@ -167,7 +167,7 @@ class WindowSession:
 
     def _ask_report(self) -> None:
         kinds = "PDF (*.pdf);;Excel (*.xlsx);;HTML (*.html)"
-        name = str(Path.home() / f"{tr('Report')}.pdf")
+        name = str(Path.home() / (tr("Report") + ".pdf"))
         chosen, _ = QFileDialog.getSaveFileName(self.window, tr("Write the report"), name, kinds)
         if chosen:
             self.write_report(Path(chosen))

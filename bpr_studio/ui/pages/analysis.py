@@ -361,7 +361,7 @@ class AnalysisPage(Page):
 
     def _ask_report(self) -> None:
         kinds = "PDF (*.pdf);;Excel (*.xlsx);;HTML (*.html)"
-        start = str(Path.home() / f"{tr('Report')}.pdf")
+        start = str(Path.home() / (tr("Report") + ".pdf"))
         chosen, _ = QFileDialog.getSaveFileName(self, tr("Write the report"), start, kinds)
         if chosen:
             self.write_report(Path(chosen))

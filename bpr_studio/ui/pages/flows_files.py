@@ -42,7 +42,7 @@ class DialogPicker:
             parent,
             tr("Import flows"),
             "",
-            f"{tr('BPMN files')} ({kinds});;{tr('All files')} (*)",
+            tr("BPMN files") + f" ({kinds});;" + tr("All files") + " (*)",
         )
         return [Path(file) for file in chosen]
 
@@ -58,8 +58,8 @@ class DialogPicker:
         from PySide6.QtWidgets import QFileDialog
 
         kinds = {
-            f"{tr('BPMN drawing, for other programs')} (*.bpmn)": ".bpmn",
-            f"{tr('Picture')} (*.svg)": ".svg",
+            tr("BPMN drawing, for other programs") + " (*.bpmn)": ".bpmn",
+            tr("Picture") + " (*.svg)": ".svg",
         }
         chosen, kind = QFileDialog.getSaveFileName(
             parent, tr("Export the flow"), suggested, ";;".join(kinds)

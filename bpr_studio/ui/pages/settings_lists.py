@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -53,6 +53,9 @@ class ListPlan:
     cells: Callable[[ListLine], tuple[object, ...]]
 
 
+_NAME_HEIGHT: Final = 32
+
+
 class ListsTab(QWidget):
     """The lists at the left, the entries of the chosen one at the right."""
 
@@ -66,6 +69,7 @@ class ListsTab(QWidget):
         self.names.setFixedWidth(216)
         for plan in self._plans:
             self.names.addItem(plan.title)
+            self.names.item(self.names.count() - 1).setSizeHint(QSize(0, _NAME_HEIGHT))
         self.systems = QComboBox()
         self.systems.addItem(tr("All 20"), "")
         self.systems.addItem(tr("The first 17"), "first")
