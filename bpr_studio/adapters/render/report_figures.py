@@ -140,4 +140,3 @@ class PagePainter:
             Anchor.END: canvas.drawRightString,
         }[label.anchor]
         draw(label.x, self._y(label.y), text)
-

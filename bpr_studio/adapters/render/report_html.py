@@ -86,7 +86,7 @@ def render_html(content: ReportContent) -> str:
         [
             _header(content),
             _key_figures(content.key_figures),
-            f"<h2>{escape(tr('Findings'))}</h2>",
+            _heading(tr("Findings")),
             _findings(content.findings),
             _provenance(content.provenance),
             *(_section(n, section) for n, section in enumerate(content.sections, start=1)),
@@ -127,7 +127,12 @@ def _findings(findings: tuple[str, ...]) -> str:
 
 def _provenance(entries: tuple[tuple[str, str], ...]) -> str:
     pairs = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in entries)
-    return f"<section><h2>{escape(tr('About these figures'))}</h2><dl>{pairs}</dl></section>"
+    heading = _heading(tr("About these figures"))
+    return f"<section>{heading}<dl>{pairs}</dl></section>"
+
+
+def _heading(text: str) -> str:
+    return f"<h2>{escape(text)}</h2>"
 
 
 def _section(number: int, section: Section) -> str:

@@ -75,4 +75,4 @@ class DialogPicker:
 def suggested_file(name: str) -> str:
     """A file name for a flow that every system accepts."""
     safe = _FORBIDDEN.sub("_", " ".join(name.split())).strip(" .")[:_LONGEST_NAME]
-    return f"{safe or tr('Flow')}.bpmn"
+    return (safe or tr("Flow")) + ".bpmn"
