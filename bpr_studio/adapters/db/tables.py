@@ -195,6 +195,12 @@ class SurveyRoundRow(SQLModel, table=True):
     core_definition: str | None = _text()
     minutes_per_full_timer: int | None = _int()
     state: str | None = _text()
+    opens_on: str | None = _text()
+    due_on: str | None = _text()
+    target: str | None = _text()
+    core_definition_id: str | None = _text()
+    previous_round_id: str | None = _text()
+    overall_round_id: str | None = _text()
 
 
 class SurveySheetRow(SQLModel, table=True):
@@ -209,6 +215,28 @@ class SurveySheetRow(SQLModel, table=True):
     file_name: str | None = _text()
     file_digest: str | None = _text()
     collected_at: str | None = _text()
+    due_on: str | None = _text()
+    reason: str | None = _text()
+    approved_digest: str | None = _text()
+    approved_by: str | None = _text()
+    approved_at: str | None = _text()
+
+
+class SheetEventRow(SQLModel, table=True):
+    """One deed on a section's sheet: submitted, checked, approved, returned, reminded and so on."""
+
+    __tablename__: ClassVar[str] = "sheet_event"
+    __table_args__ = _STRICT
+    id: str = _id()
+    round_id: str | None = _text()
+    unit_id: str | None = _text()
+    kind: str | None = _text()
+    state: str | None = _text()
+    at: str | None = _text()
+    user: str | None = _text()
+    role: str | None = _text()
+    reason: str | None = _text()
+    digest: str | None = _text()
 
 
 class WorkItemRow(SQLModel, table=True):
@@ -252,6 +280,53 @@ class WorkItemRow(SQLModel, table=True):
     note: str | None = _text()
     year_minutes: int | None = _derived_int()
     search_name: str | None = _derived_text()
+    previous_id: str | None = _text()
+    carry: str | None = _text()
+    change_reason: str | None = _text()
+    core_note: str | None = _text()
+    share_hundredths: int | None = _int()
+    figures_hash: int | None = _derived_int()
+
+
+class CellCommentRow(SQLModel, table=True):
+    """A remark somebody pinned to one cell of a sheet."""
+
+    __tablename__: ClassVar[str] = "cell_comment"
+    __table_args__ = _STRICT
+    id: str = _id()
+    round_id: str | None = _text()
+    unit_id: str | None = _text()
+    item_id: str | None = _text()
+    field: str | None = _text()
+    text: str | None = _text()
+    at: str | None = _text()
+    user: str | None = _text()
+    role: str | None = _text()
+    settled: int | None = _int()
+
+
+class MappingProfileRow(SQLModel, table=True):
+    """How the columns of a foreign survey workbook map to the common format; JSON in `body`."""
+
+    __tablename__: ClassVar[str] = "mapping_profile"
+    __table_args__ = _STRICT
+    id: str = _id()
+    name: str | None = _text()
+    body: str | None = _json()
+    at: str | None = _text()
+    user: str | None = _text()
+
+
+class TermLessonRow(SQLModel, table=True):
+    """The DX office said which code a wording means; the suggestions learn from it."""
+
+    __tablename__: ClassVar[str] = "term_lesson"
+    __table_args__ = _STRICT
+    id: str = _id()
+    term: str | None = _text()
+    code: str | None = _text()
+    at: str | None = _text()
+    user: str | None = _text()
 
 
 class FlowRow(SQLModel, table=True):
@@ -271,6 +346,8 @@ class FlowRow(SQLModel, table=True):
     target_namespace: str | None = _text()
     namespaces: str | None = _json()
     carried: str | None = _json()
+    round_id: str | None = _text()
+    work_item_id: str | None = _text()
 
 
 class FlowElementRow(SQLModel, table=True):
@@ -322,6 +399,15 @@ class FlowElementRow(SQLModel, table=True):
     manual_text: str | None = _text()
     derived_from: str | None = _text()
     carried: str | None = _json()
+    times_per_year: float | None = _real()
+    cases_per_time: float | None = _real()
+    judgement: int | None = _int()
+    expertise: int | None = _int()
+    personal_data: int | None = _int()
+    rework_percent: int | None = _int()
+    seal_basis: str | None = _text()
+    paper_basis: str | None = _text()
+    in_person_basis: str | None = _text()
 
 
 class CityDataRow(SQLModel, table=True):
@@ -444,7 +530,11 @@ SYNCED: tuple[type[SQLModel], ...] = (
     HeadcountRow,
     SurveyRoundRow,
     SurveySheetRow,
+    SheetEventRow,
     WorkItemRow,
+    CellCommentRow,
+    MappingProfileRow,
+    TermLessonRow,
     FlowRow,
     FlowElementRow,
     CityDataRow,
