@@ -14,7 +14,7 @@ from bpr_studio.domain.process.carried import XmlNode
 from bpr_studio.domain.process.step import NO_STEP, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from bpr_studio.adapters.bpmn.source import RawNode
 
@@ -27,13 +27,22 @@ _TEXTS: Final = {  # XML attribute → field
     "medium": "medium",
     "system": "system",
     "derivedFrom": "derived_from",
+    "sealBasis": "seal_basis",
+    "paperBasis": "paper_basis",
+    "inPersonBasis": "in_person_basis",
 }
 _NUMBERS: Final = {
     "minutes": "minutes_per_case",
     "cases": "cases_per_year",
     "waitingDays": "waiting_days",
+    "timesPerYear": "times_per_year",
+    "casesPerTime": "cases_per_time",
 }
+_WHOLE_NUMBERS: Final = {"expertise": "expertise", "reworkPercent": "rework_percent"}
+_ANSWERS: Final = {"judgement": "judgement", "personalData": "personal_data"}  # yes, no, not said
 _FLAGS: Final = {"seal": "seal", "paper": "paper", "inPerson": "in_person"}
+_TRUE: Final = ("true", "1")
+_FALSE: Final = ("false", "0")
 _LISTS: Final = {  # child element, any number → field
     "coreReason": "core_reasons",
     "formIn": "forms_in",
@@ -55,11 +64,11 @@ def read_step(node: RawNode) -> tuple[Step, list[str]]:
         if name in _TEXTS:
             values[_TEXTS[name]] = text
         elif name in _FLAGS:
-            values[_FLAGS[name]] = text in ("true", "1")
-        elif name in _NUMBERS:
-            number = number_of(text)
-            values[_NUMBERS[name]] = number
-            unreadable += [name] if number is None else []
+            values[_FLAGS[name]] = text in _TRUE
+        elif name in _ASKED:
+            field, read = _ASKED[name]
+            values[field] = read(text)
+            unreadable += [name] if values[field] is None else []
     for child in node.children:
         name = child.tag.removeprefix(f"{{{STEP}}}")
         if name in _LISTS:
@@ -86,19 +95,41 @@ def number_of(text: str) -> float | None:
     return number if abs(number) < 1e12 else None  # also refuses nan
 
 
+def _whole_number_of(text: str) -> int | None:
+    number = number_of(text)
+    return int(number) if number is not None and number.is_integer() else None
+
+
+def _answer_of(text: str) -> bool | None:
+    return text in _TRUE if text in (*_TRUE, *_FALSE) else None
+
+
+_ASKED: Final[dict[str, tuple[str, Callable[[str], float | bool | None]]]] = {
+    **{name: (field, number_of) for name, field in _NUMBERS.items()},
+    **{name: (field, _whole_number_of) for name, field in _WHOLE_NUMBERS.items()},
+    **{name: (field, _answer_of) for name, field in _ANSWERS.items()},
+}
+
+
 def number_text(number: float) -> str:
     """A number without needless digits."""
     text = repr(float(number))
     return text.removesuffix(".0")
 
 
+def _answer_text(answer: float | bool) -> str:  # noqa: FBT001  # the stored answer itself
+    if isinstance(answer, bool):
+        return "true" if answer else "false"
+    return number_text(answer)
+
+
 def _attributes(step: Step) -> Iterator[tuple[str, str]]:
     for name, field in _TEXTS.items():
         if getattr(step, field):
             yield name, getattr(step, field)
-    for name, field in _NUMBERS.items():
+    for name, field in (_NUMBERS | _WHOLE_NUMBERS | _ANSWERS).items():
         if getattr(step, field) is not None:
-            yield name, number_text(getattr(step, field))
+            yield name, _answer_text(getattr(step, field))
     for name, field in _FLAGS.items():
         if getattr(step, field):
             yield name, "true"

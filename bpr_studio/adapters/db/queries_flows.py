@@ -36,7 +36,7 @@ _JSON_COLUMNS = frozenset(
     for column in FlowElementRow.__table__.columns  # type: ignore[attr-defined]  # SQLModel adds it
     if column.info.get("json")
 )
-_FLAGS = ("seal", "paper", "in_person")
+_FLAGS = ("seal", "paper", "in_person", "judgement", "personal_data")
 
 
 class FlowQueriesInDatabase:

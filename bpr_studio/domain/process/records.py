@@ -76,8 +76,9 @@ class ElementRecord:
             "expanded" bool, "horizontal" bool.
         step_type, core_tag, core_reasons, actor_category, staff_category, minutes_per_case,
         cases_per_year, frequency, waiting_days, medium, system, forms_in, forms_out, seal,
-        paper, in_person, legal_basis, issue, improvement, manual_text, derived_from: the
-            attributes of `Step`, one register each.
+        paper, in_person, legal_basis, issue, improvement, manual_text, derived_from,
+        times_per_year, cases_per_time, judgement, expertise, personal_data, rework_percent,
+        seal_basis, paper_basis, in_person_basis: the attributes of `Step`, one register each.
         carried: remainder of an imported file, JSON object, never interpreted by the store.
     """
 
@@ -119,6 +120,15 @@ class ElementRecord:
     improvement: str = ""
     manual_text: str = ""
     derived_from: str = ""
+    times_per_year: float | None = None
+    cases_per_time: float | None = None
+    judgement: bool | None = None
+    expertise: int | None = None
+    personal_data: bool | None = None
+    rework_percent: int | None = None
+    seal_basis: str = ""
+    paper_basis: str = ""
+    in_person_basis: str = ""
     carried: dict[str, Any] = field(default_factory=dict)
 
 

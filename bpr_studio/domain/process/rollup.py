@@ -1,4 +1,7 @@
-"""Hours of a flow: cases per year × minutes per case ÷ 60, summed by lane, core tag or medium.
+"""Hours of a flow: cases a year × minutes per case ÷ 60, summed by lane, core tag or medium.
+
+Cases a year are times × cases each time where a step tells both, as the detailed survey asks
+(`Step.yearly_cases`).
 
 Hours are counted in minutes and divided once at the end, as the survey does, so that a flow
 and its rows of the detailed survey agree (docs/decisions/0010).
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 
     from bpr_studio.domain.process.element import Element
     from bpr_studio.domain.process.model import ProcessModel
+    from bpr_studio.domain.process.step import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +42,15 @@ class FlowWork:
 
 def yearly_minutes(element: Element) -> Minutes | None:
     """Work minutes of one step in a year, rounded half up; None when not answered."""
-    step = element.step
-    if step.minutes_per_case is None or step.cases_per_year is None:
+    return minutes_of_step(element.step)
+
+
+def minutes_of_step(step: Step) -> Minutes | None:
+    """Work minutes a year by times, cases and minutes, rounded half up; None when not answered."""
+    cases = step.yearly_cases
+    if step.minutes_per_case is None or cases is None:
         return None
-    return Minutes(int(step.minutes_per_case * step.cases_per_year + 0.5))
+    return Minutes(int(step.minutes_per_case * cases + 0.5))
 
 
 def work_by(model: ProcessModel, key: Callable[[Element], str]) -> FlowWork:

@@ -11,6 +11,12 @@ STEP_TYPES: Final = tuple(f"P{number:02}" for number in range(1, 19))
 CORE: Final = "core"
 NON_CORE: Final = "non_core"
 
+BASES: Final = ("law", "ordinance", "rule", "outline", "practice")
+"""Why a seal, paper or presence is asked for: 法律, 条例, 規則, 要綱, 慣行."""
+
+EXPERTISE: Final = (1, 2, 3)
+"""専門性: 1 anybody, 2 after training, 3 long experience or a qualification."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
@@ -39,6 +45,15 @@ class Step:
         manual_text: how to do the step (業務マニュアル).
         derived_from: id of the step this one was copied from; such steps never count as
             survey hours.
+        times_per_year: 回数, how often a year it is done.
+        cases_per_time: 件数/回, cases done each time.
+        judgement: 判断有無, whether somebody has to decide something.
+        expertise: 専門性, one of `EXPERTISE`.
+        personal_data: 個人情報・番号利用, whether personal data are used.
+        rework_percent: ミス・手戻り率, share of cases done again, 0 to 100.
+        seal_basis: why a seal is needed, one of `BASES`.
+        paper_basis: why paper is needed, one of `BASES`.
+        in_person_basis: why presence is needed, one of `BASES`.
     """
 
     step_type: str = ""
@@ -62,6 +77,22 @@ class Step:
     improvement: str = ""
     manual_text: str = ""
     derived_from: str = ""
+    times_per_year: float | None = None
+    cases_per_time: float | None = None
+    judgement: bool | None = None
+    expertise: int | None = None
+    personal_data: bool | None = None
+    rework_percent: int | None = None
+    seal_basis: str = ""
+    paper_basis: str = ""
+    in_person_basis: str = ""
+
+    @property
+    def yearly_cases(self) -> float | None:
+        """Cases a year: times × cases each time where both are known, else `cases_per_year`."""
+        if self.times_per_year is None or self.cases_per_time is None:
+            return self.cases_per_year
+        return self.times_per_year * self.cases_per_time
 
 
 NO_STEP: Final = Step()

@@ -69,6 +69,19 @@ def test_a_step_number_that_is_none_is_reported_and_left_empty():
     ]
 
 
+def test_answers_of_the_detailed_survey_are_read_or_reported():
+    asked = b'minutes="2.5" judgement="false" personalData="1" expertise="3" timesPerYear="0.5"'
+    odd = b'minutes="2.5" judgement="perhaps" expertise="2.5" reworkPercent="some"'
+    data = (DATA / "all_families.bpmn").read_bytes()
+    step = read_bpmn(data.replace(b'minutes="2.5"', asked)).model.element("task_check").step
+    assert (step.judgement, step.personal_data) == (False, True)
+    assert (step.expertise, step.times_per_year) == (3, 0.5)
+    reading = read_bpmn(data.replace(b'minutes="2.5"', odd))
+    step = reading.model.element("task_check").step
+    assert (step.judgement, step.expertise, step.rework_percent) == (None, None, None)
+    assert len([f for f in reading.findings if f.rule == "number-not-readable"]) == 3
+
+
 def test_triggers_loops_and_conditions_are_understood(model: ProcessModel):
     assert model.element("start").events == (
         EventDefinition(Trigger.MESSAGE, id="start_def", refers_to="msg_application"),

@@ -22,7 +22,7 @@ from bpr_studio.domain.process.records import (
     record_of,
     to_records,
 )
-from bpr_studio.domain.process.step import Step
+from bpr_studio.domain.process.step import BASES, Step
 from bpr_studio.domain.shared.geometry import Bounds, Point
 
 if TYPE_CHECKING:
@@ -42,6 +42,15 @@ STEP = st.builds(
     core_reasons=st.lists(TEXT.filter(str.strip), max_size=2).map(tuple),
     minutes_per_case=st.none() | st.integers(0, 400).map(lambda n: n / 4),
     seal=st.booleans(),
+    times_per_year=st.none() | st.integers(0, 1000).map(lambda n: n / 4),
+    cases_per_time=st.none() | st.floats(0, 1e6, allow_nan=False),
+    judgement=st.none() | st.booleans(),
+    personal_data=st.none() | st.booleans(),
+    expertise=st.none() | st.sampled_from([1, 2, 3]),
+    rework_percent=st.none() | st.integers(0, 100),
+    seal_basis=st.sampled_from(["", *BASES]),
+    paper_basis=st.sampled_from(["", *BASES]),
+    in_person_basis=st.sampled_from(["", *BASES]),
     manual_text=TEXT.filter(lambda text: not text or bool(text.strip())),
 )
 SHAPES = {

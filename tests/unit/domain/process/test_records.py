@@ -65,7 +65,21 @@ FULL = Element(
     interrupting=False,
     expanded=True,
     horizontal=False,
-    step=Step(step_type="P01", core_reasons=("R1",), minutes_per_case=0.0, seal=True),
+    step=Step(
+        step_type="P01",
+        core_reasons=("R1",),
+        minutes_per_case=0.0,
+        seal=True,
+        seal_basis="rule",
+        times_per_year=1 / 3,
+        cases_per_time=2.5,
+        judgement=False,
+        expertise=3,
+        personal_data=True,
+        rework_percent=0,
+        paper_basis="practice",
+        in_person_basis="law",
+    ),
     carried=CARRIED,
 )
 

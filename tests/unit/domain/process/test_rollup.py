@@ -22,6 +22,19 @@ def test_minutes_a_year_are_cases_times_minutes_rounded_half_up():
     assert yearly_minutes(step("a", cases_per_year=3)) is None
 
 
+def test_times_and_cases_each_time_give_the_cases_of_a_year():
+    asked = step("a", minutes_per_case=10, times_per_year=12, cases_per_time=2.5)
+    assert yearly_minutes(asked) == 300
+    both = step("a", minutes_per_case=10, times_per_year=12, cases_per_time=2, cases_per_year=7)
+    assert yearly_minutes(both) == 240  # what the detailed survey asks stands above the old sum
+
+
+def test_times_without_cases_leave_the_cases_of_a_year_as_they_are():
+    assert yearly_minutes(step("a", minutes_per_case=10, times_per_year=12)) is None
+    old = step("a", minutes_per_case=10, times_per_year=12, cases_per_year=7)
+    assert yearly_minutes(old) == 70
+
+
 def test_parts_add_up_to_the_whole_and_open_questions_are_named():
     model = ProcessModel(
         elements=[
