@@ -1,0 +1,111 @@
+"""The checks of a survey sheet: all at once, or while somebody types.
+
+An error keeps a sheet from being submitted, a warning wants a look, a notice is advice (domain
+reference 1.4). The limits stand in `check_values`, the rules in `checks_rows` (one row by itself)
+and `checks_sheet` (all rows together).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bpr_studio.domain.shared.findings import Level
+from bpr_studio.domain.workload.check_values import (
+    CheckRule,
+    RowFinding,
+    SheetFacts,
+    figures_of,
+)
+from bpr_studio.domain.workload.checks_rows import ROW_RULES, row_findings
+from bpr_studio.domain.workload.checks_sheet import SHEET_RULES, sheet_findings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bpr_studio.domain.workload.check_values import (
+        TaskFigures,
+    )
+
+__all__ = ["RULES", "CheckRule", "LiveChecks", "RowFinding", "SheetFacts", "check_sheet"]
+
+RULES: Final = {rule.id: rule for rule in (*ROW_RULES, *SHEET_RULES)}
+"""Every rule of the sheet by its id, errors of rows first."""
+
+_GRAVITY: Final = {level: place for place, level in enumerate(Level)}
+_RANK: Final = {rule: place for place, rule in enumerate(RULES)}
+
+
+def check_sheet(facts: SheetFacts, tasks: Iterable[TaskFigures]) -> tuple[RowFinding, ...]:
+    """Everything to tell about a sheet, worst first."""
+    ordered = sorted(tasks, key=_place)
+    of_rows = [finding for task in ordered for finding in row_findings(task, facts)]
+    return _worst_first([*sheet_findings(ordered, facts), *of_rows], ordered)
+
+
+class LiveChecks:
+    """The findings of one sheet while it is being changed.
+
+    Rules of single rows run for changed rows only; rules over the whole sheet run when the
+    findings are asked for the next time. The order of the sheet is that of `sort_key`.
+    """
+
+    def __init__(self, facts: SheetFacts, rows: Mapping[str, Mapping[str, object]]) -> None:
+        self._facts = facts
+        self._tasks: dict[str, TaskFigures] = {}
+        self._of_row: dict[str, tuple[RowFinding, ...]] = {}
+        self._findings: tuple[RowFinding, ...] | None = None
+        self._by_row: dict[str, tuple[RowFinding, ...]] = {}
+        self.update(rows)
+
+    def update(self, changed: Mapping[str, Mapping[str, object] | None]) -> None:
+        """Take the fields of changed and new rows; None where a row was removed."""
+        for row, fields in changed.items():
+            if fields is None:
+                self._tasks.pop(row, None)
+                self._of_row.pop(row, None)
+                continue
+            task = figures_of(row, fields)
+            if task != self._tasks.get(row):
+                self._tasks[row] = task
+                self._of_row[row] = row_findings(task, self._facts)
+        self._findings = None
+
+    @property
+    def findings(self) -> tuple[RowFinding, ...]:
+        """Everything to tell, worst first; of the same gravity the whole sheet first."""
+        if self._findings is None:
+            ordered = sorted(self._tasks.values(), key=_place)
+            of_rows = [finding for task in ordered for finding in self._of_row[task.id]]
+            of_sheet = sheet_findings(ordered, self._facts)
+            self._findings = _worst_first([*of_sheet, *of_rows], ordered)
+            self._by_row = _grouped(self._findings)
+        return self._findings
+
+    def of_row(self, row: str) -> tuple[RowFinding, ...]:
+        """What is to tell about one row, worst first; "" for the whole sheet."""
+        _ = self.findings  # brings the groups up to date
+        return self._by_row.get(row, ())
+
+
+def _place(task: TaskFigures) -> tuple[int, str]:
+    return task.sort_key, task.id
+
+
+def _worst_first(
+    findings: Iterable[RowFinding], tasks: Iterable[TaskFigures]
+) -> tuple[RowFinding, ...]:
+    places = {task.id: place for place, task in enumerate(tasks)}
+    places[""] = -1
+
+    def key(found: RowFinding) -> tuple[int, int, int]:
+        finding = found.finding
+        return _GRAVITY[finding.level], places[found.row], _RANK[finding.rule]
+
+    return tuple(sorted(findings, key=key))
+
+
+def _grouped(findings: Iterable[RowFinding]) -> dict[str, tuple[RowFinding, ...]]:
+    groups: dict[str, list[RowFinding]] = {}
+    for found in findings:
+        groups.setdefault(found.row, []).append(found)
+    return {row: tuple(group) for row, group in groups.items()}
