@@ -6,41 +6,28 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from bpr_studio.adapters.sheets.sheet_scan import cell_name, cell_place
 from bpr_studio.adapters.sheets.spoilt import in_columns, spoilt_cells
 from bpr_studio.adapters.sheets.survey_layout import EXAMPLE_SLOT, NUMBER, SLOT
 from bpr_studio.domain.shared.findings import Finding, Level, Place
 from bpr_studio.domain.shared.text import tr
-from bpr_studio.domain.workload.cell_answers import ChoiceList, read_text
-from bpr_studio.domain.workload.cell_dates import read_date
-from bpr_studio.domain.workload.cell_rules import (
-    COUNTERS,
-    Refused,
-    Remark,
-    Taken,
-    clean_text,
-    read_count,
-    read_hours,
-    read_number,
-    read_percent,
-    shown,
-)
+from bpr_studio.domain.workload.cell_rules import Refused, Remark, clean_text, shown
+from bpr_studio.domain.workload.column_rules import ColumnRules
 from bpr_studio.domain.workload.form import ADDED_SLOT, FormRow
 from bpr_studio.domain.workload.month_cells import plain_profile, read_month_profile
 from bpr_studio.domain.workload.survey_format import MONTH_FIELD, FieldKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bpr_studio.adapters.sheets.grids import GridFile
     from bpr_studio.adapters.sheets.survey_locating import Located
     from bpr_studio.domain.workload.cell_answers import CodeList
     from bpr_studio.domain.workload.cell_rules import CellValue
+    from bpr_studio.domain.workload.column_rules import Rule
     from bpr_studio.domain.workload.survey_format import SurveyColumn, SurveyFormat
-
-    Rule = Callable[[CellValue], Taken[Any] | Refused]
 
 _SLOT: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SUM_WORDS: Final = frozenset({"合計", "小計", "総計", "計"})
@@ -89,12 +76,7 @@ class LineReader:
 
     def __init__(self, survey_format: SurveyFormat, codes: CodeList) -> None:
         self._format = survey_format
-        self._codes = codes
-        self._choices = {
-            column.key: ChoiceList((c.value, c.label) for c in column.choices)
-            for column in survey_format.columns
-            if column.choices
-        }
+        self._rules = ColumnRules(survey_format, codes)
 
     def read(self, file: GridFile, located: Located, fiscal_year: int) -> ReadLines:
         """All lines of the sheet.
@@ -104,47 +86,15 @@ class LineReader:
             located: where the answers stand.
             fiscal_year: year the form is about, for dates without a year.
         """
-        days = partial(read_date, fiscal_year=fiscal_year, counts_from_1904=file.counts_from_1904)
+        rule_of = partial(
+            self._rules.rule_of, fiscal_year=fiscal_year, counts_from_1904=file.counts_from_1904
+        )
         answers = [
-            _Answer(located.columns[column.key], column, self._rule_of(column, days), column.field)
+            _Answer(located.columns[column.key], column, rule_of(column), column.field)
             for column in self._format.columns
             if column.key in located.columns
         ]
         return _SheetReading(file.file, located, answers).run()
-
-    def _rule_of(self, column: SurveyColumn, days: Rule) -> Rule:
-        match column.kind:
-            case FieldKind.CODE:
-                return self._codes.read
-            case FieldKind.CHOICE | FieldKind.FLAG:
-                return self._choices[column.key].read
-            case FieldKind.DATE:
-                return partial(_iso_date, days)
-            case _:
-                return _PLAIN_RULES[column.kind](column)
-
-
-def _iso_date(days: Rule, raw: CellValue) -> Taken[Any] | Refused:
-    reading = days(raw)
-    if isinstance(reading, Refused) or reading.value is None:
-        return reading
-    return Taken(reading.value.isoformat(), reading.remarks)
-
-
-def _read_whole_percent(raw: CellValue) -> Taken[Any] | Refused:
-    reading = read_percent(raw)
-    if isinstance(reading, Refused) or reading.value is None:
-        return reading
-    return Taken(int(reading.value + 0.5), reading.remarks)
-
-
-_PLAIN_RULES: Final[Mapping[FieldKind, Callable[[SurveyColumn], Rule]]] = {
-    FieldKind.TEXT: lambda c: partial(read_text, max_length=c.max_length),
-    FieldKind.HOURS: lambda c: partial(read_hours, maximum=c.maximum),
-    FieldKind.COUNT: lambda c: partial(read_count, units=(c.unit, *COUNTERS), maximum=c.maximum),
-    FieldKind.PERCENT: lambda _: _read_whole_percent,
-    FieldKind.PERCENT_OF_YEAR: lambda _: partial(read_number, units=("%",)),
-}
 
 
 class _SheetReading:

@@ -36,6 +36,8 @@ class FieldKind(StrEnum):
     CHOICE = "choice"  # one of `SurveyColumn.choices`; the cell shows the label
     FLAG = "flag"  # like CHOICE, exactly two choices "yes" and "no"
     DATE = "date"  # a day, stored as ISO text
+    SHARE = "share"  # percent of the section's capacity, stored in hundredths; window only
+    PROFILE = "profile"  # the twelve month shares in one cell; window only
 
 
 @dataclass(frozen=True, slots=True)
