@@ -1,5 +1,6 @@
 """The gold lists are sound: codes exist, nothing is listed twice, every kind of wording is there."""
 
+import unicodedata
 from collections import Counter
 from pathlib import Path
 
@@ -65,3 +66,35 @@ def test_every_kind_of_wording_is_there_and_few_names_repeat_the_class(task_name
 def test_every_minor_class_appears_at_least_twice(task_names, minor_names):
     counts = Counter(row["code"] for row in task_names)
     assert [code for code in minor_names if counts[code] < 2] == []
+
+
+def test_office_texts_are_300_different_texts_that_name_nobody():
+    columns, rows = rows_of("office_texts.tsv")
+    assert columns == ["text", "kind"]
+    texts = [row["text"] for row in rows]
+    assert len(texts) == len(set(texts)) == 300
+    assert {row["kind"] for row in rows} == {"task"}
+    _, persons = rows_of("person_texts.tsv")
+    full_names = [row["name"] for row in persons if len(row["name"]) > 3]
+    assert [text for text in texts if any(name in text for name in full_names)] == []
+
+
+def test_person_texts_hold_the_name_they_state():
+    columns, rows = rows_of("person_texts.tsv")
+    assert columns == ["text", "name", "kind"]
+    assert len(rows) == len({row["text"] for row in rows}) == 50
+    for row in rows:
+        assert row["name"], row
+        assert row["name"] in row["text"], row
+        assert row["kind"], row
+
+
+def test_number_texts_hold_20_twelve_digit_numbers_and_20_others():
+    columns, rows = rows_of("number_texts.tsv")
+    assert columns == ["text", "number", "kind", "spelling"]
+    assert Counter(row["kind"] for row in rows) == {"twelve": 20, "other": 20}
+    for row in rows:
+        assert row["number"] in row["text"], row
+        digits = sum(c.isdigit() for c in unicodedata.normalize("NFKC", row["number"]))
+        amount_or_time = row["spelling"].startswith(("amount", "date_time"))
+        assert (digits == 12) == (row["kind"] == "twelve") or amount_or_time, row
