@@ -48,7 +48,13 @@ class RoundInfo:
         kind: "overall" (全体調査) or "detailed" (詳細調査).
         core_definition: the sentence that tells core from non-core in this round.
         minutes_per_full_timer: yearly working minutes of one full-timer, for person-years.
-        state: "open" or "closed".
+        state: "planned", "open", "closed" or "locked"; `workflow.round_state` reads it.
+        opens_on: first day sections fill in (ISO), "" where none is set.
+        due_on: day the sheets are due (ISO), "" where none is set.
+        target: "chosen" (the sections that have a sheet) or "all" ("" in files of version 1).
+        core_definition_id: which definition of core work holds; it travels with every figure.
+        previous_round_id: last year's round it was started from, "" for none.
+        overall_round_id: the 全体調査 a detailed round goes on from, "" for none.
     """
 
     id: str
@@ -60,6 +66,12 @@ class RoundInfo:
     core_definition: str
     minutes_per_full_timer: int
     state: str
+    opens_on: str = ""
+    due_on: str = ""
+    target: str = ""
+    core_definition_id: str = ""
+    previous_round_id: str = ""
+    overall_round_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +105,24 @@ class SectionStatus:
     """How far one section is with its survey.
 
     Attributes:
-        state: "" (nothing came back yet) or "collected".
+        state: a value of `workflow.SheetState`; "" only where the section is no target.
         tasks: number of work items stored.
         minutes: their minutes a year, contractors included.
         staff_minutes: the same without contractors, to be compared with the capacity.
         non_core: minutes tagged non-core.
         untagged: minutes without a core tag.
         capacity: minutes its staff can work a year, recorded overtime included.
+        bureau_id: the bureau or ward it belongs to.
+        due_on: day its sheet is due (ISO): its own, else the round's; "" where none is set.
+        reason: why the sheet was returned last, "" when it was not.
+        changed_after_approval: a figure changed since the chief approved (承認後変更あり).
+        approved_by: user who approved, "" without approval.
+        approved_at: moment of the approval (ISO, UTC).
+        submitted_at: moment it was last handed in or collected, "" before.
+        since: moment of its last deed except reminders, "" before the first.
+        reminded_at: moment of the last reminder, "" before the first.
+        unconfirmed: rows carried over from last year that nobody has confirmed yet.
+        comments: remarks at cells that nobody has settled yet.
     """
 
     unit_id: str
@@ -115,6 +138,41 @@ class SectionStatus:
     capacity: int
     file_name: str
     collected_at: str
+    bureau_id: str = ""
+    due_on: str = ""
+    reason: str = ""
+    changed_after_approval: bool = False
+    approved_by: str = ""
+    approved_at: str = ""
+    submitted_at: str = ""
+    since: str = ""
+    reminded_at: str = ""
+    unconfirmed: int = 0
+    comments: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SheetEvent:
+    """One deed on a section's sheet, as its course is told.
+
+    Attributes:
+        kind: a value of `workflow.Deed`, or "collected" for a workbook that came in.
+        state: the sheet's state afterwards.
+        at: when (ISO, UTC).
+        reason: why it was returned or opened again.
+        digest: digest of the figures an approval covers.
+    """
+
+    id: str
+    round_id: str
+    unit_id: str
+    kind: str
+    state: str
+    at: str
+    user: str
+    role: str
+    reason: str
+    digest: str
 
 
 class TaskOrder(StrEnum):
@@ -267,6 +325,12 @@ class SurveyQueries(Protocol):
 
     def sections(self, round_id: str) -> tuple[SectionStatus, ...]:
         """Every section of the round's year, in tree order, and how far it is."""
+
+    def figures_digest(self, round_id: str, unit_id: str) -> str:
+        """Digest over the figures of a section as they are now; an approval covers one."""
+
+    def sheet_events(self, round_id: str, unit_id: str) -> tuple[SheetEvent, ...]:
+        """Every deed on a section's sheet, oldest first."""
 
     def tasks(self, query: TaskQuery, offset: int, limit: int) -> tuple[TaskLine, ...]:
         """One page of tasks."""
