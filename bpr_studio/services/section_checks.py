@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from bpr_studio.domain.workload.check_values import LOAD_PERCENT_FROM, LOAD_PERCENT_TO
+from bpr_studio.domain.workload.checks_sheet import is_load_high, is_load_low, is_one_sided
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bpr_studio.services.views import SectionStatus
 
-LOAD_FROM: Final = 0.85
-LOAD_TO: Final = 1.15
-"""Reported work ÷ capacity outside these bounds is doubtful (domain reference 1.4)."""
+LOAD_FROM: Final = LOAD_PERCENT_FROM / 100
+LOAD_TO: Final = LOAD_PERCENT_TO / 100
+"""Reported work ÷ capacity outside these bounds is doubtful."""
 
 
 class SectionCheck(StrEnum):
@@ -49,14 +52,14 @@ def checks_of(section: SectionStatus) -> tuple[SectionCheck, ...]:
     """Everything to look at in a section, the most pressing first."""
     if not has_answered(section):
         return (SectionCheck.MISSING,)
-    load = load_of(section)
+    staff, capacity = section.staff_minutes, section.capacity
     judged = section.minutes - section.untagged
     found = (
-        (SectionCheck.LOAD_HIGH, load is not None and load > LOAD_TO),
-        (SectionCheck.LOAD_LOW, load is not None and load < LOAD_FROM),
+        (SectionCheck.LOAD_HIGH, capacity > 0 and is_load_high(staff, capacity)),
+        (SectionCheck.LOAD_LOW, capacity > 0 and is_load_low(staff, capacity)),
         (SectionCheck.NO_STAFF, section.minutes > 0 and not section.capacity),
         (SectionCheck.UNTAGGED, section.untagged > 0),
-        (SectionCheck.ONE_SIDED, judged > 0 and section.non_core in {0, judged}),
+        (SectionCheck.ONE_SIDED, is_one_sided(section.non_core, judged)),
     )
     return tuple(check for check, true in found if true)
 

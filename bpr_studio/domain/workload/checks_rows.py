@@ -59,6 +59,11 @@ CORE_REASON_MISSING: Final = CheckRule(
 _TAG_OF_REASON: Final = {"R": "core", "N": "non_core"}
 
 
+def is_contradicted(core_tag: str, core_reason: str) -> bool:
+    """Whether a reason R stands beside "non_core", or a reason N beside "core"."""
+    return bool(core_tag) and _TAG_OF_REASON.get(core_reason[:1], core_tag) != core_tag
+
+
 def _blank(task: TaskFigures, _facts: SheetFacts) -> RowFinding | None:
     """Nothing in the row says anything; the rules of single cells then keep silent."""
     if task.code or task.name or task.minutes or task.negative:
@@ -233,9 +238,7 @@ def _share(task: TaskFigures, facts: SheetFacts) -> RowFinding | None:
 
 
 def _core_reason(task: TaskFigures, _facts: SheetFacts) -> RowFinding | None:
-    if not task.core_tag or not task.core_reason:
-        return None
-    if _TAG_OF_REASON.get(task.core_reason[0], task.core_tag) == task.core_tag:
+    if not is_contradicted(task.core_tag, task.core_reason):
         return None
     reason = task.core_reason
     if task.core_tag == "core":
