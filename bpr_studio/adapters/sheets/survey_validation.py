@@ -45,8 +45,8 @@ def _rule_of(answer: SurveyColumn) -> dict[str, object]:
                 "source": source,
                 "error_message": "一覧から選んでください。",
             }
-        case FieldKind.HOURS:
-            message = f"0から{most:,}までの数字で、時間の単位で書いてください（例 1.5）。"
+        case FieldKind.HOURS | FieldKind.NUMBER:
+            message = f"0から{most:,}までの数字で、{answer.unit}の単位で書いてください（例 1.5）。"
             return _between("decimal", most, message)
         case FieldKind.COUNT | FieldKind.PERCENT | FieldKind.PERCENT_OF_YEAR:
             return _between("integer", most, f"0から{most:,}までの整数で書いてください。")
@@ -58,7 +58,7 @@ def _rule_of(answer: SurveyColumn) -> dict[str, object]:
                 "error_type": "warning",
                 "error_message": "年月日で書いてください（例 2026/4/1）。",
             }
-        case FieldKind.TEXT:
+        case FieldKind.TEXT | FieldKind.LIST | FieldKind.SHARE | FieldKind.PROFILE:
             return _text_rule(answer)
 
 
@@ -73,7 +73,7 @@ def _between(kind: str, most: int, message: str) -> dict[str, object]:
 
 
 def _text_rule(answer: SurveyColumn) -> dict[str, object]:
-    if not answer.max_length:
+    if answer.kind is not FieldKind.TEXT or not answer.max_length:
         return {"validate": "any"}
     return {
         "validate": "length",

@@ -23,6 +23,7 @@ from bpr_studio.domain.workload.cell_rules import (
     shown,
 )
 from bpr_studio.domain.workload.month_cells import read_month_profile
+from bpr_studio.domain.workload.step_cells import AnswersRule, read_amount
 from bpr_studio.domain.workload.survey_format import FieldKind
 
 if TYPE_CHECKING:
@@ -135,6 +136,8 @@ _PLAIN_RULES: Final[Mapping[FieldKind, Callable[[SurveyColumn], Rule]]] = {
     FieldKind.COUNT: lambda c: partial(read_count, units=(c.unit, *COUNTERS), maximum=c.maximum),
     FieldKind.PERCENT: lambda _: _read_whole_percent,
     FieldKind.PERCENT_OF_YEAR: lambda _: partial(read_number, units=("%",)),
+    FieldKind.NUMBER: lambda c: partial(read_amount, unit=c.unit, maximum=c.maximum),
+    FieldKind.LIST: AnswersRule,
     FieldKind.SHARE: lambda _: read_share,
     FieldKind.PROFILE: lambda _: read_profile,
 }

@@ -36,6 +36,8 @@ class FieldKind(StrEnum):
     CHOICE = "choice"  # one of `SurveyColumn.choices`; the cell shows the label
     FLAG = "flag"  # like CHOICE, exactly two choices "yes" and "no"
     DATE = "date"  # a day, stored as ISO text
+    NUMBER = "number"  # 0 or more with decimals: times, cases, minutes, days
+    LIST = "list"  # several texts, or several of `SurveyColumn.choices`, separated by 、
     SHARE = "share"  # percent of the section's capacity, stored in hundredths; window only
     PROFILE = "profile"  # the twelve month shares in one cell; window only
 
@@ -64,7 +66,7 @@ class SurveyColumn:
         kind: what a cell holds.
         unit: unit written in the heading, e.g. 時間; empty when there is none.
         required: a row without it is refused.
-        choices: allowed answers of CHOICE and FLAG columns.
+        choices: allowed answers of CHOICE and FLAG columns, and of LIST columns that have some.
         help: one or two sentences shown when the cell is chosen and in the guide.
         width: column width in characters of the standard font.
         example: an example entry as the respondent would type it.
@@ -87,7 +89,7 @@ class SurveyColumn:
 
     @property
     def field(self) -> str:
-        """The database field of `work_item` the column fills."""
+        """The database field the column fills: of `work_item`, or of a step when detailed."""
         return MONTH_FIELD if self.kind is FieldKind.PERCENT_OF_YEAR else self.key
 
     @property
@@ -227,6 +229,7 @@ def _wrong_choices(survey_format: SurveyFormat) -> Iterator[Finding]:
         is_right = {
             FieldKind.CHOICE: bool(values) and len(set(values)) == len(labels) == len(values),
             FieldKind.FLAG: sorted(values) == ["no", "yes"],
+            FieldKind.LIST: len(set(values)) == len(labels) == len(values),
         }.get(column.kind, not values)
         if not is_right:
             message = tr("The choices of column {key} do not fit its kind.", key=column.key)

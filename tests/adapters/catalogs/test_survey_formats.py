@@ -1,8 +1,10 @@
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
 from bpr_studio.adapters.catalogs.formats import load_survey_format
+from bpr_studio.adapters.catalogs.lists import load_list
+from bpr_studio.domain.process.step import BASES, Step
 from bpr_studio.domain.workload.survey_format import (
     MONTH_FIELD,
     MONTH_KEYS,
@@ -101,3 +103,51 @@ def test_a_broken_format_is_described():
     )
     rules = [finding.rule for finding in check_survey_format(broken)]
     assert rules == ["column-key-twice", "months-incomplete", "choices-wrong", "choices-wrong"]
+
+
+STEP_COLUMNS = {
+    "minutes_per_case": FieldKind.NUMBER,
+    "core_reasons": FieldKind.LIST,
+    "seal_basis": FieldKind.CHOICE,
+    "judgement": FieldKind.FLAG,
+}
+
+
+def test_the_detailed_survey_asks_for_what_a_step_can_say():
+    detailed = load_survey_format("detailed", 1)
+    assert check_survey_format(detailed) == []
+    known = {"name", *(field.name for field in fields(Step))}
+    asked = set(detailed.fields)
+    assert asked <= known
+    assert known - asked == {"derived_from"}  # set by copying, never asked
+    assert {key: detailed.column(key).kind for key in STEP_COLUMNS} == STEP_COLUMNS
+
+
+def test_the_detailed_survey_offers_the_codes_of_the_fixed_lists():
+    detailed = load_survey_format("detailed", 1)
+    lists = {
+        "step_type": "step_type",
+        "staff_category": "staff_category",
+        "frequency": "frequency",
+        "core_reasons": "core_reason",
+    }
+    for key, name in lists.items():
+        offered = [choice.value for choice in detailed.column(key).choices]
+        assert offered == [item.code for item in load_list(name)], key
+    assert tuple(c.value for c in detailed.column("paper_basis").choices) == BASES
+
+
+def test_every_column_of_the_detailed_survey_explains_itself():
+    for column in load_survey_format("detailed", 1).columns:
+        assert column.help.endswith("。"), column.key
+        assert column.width >= 6, column.key
+
+
+def test_a_list_column_may_do_without_choices():
+    good = load_survey_format("detailed", 1)
+    twice = replace(
+        good.column("core_reasons"), choices=(Choice("R1", "同じ"), Choice("R2", "同じ"))
+    )
+    assert check_survey_format(replace(good, columns=(good.column("forms_in"),))) == []
+    wrong = check_survey_format(replace(good, columns=(twice,)))
+    assert [finding.rule for finding in wrong] == ["choices-wrong"]
