@@ -15,9 +15,10 @@ from bpr_studio.domain.workload.check_values import (
     RowFinding,
     SheetFacts,
     figures_of,
+    minutes_in,
 )
 from bpr_studio.domain.workload.checks_rows import ROW_RULES, row_findings
-from bpr_studio.domain.workload.checks_sheet import SHEET_RULES, sheet_findings
+from bpr_studio.domain.workload.checks_sheet import SHEET_RULES, SheetRules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,11 +36,25 @@ _GRAVITY: Final = {level: place for place, level in enumerate(Level)}
 _RANK: Final = {rule: place for place, rule in enumerate(RULES)}
 
 
-def check_sheet(facts: SheetFacts, tasks: Iterable[TaskFigures]) -> tuple[RowFinding, ...]:
-    """Everything to tell about a sheet, worst first."""
+def check_sheet(
+    facts: SheetFacts, tasks: Iterable[TaskFigures], before: Mapping[str, int] | None = None
+) -> tuple[RowFinding, ...]:
+    """Everything to tell about a sheet, worst first.
+
+    Args:
+        facts: what is known of the section.
+        tasks: its rows.
+        before: last year's minutes by row, where they are known already; else those of `facts`.
+    """
     ordered = sorted(tasks, key=_place)
     of_rows = [finding for task in ordered for finding in row_findings(task, facts)]
-    return _worst_first([*sheet_findings(ordered, facts), *of_rows], ordered)
+    rules = SheetRules(facts, minutes_before(facts) if before is None else before)
+    return _worst_first([*rules.findings(ordered), *of_rows], ordered)
+
+
+def minutes_before(facts: SheetFacts) -> dict[str, int]:
+    """Last year's minutes by the id of last year's row."""
+    return {row: minutes_in(fields) for row, fields in facts.previous.items()}
 
 
 class LiveChecks:
@@ -51,6 +66,7 @@ class LiveChecks:
 
     def __init__(self, facts: SheetFacts, rows: Mapping[str, Mapping[str, object]]) -> None:
         self._facts = facts
+        self._rules = SheetRules(facts, minutes_before(facts))
         self._tasks: dict[str, TaskFigures] = {}
         self._of_row: dict[str, tuple[RowFinding, ...]] = {}
         self._findings: tuple[RowFinding, ...] | None = None
@@ -76,7 +92,7 @@ class LiveChecks:
         if self._findings is None:
             ordered = sorted(self._tasks.values(), key=_place)
             of_rows = [finding for task in ordered for finding in self._of_row[task.id]]
-            of_sheet = sheet_findings(ordered, self._facts)
+            of_sheet = self._rules.findings(ordered)
             self._findings = _worst_first([*of_sheet, *of_rows], ordered)
             self._by_row = _grouped(self._findings)
         return self._findings

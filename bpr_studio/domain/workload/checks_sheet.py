@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Final, TypeAlias
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from bpr_studio.domain.classification.codes import UNCLASSIFIED_CODE
 from bpr_studio.domain.shared.findings import Level
@@ -21,13 +22,13 @@ from bpr_studio.domain.workload.check_values import (
     TaskFigures,
     in_hours,
     in_percent,
-    minutes_in,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SheetCheck: TypeAlias = Callable[[Sequence[TaskFigures], SheetFacts], Iterable[RowFinding]]
+RowsCheck: TypeAlias = Callable[[Sequence[TaskFigures], Mapping[str, int]], Iterable["_Case"]]
 
 LOAD_HIGH: Final = CheckRule("load-high", Level.WARNING, N_("More work than capacity"))
 LOAD_LOW: Final = CheckRule("load-low", Level.WARNING, N_("Less work than capacity"))
@@ -127,46 +128,91 @@ def _other(tasks: Sequence[TaskFigures], _facts: SheetFacts) -> Iterator[RowFind
         yield OTHER_SHARE.at("", "code", message)
 
 
-def _doubled(tasks: Sequence[TaskFigures], _facts: SheetFacts) -> Iterator[RowFinding]:
-    first: dict[tuple[str, str], TaskFigures] = {}
+class _Case(NamedTuple):
+    """A row that a rule has found, and what the sentence about it is made of.
+
+    The same case gives the same finding, so that typing in one row does not put all sentences
+    together again.
+    """
+
+    finding: Callable[..., RowFinding]
+    row: str
+    values: tuple[object, ...]
+
+
+@lru_cache(maxsize=2**13)
+def _key(name: str) -> str:
+    """A task name as two names are compared."""
+    return squeezed(name)
+
+
+def _doubled(tasks: Sequence[TaskFigures], _before: Mapping[str, int]) -> Iterator[_Case]:
+    first: set[tuple[str, str]] = set()
     for task in tasks:
         if not task.name:
             continue
-        same = first.setdefault((task.code, squeezed(task.name)), task)
-        if same is not task:
-            message = tr(
-                "The task “{name}” is in the sheet twice with the same class. "
-                "Put the two together, or give them different names.",
-                name=task.name,
-            )
-            yield DOUBLED.at(task.id, "name", message, task.name)
+        key = (task.code, _key(task.name))
+        if key in first:
+            yield _Case(_is_doubled, task.id, (task.name,))
+        first.add(key)
 
 
-def _changed(tasks: Sequence[TaskFigures], facts: SheetFacts) -> Iterator[RowFinding]:
+def _is_doubled(row: str, name: str) -> RowFinding:
+    message = tr(
+        "The task “{name}” is in the sheet twice with the same class. "
+        "Put the two together, or give them different names.",
+        name=name,
+    )
+    return DOUBLED.at(row, "name", message, name)
+
+
+def _changed(tasks: Sequence[TaskFigures], before: Mapping[str, int]) -> Iterator[_Case]:
     """Rows carried over from one row of last year are held against it together."""
-    groups: dict[str, list[TaskFigures]] = {}
+    now: dict[str, int] = {}
+    largest: dict[str, TaskFigures] = {}
     for task in tasks:
-        if task.previous_id in facts.previous:
-            groups.setdefault(task.previous_id, []).append(task)
-    for previous_id, group in groups.items():
-        before = minutes_in(facts.previous[previous_id])
-        now = sum(task.minutes for task in group)
-        reasoned = any(task.change_reason for task in group)
-        if reasoned or abs(now - before) * 100 <= before * CHANGE_PERCENT or not before * now:
+        row = task.previous_id
+        if row not in before:
             continue
-        task = max(group, key=lambda task: task.minutes)
-        message = tr(
-            "Last year the task took {before} h, now {now} h ({change}). "
-            "Write the reason of the change, or correct the hours.",
-            before=in_hours(before),
-            now=in_hours(now),
-            change=_signed(now / before - 1),
-        )
-        yield YEAR_CHANGE.at(task.id, "change_reason", message)
+        now[row] = now.get(row, 0) + task.minutes
+        if row not in largest or task.minutes > largest[row].minutes:
+            largest[row] = task
+    reasoned = {task.previous_id for task in tasks if task.change_reason}
+    for row, minutes in now.items():
+        apart = abs(minutes - before[row]) * 100 > before[row] * CHANGE_PERCENT
+        if apart and minutes and before[row] and row not in reasoned:
+            yield _Case(_has_changed, largest[row].id, (before[row], minutes))
 
 
-def _signed(change: float) -> str:
-    return ("+" if change > 0 else "▲") + in_percent(abs(change))
+def _has_changed(row: str, before: int, now: int) -> RowFinding:
+    change = now / before - 1
+    message = tr(
+        "Last year the task took {before} h, now {now} h ({change}). "
+        "Write the reason of the change, or correct the hours.",
+        before=in_hours(before),
+        now=in_hours(now),
+        change=("+" if change > 0 else "▲") + in_percent(abs(change)),
+    )
+    return YEAR_CHANGE.at(row, "change_reason", message)
+
+
+def _largest(tasks: Sequence[TaskFigures], _before: Mapping[str, int]) -> Iterator[_Case]:
+    total = sum(task.minutes for task in tasks if task.minutes > 0)
+    reached = 0
+    for task in sorted(tasks, key=lambda task: -task.minutes):
+        if reached * 100 >= total * TOP_PERCENT:
+            return
+        reached += task.minutes
+        yield _Case(_is_large, task.id, (task.minutes,))
+
+
+def _is_large(row: str, minutes: int) -> RowFinding:
+    message = tr(
+        "Detailed survey recommended: with {hours} h this is one of the largest tasks, "
+        "which together make 80% of the hours.",
+        hours=in_hours(minutes),
+    )
+    return DETAIL_ADVISED.at(row, "", message)
 
 
 def _shares(tasks: Sequence[TaskFigures], _facts: SheetFacts) -> Iterator[RowFinding]:
@@ -179,30 +225,8 @@ def _shares(tasks: Sequence[TaskFigures], _facts: SheetFacts) -> Iterator[RowFin
         yield SHARES_OVER_100.at("", "share_hundredths", message)
 
 
-def _largest(tasks: Sequence[TaskFigures], _facts: SheetFacts) -> Iterator[RowFinding]:
-    total = sum(task.minutes for task in tasks if task.minutes > 0)
-    reached = 0
-    for task in sorted(tasks, key=lambda task: -task.minutes):
-        if reached * 100 >= total * TOP_PERCENT:
-            return
-        reached += task.minutes
-        message = tr(
-            "Detailed survey recommended: with {hours} h this is one of the largest tasks, "
-            "which together make 80% of the hours.",
-            hours=in_hours(task.minutes),
-        )
-        yield DETAIL_ADVISED.at(task.id, "", message)
-
-
-_CHECKS: Final[tuple[SheetCheck, ...]] = (
-    _load,
-    _one_sided,
-    _other,
-    _shares,
-    _doubled,
-    _changed,
-    _largest,
-)
+_OF_THE_SHEET: Final[tuple[SheetCheck, ...]] = (_load, _one_sided, _other, _shares)
+_OF_ITS_ROWS: Final[tuple[RowsCheck, ...]] = (_doubled, _changed, _largest)
 
 SHEET_RULES: Final = (
     LOAD_HIGH,
@@ -218,6 +242,25 @@ SHEET_RULES: Final = (
 """The rules of this module."""
 
 
-def sheet_findings(tasks: Sequence[TaskFigures], facts: SheetFacts) -> tuple[RowFinding, ...]:
-    """Everything to tell about the rows of a sheet together, in sheet order."""
-    return tuple(finding for check in _CHECKS for finding in check(tasks, facts))
+class SheetRules:
+    """The rules over all rows of one sheet.
+
+    Args:
+        facts: what is known of the section.
+        before: last year's minutes by the id of last year's row.
+    """
+
+    def __init__(self, facts: SheetFacts, before: Mapping[str, int]) -> None:
+        self._facts = facts
+        self._before = before
+        self._told: dict[_Case, RowFinding] = {}
+
+    def findings(self, tasks: Sequence[TaskFigures]) -> list[RowFinding]:
+        """Everything to tell about the rows together; `tasks` stand in sheet order."""
+        found = [finding for check in _OF_THE_SHEET for finding in check(tasks, self._facts)]
+        told: dict[_Case, RowFinding] = {}
+        for check in _OF_ITS_ROWS:
+            for case in check(tasks, self._before):
+                told[case] = self._told.get(case) or case.finding(case.row, *case.values)
+        self._told = told
+        return [*found, *told.values()]
