@@ -1,0 +1,72 @@
+"""What the entry desk asks: single work items, capacity by staff category, comments."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from bpr_studio.services.entry_values import CommentLine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bpr_studio.adapters.db.database import Database
+
+_CHUNK: Final = 500  # ids per query, below SQLite's limit on parameters
+_CAPACITY: Final = """
+SELECT headcount.staff_category,
+       CAST(sum(coalesce(heads_hundredths, 0) * coalesce(minutes_per_head, 0) / 100.0
+                + coalesce(overtime_minutes, 0)) AS INTEGER)
+FROM org_unit JOIN headcount ON headcount.unit_id = org_unit.id
+JOIN staff_year ON staff_year.staff_category = headcount.staff_category
+               AND staff_year.fiscal_year = org_unit.fiscal_year
+WHERE org_unit.section_id = ? AND headcount.staff_category <> 'contractor'
+GROUP BY headcount.staff_category
+"""
+_STATE: Final = "SELECT coalesce(state, '') FROM survey_sheet WHERE round_id = ? AND unit_id = ?"
+_COMMENTS: Final = """
+SELECT id, coalesce(item_id, ''), coalesce(field, ''), coalesce(text, ''), coalesce(at, ''),
+       coalesce(user, ''), coalesce(role, ''), coalesce(settled, 0)
+FROM cell_comment WHERE round_id = ? AND unit_id = ? ORDER BY at, id
+"""
+
+
+class EntryQueriesInDatabase:
+    """The questions of `services.entry_values.EntryQueries` that nobody else asks."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def work_items_by_id(self, ids: Iterable[str]) -> dict[str, dict[str, object]]:
+        """All fields of these work items, by row id; unknown ones are left out."""
+        wanted = sorted(set(ids))
+        found: dict[str, dict[str, object]] = {}
+        with self._database.scanning() as cursor:
+            for start in range(0, len(wanted), _CHUNK):
+                part = wanted[start : start + _CHUNK]
+                marks = ",".join("?" * len(part))
+                rows = cursor.execute(f"SELECT * FROM work_item WHERE id IN ({marks})", part)  # noqa: S608  # only marks
+                names = [column[0] for column in cursor.description]
+                for row in rows:
+                    fields = {n: v for n, v in zip(names, row, strict=True) if v is not None}
+                    if "month_profile" in fields:
+                        fields["month_profile"] = json.loads(fields["month_profile"])
+                    found[str(fields["id"])] = fields
+        return found
+
+    def capacity_by_category(self, section_id: str) -> dict[str, int]:
+        """Minutes a year a section's staff can work, by staff category, overtime included."""
+        with self._database.scanning() as cursor:
+            return {str(c): int(m) for c, m in cursor.execute(_CAPACITY, (section_id,))}
+
+    def sheet_state(self, round_id: str, unit_id: str) -> str:
+        """The stored state of a section's sheet, "" where there is none."""
+        with self._database.scanning() as cursor:
+            found = cursor.execute(_STATE, (round_id, unit_id)).fetchone()
+        return str(found[0]) if found else ""
+
+    def cell_comments(self, round_id: str, unit_id: str) -> tuple[CommentLine, ...]:
+        """The comments of a sheet, oldest first."""
+        with self._database.scanning() as cursor:
+            found = cursor.execute(_COMMENTS, (round_id, unit_id))
+            return tuple(CommentLine(*line[:-1], settled=bool(line[-1])) for line in found)
