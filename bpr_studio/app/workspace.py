@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bpr_studio.services.cities import Cities
     from bpr_studio.services.flows import Flows
     from bpr_studio.services.organisations import Organisations
+    from bpr_studio.services.suggesting import Suggestions
     from bpr_studio.services.surveys import Surveys
     from bpr_studio.services.workspaces import NewWorkspace
 
@@ -87,6 +88,16 @@ class Workspace:
         from bpr_studio.services.surveys import Surveys
 
         return Surveys(self.undo, self.queries, SurveyWorkbooks(), self.clock)
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """Codes for the names of tasks."""
+        from bpr_studio.adapters.catalogs.class_words import load_class_words
+        from bpr_studio.services.suggesting import Suggestions
+
+        made = Suggestions(self.undo, self.queries, load_class_words(), self.clock)
+        self.bus.subscribe(made.forget)
+        return made
 
     @cached_property
     def organisations(self) -> Organisations:

@@ -144,5 +144,11 @@ class DatabaseQueries(StartQueriesInDatabase):
         """The figures of every city that was imported, by code."""
         return self._cities.cities()
 
+    def lessons(self) -> tuple[tuple[str, str], ...]:
+        """Names and the codes the DX office gave them, oldest first."""
+        from bpr_studio.adapters.db.queries_lessons import lessons
+
+        return lessons(self._database)
+
 
 _CUBE_KINDS = frozenset({"work_item", "org_unit", "task_class", "list_item", "survey_round"})
