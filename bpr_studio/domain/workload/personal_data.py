@@ -159,7 +159,10 @@ def _likely_patterns(parts: NameParts) -> Iterator[str]:
     yield rf"(?<![{_KANJI}])(?P<name>[{_KANJI}]{{2,3}})(?:{titles})(?:補佐)?(?![{_KANJI}])"
     yield rf"(?<![{_KANJI}])(?P<name>{family})(?:{titles})"
     yield rf"(?<![{_KANA}])(?P<name>[{_KANA}]{{2,8}})(?:さん|様)(?!式)"
-    yield rf"(?:{roles})[はの:：/＝= ]+(?P<name>[{_KANJI}]{{1,3}}{_NO_OFFICE})(?=$|[まがをへとに、,/・。)）])"
+    yield (
+        rf"(?:{roles})[はの:：/＝= ]+(?P<name>[{_KANJI}]{{1,3}}?{_NO_OFFICE})"
+        rf"(?=(?:{titles})?(?:$|[まがをへとに、,/・。)）]))"
+    )
 
 
 def _any_of(words: Iterable[str]) -> str:
