@@ -121,8 +121,12 @@ class PersonalDataGuard:
                     yield (*match.span("name"), PersonalKind.NAME)
 
     def _is_office_word(self, name: str) -> bool:
-        """The word, or how it ends, is something else than a person's name."""
-        return any(name[start:] in self._not_names for start in range(len(name)))
+        """The word, or how it ends, is something else than a person's name.
+
+        One character alone says nothing of how it ends: the 橋 of 高橋 is no bridge.
+        """
+        endings = (name[start:] for start in range(len(name) - 1))
+        return name in self._not_names or any(ending in self._not_names for ending in endings)
 
 
 def _certain_patterns(parts: NameParts) -> Iterator[str]:
