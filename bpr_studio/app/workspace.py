@@ -14,6 +14,7 @@ from bpr_studio.adapters.db.queries import DatabaseQueries
 from bpr_studio.adapters.db.store import OpStore
 from bpr_studio.app.system import RandomIds, SystemClock, new_actor
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
+from bpr_studio.services.author import Author
 from bpr_studio.services.events import EventBus
 from bpr_studio.services.store import UndoStack
 
@@ -21,12 +22,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bpr_studio.domain.shared.ports import Clock, IdSource, Person
+    from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.services.analysis import Analysis
     from bpr_studio.services.benchmarking import Benchmarking
     from bpr_studio.services.cities import Cities
     from bpr_studio.services.flows import Flows
     from bpr_studio.services.organisations import Organisations
+    from bpr_studio.services.sheet_states import SheetStates
     from bpr_studio.services.suggesting import Suggestions
+    from bpr_studio.services.survey_rounds import SurveyRounds
     from bpr_studio.services.surveys import Surveys
     from bpr_studio.services.workspaces import NewWorkspace
 
@@ -38,34 +42,61 @@ class Workspace:
 
     Attributes:
         database: the open file; close the workspace with `close`.
+        person: who is at the keyboard, in which role.
         bus: tells after each commit what changed.
         queries: reading.
         store: the op store itself, for history and checks.
         undo: the undoable way to the store that all services write through.
     """
 
-    def __init__(self, database: Database, person: Person, clock: Clock, ids: IdSource) -> None:
+    def __init__(
+        self,
+        database: Database,
+        person: Person,
+        clock: Clock,
+        ids: IdSource,
+        progress: Progress | None = None,
+    ) -> None:
         self.database = database
+        self.person = person
         self.clock = clock
         self.ids = ids
         self.bus = EventBus()
         self.queries = DatabaseQueries(database)
         self.bus.subscribe(self.queries.forget)
-        self.store = OpStore(database, clock, self.bus)
+        self.store = OpStore(database, clock, self.bus, progress)
         if not database.read_only:
             self.store.sign_in(person, new_actor())
         self.undo = UndoStack(self.store)
 
     @classmethod
-    def open(cls, folder: Path, person: Person, *, read_only: bool = False) -> Workspace:
+    def open(
+        cls,
+        folder: Path,
+        person: Person,
+        *,
+        read_only: bool = False,
+        progress: Progress | None = None,
+    ) -> Workspace:
         """Open the workspace in `folder`.
+
+        Args:
+            folder: where it lies.
+            person: who works with it.
+            read_only: only look at it.
+            progress: told when a file of an older version is brought up to date.
 
         Raises:
             RefusedError: it is open elsewhere, not writable, or of a newer version.
             UnreadableInputError: there is none, or the file is damaged.
+            CancelledError: bringing it up to date was stopped; the next opening goes on.
         """
         database = Database(folder, read_only=read_only)
-        return cls(database, person, SystemClock(), RandomIds())
+        try:
+            return cls(database, person, SystemClock(), RandomIds(), progress)
+        except BaseException:
+            database.close()
+            raise
 
     @classmethod
     def create(cls, folder: Path, person: Person, new: NewWorkspace) -> Workspace:
@@ -87,7 +118,27 @@ class Workspace:
         from bpr_studio.app.files import SurveyWorkbooks
         from bpr_studio.services.surveys import Surveys
 
-        return Surveys(self.undo, self.queries, SurveyWorkbooks(), self.clock)
+        return Surveys(self.undo, self.queries, SurveyWorkbooks(), self.sheet_states)
+
+    @property
+    def author(self) -> Author:
+        """Who writes, when, and under which new ids."""
+        return Author(lambda: self.person, self.clock, self.ids)
+
+    @cached_property
+    def sheet_states(self) -> SheetStates:
+        """Submitting, confirming, approving, accepting, returning."""
+        from bpr_studio.services.sheet_states import SheetStates
+
+        return SheetStates(self.undo, self.queries, self.author)
+
+    @cached_property
+    def survey_rounds(self) -> SurveyRounds:
+        """Survey rounds: plan, open, remind, close, lock."""
+        from bpr_studio.adapters.catalogs.definitions import core_texts
+        from bpr_studio.services.survey_rounds import SurveyRounds
+
+        return SurveyRounds(self.undo, self.queries, self.author, core_texts)
 
     @cached_property
     def suggestions(self) -> Suggestions:

@@ -2,7 +2,8 @@
 
 Steps are `schema/NNNN_*.sql`. Each runs in one transaction together with its version number
 (`PRAGMA user_version`). An existing file is copied to `backups/` before the first step. Ops are
-additive and are never migrated: where a projection changed, the step is followed by a rebuild.
+additive and are never migrated: where a projection changed, the step notes in `local` that a
+rebuild is due, and the op store does it when it opens the file, however often that was stopped.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ def create(connection: sqlite3.Connection, all_steps: Sequence[str] | None = Non
     connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
     connection.execute("PRAGMA journal_mode=WAL")
     _run(connection, steps() if all_steps is None else all_steps)
+    connection.execute("DELETE FROM local WHERE name='rebuild'")  # there is no log to read yet
 
 
 def check(connection: sqlite3.Connection, all_steps: Sequence[str] | None = None) -> int:

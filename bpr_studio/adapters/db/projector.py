@@ -11,6 +11,7 @@ from bpr_studio.adapters.db.sql import searchable
 from bpr_studio.adapters.db.tables import SYNCED
 from bpr_studio.domain.replication.ops import canonical_json
 from bpr_studio.domain.shared.quantities import spread
+from bpr_studio.domain.workload.figures import figures_hash
 
 if TYPE_CHECKING:
     import sqlite3
@@ -33,6 +34,7 @@ STAFF_KEYS: Final = (
 )
 
 
+_ROLLED_UP: Final = ("year_minutes", "search_name", "figures_hash")
 _WHOLE: Final = 2**53  # greater numbers are nobody's minutes, and JSON and SQL differ on them
 
 
@@ -44,7 +46,7 @@ class EntityTable:
 
     def __init__(self, entity: str, columns: Iterable[Column[object]]) -> None:
         own = [column for column in columns if "derived" not in column.info]
-        rolled_up = ("year_minutes", "search_name") if entity == "work_item" else ()
+        rolled_up = _ROLLED_UP if entity == "work_item" else ()
         self.entity = entity
         self.fields = tuple(column.name for column in own if column.name != "id")
         self._columns = tuple((c.name, _converter(c)) for c in own if c.name != "id")
@@ -143,6 +145,7 @@ class Projector:
             self._hours.extend(hours)
             record.append(sum(int(minutes[_MINUTES]) for minutes in hours) if hours else None)
             record.append(searchable(values.get("name")))
+            record.append(figures_hash(values))
 
     def _note_issues(self, entity: str, row: str, state: RowState, misfits: list[str]) -> None:
         for field, heads in state.conflicts().items():

@@ -8,17 +8,26 @@ from typing import TYPE_CHECKING
 from bpr_studio.adapters.db.queries_start import StartQueriesInDatabase
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bpr_studio.adapters.db.database import Database
+    from bpr_studio.adapters.db.queries_checks import CheckQueriesInDatabase
+    from bpr_studio.adapters.db.queries_entry import EntryQueriesInDatabase
     from bpr_studio.adapters.db.queries_flows import CityQueriesInDatabase, FlowQueriesInDatabase
     from bpr_studio.adapters.db.queries_lists import ListQueriesInDatabase
     from bpr_studio.adapters.db.queries_organisation import OrganisationQueriesInDatabase
     from bpr_studio.adapters.db.queries_survey import SurveyQueriesInDatabase
+    from bpr_studio.adapters.db.queries_workbooks import WorkbookQueriesInDatabase
     from bpr_studio.domain.benchmark.figures import CityFigures
     from bpr_studio.domain.organisation.units import Organisation, Succession
     from bpr_studio.domain.process.model import ProcessModel
     from bpr_studio.domain.workload.answer import TaskLine
+    from bpr_studio.domain.workload.check_values import TaskFigures
     from bpr_studio.domain.workload.cube import HoursCube
+    from bpr_studio.services.checking import CarriedTask
+    from bpr_studio.services.entry_values import CommentLine
     from bpr_studio.services.events import Committed
+    from bpr_studio.services.sheet_states import ChangedCell
     from bpr_studio.services.views import (
         ClassLine,
         FlowLine,
@@ -27,6 +36,7 @@ if TYPE_CHECKING:
         WorkingYear,
         YearLine,
     )
+    from bpr_studio.services.workbook_merge import CellOrigins
 
 
 class DatabaseQueries(StartQueriesInDatabase):
@@ -73,6 +83,24 @@ class DatabaseQueries(StartQueriesInDatabase):
 
         return CityQueriesInDatabase(self._database)
 
+    @cached_property
+    def _workbooks(self) -> WorkbookQueriesInDatabase:
+        from bpr_studio.adapters.db.queries_workbooks import WorkbookQueriesInDatabase
+
+        return WorkbookQueriesInDatabase(self._database)
+
+    @cached_property
+    def _entry(self) -> EntryQueriesInDatabase:
+        from bpr_studio.adapters.db.queries_entry import EntryQueriesInDatabase
+
+        return EntryQueriesInDatabase(self._database)
+
+    @cached_property
+    def _checks(self) -> CheckQueriesInDatabase:
+        from bpr_studio.adapters.db.queries_checks import CheckQueriesInDatabase
+
+        return CheckQueriesInDatabase(self._database)
+
     # -- the questions ---------------------------------------------------------------------------
 
     def organisation_years(self) -> tuple[int, ...]:
@@ -99,9 +127,55 @@ class DatabaseQueries(StartQueriesInDatabase):
         """All fields of the work items of one unit, by row id, in sheet order."""
         return self._surveys.work_items(round_id, unit_id)
 
+    def changed_since_approval(self, round_id: str, unit_id: str) -> tuple[ChangedCell, ...]:
+        """Cells and rows of a section changed since the approval that holds, in sheet order."""
+        from bpr_studio.adapters.db.approvals import changed_since_approval
+
+        return changed_since_approval(self._database, round_id, unit_id)
+
     def collected(self, round_id: str) -> dict[str, tuple[str, str]]:
         """For each unit id with an answer: digest and name of the file last collected."""
         return self._surveys.collected(round_id)
+
+    def cell_origins(self, round_id: str, unit_id: str) -> CellOrigins:
+        """How the values of a section's tasks came about."""
+        return self._workbooks.cell_origins(round_id, unit_id)
+
+    def work_items_by_id(self, ids: Collection[str]) -> dict[str, dict[str, object]]:
+        """The fields of tasks of any round, by row id; ids nobody knows are absent."""
+        return self._workbooks.work_items_by_id(ids)
+
+    def capacity_by_category(self, section_id: str) -> dict[str, int]:
+        """Minutes a year a section's staff can work, by staff category, overtime included."""
+        return self._entry.capacity_by_category(section_id)
+
+    def sheet_state(self, round_id: str, unit_id: str) -> str:
+        """The stored state of a section's sheet, "" where there is none."""
+        return self._entry.sheet_state(round_id, unit_id)
+
+    def cell_comments(self, round_id: str, unit_id: str) -> tuple[CommentLine, ...]:
+        """The comments of a sheet, oldest first."""
+        return self._entry.cell_comments(round_id, unit_id)
+
+    def task_figures(self, round_id: str, unit_id: str = "") -> dict[str, list[TaskFigures]]:
+        """What checks look at, by unit in sheet order; of one section or of the whole city."""
+        return self._checks.task_figures(round_id, unit_id)
+
+    def case_times(self, round_id: str) -> list[tuple[str, int, int]]:
+        """Code, yearly minutes and yearly cases of every task that counts cases."""
+        return self._checks.case_times(round_id)
+
+    def carried_minutes(self, round_id: str) -> list[CarriedTask]:
+        """What tasks of the round were carried over from, with last year's minutes."""
+        return self._checks.carried_minutes(round_id)
+
+    def carried_fields(self, round_id: str, unit_id: str) -> dict[str, dict[str, object]]:
+        """Last year's fields by row id, of the rows a section's tasks were carried over from."""
+        return self._checks.carried_fields(round_id, unit_id)
+
+    def detailed_minutes(self, round_id: str) -> dict[str, int]:
+        """Minutes of the work steps by task, of tasks that have answered steps."""
+        return self._checks.detailed_minutes(round_id)
 
     def cases(self, round_id: str) -> dict[str, int]:
         """Cases a year by class code, over the tasks that count them."""

@@ -6,14 +6,17 @@ be loaded (docs/decisions/0012). The other query modules load them with the firs
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from bpr_studio.adapters.db.queries_states import LastDeeds, SheetFacts, StateQueriesInDatabase
+from bpr_studio.domain.workload.workflow import sheet_state
 from bpr_studio.services.views import RoundInfo, SectionStatus, UnitLine, WorkspaceInfo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bpr_studio.adapters.db.database import Database
+    from bpr_studio.services.views import SheetEvent
 
 _WORKSPACE: Final = """
 SELECT id, coalesce(city_code, ''), coalesce(city_name, ''), coalesce(fictitious, 0),
@@ -23,7 +26,9 @@ FROM workspace ORDER BY id LIMIT 1
 _ROUNDS: Final = """
 SELECT id, coalesce(fiscal_year, 0), coalesce(kind, ''), coalesce(name, ''),
        coalesce(format_id, ''), coalesce(format_version, 0), coalesce(core_definition, ''),
-       coalesce(minutes_per_full_timer, 0), coalesce(state, '')
+       coalesce(minutes_per_full_timer, 0), coalesce(state, ''), coalesce(opens_on, ''),
+       coalesce(due_on, ''), coalesce(target, ''), coalesce(core_definition_id, ''),
+       coalesce(previous_round_id, ''), coalesce(overall_round_id, '')
 FROM survey_round ORDER BY fiscal_year DESC, id
 """
 _UNITS: Final = """
@@ -43,16 +48,12 @@ GROUP BY headcount.unit_id
 _WORKED: Final = """
 SELECT coalesce(unit_id, ''), count(*), sum(minutes), sum(minutes - contractor),
        sum(CASE tag WHEN 'non_core' THEN minutes ELSE 0 END),
-       sum(CASE tag WHEN '' THEN minutes ELSE 0 END)
+       sum(CASE tag WHEN '' THEN minutes ELSE 0 END), sum(unconfirmed)
 FROM (SELECT unit_id, coalesce(year_minutes, 0) AS minutes,
-             coalesce(minutes_contractor, 0) AS contractor, coalesce(core_tag, '') AS tag
+             coalesce(minutes_contractor, 0) AS contractor, coalesce(core_tag, '') AS tag,
+             coalesce(carry, '') = 'to_confirm' AS unconfirmed
       FROM work_item WHERE round_id = ?)
 GROUP BY unit_id
-"""
-_SHEETS: Final = """
-SELECT coalesce(unit_id, ''), coalesce(state, ''), coalesce(file_name, ''),
-       coalesce(collected_at, '')
-FROM survey_sheet WHERE round_id = ?
 """
 
 
@@ -61,6 +62,7 @@ class StartQueriesInDatabase:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._states = StateQueriesInDatabase(database)
 
     def workspace(self) -> WorkspaceInfo:
         """Whose workspace this is; an empty name before anybody said so."""
@@ -89,32 +91,44 @@ class StartQueriesInDatabase:
 
     def sections(self, round_id: str) -> tuple[SectionStatus, ...]:
         """Every section of the round's year, in tree order, and how far it is."""
-        fiscal_year = next((r.fiscal_year for r in self.rounds() if r.id == round_id), 0)
-        units = self.units(fiscal_year)
+        found = next((r for r in self.rounds() if r.id == round_id), None)
+        units = self.units(found.fiscal_year if found else 0)
+        section_of = {unit.id: unit.section_id for unit in units}
         names = {unit.id: unit.name for unit in units}
-        capacity = self._rolled_up({u.id: u.section_id for u in units}, fiscal_year)
-        worked = self._worked(round_id, {u.id: u.section_id for u in units})
-        sheets = self._sheets(round_id)
-        empty = (0, 0, 0, 0, 0)
+        year = found.fiscal_year if found else 0
+        desk = _Desk(
+            due_on=found.due_on if found else "",
+            chosen=found is not None and found.target == "chosen",
+            capacity=self._rolled_up(section_of, year),
+            worked=self._worked(round_id, section_of),
+            sheets=self._states.sheets(round_id),
+            deeds=self._states.last_deeds(round_id),
+            comments=self._states.open_comments(round_id),
+        )
+        changed = self._changed(round_id, desk.sheets, section_of)
         return tuple(
-            SectionStatus(
-                unit_id=unit.id,
-                unit_code=unit.code,
-                unit_name=unit.name,
-                bureau_name=names.get(unit.bureau_id, ""),
-                state=sheets.get(unit.id, ("", "", ""))[0],
-                tasks=worked.get(unit.id, empty)[0],
-                minutes=worked.get(unit.id, empty)[1],
-                staff_minutes=worked.get(unit.id, empty)[2],
-                non_core=worked.get(unit.id, empty)[3],
-                untagged=worked.get(unit.id, empty)[4],
-                capacity=capacity.get(unit.id, 0),
-                file_name=sheets.get(unit.id, ("", "", ""))[1],
-                collected_at=sheets.get(unit.id, ("", "", ""))[2],
-            )
+            desk.status(unit, names.get(unit.bureau_id, ""), changed=unit.id in changed)
             for unit in units
             if unit.level == "section"
         )
+
+    def figures_digest(self, round_id: str, unit_id: str) -> str:
+        """Digest over the figures of a section as they are now; an approval covers one."""
+        return self._states.digest(round_id, unit_id)
+
+    def sheet_events(self, round_id: str, unit_id: str) -> tuple[SheetEvent, ...]:
+        """Every deed on a section's sheet, oldest first."""
+        return self._states.events(round_id, unit_id)
+
+    def _changed(
+        self, round_id: str, sheets: Mapping[str, SheetFacts], section_of: Mapping[str, str]
+    ) -> set[str]:
+        """The sections whose figures are not those that were approved."""
+        approved = {u: s.approved_digest for u, s in sheets.items() if s.approved_digest}
+        if not approved:
+            return set()
+        now = self._states.digests(round_id, approved.keys(), section_of)
+        return {unit for unit, digest in approved.items() if now[unit] != digest}
 
     def _rolled_up(self, section_of: Mapping[str, str], fiscal_year: int) -> dict[str, int]:
         total: dict[str, int] = {}
@@ -123,20 +137,69 @@ class StartQueriesInDatabase:
             total[section] = total.get(section, 0) + minutes
         return total
 
-    def _worked(
-        self, round_id: str, section_of: Mapping[str, str]
-    ) -> dict[str, tuple[int, int, int, int, int]]:
-        """Tasks and minutes by section: all, without contractors, non-core, untagged."""
-        total: dict[str, tuple[int, int, int, int, int]] = {}
+    def _worked(self, round_id: str, section_of: Mapping[str, str]) -> dict[str, _Worked]:
+        """Tasks and minutes by section."""
+        total: dict[str, _Worked] = {}
         with self._database.scanning() as cursor:
             for unit, *sums in cursor.execute(_WORKED, (round_id,)):
                 section = section_of.get(unit, unit)
-                before = total.get(section, (0, 0, 0, 0, 0))
-                a, b, c, d, e = (int(x) + y for x, y in zip(sums, before, strict=True))
-                total[section] = (a, b, c, d, e)
+                before = total.get(section, _Worked())
+                total[section] = _Worked(*(int(x) + y for x, y in zip(sums, before, strict=True)))
         return total
 
-    def _sheets(self, round_id: str) -> dict[str, tuple[str, str, str]]:
-        with self._database.scanning() as cursor:
-            found = cursor.execute(_SHEETS, (round_id,))
-            return {unit: (state, file, at) for unit, state, file, at in found}
+
+class _Worked(NamedTuple):
+    """The tasks of a section added up; times in minutes a year."""
+
+    tasks: int = 0
+    minutes: int = 0
+    staff_minutes: int = 0  # without contractors
+    non_core: int = 0
+    untagged: int = 0
+    unconfirmed: int = 0
+
+
+class _Desk(NamedTuple):
+    """What the status of a section is put together from, asked once."""
+
+    due_on: str
+    chosen: bool
+    capacity: Mapping[str, int]
+    worked: Mapping[str, _Worked]
+    sheets: Mapping[str, SheetFacts]
+    deeds: Mapping[str, LastDeeds]
+    comments: Mapping[str, int]
+
+    def status(self, unit: UnitLine, bureau: str, *, changed: bool) -> SectionStatus:
+        """How far one section is."""
+        sheet = self.sheets.get(unit.id)
+        facts = sheet or SheetFacts()
+        target = sheet is not None or not self.chosen
+        worked = self.worked.get(unit.id, _Worked())
+        deeds = self.deeds.get(unit.id, LastDeeds())
+        return SectionStatus(
+            unit_id=unit.id,
+            unit_code=unit.code,
+            unit_name=unit.name,
+            bureau_name=bureau,
+            state=sheet_state(facts.state).value if target else "",
+            tasks=worked.tasks,
+            minutes=worked.minutes,
+            staff_minutes=worked.staff_minutes,
+            non_core=worked.non_core,
+            untagged=worked.untagged,
+            capacity=self.capacity.get(unit.id, 0),
+            file_name=facts.file_name,
+            collected_at=facts.collected_at,
+            bureau_id=unit.bureau_id,
+            due_on=(facts.due_on or self.due_on) if target else "",
+            reason=facts.reason,
+            changed_after_approval=changed,
+            approved_by=facts.approved_by,
+            approved_at=facts.approved_at,
+            submitted_at=deeds.submitted_at,
+            since=deeds.since,
+            reminded_at=deeds.reminded_at,
+            unconfirmed=worked.unconfirmed,
+            comments=self.comments.get(unit.id, 0),
+        )

@@ -24,6 +24,8 @@ from bpr_studio.domain.replication.ops import (
     encode_body,
     seal,
 )
+from bpr_studio.domain.shared.progress import NoProgress
+from bpr_studio.domain.shared.text import tr
 from bpr_studio.services.events import Committed
 from bpr_studio.services.store import CommandDone, HistoryEntry
 
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.replication.changes import Change
     from bpr_studio.domain.replication.merge import RowState
     from bpr_studio.domain.shared.ports import Clock, Person
+    from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.services.deeds import DeedLine
     from bpr_studio.services.events import EventBus
 
@@ -56,7 +59,24 @@ class OpStore:
     of every touched row into the tables, in one transaction.
     """
 
-    def __init__(self, database: Database, clock: Clock, bus: EventBus) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        bus: EventBus,
+        progress: Progress | None = None,
+    ) -> None:
+        """Work on an open database; tables that an older program made are made anew.
+
+        Args:
+            database: the open file.
+            clock: time of the commands.
+            bus: told after each commit.
+            progress: told while old tables are made anew.
+
+        Raises:
+            RefusedError: the disk refuses; the next opening tries again.
+        """
         self._database = database
         self._clock = clock
         self._bus = bus
@@ -67,6 +87,8 @@ class OpStore:
         self._actor = local.get("actor", "")
         self._n = int(local.get("n", "0"))
         self._hlc = HybridClock(int(local.get("t", "0")))
+        if "rebuild" in local and not database.read_only:
+            self.rebuild(progress)
 
     def sign_in(self, person: Person, new_actor: str) -> None:
         """Say who writes from now on.
@@ -110,7 +132,7 @@ class OpStore:
         if not self._actor:
             msg = "nobody has signed in"
             raise RuntimeError(msg)
-        known = _load_rows(cursor, {(change.entity, change.row) for change in wanted})
+        known = load_rows(cursor, {(change.entity, change.row) for change in wanted})
         fresh = {key for key, ops in known.items() if not ops}
         t = self._hlc.tick(int(self._clock.now().timestamp() * 1000))
         first = self._n + 1
@@ -156,7 +178,7 @@ class OpStore:
             cursor.executemany(_INSERT_UNKNOWN, map(_record, received, bodies))
             new = max(cursor.rowcount, 0)  # -1 when there was nothing to insert
             projector = Projector(cursor)
-            for (entity, row), known in _load_rows(cursor, touched).items():
+            for (entity, row), known in load_rows(cursor, touched).items():
                 projector.write(entity, row, merge_row(known), fresh=False)
             projector.finish()
             for op in received:
@@ -181,24 +203,36 @@ class OpStore:
             ids = frozenset(row for _, row in touched) if few else frozenset[str]()
             self._bus.publish(Committed(kinds, ids, origin))
 
-    def rebuild(self) -> int:
-        """Make the whole projection anew from the log; returns the number of ops read."""
+    def rebuild(self, progress: Progress | None = None) -> int:
+        """Make the whole projection anew from the log; returns the number of ops read.
+
+        Args:
+            progress: told from time to time; stopping it leaves the old tables.
+
+        Raises:
+            RefusedError: the disk refuses; the old tables are kept.
+            CancelledError: the user stopped; the old tables are kept.
+        """
         from bpr_studio.adapters.db.projector import TABLES, Projector, number_organisation
 
+        told = progress or NoProgress()
         count = 0
         with self._turn, self._database.writing() as cursor, _no_collection():
             for table in (*TABLES, *_DERIVED):
                 cursor.execute(f'DELETE FROM "{table}"')  # noqa: S608  # our own table names
             reader = cursor.connection.cursor()
+            total = reader.execute("SELECT count(*) FROM op").fetchone()[0]
             projector = Projector(cursor)
             for number, ((entity, row), ops) in enumerate(_rows_in_order(reader), 1):
                 count += len(ops)
                 projector.write(entity, row, merge_row(ops), fresh=True)
                 if number % _BATCH == 0:
+                    told.report(count, total, tr("Preparing the workspace for this version"))
                     projector.finish()
                     projector = Projector(cursor)
             projector.finish()
             number_organisation(cursor)
+            cursor.execute("DELETE FROM local WHERE name='rebuild'")
             reader.close()
         self._bus.publish(Committed(frozenset(TABLES), frozenset()))
         return count
@@ -236,7 +270,7 @@ class OpStore:
         """Who gave a field which value when, oldest first."""
         versions = field_history(self._ops_of(entity, row), field)
         with self._database.scanning() as cursor:
-            people = _load_rows(cursor, {("actor", version.id.actor) for version in versions})
+            people = load_rows(cursor, {("actor", version.id.actor) for version in versions})
             labels = _labels(cursor, [version.id for version in versions])
         return tuple(
             HistoryEntry(
@@ -260,7 +294,7 @@ class OpStore:
 
     def _ops_of(self, entity: str, row: str) -> list[Op]:
         with self._database.scanning() as cursor:
-            return _load_rows(cursor, {(entity, row)})[entity, row]
+            return load_rows(cursor, {(entity, row)})[entity, row]
 
 
 @contextlib.contextmanager
@@ -288,7 +322,7 @@ def _op(record: Sequence[object]) -> Op:
     )
 
 
-def _load_rows(cursor: sqlite3.Cursor, keys: set[_RowKey]) -> dict[_RowKey, list[Op]]:
+def load_rows(cursor: sqlite3.Cursor, keys: set[_RowKey]) -> dict[_RowKey, list[Op]]:
     """All ops of the given rows; a row without ops has an empty list."""
     found: dict[_RowKey, list[Op]] = {key: [] for key in keys}
     for entity, group in groupby(sorted(keys), key=lambda key: key[0]):

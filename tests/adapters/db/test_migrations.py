@@ -146,7 +146,7 @@ class TestSteps:
         assert content(filled) == before
 
     def test_the_backup_of_an_earlier_failure_is_replaced(self, filled):
-        leftover = filled.parent / "backups" / "workspace-v0001.part"
+        leftover = filled.parent / "backups" / f"workspace-v{len(migrations.steps()):04}.part"
         leftover.parent.mkdir()
         leftover.write_bytes(b"half")
         for _ in range(2):

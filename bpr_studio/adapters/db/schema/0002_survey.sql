@@ -15,7 +15,7 @@ ALTER TABLE survey_sheet ADD COLUMN approved_by TEXT;
 ALTER TABLE survey_sheet ADD COLUMN approved_at TEXT;
 
 CREATE TABLE sheet_event (
-  id TEXT NOT NULL PRIMARY KEY,
+  id TEXT NOT NULL,
   round_id TEXT,
   unit_id TEXT,
   kind TEXT,
@@ -24,7 +24,8 @@ CREATE TABLE sheet_event (
   user TEXT,
   role TEXT,
   reason TEXT,
-  digest TEXT
+  digest TEXT,
+  PRIMARY KEY (id)
 ) STRICT;
 
 ALTER TABLE work_item ADD COLUMN previous_id TEXT;
@@ -35,7 +36,7 @@ ALTER TABLE work_item ADD COLUMN share_hundredths INTEGER;
 ALTER TABLE work_item ADD COLUMN figures_hash INTEGER;
 
 CREATE TABLE cell_comment (
-  id TEXT NOT NULL PRIMARY KEY,
+  id TEXT NOT NULL,
   round_id TEXT,
   unit_id TEXT,
   item_id TEXT,
@@ -44,23 +45,26 @@ CREATE TABLE cell_comment (
   at TEXT,
   user TEXT,
   role TEXT,
-  settled INTEGER
+  settled INTEGER,
+  PRIMARY KEY (id)
 ) STRICT;
 
 CREATE TABLE mapping_profile (
-  id TEXT NOT NULL PRIMARY KEY,
+  id TEXT NOT NULL,
   name TEXT,
   body TEXT,
   at TEXT,
-  user TEXT
+  user TEXT,
+  PRIMARY KEY (id)
 ) STRICT;
 
 CREATE TABLE term_lesson (
-  id TEXT NOT NULL PRIMARY KEY,
+  id TEXT NOT NULL,
   term TEXT,
   code TEXT,
   at TEXT,
-  user TEXT
+  user TEXT,
+  PRIMARY KEY (id)
 ) STRICT;
 
 ALTER TABLE flow ADD COLUMN round_id TEXT;
@@ -81,3 +85,6 @@ CREATE INDEX cell_comment_by_unit ON cell_comment (round_id, unit_id);
 CREATE INDEX flow_by_round ON flow (round_id, unit_id);
 CREATE INDEX survey_sheet_by_round ON survey_sheet (round_id, unit_id);
 CREATE INDEX work_item_figures ON work_item (round_id, unit_id, id, figures_hash);
+
+-- Old tasks have no figures_hash yet: the store makes the projection anew when it opens the file.
+INSERT OR REPLACE INTO local VALUES ('rebuild', '1');

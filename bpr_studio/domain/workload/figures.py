@@ -1,0 +1,89 @@
+"""What an approval covers: the figures of a task as one number, those of a sheet as one digest.
+
+A digest is equal exactly when every task and every answer is (docs/decisions/0014). Where a row
+stands, which line of the form it was and what it was carried over from are no figures.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+FIGURES: Final = tuple(
+    sorted(
+        (
+            "code",
+            "name",
+            "legal_basis",
+            "affair_kind",
+            "nature",
+            "minutes_regular",
+            "minutes_reemployed_full",
+            "minutes_reemployed_short",
+            "minutes_fixed_term",
+            "minutes_fiscal_full",
+            "minutes_fiscal_part",
+            "minutes_dispatched",
+            "minutes_contractor",
+            "month_profile",
+            "case_count",
+            "case_unit",
+            "medium",
+            "system_name",
+            "outsourced_percent",
+            "manual",
+            "manual_updated",
+            "people_count",
+            "core_tag",
+            "core_reason",
+            "core_note",
+            "issue",
+            "wish",
+            "method",
+            "confidence",
+            "note",
+            "change_reason",
+            "share_hundredths",
+        )
+    )
+)
+"""The stored fields a person answers for, in the order they are digested.
+
+A new field is added here when it is added to the common format; where it is empty, the
+numbers stay what they were.
+"""
+
+_BITS: Final = 63  # what fits an SQLite integer without its sign
+_ENCODER: Final = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=list
+)
+
+
+def figures_hash(values: Mapping[str, object]) -> int:
+    """A number for the figures of a task, 0 ≤ n < 2**63; another one as soon as any differs.
+
+    Args:
+        values: the task's stored fields; None is the same as absent.
+    """
+    figures = {name: values[name] for name in FIGURES if values.get(name) is not None}
+    text = _ENCODER.encode(figures).encode("utf-8", "surrogatepass")
+    digest = hashlib.sha256(text).digest()
+    return int.from_bytes(digest[:8], "big") >> (64 - _BITS)
+
+
+def figures_line(row: str, hashed: int) -> str:
+    """A task as `digest_of` takes it."""
+    return f"{row}:{hashed}"
+
+
+def digest_of(lines: Iterable[str]) -> str:
+    """The digest of a sheet: SHA-256 over the lines of its tasks in sorted order.
+
+    Args:
+        lines: `figures_line` of every task, in any order.
+    """
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
