@@ -10,7 +10,7 @@ from bpr_studio.services.section_checks import LOAD_FROM, LOAD_TO
 from bpr_studio.services.views import ListQueries, OrganisationQueries, SurveyQueries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from bpr_studio.domain.workload.cell_rules import Remark
@@ -258,7 +258,7 @@ class CommentLine:
 class EntryQueries(SurveyQueries, OrganisationQueries, ListQueries, Protocol):
     """What the entry desk asks."""
 
-    def work_items_by_id(self, ids: Iterable[str]) -> dict[str, dict[str, object]]:
+    def work_items_by_id(self, ids: Collection[str]) -> dict[str, dict[str, object]]:
         """All fields of these work items, by row id; unknown ones are left out."""
 
     def capacity_by_category(self, section_id: str) -> dict[str, int]:

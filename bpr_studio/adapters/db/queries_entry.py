@@ -1,18 +1,16 @@
-"""What the entry desk asks: single work items, capacity by staff category, comments."""
+"""What the entry desk asks: capacity by staff category, state and comments of a sheet."""
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from bpr_studio.services.entry_values import CommentLine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from bpr_studio.adapters.db.database import Database
 
-_CHUNK: Final = 500  # ids per query, below SQLite's limit on parameters
 _CAPACITY: Final = """
 SELECT headcount.staff_category,
        CAST(sum(coalesce(heads_hundredths, 0) * coalesce(minutes_per_head, 0) / 100.0
@@ -37,23 +35,6 @@ class EntryQueriesInDatabase:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def work_items_by_id(self, ids: Iterable[str]) -> dict[str, dict[str, object]]:
-        """All fields of these work items, by row id; unknown ones are left out."""
-        wanted = sorted(set(ids))
-        found: dict[str, dict[str, object]] = {}
-        with self._database.scanning() as cursor:
-            for start in range(0, len(wanted), _CHUNK):
-                part = wanted[start : start + _CHUNK]
-                marks = ",".join("?" * len(part))
-                rows = cursor.execute(f"SELECT * FROM work_item WHERE id IN ({marks})", part)  # noqa: S608  # only marks
-                names = [column[0] for column in cursor.description]
-                for row in rows:
-                    fields = {n: v for n, v in zip(names, row, strict=True) if v is not None}
-                    if "month_profile" in fields:
-                        fields["month_profile"] = json.loads(fields["month_profile"])
-                    found[str(fields["id"])] = fields
-        return found
-
     def capacity_by_category(self, section_id: str) -> dict[str, int]:
         """Minutes a year a section's staff can work, by staff category, overtime included."""
         with self._database.scanning() as cursor:
@@ -69,4 +50,9 @@ class EntryQueriesInDatabase:
         """The comments of a sheet, oldest first."""
         with self._database.scanning() as cursor:
             found = cursor.execute(_COMMENTS, (round_id, unit_id))
-            return tuple(CommentLine(*line[:-1], settled=bool(line[-1])) for line in found)
+            return tuple(_comment(line) for line in found)
+
+
+def _comment(line: Sequence[Any]) -> CommentLine:
+    id_, row, field, text, at, user, role, settled = line
+    return CommentLine(id_, row, field, text, at, user, role, bool(settled))

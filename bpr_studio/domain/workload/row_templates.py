@@ -48,8 +48,12 @@ def fit_of(template: RowTemplate, unit_name: str) -> int:
 
 
 def ranked(templates: Iterable[RowTemplate], unit_name: str) -> tuple[RowTemplate, ...]:
-    """All templates, those that fit the section's name best first, then as they came."""
-    return tuple(sorted(templates, key=lambda template: -fit_of(template, unit_name)))
+    """All templates: those that fit the section's name best, those for all, then the others."""
+
+    def key(template: RowTemplate) -> tuple[int, bool]:
+        return -fit_of(template, unit_name), bool(template.fits)
+
+    return tuple(sorted(templates, key=key))
 
 
 def missing_rows(

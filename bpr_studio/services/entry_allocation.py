@@ -1,0 +1,162 @@
+"""Distributing a section's capacity in percent over its tasks; see `domain.workload.allocation`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from bpr_studio.domain.shared.errors import RefusedError
+from bpr_studio.domain.shared.text import tr, tr_source
+from bpr_studio.domain.workload.allocation import RULE, allocated, over_classes, refined
+from bpr_studio.domain.workload.check_values import minutes_in
+from bpr_studio.domain.workload.column_rules import WHOLE_CAPACITY
+from bpr_studio.domain.workload.sheet import RATIO, SHARE, STAFF_FIELDS
+from bpr_studio.services.entry_session import Edits
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bpr_studio.services.entry_session import SheetSession
+    from bpr_studio.services.entry_values import EditOutcome
+
+
+class Part(NamedTuple):
+    """One of the tasks a row is refined into; weights are relative to each other."""
+
+    code: str
+    name: str
+    weight: int
+
+
+class SheetAllocation:
+    """The shares of one sheet, in hundredths of a percent of the section's whole capacity."""
+
+    def __init__(self, session: SheetSession) -> None:
+        self._session = session
+
+    @property
+    def rule(self) -> str:
+        """The one rule of mixing methods, to be told on screen."""
+        return tr_source(RULE)
+
+    @property
+    def refusal(self) -> str:
+        """Why nothing can be distributed; "" when it can."""
+        if sum(self._session.capacity.values()) > 0:
+            return ""
+        return tr(
+            "No staff is known for the section, so there are no hours to distribute. "
+            "Enter the staff in the organisation list of the settings."
+        )
+
+    @property
+    def shares(self) -> dict[str, int]:
+        """Hundredths by row, for the rows that have a share."""
+        return self._session.shares()
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether hours do not follow from the shares any more, e.g. after a change of staff."""
+        return any(
+            self._session.rows[row].get(name) != minutes
+            for row, fields in self.preview(self.shares).items()
+            for name, minutes in fields.items()
+        )
+
+    def preview(self, shares: Mapping[str, int]) -> dict[str, dict[str, int | None]]:
+        """The hours (stored fields, in minutes) that shares would give, without writing."""
+        capacity = {f"minutes_{c}": minutes for c, minutes in self._session.capacity.items()}
+        return {
+            row: {name: minutes.get(name) or None for name in STAFF_FIELDS}
+            for row, minutes in allocated(shares, capacity).items()
+        }
+
+    def allocate(
+        self, shares: Mapping[str, int | None], *, confidence: str = "", label: str = ""
+    ) -> EditOutcome:
+        """Give rows shares of the capacity, or None to take a share away and keep the hours.
+
+        Args:
+            shares: hundredths of a percent by row id, 0 to 10,000.
+            confidence: "high", "medium" or "low"; "" leaves it, or makes it low where none is.
+            label: name of the deed; "" for the usual one.
+
+        Raises:
+            RefusedError: no staff is known, a share is impossible, or the sheet may not be edited.
+        """
+        self._require(shares)
+        edits = Edits()
+        for row, share in shares.items():
+            edits.fields[row] = {SHARE: share}
+            if share is None and self._session.rows.get(row, {}).get("method") == RATIO:
+                edits.fields[row]["method"] = None
+            elif share is not None and confidence:
+                edits.fields[row]["confidence"] = confidence
+        return self._session.write(label or tr("Distribute the capacity"), edits)
+
+    def allocate_classes(
+        self, shares: Mapping[str, int], *, confidence: str = ""
+    ) -> tuple[EditOutcome, tuple[str, ...]]:
+        """Give classes of any level shares; the rows in them divide these.
+
+        Rows of a class divide by their hours so far, or evenly where there are none.
+
+        Returns:
+            what was written, and the codes without any row, whose share is left to distribute.
+
+        Raises:
+            RefusedError: as `allocate`.
+        """
+        rows = {
+            row: (str(fields.get("code", "")), minutes_in(fields))
+            for row, fields in self._session.rows.items()
+        }
+        found, without_rows = over_classes(shares, rows)
+        return self.allocate(found, confidence=confidence), without_rows
+
+    def refine(self, row: str, parts: Sequence[Part]) -> EditOutcome:
+        """Divide a row's share over several tasks: the row becomes the first, new ones follow.
+
+        The shares of the parts add up to the row's share exactly.
+
+        Raises:
+            RefusedError: the row has no share, there are no parts or no weights, or the sheet
+                may not be edited.
+        """
+        share = self.shares.get(row)
+        if share is None or not parts or sum(part.weight for part in parts) <= 0:
+            raise RefusedError(
+                tr("Only a task with a share of the capacity can be divided into several."),
+                kept=tr("Nothing was changed."),
+                remedy=tr("Give the task a share first, and each part a weight."),
+            )
+        edits = Edits()
+        own, *others = zip(parts, refined(share, [part.weight for part in parts]), strict=True)
+        edits.fields[row] = {"code": own[0].code, "name": own[0].name, SHARE: own[1]}
+        tag = {n: v for n, v in self._session.rows[row].items() if n in {"core_tag", "core_reason"}}
+        new = [
+            self._session.new_row(edits, {**tag, "code": part.code, "name": part.name, SHARE: s})
+            for part, s in others
+        ]
+        self._session.insert(edits, new, self._session.order.index(row) + 1)
+        return self._session.write(tr("Divide a task into several"), edits)
+
+    def reallocate(self) -> EditOutcome:
+        """Let the hours follow from the shares again, after a change of staff.
+
+        Raises:
+            RefusedError: the sheet may not be edited.
+        """
+        if self.refusal:
+            raise RefusedError(self.refusal)
+        return self._session.write(tr("Distribute the capacity"), Edits(reallocate=True))
+
+    def _require(self, shares: Mapping[str, int | None]) -> None:
+        given = [share for share in shares.values() if share is not None]
+        if given and self.refusal:
+            raise RefusedError(self.refusal, kept=tr("Nothing was changed."))
+        if any(not 0 <= share <= WHOLE_CAPACITY for share in given):
+            raise RefusedError(
+                tr("A share must be between 0 and 100 %."),
+                kept=tr("Nothing was changed."),
+                remedy=tr("Correct the share."),
+            )
