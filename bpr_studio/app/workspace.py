@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.services.analysis import Analysis
     from bpr_studio.services.benchmarking import Benchmarking
+    from bpr_studio.services.checking import Checking
     from bpr_studio.services.cities import Cities
+    from bpr_studio.services.entry import EntryDesk
     from bpr_studio.services.flows import Flows
     from bpr_studio.services.organisations import Organisations
     from bpr_studio.services.sheet_states import SheetStates
@@ -139,6 +141,24 @@ class Workspace:
         from bpr_studio.services.survey_rounds import SurveyRounds
 
         return SurveyRounds(self.undo, self.queries, self.author, core_texts)
+
+    @cached_property
+    def checking(self) -> Checking:
+        """The checks of sections and of the whole city."""
+        from bpr_studio.services.checking import Checking
+
+        made = Checking(self.queries)
+        self.bus.subscribe(made.forget)
+        return made
+
+    @cached_property
+    def entry_desk(self) -> EntryDesk:
+        """Editing the sheet of a section."""
+        from bpr_studio.adapters.catalogs.entry import EntryListsFromFiles
+        from bpr_studio.services.entry import EntryDesk
+
+        lists = EntryListsFromFiles()
+        return EntryDesk(self.undo, self.queries, lists, self.author, self.checking.facts)
 
     @cached_property
     def suggestions(self) -> Suggestions:
