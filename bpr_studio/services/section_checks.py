@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.workload.check_values import LOAD_PERCENT_FROM, LOAD_PERCENT_TO
 from bpr_studio.domain.workload.checks_sheet import is_load_high, is_load_low, is_one_sided
+from bpr_studio.domain.workload.workflow import SheetState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,8 +32,9 @@ class SectionCheck(StrEnum):
 
 
 def has_answered(section: SectionStatus) -> bool:
-    """Whether anything came back from the section."""
-    return bool(section.state) or section.tasks > 0
+    """Whether anything came back from the section: more than what was carried over for it."""
+    waiting = section.state in {"", SheetState.DRAFT}
+    return not waiting or section.tasks > section.unconfirmed
 
 
 def load_of(section: SectionStatus) -> float | None:
@@ -49,7 +51,9 @@ def non_core_share(section: SectionStatus) -> float | None:
 
 
 def checks_of(section: SectionStatus) -> tuple[SectionCheck, ...]:
-    """Everything to look at in a section, the most pressing first."""
+    """Everything to look at in a section, the most pressing first; nothing where it is no target."""
+    if not section.state:
+        return ()
     if not has_answered(section):
         return (SectionCheck.MISSING,)
     staff, capacity = section.staff_minutes, section.capacity

@@ -64,7 +64,8 @@ class TaskFigures(NamedTuple):
         minutes: yearly minutes of all categories.
         staff_minutes: the same without contractors.
         negative: the first field with negative minutes, "" where there is none.
-        months: the stored month profile, whatever its shape.
+        months: percent of the twelve months, April first; () where what is stored are not
+            twelve whole numbers of 0 or more, None where nothing is.
         cases: cases a year.
         people: persons who can do the task.
         previous_id: the row of last year it was carried over from.
@@ -79,7 +80,7 @@ class TaskFigures(NamedTuple):
     minutes: int
     staff_minutes: int
     negative: str
-    months: object
+    months: tuple[int, ...] | None
     cases: int | None
     people: int | None
     core_tag: str
@@ -160,7 +161,7 @@ def figures_of(row: str, fields: Mapping[str, object]) -> TaskFigures:
         minutes=total,
         staff_minutes=total - minutes[CONTRACTOR_FIELD],
         negative=next((name for name in MINUTE_FIELDS if minutes[name] < 0), ""),
-        months=fields.get("month_profile"),
+        months=month_parts(fields.get("month_profile")),
         cases=whole(fields.get("case_count")),
         people=whole(fields.get("people_count")),
         core_tag=words(fields.get("core_tag")),
@@ -170,6 +171,15 @@ def figures_of(row: str, fields: Mapping[str, object]) -> TaskFigures:
         change_reason=words(fields.get("change_reason")),
         share=whole(fields.get("share_hundredths")),
     )
+
+
+def month_parts(profile: object) -> tuple[int, ...] | None:
+    """A stored month profile as `TaskFigures.months` has it."""
+    if profile is None:
+        return None
+    if not isinstance(profile, list | tuple) or len(profile) != 12:
+        return ()
+    return tuple(profile) if all(isinstance(p, int) and p >= 0 for p in profile) else ()
 
 
 def minutes_in(fields: Mapping[str, object]) -> int:

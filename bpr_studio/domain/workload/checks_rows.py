@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from bpr_studio.domain.classification.codes import UNCLASSIFIED_CODE
 from bpr_studio.domain.shared.findings import Level
@@ -21,9 +21,6 @@ from bpr_studio.domain.workload.check_values import (
     in_hours,
     in_percent,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 RowCheck: TypeAlias = Callable[[TaskFigures, SheetFacts], RowFinding | None]
 
@@ -120,27 +117,21 @@ def _unknown_code(task: TaskFigures, facts: SheetFacts) -> RowFinding | None:
 def _months(task: TaskFigures, _facts: SheetFacts) -> RowFinding | None:
     if task.months is None:
         return None
-    parts = _twelve(task.months)
-    if parts is None:
+    total = sum(task.months)
+    if not task.months:
         message = tr(
             "The shares of the months are incomplete. Enter all twelve as 0 or more so that "
             "they make 100%, or leave all twelve empty."
         )
-        return MONTHS_NOT_100.at(task.id, "month_profile", message)
-    if sum(parts) == 100:
+    elif total != 100:
+        message = tr(
+            "The shares of the months make {total}%. Change them so that they make 100%, "
+            "or leave all twelve empty.",
+            total=total,
+        )
+    else:
         return None
-    message = tr(
-        "The shares of the months make {total}%. Change them so that they make 100%, "
-        "or leave all twelve empty.",
-        total=sum(parts),
-    )
-    return MONTHS_NOT_100.at(task.id, "month_profile", message, sum(parts))
-
-
-def _twelve(months: object) -> Sequence[int] | None:
-    if not isinstance(months, list | tuple) or len(months) != 12:
-        return None
-    return months if all(isinstance(part, int) and part >= 0 for part in months) else None
+    return MONTHS_NOT_100.at(task.id, "month_profile", message, total)
 
 
 def _without_core(task: TaskFigures, facts: SheetFacts) -> RowFinding | None:

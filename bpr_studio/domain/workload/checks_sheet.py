@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
@@ -9,7 +10,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from bpr_studio.domain.classification.codes import UNCLASSIFIED_CODE
 from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.text import N_, tr
-from bpr_studio.domain.workload.cell_rules import squeezed
 from bpr_studio.domain.workload.check_values import (
     CHANGE_PERCENT,
     LOAD_PERCENT_FROM,
@@ -142,8 +142,8 @@ class _Case(NamedTuple):
 
 @lru_cache(maxsize=2**13)
 def _key(name: str) -> str:
-    """A task name as two names are compared."""
-    return squeezed(name)
+    """A task name as two names are compared: without differences of width, case and blanks."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _doubled(tasks: Sequence[TaskFigures], _before: Mapping[str, int]) -> Iterator[_Case]:

@@ -19,7 +19,7 @@ ANSWERED = SectionStatus(
     unit_code="0101",
     unit_name="市民課",
     bureau_name="市民局",
-    state="collected",
+    state="leader_check",
     tasks=10,
     minutes=60_000,
     staff_minutes=60_000,
@@ -30,7 +30,7 @@ ANSWERED = SectionStatus(
     collected_at="2026-06-01T09:00:00+00:00",
 )
 MISSING = replace(
-    ANSWERED, state="", tasks=0, minutes=0, staff_minutes=0, non_core=0, collected_at=""
+    ANSWERED, state="draft", tasks=0, minutes=0, staff_minutes=0, non_core=0, collected_at=""
 )
 
 
@@ -45,7 +45,17 @@ def test_a_section_without_answer_is_only_missing():
 
 
 def test_tasks_without_a_sheet_count_as_an_answer():
-    assert has_answered(replace(ANSWERED, state=""))
+    assert has_answered(replace(ANSWERED, state="draft"))
+
+
+def test_tasks_carried_over_from_last_year_are_no_answer_yet():
+    assert not has_answered(replace(ANSWERED, state="draft", unconfirmed=10))
+    assert has_answered(replace(ANSWERED, state="draft", unconfirmed=9))
+    assert has_answered(replace(ANSWERED, state="returned", unconfirmed=10))
+
+
+def test_a_section_that_is_not_asked_is_not_missing():
+    assert checks_of(replace(MISSING, state="")) == ()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,384 @@
+"""Checks of one section or of the whole city, from what is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Protocol
+
+from bpr_studio.domain.shared.findings import Level, Place
+from bpr_studio.domain.shared.progress import NoProgress
+from bpr_studio.domain.shared.text import tr, tr_source
+from bpr_studio.domain.workload.case_medians import case_medians
+from bpr_studio.domain.workload.check_values import MINUTE_FIELDS, SheetFacts, whole
+from bpr_studio.domain.workload.checks import RULES, check_sheet
+from bpr_studio.services.rounds import find_round
+from bpr_studio.services.views import ListQueries, OrganisationQueries, SurveyQueries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bpr_studio.domain.shared.findings import Finding
+    from bpr_studio.domain.shared.progress import Progress
+    from bpr_studio.domain.workload.check_values import CheckRule, RowFinding, TaskFigures
+    from bpr_studio.services.events import Committed
+    from bpr_studio.services.views import RoundInfo, SectionStatus
+
+KINDS: Final = frozenset(
+    {
+        "work_item",
+        "survey_round",
+        "org_unit",
+        "succession",
+        "headcount",
+        "staff_year",
+        "task_class",
+        "flow",
+        "flow_element",
+    }
+)
+"""The entities whose change may change a finding."""
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedTask:
+    """A task of last year that tasks of a unit were carried over from.
+
+    Attributes:
+        unit_id: the unit of this year.
+        row: the row of last year.
+        from_unit_id: the unit of last year.
+        minutes: yearly minutes of last year.
+    """
+
+    unit_id: str
+    row: str
+    from_unit_id: str
+    minutes: int
+
+
+class CheckQueries(SurveyQueries, OrganisationQueries, ListQueries, Protocol):
+    """What the checks ask beyond what pages ask."""
+
+    def task_figures(self, round_id: str, unit_id: str = "") -> dict[str, list[TaskFigures]]:
+        """What checks look at, by unit in sheet order; of one section or of the whole city."""
+
+    def case_times(self, round_id: str) -> list[tuple[str, int, int]]:
+        """Code, yearly minutes and yearly cases of every task that counts cases."""
+
+    def carried_minutes(self, round_id: str) -> list[CarriedTask]:
+        """What tasks of the round were carried over from, with last year's minutes."""
+
+    def carried_fields(self, round_id: str, unit_id: str) -> dict[str, dict[str, object]]:
+        """Last year's fields by row id, of the rows a section's tasks were carried over from."""
+
+    def detailed_minutes(self, round_id: str) -> dict[str, int]:
+        """Minutes of the work steps by task, of tasks that have answered steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionFindings:
+    """What is to tell about one section.
+
+    Attributes:
+        tasks: number of its tasks.
+        minutes: their minutes a year.
+        findings: worst first.
+        names: names of the tasks named in `findings`, by row.
+        row_minutes: their minutes a year, by row.
+    """
+
+    unit_id: str
+    unit_code: str
+    unit_name: str
+    bureau_name: str
+    tasks: int
+    minutes: int
+    findings: tuple[RowFinding, ...]
+    names: Mapping[str, str]
+    row_minutes: Mapping[str, int]
+
+    def count(self, level: Level) -> int:
+        """Number of findings of one level."""
+        return sum(1 for found in self.findings if found.finding.level is level)
+
+    @property
+    def open(self) -> int:
+        """Number of findings that want something done: errors and warnings."""
+        return self.count(Level.ERROR) + self.count(Level.WARNING)
+
+    def placed(self) -> tuple[Finding, ...]:
+        """The findings with section and task as their place, for lists over several sections."""
+        where = f"{self.unit_code} {self.unit_name}"
+        return tuple(
+            replace(f.finding, place=Place(sheet=where, cell=self.names.get(f.row, "")))
+            for f in self.findings
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """How often one rule found something.
+
+    Attributes:
+        findings: how often.
+        sections: in how many sections.
+        minutes: yearly minutes of the tasks concerned, of whole sections where the rule looks
+            at the whole sheet: the hours at stake.
+    """
+
+    rule: CheckRule
+    findings: int
+    sections: int
+    minutes: int
+
+    @property
+    def title(self) -> str:
+        """What the rule looks for, in a few words."""
+        return tr_source(self.rule.title)
+
+
+@dataclass(frozen=True, slots=True)
+class CityFindings:
+    """What is to tell about every section of a round.
+
+    Attributes:
+        sections: in tree order; sections without findings too.
+        rules: what was found at all, the gravest and most frequent first.
+    """
+
+    round_id: str
+    sections: tuple[SectionFindings, ...]
+    rules: tuple[RuleCount, ...]
+    _by_unit: dict[str, SectionFindings] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_unit", {s.unit_id: s for s in self.sections})
+
+    def of(self, unit_id: str) -> SectionFindings | None:
+        """The findings of one section; None where it is no section of the round's year."""
+        return self._by_unit.get(unit_id)
+
+    def count(self, level: Level) -> int:
+        """Number of findings of one level over the whole city."""
+        return sum(rule.findings for rule in self.rules if rule.rule.level is level)
+
+
+class Checking:
+    """Runs the checks and remembers the city's findings until something changes."""
+
+    def __init__(self, queries: CheckQueries) -> None:
+        self._queries = queries
+        self._medians: dict[str, dict[str, float]] = {}
+        self._cities: dict[str, CityFindings] = {}
+        self._version = 0
+
+    def forget(self, event: Committed) -> None:
+        """Drop what was remembered if `event` may have changed it; a subscriber of the bus."""
+        if event.kinds & KINDS:
+            self._version += 1
+            self._medians = {}
+            self._cities = {}
+
+    # -- one section -----------------------------------------------------------------------------
+
+    def facts(self, round_id: str, unit_id: str) -> SheetFacts:
+        """What the checks of a section need beyond its rows.
+
+        Raises:
+            RefusedError: there is no such round.
+        """
+        desk = _Desk(self._queries, find_round(self._queries, round_id))
+        previous = self._queries.carried_fields(round_id, unit_id)
+        return SheetFacts(
+            capacity_minutes=desk.capacity.get(unit_id, 0),
+            minutes_per_full_timer=desk.round.minutes_per_full_timer,
+            codes=desk.codes,
+            medians=self._medians_of(round_id),
+            previous={row: desk.share_of(fields, unit_id) for row, fields in previous.items()},
+            detailed=self._queries.detailed_minutes(round_id),
+        )
+
+    def section(self, round_id: str, unit_id: str) -> tuple[RowFinding, ...]:
+        """Everything to tell about one section, worst first.
+
+        Raises:
+            RefusedError: there is no such round.
+        """
+        return check_sheet(self.facts(round_id, unit_id), self._tasks(round_id, unit_id))
+
+    def open_errors(self, round_id: str, unit_id: str) -> int:
+        """How many errors keep the sheet of a section from being submitted.
+
+        Raises:
+            RefusedError: there is no such round.
+        """
+        desk = _Desk(self._queries, find_round(self._queries, round_id))
+        facts = SheetFacts(0, desk.round.minutes_per_full_timer, desk.codes, {}, {}, {})
+        found = check_sheet(facts, self._tasks(round_id, unit_id))
+        return sum(1 for f in found if f.finding.level is Level.ERROR)
+
+    def _tasks(self, round_id: str, unit_id: str) -> list[TaskFigures]:
+        units = self._queries.task_figures(round_id, unit_id)
+        return [task for tasks in units.values() for task in tasks]
+
+    def _medians_of(self, round_id: str) -> dict[str, float]:
+        known = self._medians.get(round_id)
+        if known is None:
+            version = self._version
+            known = case_medians(self._queries.case_times(round_id))
+            if version == self._version:
+                self._medians[round_id] = known
+        return known
+
+    # -- the city --------------------------------------------------------------------------------
+
+    def city(self, round_id: str, progress: Progress | None = None) -> CityFindings:
+        """Everything to tell about every section; remembered until something changes.
+
+        Raises:
+            CancelledError: the user wants to stop.
+            RefusedError: there is no such round.
+        """
+        known = self._cities.get(round_id)
+        if known is None:
+            version = self._version
+            known = self._check_city(round_id, progress or NoProgress())
+            if version == self._version:
+                self._cities[round_id] = known
+        return known
+
+    def _check_city(self, round_id: str, progress: Progress) -> CityFindings:
+        desk = _Desk(self._queries, find_round(self._queries, round_id))
+        progress.report(0, 1, tr("Reading the tasks"))
+        tasks = desk.by_section(self._queries.task_figures(round_id))
+        before = desk.minutes_before(self._queries.carried_minutes(round_id))
+        facts = SheetFacts(
+            capacity_minutes=0,
+            minutes_per_full_timer=desk.round.minutes_per_full_timer,
+            codes=desk.codes,
+            medians=self._medians_of(round_id),
+            previous={},
+            detailed=self._queries.detailed_minutes(round_id),
+        )
+        sections = []
+        listed = self._queries.sections(round_id)
+        for done, section in enumerate(listed):
+            progress.report(done, len(listed), section.unit_name)
+            own = tasks.get(section.unit_id, [])
+            found = check_sheet(
+                replace(facts, capacity_minutes=section.capacity),
+                own,
+                before.get(section.unit_id, {}),
+            )
+            sections.append(_section_findings(section, own, found))
+        progress.report(len(listed), len(listed), "")
+        return CityFindings(round_id, tuple(sections), _counted(sections))
+
+
+class _Desk:
+    """What is asked once for the checks of a round."""
+
+    def __init__(self, queries: CheckQueries, found: RoundInfo) -> None:
+        self._queries = queries
+        self.round = found
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """The minor classes."""
+        return frozenset(c.code for c in self._queries.classes() if c.level == 3)
+
+    @cached_property
+    def section_of(self) -> dict[str, str]:
+        """The section of each unit of the round's year."""
+        return {u.id: u.section_id or u.id for u in self._queries.units(self.round.fiscal_year)}
+
+    @cached_property
+    def capacity(self) -> dict[str, int]:
+        """Minutes a year by section, units below included."""
+        total: dict[str, int] = {}
+        for unit, minutes in self._queries.capacity(self.round.fiscal_year).items():
+            section = self.section_of.get(unit, unit)
+            total[section] = total.get(section, 0) + minutes
+        return total
+
+    @cached_property
+    def _shares(self) -> dict[tuple[str, str], int]:
+        """Percent of an earlier unit's work that went to a section, where it was divided."""
+        return {
+            (line.from_id, self.section_of.get(line.to_id, line.to_id)): line.share_percent
+            for line in self._queries.successions(self.round.fiscal_year)
+            if 0 < line.share_percent < 100
+        }
+
+    def by_section(
+        self, by_unit: Mapping[str, Sequence[TaskFigures]]
+    ) -> dict[str, list[TaskFigures]]:
+        """Tasks of units put together by section."""
+        sections: dict[str, list[TaskFigures]] = {}
+        for unit, tasks in by_unit.items():
+            sections.setdefault(self.section_of.get(unit, unit), []).extend(tasks)
+        return sections
+
+    def minutes_before(self, carried: Iterable[CarriedTask]) -> dict[str, dict[str, int]]:
+        """Last year's minutes by section and by row of last year."""
+        before: dict[str, dict[str, int]] = {}
+        for task in carried:
+            section = self.section_of.get(task.unit_id, task.unit_id)
+            share = self._share(task.from_unit_id, section)
+            before.setdefault(section, {})[task.row] = task.minutes * share // 100
+        return before
+
+    def share_of(self, fields: Mapping[str, object], section: str) -> dict[str, object]:
+        """Last year's fields with the minutes that went to the section when it was divided."""
+        share = self._share(str(fields.get("unit_id", "")), section)
+        if share == 100:
+            return dict(fields)
+        minutes = {name: whole(fields.get(name)) for name in MINUTE_FIELDS}
+        scaled = {name: m * share // 100 for name, m in minutes.items() if m is not None}
+        return {**fields, **scaled}
+
+    def _share(self, from_unit: str, section: str) -> int:
+        return self._shares.get((from_unit, section), 100)
+
+
+def facts_of(queries: CheckQueries, round_id: str, unit_id: str) -> SheetFacts:
+    """What the checks of a section need beyond its rows.
+
+    Raises:
+        RefusedError: there is no such round.
+    """
+    return Checking(queries).facts(round_id, unit_id)
+
+
+def _section_findings(
+    section: SectionStatus, tasks: Sequence[TaskFigures], found: tuple[RowFinding, ...]
+) -> SectionFindings:
+    named = {finding.row for finding in found}
+    return SectionFindings(
+        unit_id=section.unit_id,
+        unit_code=section.unit_code,
+        unit_name=section.unit_name,
+        bureau_name=section.bureau_name,
+        tasks=len(tasks),
+        minutes=sum(task.minutes for task in tasks),
+        findings=found,
+        names={task.id: task.name for task in tasks if task.id in named},
+        row_minutes={task.id: task.minutes for task in tasks if task.id in named},
+    )
+
+
+def _counted(sections: Iterable[SectionFindings]) -> tuple[RuleCount, ...]:
+    findings: dict[str, int] = {}
+    units: dict[str, set[str]] = {}
+    minutes: dict[str, int] = {}
+    for section in sections:
+        for found in section.findings:
+            rule = found.finding.rule
+            stake = section.row_minutes[found.row] if found.row else section.minutes
+            findings[rule] = findings.get(rule, 0) + 1
+            units.setdefault(rule, set()).add(section.unit_id)
+            minutes[rule] = minutes.get(rule, 0) + stake
+    levels = list(Level)
+    counts = [RuleCount(RULES[r], n, len(units[r]), minutes[r]) for r, n in findings.items()]
+    return tuple(sorted(counts, key=lambda c: (levels.index(c.rule.level), -c.findings, c.rule.id)))
