@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.process.model import ProcessModel
     from bpr_studio.domain.shared.errors import BprError
     from bpr_studio.domain.workload.form import FormContext, FormReading
+    from bpr_studio.domain.workload.survey_format import SurveyFormat
     from bpr_studio.services.report_values import ReportContent, ReportTable
 
 _BPMN: Final = frozenset({".bpmn", ".xml"})
@@ -109,6 +110,10 @@ class SurveyWorkbooks:
 
         formats = [load_survey_format("overall", 1)]
         return FormReaders(formats, class_names, TRANSLATIONS_FOLDER).read_all(paths)
+
+    def survey_format(self, form_id: str, version: int) -> SurveyFormat:
+        """The columns of a form."""
+        return load_survey_format(form_id, version)
 
 
 def write_report_workbook(content: ReportContent, path: Path) -> None:

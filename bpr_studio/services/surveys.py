@@ -3,34 +3,41 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from bpr_studio.domain.replication.changes import DeleteRow, PutRow
 from bpr_studio.domain.shared.errors import BprError, CancelledError, RefusedError
 from bpr_studio.domain.shared.findings import Finding, Level, Place
-from bpr_studio.domain.shared.ids import planned_id
-from bpr_studio.domain.shared.text import tr
+from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.domain.workload.form import (
-    ADDED_SLOT,
     ClassLine,
     FormContext,
     PrefilledRow,
     require_round,
 )
+from bpr_studio.domain.workload.workflow import SUBMITTED, sheet_state
+from bpr_studio.services.conflict_words import ConflictWords
 from bpr_studio.services.rounds import find_round
+from bpr_studio.services.views import Queries
+from bpr_studio.services.workbook_merge import (
+    MergePolicy,
+    WorkbookQueries,
+    line_key,
+    merge_workbook,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from bpr_studio.domain.replication.changes import Change
-    from bpr_studio.domain.shared.ports import Clock
     from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.domain.workload.form import FormReading
+    from bpr_studio.domain.workload.survey_format import SurveyFormat
     from bpr_studio.services.store import UndoableStore
-    from bpr_studio.services.views import Queries, RoundInfo, UnitLine
+    from bpr_studio.services.views import RoundInfo, SectionStatus, UnitLine
+    from bpr_studio.services.workbook_merge import WorkbookConflict, WorkbookMerge
 
 
 class Forms(Protocol):
@@ -63,6 +70,32 @@ class Forms(Protocol):
             what a file holds, or why it is no readable form. Closing the iterator stops.
         """
 
+    def survey_format(self, form_id: str, version: int) -> SurveyFormat:
+        """The columns of a form, for telling about its cells."""
+
+
+class SurveyDeskQueries(Queries, WorkbookQueries, Protocol):
+    """What handing out and collecting ask."""
+
+    def work_items_by_id(self, ids: Collection[str]) -> dict[str, dict[str, object]]:
+        """The fields of tasks of any round, by row id; ids nobody knows are absent."""
+
+
+class Sheets(Protocol):
+    """The course of the sheets, of which a collected workbook is part; see `SheetStates`."""
+
+    def require_collectable(self, found: RoundInfo, section: SectionStatus) -> None:
+        """Whether a workbook of a section may still be taken over.
+
+        Raises:
+            RefusedError: the round is not open, or the sheet is approved already.
+        """
+
+    def collected(
+        self, round_id: str, unit_id: str, *, file: str, digest: str
+    ) -> tuple[Change, ...]:
+        """What a collected workbook changes in the course."""
+
 
 class FileState(StrEnum):
     """What became of one file."""
@@ -84,6 +117,11 @@ class FileOutcome:
         rows: lines taken over.
         refused_rows: lines left out because of an error.
         findings: everything to tell about it.
+        added: lines that are new.
+        changed: lines that get other values.
+        removed: lines that go.
+        kept: cells and lines that were changed in the program only, and stay.
+        conflicts: what was changed on both sides, and how that was settled.
     """
 
     file: str
@@ -93,6 +131,11 @@ class FileOutcome:
     rows: int = 0
     refused_rows: int = 0
     findings: tuple[Finding, ...] = ()
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    kept: int = 0
+    conflicts: tuple[WorkbookConflict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +164,27 @@ class CollectionReport:
         """The findings of all files."""
         return tuple(finding for file in self.files for finding in file.findings)
 
+    @property
+    def conflicts(self) -> tuple[WorkbookConflict, ...]:
+        """The conflicts of all files."""
+        return tuple(conflict for file in self.files for conflict in file.conflicts)
+
+    @property
+    def open_conflicts(self) -> int:
+        """Conflicts nobody has decided; the program's values stay."""
+        return sum(1 for conflict in self.conflicts if conflict.side is None)
+
 
 class Surveys:
     """The survey of one workspace."""
 
-    def __init__(self, store: UndoableStore, queries: Queries, forms: Forms, clock: Clock) -> None:
+    def __init__(
+        self, store: UndoableStore, queries: SurveyDeskQueries, forms: Forms, sheets: Sheets
+    ) -> None:
         self._store = store
         self._queries = queries
         self._forms = forms
-        self._clock = clock
+        self._sheets = sheets
 
     def hand_out(
         self, round_id: str, unit_codes: Collection[str], folder: Path, progress: Progress
@@ -138,7 +193,7 @@ class Surveys:
 
         Args:
             round_id: the survey round.
-            unit_codes: codes of the sections; empty for all sections.
+            unit_codes: codes of the sections; empty for all that take part.
             folder: where the workbooks go.
             progress: told about each form.
 
@@ -147,9 +202,9 @@ class Surveys:
             CancelledError: the user stopped; the forms already written stay.
         """
         found = find_round(self._queries, round_id)
-        sections = self._sections(found, unit_codes)
+        known = {section.unit_id: section for section in self._queries.sections(round_id)}
+        sections = self._sections(found, unit_codes, known)
         classes = self._class_lines()
-        capacity = {s.unit_id: s.capacity for s in self._queries.sections(round_id)}
         workspace = self._queries.workspace()
         paths = []
         for number, unit in enumerate(sections):
@@ -163,14 +218,19 @@ class Surveys:
                 unit_path=unit.path,
                 unit_name=unit.name,
                 classes=classes,
-                capacity_minutes=capacity.get(unit.id, 0),
+                capacity_minutes=known[unit.id].capacity if unit.id in known else 0,
                 rows=self._prefilled(round_id, unit.id),
             )
             paths.append(self._forms.write(folder, context))
         progress.report(len(sections), len(sections), "")
         return paths
 
-    def _sections(self, found: RoundInfo, unit_codes: Collection[str]) -> list[UnitLine]:
+    def _sections(
+        self,
+        found: RoundInfo,
+        unit_codes: Collection[str],
+        known: Mapping[str, SectionStatus],
+    ) -> list[UnitLine]:
         sections = [u for u in self._queries.units(found.fiscal_year) if u.level == "section"]
         unknown = sorted(set(unit_codes) - {unit.code for unit in sections})
         if unknown:
@@ -178,7 +238,10 @@ class Surveys:
                 tr("There is no section with the code {code}.", code=", ".join(unknown)),
                 remedy=tr("Look up the codes in the organisation list of the settings."),
             )
-        return [unit for unit in sections if not unit_codes or unit.code in unit_codes]
+        if unit_codes:
+            return [unit for unit in sections if unit.code in unit_codes]
+        left_out = {section for section, status in known.items() if _is_left_out(found, status)}
+        return [unit for unit in sections if unit.id not in left_out]
 
     def _class_lines(self) -> tuple[ClassLine, ...]:
         names = {line.code: line.name for line in self._queries.classes()}
@@ -196,22 +259,39 @@ class Surveys:
         )
 
     def _prefilled(self, round_id: str, unit_id: str) -> tuple[PrefilledRow, ...]:
-        items = self._queries.work_items(round_id, unit_id).values()
-        return tuple(PrefilledRow(str(item.get("slot", "")), item) for item in items)
+        items = self._queries.work_items(round_id, unit_id)
+        wanted = {str(item["previous_id"]) for item in items.values() if item.get("previous_id")}
+        last_year = self._queries.work_items_by_id(wanted) if wanted else {}
+        return tuple(
+            PrefilledRow(
+                line_key(round_id, unit_id, row, item),
+                item,
+                last_year.get(str(item.get("previous_id", "")), {}),
+            )
+            for row, item in items.items()
+        )
 
     def collect(
-        self, round_id: str, places: Sequence[Path], progress: Progress, *, dry_run: bool = False
+        self,
+        round_id: str,
+        places: Sequence[Path],
+        progress: Progress,
+        *,
+        dry_run: bool = False,
+        policy: MergePolicy | None = None,
     ) -> CollectionReport:
-        """Take over returned forms; each file is taken whole or not at all.
+        """Merge returned forms into what was edited meanwhile; each file whole or not at all.
 
         A file that cannot be read is reported and does not stop the others. Collecting the
-        same files again changes nothing.
+        same files again changes nothing. Cells changed on both sides keep the program's value
+        unless `policy` says otherwise; they are told about each time their file is collected.
 
         Args:
             round_id: the survey round being collected.
             places: files, or folders whose files are taken.
             progress: told about each file.
             dry_run: report everything and write nothing.
+            policy: who wins where both sides changed a cell.
 
         Raises:
             UnreadableInputError: a place does not exist.
@@ -219,7 +299,7 @@ class Surveys:
         """
         found = find_round(self._queries, round_id)
         files = self._forms.find(places)
-        desk = _Desk(self._queries, found)
+        desk = _Desk(self._queries, self._sheets, found, policy or MergePolicy())
         outcomes: list[FileOutcome] = []
         with (
             self._store.gesture(tr("Collection of survey workbooks")),
@@ -246,14 +326,26 @@ class Surveys:
             place = Place(file=path.name)
             finding = Finding(Level.ERROR, "file-refused", str(error), place)
             return FileOutcome(path.name, FileState.REFUSED, findings=(finding,))
-        state = FileState.COLLECTED if desk.is_new(reading, unit) else FileState.UNCHANGED
-        desk.remember(reading, unit)
-        if state is FileState.COLLECTED and not dry_run:
-            sheet = desk.sheet(unit, path.name, reading.digest, self._clock.now().isoformat())
+        merge = desk.merge(path.name, reading, unit)
+        has_news = merge is not None and (bool(merge.changes) or desk.submits(unit, merge))
+        state = FileState.COLLECTED if has_news else FileState.UNCHANGED
+        if merge is not None and has_news and not dry_run:
+            digest = "" if merge.open_conflicts else reading.digest
+            sheet = self._sheets.collected(desk.round_id, unit.id, file=path.name, digest=digest)
             label = tr("Collect the form of {unit}", unit=unit.name)
-            self._store.commit(label, [*desk.changes(reading, unit), sheet])
-        return FileOutcome(
-            file=path.name,
+            self._store.commit(label, [*merge.changes, *sheet])
+        return self._outcome(path.name, reading, unit, state, merge)
+
+    def _outcome(  # one place where everything about a file comes together
+        self,
+        file: str,
+        reading: FormReading,
+        unit: UnitLine,
+        state: FileState,
+        merge: WorkbookMerge | None,
+    ) -> FileOutcome:
+        outcome = FileOutcome(
+            file=file,
             state=state,
             unit_code=unit.code,
             unit_name=unit.name,
@@ -261,17 +353,65 @@ class Surveys:
             refused_rows=len(reading.refused_slots),
             findings=reading.findings,
         )
+        if merge is None:
+            return outcome
+        return replace(
+            outcome,
+            findings=(*reading.findings, *self._told(file, reading, merge)),
+            added=merge.added,
+            changed=merge.changed,
+            removed=merge.removed,
+            kept=merge.kept,
+            conflicts=merge.conflicts,
+        )
+
+    def _told(self, file: str, reading: FormReading, merge: WorkbookMerge) -> Iterator[Finding]:
+        """What merging has to say: conflicts, what stays, what was said otherwise before."""
+        place = Place(file=file)
+        if merge.conflicts:
+            identity = reading.identity
+            words = ConflictWords(self._forms.survey_format(identity.form_id, identity.version))
+            yield from (words.finding(c) for c in merge.conflicts if c.side is None)
+        if merge.replaced:
+            message = ntr(
+                "{n:,} cell that an earlier copy of this workbook brought is different now;"
+                " the newer one was taken.",
+                "{n:,} cells that an earlier copy of this workbook brought are different now;"
+                " the newer ones were taken.",
+                merge.replaced,
+            )
+            yield Finding(Level.NOTICE, "earlier-copy-replaced", message, place)
+        if merge.kept:
+            message = ntr(
+                "{n:,} entry made in the program since this workbook was handed out stays.",
+                "{n:,} entries made in the program since this workbook was handed out stay.",
+                merge.kept,
+            )
+            yield Finding(Level.NOTICE, "program-entries-kept", message, place)
+
+
+def _is_left_out(found: RoundInfo, status: SectionStatus) -> bool:
+    """Whether a section does not take part in a round."""
+    return found.target == "chosen" and not status.state
 
 
 class _Desk:
     """What collecting one round needs to know, asked once."""
 
-    def __init__(self, queries: Queries, found: RoundInfo) -> None:
+    def __init__(
+        self, queries: SurveyDeskQueries, sheets: Sheets, found: RoundInfo, policy: MergePolicy
+    ) -> None:
         self._queries = queries
+        self._sheets = sheets
         self._round = found
+        self._policy = policy
+        self._sections = {s.unit_id: s for s in queries.sections(found.id)}
         self._units = {u.code: u for u in queries.units(found.fiscal_year) if u.level == "section"}
-        self._digests = {u: d for u, (d, *_) in queries.collected(found.id).items()}
+        collected = queries.collected(found.id)
+        self._digests = {unit: digest for unit, (digest, _) in collected.items()}
+        self._collected = {unit for unit, (_, file) in collected.items() if file}
         self._seen: dict[str, tuple[str, str]] = {}  # section → digest and file of this time
+        self.round_id = found.id
         self.class_names = {c.code: c.name for c in queries.classes() if c.level == 3}
 
     def admit(self, reading: FormReading) -> UnitLine:
@@ -301,6 +441,8 @@ class _Desk:
                 kept=tr("Nothing of it was taken over."),
                 remedy=tr("Add the section in the settings, or hand out a new form."),
             )
+        if unit.id in self._sections:
+            self._sheets.require_collectable(self._round, self._sections[unit.id])
         return unit
 
     def require_single(self, reading: FormReading, unit: UnitLine, file: str) -> None:
@@ -317,70 +459,27 @@ class _Desk:
                 remedy=tr("Keep only the right one of the two and collect again."),
             )
 
-    def is_new(self, reading: FormReading, unit: UnitLine) -> bool:
-        """Whether the content differs from what was last collected from the section."""
-        return self._digests.get(unit.id) != reading.digest
+    def submits(self, unit: UnitLine, merge: WorkbookMerge) -> bool:
+        """Whether a form that changes nothing still hands the section's sheet in."""
+        if unit.id not in self._collected:
+            return True
+        section = self._sections.get(unit.id)
+        is_in = section is not None and sheet_state(section.state) in SUBMITTED
+        return not is_in and not merge.open_conflicts
 
-    def remember(self, reading: FormReading, unit: UnitLine) -> None:
-        """Know the content, so that a copy of the form later in the folder is nothing new."""
-        self._digests[unit.id] = reading.digest
-
-    def sheet(self, unit: UnitLine, file: str, digest: str, at: str) -> PutRow:
-        """The note that the section has answered."""
-        return PutRow(
-            "survey_sheet",
-            planned_id("survey_sheet", self._round.id, unit.id),
-            {
-                "round_id": self._round.id,
-                "unit_id": unit.id,
-                "state": "collected",
-                "file_name": file,
-                "file_digest": digest,
-                "collected_at": at,
-            },
+    def merge(self, file: str, reading: FormReading, unit: UnitLine) -> WorkbookMerge | None:
+        """What a form brings; None where the same content was collected last."""
+        if self._digests.get(unit.id) == reading.digest:
+            return None
+        merge = merge_workbook(
+            file,
+            self._round.id,
+            unit,
+            reading,
+            self._queries.work_items(self._round.id, unit.id),
+            lambda: self._queries.cell_origins(self._round.id, unit.id),
+            self._policy,
         )
-
-    def changes(self, reading: FormReading, unit: UnitLine) -> list[Change]:
-        """What makes the stored tasks of the section equal to the form."""
-        stored = self._queries.work_items(self._round.id, unit.id)
-        return [*self._puts(reading, unit), *self._deletions(reading, unit, stored)]
-
-    def _puts(self, reading: FormReading, unit: UnitLine) -> Iterator[Change]:
-        for row in reading.rows:
-            item = self._item_id(unit, row.slot)
-            fields: dict[str, object] = {name: row.values.get(name) for name in reading.fields}
-            fields.update(row.values)
-            if "month_profile" in row.values:
-                profile = row.values["month_profile"]
-                fields["month_profile"] = list(profile) if isinstance(profile, tuple) else profile
-            fields |= {
-                "round_id": self._round.id,
-                "unit_id": unit.id,
-                "slot": row.slot,
-                "sort_key": row.sheet_row,
-            }
-            yield PutRow("work_item", item, fields)
-
-    def _deletions(
-        self, reading: FormReading, unit: UnitLine, stored: Mapping[str, Mapping[str, object]]
-    ) -> Iterator[Change]:
-        """Lines the section emptied or took out; lines with an error stay as they are.
-
-        A line the section added itself is known by its content, so that one that is not in
-        the form any more was taken out or became another line; unless an added line was
-        refused, since that might be it.
-        """
-        for slot in reading.empty_slots:
-            item = self._item_id(unit, slot)
-            if item in stored:
-                yield DeleteRow("work_item", item)
-        if any(slot.startswith(ADDED_SLOT) for slot in reading.refused_slots):
-            return
-        present = {row.slot for row in reading.rows}
-        for item, fields in stored.items():
-            slot = str(fields.get("slot", ""))
-            if slot.startswith(ADDED_SLOT) and slot not in present:
-                yield DeleteRow("work_item", item)
-
-    def _item_id(self, unit: UnitLine, slot: str) -> str:
-        return planned_id("work_item", self._round.id, unit.id, slot)
+        # A copy of the form later in the folder is nothing new.
+        self._digests[unit.id] = reading.digest
+        return merge

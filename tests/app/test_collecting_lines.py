@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bpr_studio.adapters.catalogs.formats import load_survey_format
 from bpr_studio.domain.shared.progress import NoProgress
 from bpr_studio.domain.workload.form import FormIdentity, FormReading, FormRow
 from bpr_studio.services.surveys import FileState, Surveys
@@ -24,6 +25,9 @@ class PreparedForms:
     def read_all(self, paths, _class_names):
         return (self.reading for _ in paths)
 
+    def survey_format(self, form_id, version):
+        return load_survey_format(form_id, version)
+
 
 @pytest.fixture
 def section(workspace):
@@ -34,7 +38,7 @@ def section(workspace):
 def collect(workspace, section):
     """Collect a form with these lines; returns the names stored afterwards."""
     forms = PreparedForms()
-    surveys = Surveys(workspace.undo, workspace.queries, forms, workspace.clock)
+    surveys = Surveys(workspace.undo, workspace.queries, forms, workspace.sheet_states)
     identity = FormIdentity("overall", 1, workspace.round_id, 2026, section.unit_code)
     counter = iter(range(1000))
 
@@ -52,7 +56,7 @@ def collect(workspace, section):
             tuple(empty),
         )
         report = surveys.collect(workspace.round_id, [Path("form.xlsx")], NoProgress())
-        assert report.count(FileState.COLLECTED) == 1
+        assert report.count(FileState.REFUSED) == 0
         items = workspace.queries.work_items(workspace.round_id, section.unit_id).values()
         return {str(item["slot"]): item["name"] for item in items}
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import openpyxl
 import pytest
 
 from bpr_studio.app.workspace import Workspace
@@ -203,26 +204,21 @@ def test_a_cancelled_collection_keeps_the_files_before_it(workspace, tmp_path):
     assert sum(1 for digest, _ in collected.values() if digest) == 2
 
 
-def without_place(items):
-    """Work items without their place in the sheet, which is the form's."""
-    return {
-        row: {name: value for name, value in item.items() if name != "sort_key"}
-        for row, item in items.items()
-    }
-
-
 def test_undo_of_a_collection_brings_back_the_figures(workspace, tmp_path):
     section = first_section(workspace)
-    items = workspace.queries.work_items(workspace.round_id, section.id)
-    row, item = next(iter(items.items()))
-    workspace.surveys.hand_out(workspace.round_id, [section.code], tmp_path, NoProgress())
-    doubled = int(str(item["minutes_regular"])) * 2 if "minutes_regular" in item else 600
+    row = next(iter(workspace.queries.work_items(workspace.round_id, section.id)))
+    (form,) = workspace.surveys.hand_out(workspace.round_id, [section.code], tmp_path, NoProgress())
+    book = openpyxl.load_workbook(form)
+    sheet = book["調査票"]
+    place = [cell.value for cell in sheet[7]].index("minutes_regular") + 1
+    sheet.cell(11, place).value = 1234.5
+    book.save(form)
 
-    workspace.undo.commit("edit", [SetFields("work_item", row, {"minutes_regular": doubled})])
+    workspace.undo.commit("edit", [SetFields("work_item", row, {"case_count": 77})])
     edited = workspace.queries.work_items(workspace.round_id, section.id)
     workspace.surveys.collect(workspace.round_id, [tmp_path], NoProgress())
-    collected = workspace.queries.work_items(workspace.round_id, section.id)
-    assert without_place(collected) == without_place(items)
+    merged = workspace.queries.work_items(workspace.round_id, section.id)[row]
+    assert (merged["minutes_regular"], merged["case_count"]) == (74_070, 77)
     workspace.undo.undo()
     assert workspace.queries.work_items(workspace.round_id, section.id) == edited
 

@@ -45,6 +45,7 @@ class GridFile:
         file: file name as the user knows it.
         names: sheet names in order.
         counts_from_1904: days are counted from 1904.
+        saved_at: when it was saved last (ISO) as its program says, "" when unknown.
     """
 
     def __init__(self, path: Path) -> None:
@@ -55,6 +56,7 @@ class GridFile:
         """
         self.file = path.name
         self.counts_from_1904 = False
+        self.saved_at = ""
         self._grids: dict[str, Grid] = {}
         if path.suffix.lower() in (".csv", ".txt"):
             self.names: tuple[str, ...] = ("",)
@@ -70,6 +72,7 @@ class GridFile:
             self._book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(guarded.data))
         self.names = tuple(name for name in self._book.sheet_names if name in guarded.sheets)
         self.counts_from_1904 = guarded.counts_from_1904
+        self.saved_at = guarded.saved_at
         self._facts = guarded.sheets
 
     def grid(self, name: str) -> Grid:

@@ -39,6 +39,7 @@ _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _ENCODING: Final = re.compile(rb"""^<\?xml[^>]*encoding\s*=\s*["']([^"']+)["']""")
 _PLAIN_ENCODINGS: Final = (b"utf-8", b"us-ascii", b"ascii")
 _IS_1904: Final = re.compile(rb"""<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true)["']""")
+_SAVED: Final = re.compile(rb"<(?:\w+:)?modified\b[^>]*>([0-9T:.Z+-]{10,40})<")
 _STRING_END: Final = re.compile(rb"</[^<>]*si\s*>")
 _UNREADABLE: Final = (
     *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError),
@@ -55,12 +56,14 @@ class GuardedWorkbook:
         sheets: what was seen, by sheet name in the order of the workbook.
         counts_from_1904: days are counted from 1904.
         digest: SHA-256 of `data`.
+        saved_at: when it was saved last (ISO) as its program says, "" when it does not.
     """
 
     data: bytes
     sheets: Mapping[str, SheetFacts]
     counts_from_1904: bool
     digest: str
+    saved_at: str = ""
 
 
 def guard_workbook(path: Path) -> GuardedWorkbook:
@@ -156,11 +159,14 @@ def _inspected(name: str, data: bytes, archive: zipfile.ZipFile) -> GuardedWorkb
         raise _no_workbook(name, known)
     facts: dict[str, SheetFacts] = {}
     longest = 0
+    saved_at = ""
     for part, content in _parts(name, archive, entries):
         if b"sheetData" in content:
             facts[part] = _scanned(name, content)
         if b"sst" in content:
             longest = max(longest, *map(len, _STRING_END.split(content)))
+        if part == "docProps/core.xml" and (saved := _SAVED.search(content)):
+            saved_at = saved[1].decode()
     if longest * max((sheet.cells for sheet in facts.values()), default=0) > LARGEST_TOTAL:
         raise _too_large(name, tr("Unpacked it would fill the memory."))  # one text, many cells
     main = _main_part(archive)
@@ -176,6 +182,7 @@ def _inspected(name: str, data: bytes, archive: zipfile.ZipFile) -> GuardedWorkb
         },
         counts_from_1904=bool(_IS_1904.search(workbook)),
         digest=hashlib.sha256(data).hexdigest(),
+        saved_at=saved_at,
     )
 
 

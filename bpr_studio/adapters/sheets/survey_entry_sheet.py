@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bpr_studio.adapters.sheets.sheet_scan import cell_name
 from bpr_studio.adapters.sheets.survey_layout import (
     CAPACITY_ROW,
+    CASES,
     CHECK,
     EXAMPLE_ROW,
     EXAMPLE_SLOT,
@@ -16,6 +17,8 @@ from bpr_studio.adapters.sheets.survey_layout import (
     GROUP_ROW,
     HEADER_ROW,
     KEY_ROW,
+    LAST_CASES,
+    LAST_HOURS,
     LEGEND_ROW,
     NUMBER,
     OUTSIDE_CAPACITY,
@@ -35,6 +38,7 @@ from bpr_studio.adapters.sheets.survey_layout import (
 from bpr_studio.adapters.sheets.survey_validation import validation_of
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.workload.form import PrefilledRow
+from bpr_studio.domain.workload.step_cells import LIST_SEPARATOR
 from bpr_studio.domain.workload.survey_format import MONTH_FIELD, FieldKind
 
 if TYPE_CHECKING:
@@ -55,7 +59,16 @@ _DONE: Final = "記入済み"
 _SPARE_LINES: Final = 60  # can be written in and have a key, but no number and no check
 _HEIGHTS: Final = {TITLE_ROW: 22, HEADER_ROW: 44}
 _EXCEL_DAY_ZERO: Final = dt.date(1899, 12, 30)
-_EXTRA_WIDTHS: Final = {SLOT: 8, NUMBER: 5, CHECK: 15, SUM_HOURS: 11, SUM_MONTHS: 8}
+_EXTRA_WIDTHS: Final = {
+    SLOT: 8,
+    NUMBER: 5,
+    CHECK: 15,
+    SUM_HOURS: 11,
+    SUM_MONTHS: 8,
+    LAST_HOURS: 11,
+    LAST_CASES: 9,
+}
+_LAST_YEAR: Final = (LAST_HOURS, LAST_CASES)
 _NARROWEST_CODE: Final = 30  # the cell shows code and name
 
 
@@ -84,7 +97,8 @@ class _EntrySheet:
         self._styles = styles
         self._format = survey_format
         self._context = context
-        self._columns = placed_columns(survey_format)
+        has_last = any(row.previous for row in context.rows)
+        self._columns = placed_columns(survey_format, last_year=has_last)
         self._places = {column.key: column.index for column in self._columns}
         self._answers = [c for c in self._columns if c.answer is not None]
         self._entries = {line.code: class_entry(line) for line in context.classes}
@@ -239,7 +253,9 @@ class _EntrySheet:
             row, 2, self._check_formula(row), styles.check, _check_text(self._format, values)
         )
         for column in self._columns[3:]:
-            if column.answer is None:
+            if column.key in _LAST_YEAR:
+                self._write_last_year(row, column, prefilled.previous)
+            elif column.answer is None:
                 self._write_sum(row, column, values)
             else:
                 self._write_answer(row, column.index, column.answer, values)
@@ -262,6 +278,22 @@ class _EntrySheet:
         if answer.kind is FieldKind.CODE:
             return self._entries.get(value, str(value))
         return _SHOWN[answer.kind](answer, value)
+
+    def _write_last_year(
+        self, row: int, column: PlacedColumn, previous: Mapping[str, object]
+    ) -> None:
+        """What was answered last year, to be read only."""
+        if column.key == LAST_HOURS:
+            keys = [hours.key for hours in self._format.hour_columns]
+            value = _minutes(previous, keys) / 60 if any(previous.get(k) for k in keys) else None
+        else:
+            cases = previous.get(CASES)
+            value = None if cases is None else int(str(cases))
+        look = self._styles.last_hours if column.key == LAST_HOURS else self._styles.last_cases
+        if value is None:
+            self._sheet.write_blank(row, column.index, None, look)
+        else:
+            self._sheet.write_number(row, column.index, value, look)
 
     def _write_sum(self, row: int, column: PlacedColumn, values: Mapping[str, object]) -> None:
         keys = self._summed_keys(column.key)
@@ -371,10 +403,13 @@ _SHOWN: Final[Mapping[FieldKind, Callable[[SurveyColumn, Any], str | float]]] = 
     FieldKind.PERCENT_OF_YEAR: lambda answer, value: int(value[answer.position]),
     FieldKind.CHOICE: lambda answer, value: answer.label_of(str(value)),
     FieldKind.FLAG: lambda answer, value: answer.label_of(str(value)),
+    FieldKind.NUMBER: lambda _, value: float(value),
+    FieldKind.LIST: lambda answer, value: LIST_SEPARATOR.join(map(answer.label_of, value)),
     FieldKind.DATE: lambda _, value: (dt.date.fromisoformat(str(value)) - _EXCEL_DAY_ZERO).days,
 }
 _NUMERIC: Final = (
     FieldKind.HOURS,
+    FieldKind.NUMBER,
     FieldKind.COUNT,
     FieldKind.PERCENT,
     FieldKind.PERCENT_OF_YEAR,

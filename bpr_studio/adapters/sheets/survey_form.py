@@ -14,6 +14,7 @@ from bpr_studio.adapters.sheets.survey_layout import (
     GUIDE_SHEET,
     LISTS_SHEET,
     META_SHEET,
+    base_rows,
     class_entry,
     meta_rows,
 )
@@ -69,7 +70,7 @@ def form_bytes(survey_format: SurveyFormat, context: FormContext, identity: Form
     entry = workbook.add_worksheet(ENTRY_SHEET, worksheet_class=FormSheet)
     classes = workbook.add_worksheet(CLASS_SHEET)
     _write_lists(workbook, survey_format, context)
-    _write_meta(workbook, identity, survey_format)
+    _write_meta(workbook, identity, survey_format, context)
     _write_guide(guide, styles, survey_format, context)
     write_entry_sheet(entry, styles, survey_format, context, identity)
     _write_classes(classes, styles, context)
@@ -100,9 +101,12 @@ def _letter(place: int) -> str:
     return chr(ord("A") + place)  # there are fewer lists than letters
 
 
-def _write_meta(workbook: Workbook, identity: FormIdentity, survey_format: SurveyFormat) -> None:
+def _write_meta(
+    workbook: Workbook, identity: FormIdentity, survey_format: SurveyFormat, context: FormContext
+) -> None:
     sheet = workbook.add_worksheet(META_SHEET)
-    for row, (name, value) in enumerate(meta_rows(identity, survey_format)):
+    base = base_rows(context.rows, survey_format.fields)
+    for row, (name, value) in enumerate((*meta_rows(identity, survey_format), *base)):
         sheet.write_string(row, 0, name)
         sheet.write_string(row, 1, value)
     sheet.protect()

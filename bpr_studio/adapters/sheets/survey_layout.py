@@ -7,6 +7,7 @@ speaks. Changing one needs a new schema number and a line in docs/file-formats.
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -15,12 +16,15 @@ from bpr_studio.domain.workload.form import FormIdentity
 from bpr_studio.domain.workload.survey_format import FieldKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from bpr_studio.domain.workload.form import ClassLine
+    from bpr_studio.domain.workload.form import ClassLine, PrefilledRow
     from bpr_studio.domain.workload.survey_format import SurveyColumn, SurveyFormat
 
-SCHEMA: Final = "bpr-studio/survey-form/1"
+FAMILY: Final = "bpr-studio/survey-form/"
+SCHEMA: Final = f"{FAMILY}2"
+KNOWN_SCHEMAS: Final = (f"{FAMILY}1", SCHEMA)
+"""What is read; only the last one is written. Schema 2 carries what the form was filled with."""
 
 ENTRY_SHEET: Final = "調査票"
 GUIDE_SHEET: Final = "記入要領"
@@ -33,10 +37,14 @@ NUMBER: Final = "number"
 CHECK: Final = "check"
 SUM_HOURS: Final = "sum_hours"
 SUM_MONTHS: Final = "sum_months"
+LAST_HOURS: Final = "last_hours"
+LAST_CASES: Final = "last_cases"
 EXAMPLE_SLOT: Final = "example"
 
 #: Work time that does not count against the capacity of the section's own staff.
 OUTSIDE_CAPACITY: Final = "minutes_contractor"
+
+CASES: Final = "case_count"
 
 #: Columns that are not answers, with the heading shown.
 EXTRA_HEADERS: Final = {
@@ -45,6 +53,8 @@ EXTRA_HEADERS: Final = {
     CHECK: "確認",
     SUM_HOURS: "合計\n（時間）",
     SUM_MONTHS: "合計\n（％）",
+    LAST_HOURS: "昨年\n（時間）",
+    LAST_CASES: "昨年\n（件）",
 }
 
 # Rows of the entry sheet, from 0.
@@ -76,27 +86,39 @@ class PlacedColumn:
     answer: SurveyColumn | None
 
 
-def placed_columns(survey_format: SurveyFormat) -> tuple[PlacedColumn, ...]:
-    """All columns from left to right; each sum stands behind what it adds up."""
+def placed_columns(
+    survey_format: SurveyFormat, *, last_year: bool = False
+) -> tuple[PlacedColumn, ...]:
+    """All columns from left to right; each sum stands behind what it adds up.
+
+    Args:
+        survey_format: the columns to answer.
+        last_year: with last year's hours and cases beside this year's.
+    """
     return tuple(
         PlacedColumn(index, key, answer)
-        for index, (key, answer) in enumerate(_keys_and_answers(survey_format))
+        for index, (key, answer) in enumerate(_keys_and_answers(survey_format, last_year=last_year))
     )
 
 
-def _keys_and_answers(survey_format: SurveyFormat) -> Iterator[tuple[str, SurveyColumn | None]]:
+def _keys_and_answers(
+    survey_format: SurveyFormat, *, last_year: bool
+) -> Iterator[tuple[str, SurveyColumn | None]]:
     yield SLOT, None
     yield NUMBER, None
     yield CHECK, None
-    sums = {}
+    extras: dict[str, tuple[str, ...]] = {}
     if survey_format.hour_columns:
-        sums[survey_format.hour_columns[-1].key] = SUM_HOURS
+        sums = (SUM_HOURS, LAST_HOURS) if last_year else (SUM_HOURS,)
+        extras[survey_format.hour_columns[-1].key] = sums
     if survey_format.month_columns:
-        sums[survey_format.month_columns[-1].key] = SUM_MONTHS
+        extras[survey_format.month_columns[-1].key] = (SUM_MONTHS,)
+    if last_year:
+        extras[CASES] = (LAST_CASES,)
     for column in survey_format.columns:
         yield column.key, column
-        if column.key in sums:
-            yield sums[column.key], None
+        for extra in extras.get(column.key, ()):
+            yield extra, None
 
 
 def header_of(column: SurveyColumn) -> str:
@@ -123,9 +145,9 @@ def class_entry(line: ClassLine) -> str:
     return f"{line.code} {line.name}"
 
 
-def identity_digest(identity: FormIdentity) -> str:
+def identity_digest(identity: FormIdentity, schema: str = SCHEMA) -> str:
     """Tells whether the hidden identity was altered by hand."""
-    text = "\x1f".join([SCHEMA, *map(str, _fields_of(identity))])
+    text = "\x1f".join([schema, *map(str, _fields_of(identity))])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -169,10 +191,10 @@ def identity_line(identity: FormIdentity) -> str:
 def identity_from_line(line: str) -> FormIdentity | None:
     """The identity of such a cell; None when it is incomplete or was altered."""
     schema, *parts = line.strip().split("|")
-    return identity_from_parts(parts) if schema == SCHEMA else None
+    return identity_from_parts(parts, schema) if schema in KNOWN_SCHEMAS else None
 
 
-def identity_from_parts(parts: Sequence[str]) -> FormIdentity | None:
+def identity_from_parts(parts: Sequence[str], schema: str) -> FormIdentity | None:
     """The identity from its five texts and their digest; None when these do not fit."""
     if len(parts) != 6:
         return None
@@ -180,8 +202,53 @@ def identity_from_parts(parts: Sequence[str]) -> FormIdentity | None:
     if not (_is_digits(version) and _is_digits(fiscal_year)):
         return None
     identity = FormIdentity(form_id, int(version), round_id, int(fiscal_year), unit_code)
-    return identity if identity_digest(identity) == digest else None
+    return identity if identity_digest(identity, schema) == digest else None
 
 
 def _is_digits(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 6
+
+
+BASE_LINES: Final = "base_lines"
+BASE_DIGEST: Final = "base_digest"
+_BASE_LINE: Final = "line:"
+
+
+def base_rows(rows: Iterable[PrefilledRow], fields: Sequence[str]) -> list[tuple[str, str]]:
+    """The rows of the hidden sheet that say what the form was filled with, a line in each.
+
+    A returned workbook can then be told apart from what was changed in the program meanwhile.
+    """
+    lines = [(f"{_BASE_LINE}{row.slot}", _base_text(row.values, fields)) for row in rows]
+    digest = _base_digest(lines)
+    return [(BASE_LINES, str(len(lines))), (BASE_DIGEST, digest), *lines]
+
+
+def _base_text(values: Mapping[str, object], fields: Sequence[str]) -> str:
+    filled = {name: values[name] for name in fields if values.get(name) not in (None, "")}
+    return json.dumps(filled, ensure_ascii=False, separators=(",", ":"))
+
+
+def _base_digest(lines: Iterable[tuple[str, str]]) -> str:
+    text = "\x1f".join(part for line in lines for part in line)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def base_from_rows(entries: Mapping[str, str]) -> dict[str, dict[str, object]] | None:
+    """What a form was filled with, by slot; None where it does not say so.
+
+    Raises:
+        ValueError: the entries are incomplete or were altered.
+    """
+    if BASE_LINES not in entries:
+        return None
+    lines = [(name, text) for name, text in entries.items() if name.startswith(_BASE_LINE)]
+    if entries.get(BASE_DIGEST) != _base_digest(lines):
+        raise ValueError(BASE_DIGEST)
+    return {name.removeprefix(_BASE_LINE): _stored(json.loads(text)) for name, text in lines}
+
+
+def _stored(values: dict[str, object]) -> dict[str, object]:
+    return {
+        name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
+    }

@@ -10,10 +10,12 @@ from bpr_studio.adapters.sheets.survey_layout import (
     CLASS_SHEET,
     ENTRY_SHEET,
     EXTRA_HEADERS,
+    FAMILY,
     GUIDE_SHEET,
+    KNOWN_SCHEMAS,
     LISTS_SHEET,
     META_SHEET,
-    SCHEMA,
+    base_from_rows,
     identity_from_line,
     identity_from_parts,
     keys_by_header,
@@ -34,7 +36,6 @@ _TOP_ROWS: Final = 40  # headings stand within these
 _FEWEST_HEADINGS: Final = 3
 _ROWS_BELOW_KEYS: Final = 6
 _OTHER_SHEETS: Final = (GUIDE_SHEET, CLASS_SHEET, LISTS_SHEET, META_SHEET)
-_FAMILY: Final = SCHEMA.rpartition("/")[0] + "/"
 _IDENTITY_KEYS: Final = ("form_id", "version", "round_id", "fiscal_year", "unit_code", "digest")
 
 
@@ -67,11 +68,7 @@ def find_identity(file: GridFile) -> FormIdentity:
     if not found:
         raise _not_a_form(file.file)
     if None in found or len(set(found)) > 1:
-        raise RefusedError(
-            tr("The hidden identification of {name} was changed.", name=file.file),
-            kept=tr("Nothing of it was taken over."),
-            remedy=tr("Copy the answers into the form that was distributed to the section."),
-        )
+        raise _altered(file.file)
     identity = found[0]
     if identity is None:  # excluded above
         raise AssertionError
@@ -79,14 +76,44 @@ def find_identity(file: GridFile) -> FormIdentity:
 
 
 def _identity_in_meta(file: GridFile) -> list[FormIdentity | None]:
-    if META_SHEET not in file.names:
-        return []
-    entries = {shown(row[0]): shown(row[1]) for row in file.grid(META_SHEET).rows if len(row) > 1}
+    entries = _meta(file)
     schema = entries.get("schema", "")
-    if not schema.startswith(_FAMILY):
+    if not schema.startswith(FAMILY):
         return []
     _require_known_schema(file.file, schema)
-    return [identity_from_parts([entries.get(key, "") for key in _IDENTITY_KEYS])]
+    return [identity_from_parts([entries.get(key, "") for key in _IDENTITY_KEYS], schema)]
+
+
+def _meta(file: GridFile) -> dict[str, str]:
+    """Names and values of the hidden sheet; a value may be long."""
+    if META_SHEET not in file.names:
+        return {}
+    rows = (row[:2] for row in file.grid(META_SHEET).rows if len(row) > 1)
+    return {_whole(name): _whole(value) for name, value in rows}
+
+
+def _whole(value: CellValue) -> str:
+    return value if isinstance(value, str) else shown(value)
+
+
+def find_base(file: GridFile) -> dict[str, dict[str, object]] | None:
+    """What the form was filled with when it was handed out, by slot; None when it is not said.
+
+    Raises:
+        RefusedError: that was altered.
+    """
+    try:
+        return base_from_rows(_meta(file))
+    except ValueError as error:
+        raise _altered(file.file) from error
+
+
+def _altered(name: str) -> RefusedError:
+    return RefusedError(
+        tr("The hidden identification of {name} was changed.", name=name),
+        kept=tr("Nothing of it was taken over."),
+        remedy=tr("Copy the answers into the form that was distributed to the section."),
+    )
 
 
 def _identities_in_cells(file: GridFile) -> list[FormIdentity | None]:
@@ -94,7 +121,7 @@ def _identities_in_cells(file: GridFile) -> list[FormIdentity | None]:
     names = [ENTRY_SHEET] if ENTRY_SHEET in file.names else _candidates(file)
     for name in names:
         for row in file.grid(name).rows[:_TOP_ROWS]:
-            line = next((v for v in row if isinstance(v, str) and v.startswith(_FAMILY)), None)
+            line = next((v for v in row if isinstance(v, str) and v.startswith(FAMILY)), None)
             if line is not None:
                 _require_known_schema(file.file, line.partition("|")[0])
                 return [identity_from_line(line)]
@@ -102,7 +129,7 @@ def _identities_in_cells(file: GridFile) -> list[FormIdentity | None]:
 
 
 def _require_known_schema(name: str, schema: str) -> None:
-    if schema != SCHEMA:
+    if schema not in KNOWN_SCHEMAS:
         raise RefusedError(
             tr("{name} was made by a newer version of this program.", name=name),
             kept=tr("Nothing of it was taken over."),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bpr_studio.adapters.sheets.grids import GridFile
 from bpr_studio.adapters.sheets.sheet_scan import cell_name
 from bpr_studio.adapters.sheets.survey_lines import LineReader
-from bpr_studio.adapters.sheets.survey_locating import find_format, find_identity, locate
+from bpr_studio.adapters.sheets.survey_locating import find_base, find_format, find_identity, locate
 from bpr_studio.domain.shared.findings import Finding, Level, Place
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.domain.workload.cell_answers import CodeList
@@ -62,6 +62,8 @@ class FormReader:
             fields=_fields(survey_format, located),
             refused_slots=lines.refused_slots,
             empty_slots=lines.empty_slots,
+            base=find_base(file),
+            saved_at=file.saved_at,
         )
 
     def _line_reader(self, survey_format: SurveyFormat) -> LineReader:

@@ -29,6 +29,8 @@ _NUMBER_FORMATS: Final = {
     FieldKind.CHOICE: "@",
     FieldKind.FLAG: "@",
     FieldKind.DATE: "yyyy/m/d",
+    FieldKind.NUMBER: "#,##0.##",
+    FieldKind.LIST: "@",
 }
 _LEFT: Final = (FieldKind.CODE, FieldKind.TEXT, FieldKind.CHOICE)
 
@@ -74,6 +76,9 @@ class FormStyles:
         self.calculated = self._new(
             num_format="#,##0.0#", bg_color=_GREY, border=1, border_color=_LINE
         )
+        last = {"bg_color": _GREY, "border": 1, "border_color": _LINE, "font_color": "#595959"}
+        self.last_hours = self._new(num_format="#,##0.0#", **last)
+        self.last_cases = self._new(num_format="#,##0", **last)
         self.check = self._new(
             bg_color=_GREY, border=1, border_color=_LINE, font_size=9, shrink=True
         )

@@ -11,8 +11,10 @@ from bpr_studio.app.commands.session import Session
 from bpr_studio.app.output import TerminalProgress, finding_document
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.quantities import format_hours
-from bpr_studio.domain.shared.text import tr
+from bpr_studio.domain.shared.text import ntr, tr
+from bpr_studio.domain.workload.merging import Unknown
 from bpr_studio.services.surveys import CollectionReport, FileState
+from bpr_studio.services.workbook_merge import MergePolicy, OnConflict, WorkbookConflict
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -55,16 +57,29 @@ def collect(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=tr("Report everything, write nothing."))
     ] = False,
+    conflicts: Annotated[
+        OnConflict,
+        typer.Option(
+            help=tr(
+                "Cells changed in the workbook and in the program: report them and keep the"
+                " program's value, or settle them for the program (ours) or the workbook (theirs)."
+            )
+        ),
+    ] = OnConflict.REPORT,
 ) -> None:
     """Take over returned survey workbooks."""
     session: Session = context.obj
     with session.writing() as workspace:
         report = workspace.surveys.collect(
-            workspace.round_id, paths, TerminalProgress(), dry_run=dry_run
+            workspace.round_id,
+            paths,
+            TerminalProgress(),
+            dry_run=dry_run,
+            policy=MergePolicy(conflicts),
         )
     session.output.findings(report.findings)
     session.output.result(_document(report, dry_run=dry_run), _lines(report, dry_run=dry_run))
-    if report.count(FileState.REFUSED) or report.cancelled:
+    if report.count(FileState.REFUSED) or report.cancelled or report.open_conflicts:
         raise typer.Exit(1)
 
 
@@ -80,10 +95,34 @@ def _document(report: CollectionReport, *, dry_run: bool) -> dict[str, Any]:
                 "section": file.unit_code,
                 "rows": file.rows,
                 "refused_rows": file.refused_rows,
+                "added_lines": file.added,
+                "changed_lines": file.changed,
+                "removed_lines": file.removed,
+                "conflicts": [_conflict_document(conflict) for conflict in file.conflicts],
                 "findings": [finding_document(finding) for finding in file.findings],
             }
             for file in report.files
         ],
+    }
+
+
+def _conflict_document(conflict: WorkbookConflict) -> dict[str, Any]:
+    """A conflict in the shape of docs/cli.md; values as stored, "unknown" where nobody knows."""
+    values = {
+        name: "unknown" if isinstance(value, Unknown) else value
+        for name, value in (
+            ("handed_out", conflict.base),
+            ("theirs", conflict.theirs),
+            ("ours", conflict.ours),
+        )
+    }
+    return {
+        "line": conflict.line,
+        "row": conflict.row or None,
+        "name": conflict.name,
+        "field": conflict.field,
+        **values,
+        "decided": conflict.side.value if conflict.side else None,
     }
 
 
@@ -99,6 +138,16 @@ def _lines(report: CollectionReport, *, dry_run: bool) -> list[str]:
             rows=report.rows,
         )
     ]
+    if report.open_conflicts:
+        lines.append(
+            ntr(
+                "{n:,} cell was changed in the workbook and in the program; the program's value"
+                " stays. Settle it in the window, or with --conflicts.",
+                "{n:,} cells were changed in the workbook and in the program; the program's values"
+                " stay. Settle them in the window, or with --conflicts.",
+                report.open_conflicts,
+            )
+        )
     if dry_run:
         lines.append(tr("This was a trial: nothing was written."))
     return lines

@@ -65,10 +65,12 @@ class PrefilledRow:
     Attributes:
         slot: stable key of the line; two lines of a form never share one.
         values: fields of the work item as stored.
+        previous: fields of last year's work item, shown beside and not to be changed.
     """
 
     slot: str
     values: Mapping[str, object]
+    previous: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,9 @@ class FormReading:
             left empty, a field not among them says nothing.
         refused_slots: lines with an error; what is stored for them stays.
         empty_slots: lines of the form that are empty now.
+        base: the lines as they were filled in when the form was handed out, by slot; None where
+            the file does not say so (a form of the first version, or saved as CSV).
+        saved_at: when the file was saved last (ISO, UTC) as its program says, "" when unknown.
     """
 
     identity: FormIdentity
@@ -142,6 +147,8 @@ class FormReading:
     fields: tuple[str, ...] = ()
     refused_slots: tuple[str, ...] = field(default_factory=tuple)
     empty_slots: tuple[str, ...] = field(default_factory=tuple)
+    base: Mapping[str, Mapping[str, object]] | None = None
+    saved_at: str = ""
 
     @property
     def errors(self) -> int:

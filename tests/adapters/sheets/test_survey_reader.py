@@ -454,7 +454,7 @@ def test_without_the_hidden_sheet_the_identity_line_is_enough(tmp_path):
 
 def test_a_form_of_a_newer_program_says_so(tmp_path):
     def age(sheet):
-        sheet.parent[META_SHEET]["B1"].value = "bpr-studio/survey-form/2"
+        sheet.parent[META_SHEET]["B1"].value = "bpr-studio/survey-form/99"
 
     with pytest.raises(RefusedError, match="newer version"):
         read(changed_form(filled_form(tmp_path / "a.xlsx", MINIMUM), age))
