@@ -119,7 +119,7 @@ class SheetLooking:
                 entry.user,
                 entry.role,
                 entry.label,
-                tr(" / ").join(_as_shown(column, value, style) for value in entry.before),
+                tr(", ").join(_as_shown(column, value, style) for value in entry.before),
                 _as_shown(column, entry.after, style),
                 entry.deleted,
             )
