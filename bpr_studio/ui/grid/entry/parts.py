@@ -1,0 +1,170 @@
+"""Paints one part of the sheet, scrolled or frozen: grounds, lines, cells and frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPen
+
+from bpr_studio.domain.shared.text import tr
+from bpr_studio.ui.grid.entry.painter import PADDING
+from bpr_studio.ui.grid.entry.selection import Cell
+from bpr_studio.ui.qt.theme import current_theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QColor, QPainter
+
+    from bpr_studio.ui.grid.columns import Align
+    from bpr_studio.ui.grid.entry.faces import Face
+    from bpr_studio.ui.grid.entry.selection import Block
+    from bpr_studio.ui.grid.entry.sheet import Sheet
+
+#: Side of the little square that fills.
+HANDLE: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """What is drawn over the cells.
+
+    Attributes:
+        copied: dashes stand around it.
+        fill: where the fill handle was drawn to.
+        focused: the keyboard is in the grid.
+    """
+
+    copied: Block | None = None
+    fill: Block | None = None
+    focused: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A cell in its place."""
+
+    rect: QRect
+    face: Face
+    side: Align
+    marked: bool
+
+
+class PartPainter:
+    """Paints what a `Sheet` shows into a rectangle of its window."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+
+    def paint(self, painter: QPainter, area: QRect, columns: range, frames: Frames) -> None:
+        """Paint these columns of the rows that touch `area`; nothing goes beyond it."""
+        theme, sheet = current_theme(), self._sheet
+        painter.setClipRect(area)
+        painter.setFont(sheet.painter.font)
+        painter.fillRect(area, theme.color("surface_soft"))
+        rows = self._rows_in(area)
+        if columns and rows:
+            self._paint_cells(painter, columns, rows)
+            self._paint_frames(painter, frames)
+        if columns and columns.start == 0 and sheet.lanes.frozen_width:
+            painter.setPen(theme.color("line_strong"))
+            edge = sheet.lanes.frozen_width - 1
+            painter.drawLine(edge, area.top(), edge, area.bottom())
+
+    def _rows_in(self, area: QRect) -> range:
+        sheet = self._sheet
+        first = max((area.top() + sheet.down) // sheet.row_height, 0)
+        last = (area.bottom() + sheet.down) // sheet.row_height + 1
+        return range(first, min(last, sheet.row_count))
+
+    def _paint_cells(self, painter: QPainter, columns: range, rows: range) -> None:
+        theme, sheet = current_theme(), self._sheet
+        left, right = sheet.lanes.left(columns.start), sheet.lanes.right(columns.stop - 1)
+        top, bottom = sheet.top_of(rows.start), sheet.top_of(rows.stop)
+        painter.fillRect(left, top, right - left, bottom - top, theme.color("surface"))
+        cells = self._placed(columns, rows)
+        for cell in cells:
+            ground = self._ground(cell)
+            if ground is not None:
+                painter.fillRect(cell.rect, ground)
+        self._paint_lines(painter, columns, rows)
+        for cell in cells:
+            sheet.painter.paint(painter, cell.rect, cell.face, cell.side)
+        if sheet.is_blank(rows.stop - 1):
+            self._paint_hint(painter, rows.stop - 1)
+
+    def _placed(self, columns: range, rows: range) -> list[_Placed]:
+        sheet, lanes = self._sheet, self._sheet.lanes
+        blocks = sheet.selection.blocks
+        specs = [
+            (sheet.columns[column], column, lanes.left(column), lanes.width(column) - 1)
+            for column in columns
+        ]
+        height = sheet.row_height - 1
+        placed = []
+        for row in rows:
+            row_id, top = sheet.arrangement.row_id(row), sheet.top_of(row)
+            across = [block for block in blocks if block.top <= row <= block.bottom]
+            for spec, column, left, width in specs:
+                marked = any(block.left <= column <= block.right for block in across)
+                face = sheet.faces.of(row_id, spec.key)
+                placed.append(_Placed(QRect(left, top, width, height), face, spec.side, marked))
+        return placed
+
+    def _ground(self, cell: _Placed) -> QColor | None:
+        """Findings shine through the mark, so that nothing wrong hides in a marked block."""
+        ground = self._sheet.painter.ground_of(cell.face)
+        if cell.marked and cell.face.level is None:
+            return current_theme().color("accent_soft")
+        return ground
+
+    def _paint_lines(self, painter: QPainter, columns: range, rows: range) -> None:
+        theme, sheet = current_theme(), self._sheet
+        lanes = sheet.lanes
+        left, right = lanes.left(columns.start), lanes.right(columns.stop - 1)
+        top, bottom = sheet.top_of(rows.start), sheet.top_of(rows.stop)
+        painter.setPen(theme.color("line"))
+        for row in rows:
+            y = sheet.top_of(row + 1) - 1
+            painter.drawLine(left, y, right - 1, y)
+        ends = {last for _, last in sheet.group_runs(columns)} if sheet.has_groups else set()
+        for column in columns:
+            painter.setPen(theme.color("line_strong" if column in ends else "line"))
+            x = lanes.right(column) - 1
+            painter.drawLine(x, top, x, bottom - 1)
+
+    def _paint_hint(self, painter: QPainter, row: int) -> None:
+        """What the blank line is for."""
+        sheet = self._sheet
+        column = next((n for n in range(len(sheet.columns)) if not sheet.face(row, n).locked), -1)
+        if column < 0:
+            return
+        painter.setPen(current_theme().color("text_secondary"))
+        rect = sheet.cell_rect(Cell(row, column)).adjusted(PADDING, 0, -PADDING, 0)
+        hint = painter.fontMetrics().elidedText(
+            tr("Type here for a new row"), Qt.TextElideMode.ElideRight, rect.width()
+        )
+        painter.drawText(rect, int(Qt.AlignmentFlag.AlignVCenter), hint)
+
+    # -- frames ------------------------------------------------------------------------------
+
+    def _paint_frames(self, painter: QPainter, frames: Frames) -> None:
+        theme, sheet = current_theme(), self._sheet
+        selection = sheet.selection
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        line = theme.color("accent" if frames.focused else "line_strong")
+        painter.setPen(QPen(line, 1))
+        for block in selection.blocks:
+            painter.drawRect(sheet.rect_of(block).adjusted(-1, -1, -1, -1))
+        active = sheet.cell_rect(selection.active).adjusted(0, 0, -1, -1)
+        painter.setPen(QPen(line, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap))
+        painter.drawRect(active)
+        if not selection.others:
+            corner = sheet.rect_of(selection.block).bottomRight()
+            square = QRect(corner.x() - HANDLE + 3, corner.y() - HANDLE + 3, HANDLE, HANDLE)
+            painter.fillRect(square, theme.color("surface"))
+            painter.fillRect(square.adjusted(1, 1, 0, 0), line)
+        painter.setPen(QPen(theme.color("accent"), 2, Qt.PenStyle.DashLine))
+        for dashed in (frames.copied, frames.fill):
+            if dashed is not None:
+                painter.drawRect(sheet.rect_of(dashed).adjusted(0, 0, -2, -2))
