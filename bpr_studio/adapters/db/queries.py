@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from bpr_studio.adapters.db.queries_start import StartQueriesInDatabase
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from bpr_studio.adapters.db.database import Database
     from bpr_studio.adapters.db.queries_checks import CheckQueriesInDatabase
+    from bpr_studio.adapters.db.queries_detailed import DetailedQueriesInDatabase
     from bpr_studio.adapters.db.queries_entry import EntryQueriesInDatabase
     from bpr_studio.adapters.db.queries_flows import CityQueriesInDatabase, FlowQueriesInDatabase
     from bpr_studio.adapters.db.queries_lists import ListQueriesInDatabase
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.workload.check_values import TaskFigures
     from bpr_studio.domain.workload.cube import HoursCube
     from bpr_studio.services.checking import CarriedTask
+    from bpr_studio.services.detailed_views import TargetLine, UnitTasks
     from bpr_studio.services.entry_values import CommentLine
     from bpr_studio.services.events import Committed
     from bpr_studio.services.sheet_states import ChangedCell
@@ -64,6 +66,12 @@ class DatabaseQueries(StartQueriesInDatabase):
         from bpr_studio.adapters.db.queries_survey import SurveyQueriesInDatabase
 
         return SurveyQueriesInDatabase(self._database)
+
+    @cached_property
+    def _detailed(self) -> DetailedQueriesInDatabase:
+        from bpr_studio.adapters.db.queries_detailed import DetailedQueriesInDatabase
+
+        return DetailedQueriesInDatabase(self._database)
 
     @cached_property
     def _lists(self) -> ListQueriesInDatabase:
@@ -176,6 +184,26 @@ class DatabaseQueries(StartQueriesInDatabase):
     def detailed_minutes(self, round_id: str) -> dict[str, int]:
         """Minutes of the work steps by task, of tasks that have answered steps."""
         return self._checks.detailed_minutes(round_id)
+
+    def non_core_tasks(self, round_id: str) -> list[tuple[str, str, str, int]]:
+        """Id, unit id, class code and minutes of every non-core task that has hours."""
+        return self._detailed.non_core_tasks(round_id)
+
+    def unit_tasks(self, round_id: str) -> tuple[UnitTasks, ...]:
+        """How many tasks every unit has, and how many of them nobody has tagged."""
+        return self._detailed.unit_tasks(round_id)
+
+    def tasks_by_id(self, ids: Sequence[str]) -> tuple[TaskLine, ...]:
+        """These tasks in this order; unknown ones are left out."""
+        return self._detailed.tasks_by_id(ids)
+
+    def targets(self, round_id: str, unit_id: str = "") -> tuple[TargetLine, ...]:
+        """The targets of a detailed survey in tree order, of one unit or of all."""
+        return self._detailed.targets(round_id, unit_id)
+
+    def target(self, flow_id: str) -> TargetLine | None:
+        """The target a flow answers; None where it answers none."""
+        return self._detailed.target(flow_id)
 
     def cases(self, round_id: str) -> dict[str, int]:
         """Cases a year by class code, over the tasks that count them."""

@@ -1,0 +1,121 @@
+"""Reading the detailed survey: targets, sums of their steps, and tasks worth digging into.
+
+Plain SQL on the driver: the sums of steps need one pass over `flow_element` with the rules of
+`Step.yearly_cases`, and 60,000 tasks must come as fast as the driver gives them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bpr_studio.domain.process.element import ACTIVITIES
+from bpr_studio.domain.workload.answer import TaskLine
+from bpr_studio.services.detailed_views import TargetLine, UnitTasks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bpr_studio.adapters.db.database import Database
+
+_KINDS: Final = ", ".join(f"'{kind.value}'" for kind in sorted(ACTIVITIES))
+_MANY: Final = 500  # parameters in one question
+
+_NON_CORE: Final = """
+SELECT id, coalesce(unit_id, ''), coalesce(code, ''), year_minutes FROM work_item
+WHERE round_id = ? AND core_tag = 'non_core' AND year_minutes > 0
+"""
+_UNIT_TASKS: Final = """
+SELECT coalesce(unit_id, ''), count(*), sum(coalesce(core_tag, '') = ''),
+       sum(CASE WHEN coalesce(core_tag, '') = '' THEN coalesce(year_minutes, 0) ELSE 0 END)
+FROM work_item WHERE round_id = ? GROUP BY unit_id ORDER BY unit_id
+"""
+_TASKS_BY_ID: Final = """
+SELECT work_item.id, coalesce(org_unit.code, ''), coalesce(org_unit.name, ''),
+       coalesce(work_item.code, ''), coalesce(task_class.name, ''), coalesce(work_item.name, ''),
+       coalesce(year_minutes, 0), coalesce(core_tag, ''), coalesce(core_reason, ''), case_count,
+       coalesce(case_unit, ''), coalesce(medium, '')
+FROM work_item
+LEFT JOIN org_unit ON org_unit.id = work_item.unit_id
+LEFT JOIN task_class ON task_class.code = work_item.code
+WHERE work_item.id IN ({marks})
+"""
+# A sub-process counts by its content; copies of other flows' steps count nowhere.
+_STEPS: Final = f"""
+SELECT part.flow_id AS flow_id, coalesce(part.core_tag, '') AS tag,
+       CAST(part.minutes_per_case
+            * CASE WHEN part.times_per_year IS NOT NULL AND part.cases_per_time IS NOT NULL
+                   THEN part.times_per_year * part.cases_per_time
+                   ELSE part.cases_per_year END + 0.5 AS INTEGER) AS minutes
+FROM flow_element AS part
+WHERE part.kind IN ({_KINDS}) AND coalesce(part.derived_from, '') = ''
+  AND part.flow_id IN (SELECT id FROM chosen)
+  AND NOT EXISTS (SELECT 1 FROM flow_element AS inside
+                  WHERE inside.flow_id = part.flow_id AND inside.parent = part.element_id
+                    AND inside.kind IN ({_KINDS}))
+"""  # noqa: S608  # our own constants only
+_SUMS: Final = f"""
+SELECT flow_id, sum(coalesce(minutes, 0)) AS minutes, count(*) AS steps,
+       sum(minutes IS NULL) AS unanswered,
+       sum(CASE tag WHEN 'core' THEN coalesce(minutes, 0) ELSE 0 END) AS core,
+       sum(CASE tag WHEN 'non_core' THEN coalesce(minutes, 0) ELSE 0 END) AS non_core
+FROM ({_STEPS}) GROUP BY flow_id
+"""  # noqa: S608  # our own constants only
+_TARGETS: Final = f"""
+WITH chosen AS (SELECT id, name, round_id, work_item_id, unit_id, class_code FROM flow
+                WHERE coalesce(round_id, '') <> '' AND {{condition}}),
+     sums AS ({_SUMS})
+SELECT chosen.id, coalesce(chosen.name, ''), chosen.round_id, coalesce(chosen.work_item_id, ''),
+       coalesce(chosen.unit_id, ''), coalesce(org_unit.code, ''), coalesce(org_unit.name, ''),
+       coalesce(chosen.class_code, ''), coalesce(task_class.name, ''),
+       coalesce(work_item.year_minutes, 0), coalesce(sums.minutes, 0), coalesce(sums.steps, 0),
+       coalesce(sums.unanswered, 0), coalesce(sums.core, 0), coalesce(sums.non_core, 0)
+FROM chosen
+LEFT JOIN sums ON sums.flow_id = chosen.id
+LEFT JOIN work_item ON work_item.id = chosen.work_item_id
+LEFT JOIN org_unit ON org_unit.id = chosen.unit_id
+LEFT JOIN task_class ON task_class.code = chosen.class_code
+ORDER BY coalesce(org_unit.lft, 0), coalesce(work_item.year_minutes, 0) DESC, chosen.id
+"""  # noqa: S608  # our own constants only
+
+
+class DetailedQueriesInDatabase:
+    """Implements the own questions of `services.detailed_views.DetailedQueries`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def non_core_tasks(self, round_id: str) -> list[tuple[str, str, str, int]]:
+        """Id, unit id, class code and minutes of every non-core task that has hours."""
+        with self._database.scanning() as cursor:
+            return cursor.execute(_NON_CORE, (round_id,)).fetchall()
+
+    def unit_tasks(self, round_id: str) -> tuple[UnitTasks, ...]:
+        """How many tasks every unit has, and how many of them nobody has tagged."""
+        with self._database.scanning() as cursor:
+            return tuple(UnitTasks(*line) for line in cursor.execute(_UNIT_TASKS, (round_id,)))
+
+    def tasks_by_id(self, ids: Sequence[str]) -> tuple[TaskLine, ...]:
+        """These tasks in this order; unknown ones are left out."""
+        found: dict[str, TaskLine] = {}
+        with self._database.scanning() as cursor:
+            for start in range(0, len(ids), _MANY):
+                some = ids[start : start + _MANY]
+                query = _TASKS_BY_ID.format(marks=", ".join("?" * len(some)))
+                for line in cursor.execute(query, tuple(some)):
+                    found[line[0]] = TaskLine(*line)
+        return tuple(found[row] for row in ids if row in found)
+
+    def targets(self, round_id: str, unit_id: str = "") -> tuple[TargetLine, ...]:
+        """The targets of a detailed survey in tree order, of one unit or of all."""
+        if unit_id:
+            return self._targets("round_id = ? AND unit_id = ?", (round_id, unit_id))
+        return self._targets("round_id = ?", (round_id,))
+
+    def target(self, flow_id: str) -> TargetLine | None:
+        """The target a flow answers; None where it answers none."""
+        return next(iter(self._targets("id = ?", (flow_id,))), None)
+
+    def _targets(self, condition: str, parameters: tuple[str, ...]) -> tuple[TargetLine, ...]:
+        with self._database.scanning() as cursor:
+            lines = cursor.execute(_TARGETS.format(condition=condition), parameters)
+            return tuple(TargetLine(*line) for line in lines)
