@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
@@ -290,7 +291,10 @@ def returned(city, tmp_path):
     from bpr_studio.domain.shared.progress import NoProgress
 
     folder = tmp_path / "返却"
-    city.surveys.hand_out(city.round_id, ("0101", "0102"), folder, NoProgress())
+    for form in city.surveys.hand_out(city.round_id, ("0101", "0102"), folder, NoProgress()):
+        book = openpyxl.load_workbook(form)
+        book["調査票"].cell(11, 5).value = "書き直した業務"
+        book.save(form)
     (folder / "壊れた.xlsx").write_bytes(b"not a workbook")
     return folder
 
