@@ -74,6 +74,7 @@ class TitleLine(QWidget):
         self._subtitle = label(subtitle, kind="secondary")
         if not subtitle:
             self._subtitle.hide()  # hidden, never shown here: without a parent it would be a window
+        self._actions: tuple[QAction, ...] = ()
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         texts = QVBoxLayout()
@@ -91,6 +92,11 @@ class TitleLine(QWidget):
         """The title as shown."""
         return self._title.text()
 
+    @property
+    def actions_shown(self) -> tuple[QAction, ...]:
+        """The actions that have a button."""
+        return self._actions
+
     def set_text(self, title: str, *, subtitle: str = "") -> None:
         """Change both lines."""
         self._title.setText(title)
@@ -100,6 +106,7 @@ class TitleLine(QWidget):
     def set_actions(self, actions: Sequence[QAction], *, primary: int | None) -> None:
         """Show one button per action; see `Page.set_actions`."""
         clear_layout(self._buttons)
+        self._actions = tuple(actions)
         for index, action in enumerate(actions):
             self._buttons.addWidget(
                 ActionButton(action, kind="primary" if index == primary else "")

@@ -12,7 +12,7 @@ from bpr_studio.ui.qt.icons import icon
 from bpr_studio.ui.qt.theme import ICON_SIZE, Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from PySide6.QtCore import QObject
     from PySide6.QtWidgets import QWidget
@@ -47,6 +47,18 @@ def make_action(  # noqa: PLR0913  # the parts an action has
         action.setToolTip(tip)
     action.triggered.connect(lambda _checked=False: run())
     return action
+
+
+def usable_actions(actions: Iterable[QAction]) -> tuple[QAction, ...]:
+    """The actions with a text that can be used now, those of menus in place of the menu; once each."""
+    found: dict[QAction, None] = {}
+    for action in actions:
+        menu = action.menu()
+        if isinstance(menu, QMenu):
+            found |= dict.fromkeys(usable_actions(menu.actions()))
+        elif action.text() and action.isEnabled() and action.isVisible():
+            found[action] = None
+    return tuple(found)
 
 
 class ActionButton(QPushButton):

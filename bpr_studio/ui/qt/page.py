@@ -19,18 +19,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar, assert_never
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.qt.blocks import NoticeBar, TitleLine
+from bpr_studio.ui.qt.buttons import usable_actions
 from bpr_studio.ui.qt.error_panel import ErrorPanel
 from bpr_studio.ui.qt.tasks import Cancelled, Done, Failed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
-
-    from PySide6.QtGui import QAction
 
     from bpr_studio.domain.shared.errors import BprError
     from bpr_studio.domain.shared.progress import Progress
@@ -92,6 +92,10 @@ class PageFactory:
         create: builds the page.
         at_foot: listed at the lower end of the rail (settings).
         files: suffixes of the files it reads when they are dropped on the window, e.g. ".xlsx".
+        under: key of the page in the rail it belongs to ("survey" for the entry of a section):
+            it is reached by jumps, the rail marks that page and the path leads back to it.
+            "" for a page with a button of its own in the rail.
+        listed: the search offers it by its title; false where it shows nothing without a target.
     """
 
     key: str
@@ -100,6 +104,8 @@ class PageFactory:
     create: Callable[[PageHost], Page]
     at_foot: bool = False
     files: tuple[str, ...] = ()
+    under: str = ""
+    listed: bool = True
 
 
 class Page(QWidget):
@@ -169,6 +175,21 @@ class Page(QWidget):
 
     def open_files(self, files: Sequence[Path]) -> None:
         """Files of the kinds in `PageFactory.files` were dropped on the window."""
+
+    def commands(self) -> tuple[QAction, ...]:
+        """What can be done here now, for the search (Ctrl+K).
+
+        By default the buttons of the title line with their menus, the page's own actions (those
+        with keys), and the actions of every part that is in sight.
+        """
+        inside = [
+            action
+            for action in self.findChildren(QAction)
+            if isinstance(owner := action.parent(), QWidget)
+            and owner is not self
+            and owner.isVisible()
+        ]
+        return usable_actions([*self.title_line.actions_shown, *self.actions(), *inside])
 
     def panels(self) -> tuple[QWidget, ...]:
         """Regions F6 steps through, in order; by default content and side panel."""

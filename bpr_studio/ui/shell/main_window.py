@@ -4,22 +4,11 @@ from __future__ import annotations
 
 import logging
 from functools import partial
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QRect, Qt, QTimer
-from PySide6.QtWidgets import (
-    QApplication,
-    QHBoxLayout,
-    QMainWindow,
-    QSizePolicy,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.qt.blocks import Notice, NoticeBar
 from bpr_studio.ui.qt.page import Crumb, Jump
@@ -27,9 +16,12 @@ from bpr_studio.ui.qt.tasks import Failed, UnexpectedError, busy_cursor, traceba
 from bpr_studio.ui.qt.theme import Mode, Tone, current_theme, label
 from bpr_studio.ui.shell.app_icon import app_icon
 from bpr_studio.ui.shell.memory import read_memory, write_memory
-from bpr_studio.ui.shell.menus import Menus
+from bpr_studio.ui.shell.menus import Menus, hit_of
+from bpr_studio.ui.shell.page_room import PageRoom
 from bpr_studio.ui.shell.parts import SearchHit
 from bpr_studio.ui.shell.rail import Rail
+from bpr_studio.ui.shell.recent import RecentHits
+from bpr_studio.ui.shell.regions import step_region
 from bpr_studio.ui.shell.search import ListProvider, SearchBox
 from bpr_studio.ui.shell.status import StatusBar
 from bpr_studio.ui.shell.top_bar import TopBar
@@ -40,9 +32,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 
+    from bpr_studio.domain.shared.errors import BprError
     from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.services.events import Committed
-    from bpr_studio.ui.qt.page import Page, PageFactory
+    from bpr_studio.ui.qt.page import Page
     from bpr_studio.ui.qt.tasks import Outcome, TaskRunner
     from bpr_studio.ui.shell.parts import ShellParts
 
@@ -50,7 +43,7 @@ _log = logging.getLogger(__name__)
 
 DESIGN_SIZE: Final = (1366, 768)
 _REFRESH_AFTER_MS: Final = 30
-_MOST_DROPPED: Final = 5_000  # entries of a folder; a city hands out some 400 forms
+_COUNT_AFTER_MS: Final = 1_200  # what waits is counted when a run of changes has ended
 _MANY_CHANGES: Final = 1000  # take about half a second
 
 
@@ -61,14 +54,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._parts = parts
         self._memory = read_memory(parts.memory)
-        self._factories = {factory.key: factory for factory in parts.pages}
-        self._pages: dict[str, Page] = {}
-        self._stale: dict[str, set[str]] = {}
-        self._current = ""
-        self._refresh = QTimer(self)
-        self._refresh.setSingleShot(True)
-        self._refresh.setInterval(_REFRESH_AFTER_MS)
-        self._refresh.timeout.connect(self._refresh_front)
+        self._refresh = _single_shot(self, _REFRESH_AFTER_MS, self._refresh_front)
+        self._count = _single_shot(self, _COUNT_AFTER_MS, self._count_waiting)
         self._build()
         self._connect()
         self.reset_geometry()
@@ -83,12 +70,12 @@ class MainWindow(QMainWindow):
 
     def go_to(self, jump: Jump) -> None:
         """Show a page, at a place in it; unknown pages are ignored."""
-        if jump.page not in self._factories:
+        if not self.has_page(jump.page):
             _log.warning("no page %r to jump to", jump.page)
             return
         page = self._bring_to_front(jump.page)
         if page is not None and jump.target:
-            self._guarded(partial(page.open_target, jump.target), page.notices)
+            self._room.guarded(partial(page.open_target, jump.target), page.notices)
         self.place_changed()
 
     def show_notice(self, notice: Notice) -> None:
@@ -106,9 +93,9 @@ class MainWindow(QMainWindow):
     def place_changed(self) -> None:
         """Read the path of the page in front again."""
         steps = [Crumb(text) for text in self._parts.facts.place]
-        factory = self._factories.get(self._current)
-        if factory is not None:
-            steps.append(Crumb(factory.title, Jump(factory.key)))
+        factory = self._room.current_factory
+        above = self._room.factories.get(factory.under) if factory is not None else None
+        steps += [Crumb(step.title, Jump(step.key)) for step in (above, factory) if step]
         page = self.current_page
         if page is not None:
             steps += page.breadcrumb()
@@ -119,17 +106,21 @@ class MainWindow(QMainWindow):
     @property
     def current_page(self) -> Page | None:
         """The page in front; None when it could not be created."""
-        return self._pages.get(self._current)
+        return self._room.current_page
 
     @property
     def current_key(self) -> str:
         """The key of the page in front."""
-        return self._current
+        return self._room.current_key
 
     @property
     def page_keys(self) -> tuple[str, ...]:
         """The pages in the order of the rail."""
-        return tuple(self._factories)
+        return tuple(page.key for page in self._parts.pages if not page.under)
+
+    def has_page(self, key: str) -> bool:
+        """Whether there is a page of this key, in the rail or under one of it."""
+        return key in self._room.factories
 
     @property
     def search(self) -> SearchBox:
@@ -174,8 +165,7 @@ class MainWindow(QMainWindow):
         size = QRect(0, 0, min(DESIGN_SIZE[0], room.width()), min(DESIGN_SIZE[1], room.height()))
         size.moveCenter(room.center())
         self.setGeometry(size)
-        for page in self._pages.values():
-            _spread(page)
+        self._room.spread()
 
     def reset_layout(self) -> None:
         """Everything where it was on the first day; the page in front stays."""
@@ -191,18 +181,19 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(app_icon())
         self.setAcceptDrops(True)
         self._menus = Menus(self, self, self._parts)
-        self._rail = Rail(self._parts.pages)
+        self._rail = Rail([page for page in self._parts.pages if not page.under])
         pages = ListProvider(self._page_hits)
+        here = ListProvider(self._page_commands)
         commands = ListProvider(self._menus.hits)
-        self._search = SearchBox((pages, *self._parts.search, commands), pages)
+        self._search = SearchBox(
+            (pages, here, *self._parts.search, commands),
+            (pages, here, commands),
+            RecentHits(self._memory.recent),
+        )
         self._top = TopBar(self._search, self._menus.undo, self._menus.redo)
-        self._stack = QStackedWidget()
-        self._broken = NoticeBar()  # in place of a page that cannot be created
-        self._broken.setContentsMargins(24, 16, 24, 16)
-        self._broken.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._stack.addWidget(_at_top(self._broken))
         self._notices = NoticeBar()
         self._notices.setContentsMargins(24, 0, 24, 12)
+        self._room = PageRoom(self._parts.pages, self, self._memory, self._notices)
         self._status = StatusBar(
             self._parts.tasks, saved_tip=tr("Saved in {folder}", folder=facts.folder)
         )
@@ -221,7 +212,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self._top)
         if self._parts.facts.fictitious:
             column.addWidget(_banner())
-        column.addWidget(self._stack, 1)
+        column.addWidget(self._room, 1)
         column.addWidget(self._notices)
         row.addLayout(column, 1)
         return workplace
@@ -238,82 +229,46 @@ class MainWindow(QMainWindow):
 
     def _page_hits(self) -> list[SearchHit]:
         kind = tr("Page")
+        titles = {page.key: page.title for page in self._parts.pages}
         return [
-            SearchHit(page.title, kind, page.icon, Jump(page.key))
-            for page in self._factories.values()
+            SearchHit(page.title, kind, page.icon, Jump(page.key), titles.get(page.under, ""))
+            for page in self._parts.pages
+            if page.listed
         ]
+
+    def _page_commands(self) -> list[SearchHit]:
+        """What can be done on the page in front now."""
+        page, factory = self.current_page, self._room.current_factory
+        if page is None or factory is None:
+            return []
+        kind = tr("On this page: {page}", page=factory.title)
+        return [hit_of(action, kind) for action in page.commands()]
 
     # -- pages ----------------------------------------------------------------------------------
 
     def _bring_to_front(self, key: str) -> Page | None:
-        self._keep_panels()
-        page = self._page(key)
-        self._current = key
-        self._rail.set_current(key)
         self.show_selection("")
         self._search.close_hits()
-        if page is None:
-            self._stack.setCurrentIndex(0)
-            self._stack.setFocus(Qt.FocusReason.OtherFocusReason)
-            return None
-        self._stack.setCurrentWidget(page)
-        if not self._rail.has_keyboard():
-            page.setFocus(Qt.FocusReason.OtherFocusReason)
-        kinds = self._stale.pop(key, None)
-        if kinds:
-            self._guarded(partial(page.refresh, frozenset(kinds)), page.notices)
-        self._guarded(page.on_shown, page.notices)
-        return page
-
-    def _page(self, key: str) -> Page | None:
-        """The page, created when it is needed for the first time."""
-        if key not in self._pages:
-            factory = self._factories[key]
-            self._broken.clear()
-            with busy_cursor():
-                self._guarded(lambda: self._add_page(factory), self._broken)
-        return self._pages.get(key)
-
-    def _add_page(self, factory: PageFactory) -> None:
-        page = factory.create(self)
-        self._pages[factory.key] = page
-        self._stack.addWidget(page)
-        sizes = self._memory.panels.get(factory.key)
-        splitter = page.findChild(QSplitter, "page-splitter")
-        if sizes and splitter is not None:
-            splitter.setSizes(sizes)
-
-    def _guarded(self, deed: Callable[[], object], bar: NoticeBar | None = None) -> None:
-        """Run something of a page; its failure is shown in `bar` and leaves the frame working."""
-        shown_in = bar or self._notices
-        try:
-            deed()
-        except BprError as error:
-            shown_in.show_error(error)
-        except Exception as error:  # noqa: BLE001  # a broken page must not take the window along
-            _log.exception("page failed")
-            shown_in.show_error(UnexpectedError.of(error), details=traceback_of(error))
-
-    def _keep_panels(self) -> None:
-        page = self.current_page
-        splitter = page.findChild(QSplitter, "page-splitter") if page is not None else None
-        if splitter is not None and splitter.count() > 1:
-            self._memory.panels[self._current] = splitter.sizes()
+        self._rail.set_current(self._room.factories[key].under or key)
+        return self._room.bring(key, with_keyboard=not self._rail.has_keyboard())
 
     # -- what happens ---------------------------------------------------------------------------
 
     def _on_committed(self, event: Committed) -> None:
-        for key in self._pages:
-            if key != event.origin:
-                self._stale.setdefault(key, set()).update(event.kinds)
+        self._room.note(event)
         self._refresh.start()
+        self._count.start()
 
     def _refresh_front(self) -> None:
         self.undo_changed()
-        page, kinds = self.current_page, self._stale.pop(self._current, None)
-        if page is not None and kinds:
-            self._guarded(partial(page.refresh, frozenset(kinds)), page.notices)
+        if self._room.refresh_front():
             self.place_changed()
+
+    def _count_waiting(self) -> None:
+        """Count what waits; so late after a change that nobody who types feels it."""
+        counts = self._parts.badges
+        if counts is not None:
+            self._room.guarded(lambda: self._rail.set_badges(counts()))
 
     def _on_unexpected(self, failed: Failed) -> None:
         self._notices.show_error(failed.error, details=failed.details)
@@ -321,15 +276,18 @@ class MainWindow(QMainWindow):
     def _go_to_step(self, jump: Jump) -> None:
         """A step of the path leads to a page's start too, from a place inside of it."""
         page = self.current_page
-        if jump.page == self._current and not jump.target and page is not None:
-            self._guarded(partial(page.open_target, ""), page.notices)
+        if jump.page == self.current_key and not jump.target and page is not None:
+            self._room.guarded(partial(page.open_target, ""), page.notices)
         self.go_to(jump)
 
     def _take_hit(self, hit: SearchHit) -> None:
         if isinstance(hit.go, Jump):
             self.go_to(hit.go)
-        else:
-            self._guarded(hit.go)
+            return
+        page = self.current_page
+        if page is not None:  # a command acts on the page, not on the search box
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._room.guarded(hit.go)
 
     def undo(self) -> None:
         """Undo the last deed."""
@@ -348,7 +306,7 @@ class MainWindow(QMainWindow):
     def _move_history(self, move: Callable[[], None], size: int, title: str) -> None:
         """Undo or redo: at once when it is little, as a task in the status bar when it is much."""
         if size < _MANY_CHANGES:
-            self._guarded(move)
+            self._room.guarded(move)
             self.undo_changed()
             return
 
@@ -369,17 +327,7 @@ class MainWindow(QMainWindow):
     def step_region(self, by: int) -> None:
         """Put the keyboard into the next region: rail, search, the panels of the page (F6)."""
         page = self.current_page
-        regions: list[QWidget] = [self._rail, self._search, *(page.panels() if page else ())]
-        focused: QWidget | None = QApplication.focusWidget()
-        here = next(
-            (
-                number
-                for number, region in enumerate(regions)
-                if focused is not None and (region is focused or region.isAncestorOf(focused))
-            ),
-            -1 if by > 0 else 0,
-        )
-        _focus_into(regions[(here + by) % len(regions)])
+        step_region([self._rail, self._search, *(page.panels() if page else ())], by)
 
     # -- files dropped ---------------------------------------------------------------------------
 
@@ -404,45 +352,17 @@ class MainWindow(QMainWindow):
 
         Of a folder the files of known kinds are taken, the rest is passed over.
         """
-        left = [file for place in files for file in self._files_in(place)]
-        in_front = self._factories.get(self._current)  # where several pages read a kind, it does
-        for factory in filter(None, (in_front, *self._factories.values())):
-            fitting = [file for file in left if file.suffix.lower() in factory.files]
-            left = [file for file in left if file not in fitting]
-            page = self._bring_to_front(factory.key) if fitting else None
+        from bpr_studio.ui.shell.dropped_files import shared_out, strange_sentence
+
+        shares = shared_out(files, self._parts.pages, self._room.current_factory)
+        for key, fitting in shares.pages:
+            page = self._bring_to_front(key)
             if page is not None:
                 self.place_changed()
-                self._guarded(partial(page.open_files, fitting), page.notices)
-        strange = [file.name for file in left]
-        if strange:
-            self.show_notice(Notice(self._strange_files(strange), Tone.WARNING, lasting=True))
-
-    def _files_in(self, place: Path) -> list[Path]:
-        """The files of known kinds in a folder; the place itself when there are none.
-
-        Looks at so many entries at most that a whole drive dropped by mistake does not block.
-        """
-        if not place.is_dir():
-            return [place]
-        known = {kind for factory in self._factories.values() for kind in factory.files}
-        found = [
-            file
-            for file in sorted(islice(place.rglob("*"), _MOST_DROPPED))
-            if file.suffix.lower() in known and not file.name.startswith((".", "~$"))
-        ]
-        return found or [place]
-
-    def _strange_files(self, names: list[str]) -> str:
-        homes = [
-            tr("{page}: {kinds}", page=factory.title, kinds=" ".join(factory.files))
-            for factory in self._factories.values()
-            if factory.files
-        ]
-        sentence = tr("This program cannot read “{file}”.", file=names[0])
-        if not homes:
-            return sentence
-        known = tr("Files it reads: {list}", list="、".join(homes))
-        return f"{sentence} {known}"
+                self._room.guarded(partial(page.open_files, list(fitting)), page.notices)
+        if shares.strange:
+            text = strange_sentence(shares.strange[0], self._parts.pages)
+            self.show_notice(Notice(text, Tone.WARNING, lasting=True))
 
     # -- start and end ---------------------------------------------------------------------------
 
@@ -453,14 +373,17 @@ class MainWindow(QMainWindow):
         elif self.screen().availableGeometry().height() < DESIGN_SIZE[1]:
             self.setWindowState(Qt.WindowState.WindowMaximized)  # a small screen is used whole
         self.fold_rail(folded=memory.rail_folded)
-        first = memory.page if memory.page in self._factories else next(iter(self._factories), "")
+        keys = self.page_keys
+        first = memory.page if memory.page in keys else next(iter(keys), "")
         if first:
             self.go_to(Jump(first))
+        self._count.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the window and stop what is running; everything else is saved already."""
-        self._keep_panels()
-        self._memory.page = self._current
+        self._room.keep_panels()
+        factory = self._room.current_factory
+        self._memory.page = (factory.under or factory.key) if factory is not None else ""
         self._memory.geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
         write_memory(self._parts.memory, self._memory)
         self._parts.bus.close()
@@ -482,34 +405,9 @@ def _banner() -> QWidget:
     return banner
 
 
-def _at_top(widget: QWidget) -> QWidget:
-    holder = QWidget()
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(widget)
-    column.addStretch(1)
-    return holder
-
-
-def _focus_into(region: QWidget) -> None:
-    if isinstance(region, Rail):
-        region.focus_current()
-        return
-    if isinstance(region, SearchBox):
-        region.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        return
-    inside = [
-        widget
-        for widget in (region, *region.findChildren(QWidget))
-        if widget.isVisible()
-        and widget.isEnabled()
-        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-    ]
-    if inside:
-        inside[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-
-def _spread(page: Page) -> None:
-    splitter = page.findChild(QSplitter, "page-splitter")
-    if splitter is not None and splitter.count() > 1:
-        splitter.setSizes([max(page.width() - 368, 480), 320])
+def _single_shot(parent: QWidget, after_ms: int, run: Callable[[], None]) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(after_ms)
+    timer.timeout.connect(run)
+    return timer

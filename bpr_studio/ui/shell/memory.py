@@ -27,6 +27,7 @@ class WindowMemory:
         mode: light or dark.
         page: key of the page that was in front.
         panels: widths of content and side panel by page key.
+        recent: what was chosen in the search last; `RecentHits` reads and checks it.
     """
 
     geometry: str = ""
@@ -34,6 +35,7 @@ class WindowMemory:
     mode: str = Mode.LIGHT.value
     page: str = ""
     panels: dict[str, list[int]] = field(default_factory=dict)
+    recent: list[dict[str, str]] = field(default_factory=list)
 
 
 def read_memory(file: Path) -> WindowMemory:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtGui import QActionGroup, QKeySequence
 
 from bpr_studio.domain.shared.text import tr
-from bpr_studio.ui.qt.buttons import make_action
+from bpr_studio.ui.qt.buttons import make_action, usable_actions
 from bpr_studio.ui.qt.page import Jump
 from bpr_studio.ui.qt.theme import Mode, current_theme
 from bpr_studio.ui.shell.parts import SearchHit
@@ -79,17 +80,7 @@ class Menus:
     def hits(self) -> list[SearchHit]:
         """The commands that can be used now, for the search."""
         kind = tr("Command")
-        return [
-            SearchHit(
-                action.text().replace("&", ""),
-                kind,
-                str(action.property("icon_name") or "command"),
-                action.trigger,
-                action.shortcut().toString(QKeySequence.SequenceFormat.NativeText),
-            )
-            for action in self._commands
-            if action.isEnabled()
-        ]
+        return [hit_of(action, kind) for action in usable_actions(self._commands)]
 
     def follow_undo(self, undo: UndoProvider | None) -> None:
         """Name the deeds the two actions would undo and redo."""
@@ -218,3 +209,19 @@ class Menus:
         action = make_action(self._window, text, run, icon_name=icon_name, shortcut=shortcut)
         self._commands.append(action)
         return action
+
+
+def hit_of(action: QAction, kind: str) -> SearchHit:
+    """An action as the search lists it, with its keys."""
+    return SearchHit(
+        _plain(action.text()),
+        kind,
+        str(action.property("icon_name") or "command"),
+        action.trigger,
+        action.shortcut().toString(QKeySequence.SequenceFormat.NativeText),
+    )
+
+
+def _plain(text: str) -> str:
+    """A text without the mark of its access key, "(&F)" or "&F"."""
+    return re.sub(r"\s*\(&\w\)", "", text).replace("&", "")

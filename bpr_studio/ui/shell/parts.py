@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from bpr_studio.ui.qt.bus import BusBridge
@@ -90,6 +90,19 @@ class WorkspaceFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Badge:
+    """A small number beside a word of the rail.
+
+    Attributes:
+        count: how many things wait there; 0 shows nothing.
+        tip: the same in a sentence.
+    """
+
+    count: int
+    tip: str
+
+
+@dataclass(frozen=True, slots=True)
 class MenuCommand:
     """An entry of the file menu that app brings along, also found by the search."""
 
@@ -128,6 +141,7 @@ class ShellParts:
         undo: the history of deeds, or None while nothing can be undone.
         search: providers beside pages and commands, in the order their hits are listed.
         file_menu: entries of the file menu before 終了.
+        badges: what waits at which page; asked after the start and a while after each change.
     """
 
     pages: Sequence[PageFactory]
@@ -139,3 +153,4 @@ class ShellParts:
     undo: UndoProvider | None = None
     search: Sequence[SearchProvider] = ()
     file_menu: Sequence[MenuCommand] = ()
+    badges: Callable[[], Mapping[str, Badge]] | None = None

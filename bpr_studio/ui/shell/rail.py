@@ -10,19 +10,23 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxL
 
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.qt.icons import paint_icon
-from bpr_studio.ui.qt.theme import Tone, current_theme
+from bpr_studio.ui.qt.theme import Tone, body_font, current_theme
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from PySide6.QtGui import QEnterEvent, QKeyEvent, QPaintEvent
 
     from bpr_studio.ui.qt.page import PageFactory
+    from bpr_studio.ui.shell.parts import Badge
 
 OPEN_WIDTH: Final = 176
 FOLDED_WIDTH: Final = 56
 _BUTTON_HEIGHT: Final = 40
 _ICON: Final = 20
+_DOT: Final = 8
+_BADGE_POINTS: Final = 8
+_MOST_COUNTED: Final = 99
 
 
 class RailButton(QAbstractButton):
@@ -33,6 +37,8 @@ class RailButton(QAbstractButton):
         self._icon_name = icon_name
         self._folded = False
         self._hovered = False
+        self._badge = 0
+        self._tip = tip or text
         self.setText(text)
         self.setToolTip(tip or text)
         self.setAccessibleName(text)
@@ -47,6 +53,18 @@ class RailButton(QAbstractButton):
     def set_folded(self, *, folded: bool) -> None:
         """Icon only, or icon and word."""
         self._folded = folded
+        self.update()
+
+    @property
+    def badge(self) -> int:
+        """The number beside the word."""
+        return self._badge
+
+    def set_badge(self, count: int, tip: str) -> None:
+        """Show a number beside the word, told in a sentence by the tooltip; 0 shows none."""
+        self._badge = count
+        self.setToolTip(f"{self._tip}\n{tip}" if count else self._tip)
+        self.setAccessibleDescription(tip if count else "")
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -81,19 +99,37 @@ class RailButton(QAbstractButton):
         tone = Tone.ACCENT if self.isChecked() else Tone.TEXT
         top = (self.height() - _ICON) // 2
         paint_icon(painter, QRect(10, top, _ICON, _ICON), self._icon_name, tone)
+        right = self._paint_badge(painter) if self._badge else self.width() - 8
         if not self._folded:
-            self._paint_word(painter, tone)
+            self._paint_word(painter, tone, right)
         if self.hasFocus():
             painter.setPen(QPen(theme.color("focus"), 2))
             painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 5, 5)
         painter.end()
 
-    def _paint_word(self, painter: QPainter, tone: Tone) -> None:
+    def _paint_badge(self, painter: QPainter) -> int:
+        """Paint the number in a pill, or a dot on the icon; returns where the word must end."""
+        theme = current_theme()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("accent"))
+        if self._folded:
+            painter.drawEllipse(QRect(_ICON + 6, 6, _DOT, _DOT))
+            return self.width()
+        painter.setFont(body_font(_BADGE_POINTS, bold=True))
+        text = str(self._badge) if self._badge <= _MOST_COUNTED else f"{_MOST_COUNTED}+"
+        width = max(painter.fontMetrics().horizontalAdvance(text) + 10, 20)
+        pill = QRect(self.width() - width - 8, (self.height() - 18) // 2, width, 18)
+        painter.drawRoundedRect(pill, 9, 9)
+        painter.setPen(theme.color("on_accent"))
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+        return pill.left() - 6
+
+    def _paint_word(self, painter: QPainter, tone: Tone, right: int) -> None:
         font = self.font()
         font.setBold(self.isChecked())
         painter.setFont(font)
         painter.setPen(current_theme().color(tone))
-        room = self.rect().adjusted(42, 0, -8, 0)
+        room = QRect(42, 0, right - 42, self.height())
         word = painter.fontMetrics().elidedText(
             self.text(), Qt.TextElideMode.ElideRight, room.width()
         )
@@ -157,6 +193,12 @@ class Rail(QWidget):
         self._fold.setAccessibleName(name)
         for button in (*self._buttons.values(), self._fold):
             button.set_folded(folded=folded)
+
+    def set_badges(self, badges: Mapping[str, Badge]) -> None:
+        """Show what waits at which page; pages not named have no number."""
+        for key, button in self._buttons.items():
+            badge = badges.get(key)
+            button.set_badge(badge.count if badge else 0, badge.tip if badge else "")
 
     def focus_current(self) -> None:
         """Put the keyboard on the page in front."""

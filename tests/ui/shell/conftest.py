@@ -121,6 +121,14 @@ class Shell:
                     files=(".xlsx",),
                 ),
                 PageFactory("broken", "分析", "chart-bar", broken_page),
+                PageFactory(
+                    "entry",
+                    "入力",
+                    "table",
+                    lambda host: NotingPage(host, "入力"),
+                    under="survey",
+                    listed=False,
+                ),
             ],
             "facts": WorkspaceFacts(
                 ("見本市", "令和8年度（2026）"), fictitious=True, folder=folder

@@ -16,7 +16,7 @@ from bpr_studio.services.events import Committed
 from bpr_studio.ui.qt.page import Jump
 from bpr_studio.ui.qt.theme import Mode, current_theme
 from bpr_studio.ui.shell.main_window import remembered_mode
-from bpr_studio.ui.shell.parts import WorkspaceFacts
+from bpr_studio.ui.shell.parts import Badge, WorkspaceFacts
 from bpr_studio.ui.shell.rail import FOLDED_WIDTH, Rail, RailButton
 
 
@@ -375,7 +375,14 @@ def test_the_memory_holds_choices_beside_what_others_keep(open_shell: Any) -> No
 
     stored = json.loads(shell.memory.read_text(encoding="utf-8"))
     assert stored["role"] == "section_chief"
-    assert set(stored["window"]) == {"geometry", "rail_folded", "mode", "page", "panels"}
+    assert set(stored["window"]) == {
+        "geometry",
+        "rail_folded",
+        "mode",
+        "page",
+        "panels",
+        "recent",
+    }
 
 
 def test_nothing_heavy_is_loaded_before_the_first_paint() -> None:
@@ -397,3 +404,46 @@ def test_a_large_undo_runs_beside_the_window(shell: Any, qtbot: Any) -> None:
     qtbot.waitUntil(lambda: shell.deeds.undone and not shell.window.tasks.running)
     qtbot.waitUntil(lambda: action(shell.window, "Redo").isEnabled())
     assert not action(shell.window, "Undo").isEnabled()
+
+
+def test_a_page_under_another_marks_it_in_the_rail_and_the_path_leads_back(shell: Any) -> None:
+    shell.window.go_to(Jump("entry", "0101"))
+
+    assert shell.window.current_key == "entry"
+    assert shell.window.current_page.noted[-1] == ("target", "0101")
+    assert [b.text() for b in shell.window.findChildren(RailButton) if b.isChecked()] == ["調査"]
+    assert "entry" not in shell.window.page_keys
+    crumbs = [b for b in shell.window.findChildren(QPushButton) if b.text() == "調査"]
+    crumbs[-1].click()
+    assert shell.window.current_key == "survey"
+
+
+def test_the_window_comes_back_on_the_page_above(open_shell: Any) -> None:
+    first = open_shell()
+    first.window.go_to(Jump("entry", "0101"))
+    first.window.close()
+
+    assert open_shell().window.current_key == "survey"
+
+
+def test_what_waits_is_counted_beside_the_word(qtbot: Any, open_shell: Any) -> None:
+    counts = {"survey": Badge(3, "3件があなたを待っています")}
+    shell = open_shell(badges=lambda: counts)
+    shell.window.show()
+    button = next(b for b in shell.window.findChildren(RailButton) if b.text() == "調査")
+
+    qtbot.waitUntil(lambda: button.badge == 3)
+    assert "3件" in button.toolTip()
+    counts.clear()
+    change(shell, "survey_sheet")
+    qtbot.waitUntil(lambda: button.badge == 0)
+
+
+def test_a_count_that_fails_leaves_the_window_working(
+    qtbot: Any, caplog: Any, open_shell: Any
+) -> None:
+    shell = open_shell(badges=lambda: {"survey": 1 / 0})
+    shell.window.show()
+
+    qtbot.waitUntil(lambda: said(shell.window, "ZeroDivisionError"))
+    assert shell.page("survey").isVisible()
