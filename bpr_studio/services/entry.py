@@ -7,7 +7,6 @@ others (or undo) write reaches the sheet through `reload`.
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bpr_studio.domain.shared.errors import RefusedError
@@ -83,10 +82,6 @@ class EntryDesk:
         self._author = author
         self._facts_of = facts_of
 
-    @cached_property
-    def _class_names(self) -> dict[str, str]:
-        return {line.code: line.name for line in self._queries.classes()}
-
     def open(self, round_id: str, unit_id: str, role: str = "") -> EntrySheet:
         """A section's sheet of a round, ready to be edited.
 
@@ -99,14 +94,15 @@ class EntryDesk:
             RefusedError: there is no such round or section.
         """
         found = find_round(self._queries, round_id)
-        unit = next((u for u in self._queries.units(found.fiscal_year) if u.id == unit_id), None)
-        if unit is None:
+        unit = self._queries.unit(unit_id)
+        if unit is None or unit.fiscal_year != found.fiscal_year:
             raise RefusedError(
                 tr("The section is not in the organisation list of the year."),
                 remedy=tr("Choose another section, or look at the organisation in the settings."),
             )
         survey_format = self._lists.survey_format(found.format_id, found.format_version)
-        minor = {line.code: line.name for line in self._queries.classes() if line.level == 3}
+        classes = self._queries.classes()
+        minor = {line.code: line.name for line in classes if line.level == 3}
         rules = SheetRules(survey_format, CodeList(minor), found.fiscal_year)
         session = SheetSession(
             self._store,
@@ -115,7 +111,7 @@ class EntryDesk:
             self._facts_of,
             (found, unit, rules, role or self._author.role),
         )
-        return EntrySheet(session, self._lists, self._class_names)
+        return EntrySheet(session, self._lists, {line.code: line.name for line in classes})
 
 
 class EntrySheet:

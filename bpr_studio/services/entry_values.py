@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.workload.cell_rules import Remark
     from bpr_studio.domain.workload.row_templates import MonthPreset, RowTemplate
     from bpr_studio.domain.workload.survey_format import SurveyFormat
+    from bpr_studio.services.views import UnitLine
 
 BLANK_ROW = "+"
 """Start of the names of blank lines below the sheet: "+", "+1", "+2" …; typing makes them rows."""
@@ -260,6 +261,9 @@ class EntryQueries(SurveyQueries, OrganisationQueries, ListQueries, Protocol):
 
     def work_items_by_id(self, ids: Collection[str]) -> dict[str, dict[str, object]]:
         """All fields of these work items, by row id; unknown ones are left out."""
+
+    def unit(self, unit_id: str) -> UnitLine | None:
+        """One unit of any year, None where there is none."""
 
     def capacity_by_category(self, section_id: str) -> dict[str, int]:
         """Minutes a year a section's staff can work, by staff category, overtime included.

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         FlowLine,
         ListLine,
         TaskQuery,
+        UnitLine,
         WorkingYear,
         YearLine,
     )
@@ -152,6 +153,10 @@ class DatabaseQueries(StartQueriesInDatabase):
     def work_items_by_id(self, ids: Collection[str]) -> dict[str, dict[str, object]]:
         """The fields of tasks of any round, by row id; ids nobody knows are absent."""
         return self._workbooks.work_items_by_id(ids)
+
+    def unit(self, unit_id: str) -> UnitLine | None:
+        """One unit of any year, None where there is none."""
+        return self._entry.unit(unit_id)
 
     def capacity_by_category(self, section_id: str) -> dict[str, int]:
         """Minutes a year a section's staff can work, by staff category, overtime included."""

@@ -5,12 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from bpr_studio.services.entry_values import CommentLine
+from bpr_studio.services.views import UnitLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bpr_studio.adapters.db.database import Database
 
+_UNIT: Final = """
+SELECT id, coalesce(fiscal_year, 0), coalesce(code, ''), coalesce(name, ''), coalesce(level, ''),
+       coalesce(parent_id, ''), coalesce(bureau_id, ''), coalesce(division_id, ''),
+       coalesce(section_id, ''), coalesce(path, ''), coalesce(lft, 0), coalesce(rgt, 0)
+FROM org_unit WHERE id = ?
+"""
 _CAPACITY: Final = """
 SELECT headcount.staff_category,
        CAST(sum(coalesce(heads_hundredths, 0) * coalesce(minutes_per_head, 0) / 100.0
@@ -34,6 +41,12 @@ class EntryQueriesInDatabase:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def unit(self, unit_id: str) -> UnitLine | None:
+        """One unit of any year, None where there is none."""
+        with self._database.scanning() as cursor:
+            found = cursor.execute(_UNIT, (unit_id,)).fetchone()
+        return UnitLine(*found) if found else None
 
     def capacity_by_category(self, section_id: str) -> dict[str, int]:
         """Minutes a year a section's staff can work, by staff category, overtime included."""

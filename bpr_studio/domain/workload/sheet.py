@@ -199,7 +199,7 @@ def _with_window_columns(columns: Sequence[SurveyColumn]) -> Iterator[SurveyColu
             yield _note_column(column)
     yield SurveyColumn(
         CHANGE_REASON,
-        tr("Why it differs from last year"),
+        tr("Reason for the difference from last year"),
         columns[-1].group,
         FieldKind.TEXT,
         help=tr("Needed when the hours differ from last year by more than 30 %."),
