@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.replication.clock import unix_ms
 from bpr_studio.domain.replication.merge import merge_row
-from bpr_studio.domain.replication.ops import DEL, canonical_json
+from bpr_studio.domain.replication.ops import canonical_json
 from bpr_studio.domain.shared.ids import planned_id
 from bpr_studio.domain.workload.figures import FIGURES
 from bpr_studio.services.sheet_states import ChangedCell
@@ -24,7 +24,7 @@ _ITEMS: Final = """
 SELECT id FROM work_item WHERE round_id = ?1 AND unit_id IN
   (SELECT id FROM org_unit WHERE section_id = ?2 OR id = ?2) ORDER BY sort_key, id
 """
-_REMOVED: Final = "SELECT \"row\" FROM op WHERE entity = 'work_item' AND kind = ? AND t > ?"
+_REMOVED: Final = "SELECT \"row\" FROM op WHERE kind = 'del' AND t > ? AND +entity = 'work_item'"
 _USER: Final = "SELECT coalesce(user, '') FROM actor WHERE id = ?"
 
 
@@ -43,7 +43,7 @@ def changed_since_approval(
         if at is None:
             return ()
         rows = [str(row) for (row,) in cursor.execute(_ITEMS, (round_id, unit_id))]
-        removed = {str(row) for (row,) in cursor.execute(_REMOVED, (DEL, at))} - set(rows)
+        removed = {str(row) for (row,) in cursor.execute(_REMOVED, (at,))} - set(rows)
         known = load_rows(cursor, {("work_item", row) for row in (*rows, *removed)})
         return tuple(
             cell

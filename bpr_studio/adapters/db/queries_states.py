@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bpr_studio.domain.workload.figures import digest_of
+from bpr_studio.domain.workload.figures import digest_of, digest_of_lists
 from bpr_studio.services.views import SheetEvent
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from bpr_studio.adapters.db.database import Database
 
@@ -36,14 +35,12 @@ SELECT id, round_id, unit_id, coalesce(kind, ''), coalesce(state, ''), coalesce(
        coalesce(user, ''), coalesce(role, ''), coalesce(reason, ''), coalesce(digest, '')
 FROM sheet_event WHERE round_id = ? AND unit_id = ? ORDER BY at, rowid
 """
-# Read from the index alone; the lines of one unit come joined, which is a third of the time.
+# Read from the index alone, the tasks of a unit as two texts: a fifth of the time of 60,000 rows.
 _FIGURES: Final = """
-SELECT unit_id, group_concat(line, char(10))
-FROM (SELECT unit_id, id || ':' || coalesce(figures_hash, 0) AS line
-      FROM work_item INDEXED BY work_item_figures
-      WHERE round_id = ?1 AND unit_id IN (SELECT value FROM json_each(?2)) ORDER BY unit_id, id)
-GROUP BY unit_id
+SELECT unit_id, group_concat(id), group_concat(coalesce(figures_hash, 0))
+FROM work_item INDEXED BY work_item_figures WHERE round_id = ? {some} GROUP BY unit_id
 """
+_FEW: Final = 100  # units asked for one by one; more come faster with the whole round
 _BELOW: Final = "SELECT id FROM org_unit WHERE section_id = ?1 OR id = ?1"
 
 
@@ -101,8 +98,8 @@ class StateQueriesInDatabase:
         """Digest of the figures of one section and what is below it."""
         with self._database.scanning() as cursor:
             below = [row for (row,) in cursor.execute(_BELOW, (unit_id,))]
-            texts = _figures(cursor, round_id, {unit_id, *below})
-        return _digest(texts.values())
+            found = _figures(cursor, round_id, {unit_id, *below})
+        return _digest(list(found.values()))
 
     def digests(
         self, round_id: str, wanted: Collection[str], section_of: Mapping[str, str]
@@ -116,18 +113,32 @@ class StateQueriesInDatabase:
         """
         units = {unit for unit, section in section_of.items() if section in wanted}
         with self._database.scanning() as cursor:
-            texts = _figures(cursor, round_id, units)
-        parts: dict[str, list[str]] = {section: [] for section in wanted}
-        for unit, text in texts.items():
-            parts[section_of[unit]].append(text)
-        return {section: _digest(found) for section, found in parts.items()}
+            found = _figures(cursor, round_id, units)
+        parts: dict[str, list[_Lists]] = {section: [] for section in wanted}
+        for unit in units & found.keys():
+            parts[section_of[unit]].append(found[unit])
+        return {section: _digest(lists) for section, lists in parts.items()}
 
 
-def _figures(cursor: sqlite3.Cursor, round_id: str, units: Collection[str]) -> dict[str, str]:
-    """The figures' lines of each unit, joined."""
-    found = cursor.execute(_FIGURES, (round_id, json.dumps(sorted(units))))
-    return dict(found.fetchall())
+class _Lists(NamedTuple):
+    """The tasks of a unit: row ids, and the numbers of their figures, joined by commas."""
+
+    rows: str
+    numbers: str
 
 
-def _digest(texts: Collection[str]) -> str:
-    return digest_of(line for text in texts for line in text.split("\n"))
+def _figures(cursor: sqlite3.Cursor, round_id: str, units: Collection[str]) -> dict[str, _Lists]:
+    """The tasks by unit; of more units than those asked for where that is faster."""
+    few = sorted(units) if len(units) <= _FEW else []
+    some = f"AND unit_id IN ({','.join('?' * len(few))})" if few else ""
+    found = cursor.execute(_FIGURES.format(some=some), (round_id, *few))
+    return {str(unit): _Lists(rows, numbers) for unit, rows, numbers in found}
+
+
+def _digest(lists: Sequence[_Lists]) -> str:
+    if len(lists) == 1:
+        rows = lists[0].rows.split(",")
+        if rows == sorted(rows):  # as the index gives them
+            return digest_of_lists(*lists[0])
+    pairs = (zip(rows.split(","), numbers.split(","), strict=True) for rows, numbers in lists)
+    return digest_of({row: number for part in pairs for row, number in part})

@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 FIGURES: Final = tuple(
     sorted(
@@ -75,15 +75,21 @@ def figures_hash(values: Mapping[str, object]) -> int:
     return int.from_bytes(digest[:8], "big") >> (64 - _BITS)
 
 
-def figures_line(row: str, hashed: int) -> str:
-    """A task as `digest_of` takes it."""
-    return f"{row}:{hashed}"
-
-
-def digest_of(lines: Iterable[str]) -> str:
-    """The digest of a sheet: SHA-256 over the lines of its tasks in sorted order.
+def digest_of(figures: Mapping[str, str]) -> str:
+    """The digest of a sheet: SHA-256 over its rows in sorted order and their numbers.
 
     Args:
-        lines: `figures_line` of every task, in any order.
+        figures: `figures_hash` of every task as decimal text, by row id, in any order.
     """
-    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+    rows = sorted(figures)
+    return digest_of_lists(",".join(rows), ",".join([figures[row] for row in rows]))
+
+
+def digest_of_lists(rows: str, numbers: str) -> str:
+    """The same of rows that are in sorted order already.
+
+    Args:
+        rows: row ids joined by commas.
+        numbers: their numbers in the same order, joined by commas.
+    """
+    return hashlib.sha256(f"{rows}\n{numbers}".encode()).hexdigest()

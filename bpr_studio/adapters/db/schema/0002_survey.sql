@@ -84,7 +84,10 @@ CREATE INDEX sheet_event_by_unit ON sheet_event (round_id, unit_id, at);
 CREATE INDEX cell_comment_by_unit ON cell_comment (round_id, unit_id);
 CREATE INDEX flow_by_round ON flow (round_id, unit_id);
 CREATE INDEX survey_sheet_by_round ON survey_sheet (round_id, unit_id);
-CREATE INDEX work_item_figures ON work_item (round_id, unit_id, id, figures_hash);
+CREATE INDEX op_deletions ON op (t) WHERE kind = 'del';
+-- Digests and sums of all sections are read from this index alone.
+CREATE INDEX work_item_figures ON work_item
+  (round_id, unit_id, id, figures_hash, year_minutes, minutes_contractor, core_tag, carry);
 
 -- Old tasks have no figures_hash yet: the store makes the projection anew when it opens the file.
 INSERT OR REPLACE INTO local VALUES ('rebuild', '1');
