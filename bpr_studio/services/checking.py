@@ -16,7 +16,7 @@ from bpr_studio.services.rounds import find_round
 from bpr_studio.services.views import ListQueries, OrganisationQueries, SurveyQueries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from bpr_studio.domain.shared.findings import Finding
     from bpr_studio.domain.shared.progress import Progress
@@ -159,8 +159,13 @@ class CityFindings:
         """The findings of one section; None where it is no section of the round's year."""
         return self._by_unit.get(unit_id)
 
+    def only(self, unit_ids: Collection[str]) -> CityFindings:
+        """The same for some sections."""
+        sections = tuple(section for section in self.sections if section.unit_id in unit_ids)
+        return CityFindings(self.round_id, sections, _counted(sections))
+
     def count(self, level: Level) -> int:
-        """Number of findings of one level over the whole city."""
+        """Number of findings of one level over all sections."""
         return sum(rule.findings for rule in self.rules if rule.rule.level is level)
 
 
