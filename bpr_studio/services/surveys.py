@@ -460,12 +460,13 @@ class _Desk:
             )
 
     def submits(self, unit: UnitLine, merge: WorkbookMerge) -> bool:
-        """Whether a form that changes nothing still hands the section's sheet in."""
+        """Whether a form that changes nothing is noted: it hands the sheet in or settles something."""
         if unit.id not in self._collected:
             return True
         section = self._sections.get(unit.id)
         is_in = section is not None and sheet_state(section.state) in SUBMITTED
-        return not is_in and not merge.open_conflicts
+        settled = bool(merge.conflicts) or not is_in
+        return settled and not merge.open_conflicts
 
     def merge(self, file: str, reading: FormReading, unit: UnitLine) -> WorkbookMerge | None:
         """What a form brings; None where the same content was collected last."""

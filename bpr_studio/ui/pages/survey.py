@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
 from bpr_studio.domain.shared.text import ntr, tr
+from bpr_studio.services.conflict_words import ConflictWords
 from bpr_studio.services.section_checks import sums_of
 from bpr_studio.services.surveys import FileState
 from bpr_studio.services.views import TaskQuery
@@ -100,6 +101,7 @@ class SurveyPage(Page):
         self._views.addWidget(self._board)
         self.set_content(self._views)
         self.setAcceptDrops(True)
+        self._survey_format = survey_format
         self._panel = SidePanel(CellHistory(history, queries), survey_format)
         self.set_side(self._panel, width=_SIDE_WIDTH)
         self._panel.hide()
@@ -255,9 +257,10 @@ class SurveyPage(Page):
         if found is None:
             return
         self._do.take_over.setEnabled(False)
+        policy = self._collection.policy
 
         def take(progress: Progress) -> CollectionReport:
-            return self._surveys.collect(found.id, self._places, progress)
+            return self._surveys.collect(found.id, self._places, progress, policy=policy)
 
         self.run_task(tr("Collecting survey workbooks"), take, self._show_collected)
 
@@ -333,9 +336,15 @@ class SurveyPage(Page):
 
     @cached_property
     def _collection(self) -> CollectionView:
-        made = CollectionView()
+        made = CollectionView(self._conflict_words)
         self._views.addWidget(made)
         return made
+
+    @cached_property
+    def _conflict_words(self) -> Callable[[], ConflictWords] | None:
+        """Headings and values of the forms, where the form's columns are known."""
+        known = self._survey_format
+        return None if known is None else lambda: ConflictWords(known())
 
     @cached_property
     def _reason_names(self) -> dict[str, str]:
@@ -493,7 +502,8 @@ class SurveyPage(Page):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
 
     def _show_preview(self, report: CollectionReport) -> None:
-        self._do.take_over.setEnabled(report.count(FileState.COLLECTED) > 0)
+        news = report.count(FileState.COLLECTED) + len(report.conflicts)
+        self._do.take_over.setEnabled(news > 0)
         heading = (
             tr("What the workbooks bring"),
             tr("Nothing has been changed yet. Look through it, then take it over."),
@@ -510,4 +520,12 @@ class SurveyPage(Page):
         text = ntr("{n:,} workbook was taken over.", "{n:,} workbooks were taken over.", n)
         if report.cancelled:
             text += " " + tr("You stopped it; the other workbooks were not touched.")
+        if report.open_conflicts:
+            text += " " + ntr(
+                "{n:,} place changed on both sides keeps the program's value; it will be listed"
+                " again when the workbook is collected again.",
+                "{n:,} places changed on both sides keep the program's values; they will be listed"
+                " again when the workbooks are collected again.",
+                report.open_conflicts,
+            )
         self.notices.show_notice(Notice(text, Tone.SUCCESS if n else Tone.ACCENT))

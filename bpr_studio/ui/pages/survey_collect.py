@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QSplitter,
+    QStackedWidget,
+    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -21,22 +23,25 @@ from PySide6.QtWidgets import (
 from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.services.surveys import FileState
+from bpr_studio.services.workbook_merge import MergePolicy
 from bpr_studio.ui.grid.columns import Align, ColumnSpec, as_number
 from bpr_studio.ui.grid.source import MemorySource
 from bpr_studio.ui.grid.table import DataTable
 from bpr_studio.ui.pages.survey_cells import StateCell
+from bpr_studio.ui.pages.survey_merge import MergeView
 from bpr_studio.ui.qt.blocks import EmptyState, FilterLine, KeyFigure
 from bpr_studio.ui.qt.findings_list import FindingsList, level_word
 from bpr_studio.ui.qt.icons import icon, icon_label
 from bpr_studio.ui.qt.theme import ICON_SIZE, Tone, current_theme, label
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent
 
     from bpr_studio.domain.shared.findings import Finding
+    from bpr_studio.services.conflict_words import ConflictWords
     from bpr_studio.services.surveys import CollectionReport, FileOutcome
     from bpr_studio.ui.grid.columns import Row
 
@@ -150,8 +155,14 @@ class DropZone(QFrame):
 class CollectionView(QWidget):
     """What workbooks bring, before or after taking them over: counts, files, findings."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: Callable[[], ConflictWords] | None = None) -> None:
+        """Make the view.
+
+        Args:
+            words: headings and values of the forms, asked when conflicts are shown.
+        """
         super().__init__()
+        self._words = words
         self._report: CollectionReport | None = None
         self._figures = {
             FileState.COLLECTED: KeyFigure(tr("New or changed answers"), unit=tr("files")),
@@ -169,12 +180,24 @@ class CollectionView(QWidget):
             )
         )
         self._findings = FindingsList(tr("Remarks"))
+        self._merge = MergeView()
+        self._stack = QStackedWidget()
+        self._tabs = QTabBar()
+        self._tabs.setAccessibleName(tr("Files or conflicts"))
+        self._tabs.setDrawBase(False)
+        self._tabs.addTab(tr("Files"))
+        self._tabs.addTab("")
         self._level, self._which = QComboBox(), label("", kind="secondary")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addLayout(self._figures_row())
-        column.addWidget(self._splitter(), 1)
+        column.addWidget(self._tabs)
+        column.addWidget(self._stack, 1)
+        self._stack.addWidget(self._splitter())
+        self._stack.addWidget(self._merge)
+        self._tabs.currentChanged.connect(self._stack.setCurrentIndex)
+        self._merge.decided.connect(self._name_tabs)
         self._files.selection_changed.connect(self._show_findings)
         self._level.currentIndexChanged.connect(self._show_findings)
 
@@ -187,6 +210,21 @@ class CollectionView(QWidget):
     def findings(self) -> FindingsList:
         """The list of findings."""
         return self._findings
+
+    @property
+    def merge(self) -> MergeView:
+        """The conflicts between workbooks and program."""
+        return self._merge
+
+    @property
+    def policy(self) -> MergePolicy:
+        """How conflicts are to be settled; what is open stays as it is in the program."""
+        return MergePolicy(decisions=self._merge.decisions)
+
+    def show_conflicts(self) -> None:
+        """Bring the conflicts to the front."""
+        if self._tabs.isVisibleTo(self):
+            self._tabs.setCurrentIndex(1)
 
     @property
     def report(self) -> CollectionReport | None:
@@ -214,12 +252,26 @@ class CollectionView(QWidget):
         rows = [_row(number, file, dry_run=dry_run) for number, file in enumerate(report.files)]
         self._files.set_source(MemorySource(_columns(), rows))
         self._show_findings()
+        self._show_merge(report, dry_run=dry_run)
 
     def show_level(self, level: Level | None) -> None:
         """Show only findings of a level; None for all."""
         self._level.setCurrentIndex(self._level.findData(level.value if level else ""))
 
     # -- inside ----------------------------------------------------------------------------------
+
+    def _show_merge(self, report: CollectionReport, *, dry_run: bool) -> None:
+        has_conflicts = bool(report.conflicts) and self._words is not None
+        self._tabs.setVisible(has_conflicts)
+        if has_conflicts and self._words is not None:
+            self._merge.show_conflicts(report.conflicts, self._words(), writable=dry_run)
+            self._name_tabs()
+        self._tabs.setCurrentIndex(1 if has_conflicts and dry_run else 0)
+
+    def _name_tabs(self) -> None:
+        n = len(self._report.conflicts) if self._report else 0
+        text = tr("Conflicts ({open:,} of {n:,} open)", open=self._merge.open_count, n=n)
+        self._tabs.setTabText(1, text)
 
     def _figures_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -284,11 +336,19 @@ def file_state_word(state: FileState, *, dry_run: bool) -> str:
 
 def _columns() -> tuple[ColumnSpec, ...]:
     return (
-        ColumnSpec("state", tr("Result"), width=156),
-        ColumnSpec("file", tr("File"), width=220, stretch=True),
-        ColumnSpec("section", tr("Section"), width=132),
+        ColumnSpec("state", tr("Result"), width=148),
+        ColumnSpec("file", tr("File"), width=172, stretch=True),
+        ColumnSpec("section", tr("Section"), width=112),
         ColumnSpec(
             "rows", tr("Lines"), align=Align.RIGHT, width=64, format=as_number(), summed=True
+        ),
+        ColumnSpec(
+            "changes",
+            tr("Changed lines"),
+            align=Align.RIGHT,
+            width=88,
+            format=as_number(),
+            summed=True,
         ),
         ColumnSpec(
             "findings", tr("Remarks"), align=Align.RIGHT, width=64, format=as_number(), summed=True
@@ -303,6 +363,7 @@ def _row(number: int, file: FileOutcome, *, dry_run: bool) -> Row:
         file.file,
         file.unit_name,
         file.rows if file.state is not FileState.REFUSED else None,
+        (file.added + file.changed + file.removed) or None,
         len(file.findings) or None,
     )
 
