@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from bpr_studio.ui.grid.entry.matching import folded
+from bpr_studio.ui.grid.entry.matching import folded, number_in
 from bpr_studio.ui.grid.entry.model import new_row_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bpr_studio.ui.grid.entry.model import CellModel, EntryColumn, EntryGroup
-
-
-_NUMBER: Final = re.compile(r"[-+]?[0-9]*\.?[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +216,5 @@ class Arrangement:
 
 def sort_value(text: str) -> tuple[int, float, str]:
     """Numbers before texts, texts without differences of width and capitals."""
-    flat = folded(text)
-    plain = flat.replace(",", "").replace("▲", "-")
-    return (0, float(plain), "") if _NUMBER.fullmatch(plain) else (1, 0.0, flat)
+    number = number_in(text)
+    return (1, 0.0, folded(text)) if number is None else (0, number, "")

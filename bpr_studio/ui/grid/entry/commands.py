@@ -14,7 +14,7 @@ from bpr_studio.ui.grid.entry.keys import Do, Walker, draws_mark, is_moving, typ
 from bpr_studio.ui.grid.entry.selection import Block, Cell, Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 
@@ -176,9 +176,17 @@ class Commands:
         if typed.all_marked and not selection.is_single:
             self._told(gestures.type_all(selection, typed.text))
         else:
-            self._told(gestures.type(typed.cell, typed.text))
+            report = gestures.type(typed.cell, typed.text)
+            self._told(report)
+            self._stay_on(report.made)
         if typed.step is not None and (typed.step.down or typed.step.right):
             self.step(typed.step)
+
+    def _stay_on(self, made: Sequence[str]) -> None:
+        """The blank row became a row: the keyboard stays on it."""
+        row = self._sheet.arrangement.row_of(made[0]) if made else None
+        if row is not None:
+            self._view.select(Selection.at(Cell(row, self._view.selection.active.column)))
 
     def clear(self) -> None:
         """Empty the marked cells."""
@@ -311,9 +319,8 @@ class Commands:
         place = ids.index(rows[row]) + 1
         return ids[place] if place < len(ids) else None
 
-    def _after_making(self, made: object) -> None:
-        ids = [str(row_id) for row_id in made] if isinstance(made, (list, tuple)) else []
-        lines = [self._sheet.arrangement.row_of(row_id) for row_id in ids]
+    def _after_making(self, made: Sequence[str]) -> None:
+        lines = [self._sheet.arrangement.row_of(row_id) for row_id in made]
         there = sorted(line for line in lines if line is not None)
         if there:
             column = self._view.selection.active.column

@@ -111,6 +111,11 @@ class Editing(QObject):
         return self._cell is not None
 
     @property
+    def cell(self) -> Cell | None:
+        """The cell being changed."""
+        return self._cell
+
+    @property
     def field(self) -> CellField | None:
         """The field over the cell."""
         return self._field
@@ -243,6 +248,14 @@ class Editing(QObject):
         if self.is_open:
             self._close(keep_focus=True)
             self.left.emit()
+
+    def move_to(self, cell: Cell | None) -> None:
+        """The cell being changed lies elsewhere now; None when it is gone, and with it the field."""
+        if cell is None:
+            self.cancel()
+        else:
+            self._cell = cell
+            self._follow()
 
     def _choose(self, text: str) -> None:
         cell = self._cell

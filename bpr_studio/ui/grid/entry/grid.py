@@ -6,49 +6,59 @@ Everything is one gesture of the host's `CellModel`; the grid keeps only how the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.ui.grid.entry.commands import Commands
 from bpr_studio.ui.grid.entry.editing import Editing
+from bpr_studio.ui.grid.entry.find_bar import FindBar
+from bpr_studio.ui.grid.entry.finding import Finding
+from bpr_studio.ui.grid.entry.lines import CellLine, DeedLine, SumLine
 from bpr_studio.ui.grid.entry.memory import MemoryCells
+from bpr_studio.ui.grid.entry.menu import cell_menu
+from bpr_studio.ui.grid.entry.model import CellPlace
+from bpr_studio.ui.grid.entry.ordering import Ordering
 from bpr_studio.ui.grid.entry.selection import Cell, Selection
 from bpr_studio.ui.grid.entry.sheet import Sheet
 from bpr_studio.ui.grid.entry.state import GridState
+from bpr_studio.ui.grid.entry.sums import selection_sentence
 from bpr_studio.ui.grid.entry.view import EntryView
-from bpr_studio.ui.qt.theme import current_theme
+from bpr_studio.ui.qt.theme import Tone, current_theme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtCore import QPoint
 
     from bpr_studio.ui.grid.entry.gestures import GridReport
+    from bpr_studio.ui.grid.entry.menu import CellDeed
     from bpr_studio.ui.grid.entry.model import CellModel, GridChange, RefusedCell
     from bpr_studio.ui.grid.entry.popups import CellEditorFactory
 
-
-@dataclass(frozen=True, slots=True)
-class CellPlace:
-    """A cell by its names; the row id of the blank line is one of `new_row_id`."""
-
-    row_id: str
-    key: str
+#: More marked cells than this are counted by nobody.
+_SUMMED_CELLS: Final = 30_000
 
 
 class EntryGrid(QWidget):
     """A sheet to fill in. Keys, mouse and clipboard work as in worksheets.
 
     Signals:
-        current_changed: the `CellPlace` the keyboard is on now.
-        reported: the `GridReport` of a gesture that was refused in part or remarked on.
+        current_changed: the `CellPlace` the keyboard is on now, or None.
+        reported: the `GridReport` of every gesture.
         refused_changed: how many refused texts stand in the sheet.
+        selection_text: count, sum and mean of the marked cells for the status bar.
+        state_changed: widths or folds changed; ask `save_state`.
     """
 
     current_changed = Signal(object)
     reported = Signal(object)
     refused_changed = Signal(int)
+    selection_text = Signal(str)
+    state_changed = Signal()
 
     def __init__(self, *, name: str, parent: QWidget | None = None) -> None:
         """Make a grid without a sheet; `name` says what it lists, for screen readers."""
@@ -57,21 +67,48 @@ class EntryGrid(QWidget):
         self._view = EntryView(self._sheet, name)
         self._editing = Editing(self._view, self._sheet)
         self._commands = Commands(self._view, self._sheet, self._editing, self._tell)
+        self._ordering = Ordering(self._view, self._sheet, self._editing, self._arranged)
+        self._find_bar = FindBar()
+        self._finding = Finding(self._find_bar, self._view, self._sheet, self._tell)
+        self._commands.extend(self._finding.deeds)
+        self._commands.extend(self._ordering.deeds)
+        self._filter_line = DeedLine(
+            "funnel", Tone.ACCENT, tr("Show all rows"), self._ordering.clear_filters, closes=False
+        )
+        self._report_line = DeedLine(
+            "info", Tone.ACCENT, tr("Go to the next one"), self.next_refused, closes=True
+        )
+        self._sum_line = SumLine(self._sheet)
+        self._cell_line = CellLine()
+        self._deeds: list[CellDeed] = []
         self._stop: Callable[[], None] = lambda: None
         self._refused = 0
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(0)
+        self._settle.timeout.connect(self._tell_selection)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self._find_bar)
+        column.addWidget(self._filter_line)
         column.addWidget(self._view, 1)
+        column.addWidget(self._sum_line)
+        column.addWidget(self._cell_line)
+        column.addWidget(self._report_line)
         self.setFocusProxy(self._view)
-        self._connect()
 
     def _connect(self) -> None:
         view = self._view
-        view.selection_moved.connect(self._tell_current)
+        view.selection_moved.connect(self._selection_moved)
+        view.menu_wanted.connect(self._open_menu)
         view.numbers.pressed.connect(self._commands.press_number)
-        view.header.fold_wanted.connect(self._toggle_fold)
-        view.header.width_drawn.connect(self._draw_width)
+        view.numbers.menu_wanted.connect(self._open_row_menu)
+        view.scrolled.connect(self._sum_line.update)
         current_theme().changed.connect(self._new_looks)
 
     # -- what it shows -----------------------------------------------------------------------
@@ -88,8 +125,18 @@ class EntryGrid(QWidget):
 
     @property
     def commands(self) -> Commands:
-        """What keys and menus do, for the host's own actions."""
+        """What keys and menus do, for the host's own buttons."""
         return self._commands
+
+    @property
+    def ordering(self) -> Ordering:
+        """Sorting, filtering, folding, zooming, for the host's own buttons."""
+        return self._ordering
+
+    @property
+    def find_bar(self) -> FindBar:
+        """The bar of Ctrl+F and Ctrl+H."""
+        return self._find_bar
 
     @property
     def model(self) -> CellModel:
@@ -102,17 +149,41 @@ class EntryGrid(QWidget):
         return self._sheet.refusals.cells
 
     def set_model(self, model: CellModel) -> None:
-        """Show another sheet."""
+        """Show another sheet, in its own order and with its own folds."""
         self._editing.cancel()
         self._stop()
         self._sheet.load(model)
         self._stop = model.subscribe(self._follow)
+        self._report_line.say("")
         self._view.reload()
+        self._arranged()
         self._count_refused()
 
     def set_editors(self, factory: CellEditorFactory | None) -> None:
         """Who makes the popups of picker and profile columns."""
         self._editing.set_factory(factory)
+
+    def set_cell_deeds(self, deeds: Sequence[CellDeed]) -> None:
+        """What the host offers at a cell, in the menu and by shortcut."""
+        for action in self.actions():
+            self.removeAction(action)
+            action.deleteLater()
+        self._deeds = list(deeds)
+        for deed in deeds:
+            if deed.shortcut:
+                self._add_shortcut(deed)
+
+    def _add_shortcut(self, deed: CellDeed) -> None:
+        def run() -> None:
+            place = self.current
+            if place is not None and deed.possible(place):
+                deed.run(place)
+
+        action = QAction(deed.text, self)
+        action.setShortcut(deed.shortcut)
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(lambda _checked=False: run())
+        self.addAction(action)
 
     # -- places ------------------------------------------------------------------------------
 
@@ -134,10 +205,8 @@ class EntryGrid(QWidget):
         if row_id not in self._sheet.model.row_ids:
             return False
         if arrangement.row_of(row_id) is None:
-            arrangement.clear_filters()
-            self._view.rearranged()
-        row = arrangement.row_of(row_id)
-        column = self._column_for(key)
+            self._ordering.clear_filters()
+        row, column = arrangement.row_of(row_id), self._column_for(key)
         if row is None or column is None:
             return False
         self._view.select(Selection.at(Cell(row, column)))
@@ -147,12 +216,21 @@ class EntryGrid(QWidget):
     def _column_for(self, key: str) -> int | None:
         arrangement = self._sheet.arrangement
         if not key:
-            return 0
-        hidden = next((c for c in self._sheet.model.columns if c.key == key), None)
+            return self._view.selection.active.column
+        hidden = next((spec for spec in self._sheet.model.columns if spec.key == key), None)
         if arrangement.column_of(key) is None and hidden is not None:
-            arrangement.fold(hidden.group, folded=False)
-            self._view.rearranged()
+            self._ordering.toggle_fold(hidden.group)
         return arrangement.column_of(key)
+
+    def next_refused(self) -> None:
+        """Go to the next refused text, round the end."""
+        refused, here = self.refused, self.current
+        if not refused:
+            return
+        places = [CellPlace(cell.row_id, cell.key) for cell in refused]
+        following = places.index(here) + 1 if here in places else 0
+        place = places[following % len(places)]
+        self.jump(place.row_id, place.key)
 
     # -- state -------------------------------------------------------------------------------
 
@@ -173,38 +251,33 @@ class EntryGrid(QWidget):
         """The host's cells changed: repaint what is concerned and nothing else."""
         sheet = self._sheet
         sheet.faces.forget(None if change.columns else change.rows)
+        self._finding.sheet_changed()
         if change.columns:
             sheet.arrangement.arrange_columns()
         if change.order or change.columns:
-            self._rearrange(sheet.arrangement.follow)
+            sheet.refusals.keep_rows(sheet.model.row_ids)
+            self._ordering.follow()
         elif change.rows is None:
             self._view.repaint_all()
         else:
             rows = (sheet.arrangement.row_of(row_id) for row_id in change.rows)
             self._view.repaint_rows(row for row in rows if row is not None)
-
-    def _rearrange(self, deed: Callable[[], None]) -> None:
-        """Arrange anew; the keyboard stays on its cell wherever that goes."""
-        place = self.current
-        deed()
-        self._sheet.refusals.keep_rows(self._sheet.model.row_ids)
-        arrangement = self._sheet.arrangement
-        row = arrangement.row_of(place.row_id) if place is not None else None
-        column = arrangement.column_of(place.key) if place is not None else None
-        if (
-            row is not None
-            and column is not None
-            and Cell(row, column) != self._view.selection.active
-        ):
-            self._sheet.selection = Selection.at(Cell(row, column))
-        self._view.rearranged()
+        self._sum_line.show_sums(sheet.model.sums())
+        self._settle.start()
 
     def _tell(self, report: GridReport) -> None:
-        self._sheet.faces.forget({cell.row_id for cell in report.refused})
-        if report.refused or report.remarks:
-            self.reported.emit(report)
-            self._view.viewport().update()
+        """A gesture is done: say what was not taken, keep it in the cells."""
+        sheet = self._sheet
+        tried = {cell.row_id for cell in report.refused}
+        sheet.faces.forget(tried)
+        rows = (sheet.arrangement.row_of(row_id) for row_id in tried)
+        self._view.repaint_rows(row for row in rows if row is not None)
+        if report.refused:
+            self._report_line.warn(_sentence_of(report))
+        else:
+            self._report_line.say(_sentence_of(report), with_deed=False)
         self._count_refused()
+        self.reported.emit(report)
 
     def _count_refused(self) -> None:
         count = len(self._sheet.refusals)
@@ -212,19 +285,60 @@ class EntryGrid(QWidget):
             self._refused = count
             self.refused_changed.emit(count)
 
-    def _tell_current(self) -> None:
+    def _arranged(self) -> None:
+        """Rows, columns or sizes are shown otherwise."""
+        self._finding.sheet_changed()
+        self._filter_line.say(self._ordering.filter_sentence())
+        self._sum_line.show_sums(self._sheet.model.sums())
+        self._sum_line.updateGeometry()
+        self._settle.start()
+        self.state_changed.emit()
+
+    def _selection_moved(self) -> None:
+        self._settle.start()
+        self._count_refused()
         self.current_changed.emit(self.current)
 
-    def _toggle_fold(self, group: str) -> None:
-        self._editing.commit()
-        arrangement = self._sheet.arrangement
-        folded = group not in arrangement.folded
-        self._rearrange(lambda: arrangement.fold(group, folded=folded))
+    def _tell_selection(self) -> None:
+        sheet, active = self._sheet, self._view.selection.active
+        there = self.current is not None
+        self._cell_line.show_cell(
+            sheet.columns[active.column] if there else None,
+            sheet.face(active.row, active.column) if there else None,
+        )
+        blocks = self._view.selection.blocks
+        if sum(block.height * block.width for block in blocks) > _SUMMED_CELLS or not there:
+            self.selection_text.emit("")
+            return
+        cells = self._view.selection.cells()
+        self.selection_text.emit(selection_sentence(map(sheet.gestures.text, cells)))
 
-    def _draw_width(self, column: int, width: int) -> None:
-        self._sheet.widths[self._sheet.columns[column].key] = round(width / self._sheet.zoom)
-        self._view.remeasure()
+    def _open_menu(self, _cell: Cell, at: QPoint) -> None:
+        self._editing.commit()
+        cell_menu(self._commands, self._deeds, self.current, self).popup(at)
+
+    def _open_row_menu(self, row: int, at: QPoint) -> None:
+        if row not in self._view.selection.rows():
+            self._commands.press_number(row, 0)
+        self._open_menu(self._view.selection.active, at)
 
     def _new_looks(self) -> None:
         self._sheet.painter.forget_looks()
         self._view.repaint_all()
+
+
+def _sentence_of(report: GridReport) -> str:
+    parts = []
+    if report.refused:
+        first = report.refused[0].message
+        if report.cells == 1:
+            parts.append(first)
+        else:
+            told = ntr(
+                "{n:,} of {cells:,} texts was not taken; it stays marked in its cell.",
+                "{n:,} of {cells:,} texts were not taken; they stay marked in their cells.",
+                len(report.refused),
+                cells=report.cells,
+            )
+            parts += [told, first]
+    return " ".join([*parts, *report.remarks])

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
+    from bpr_studio.ui.grid.entry.model import EntryColumn
     from bpr_studio.ui.grid.entry.sheet import Sheet
 
 GROUP_HEIGHT: Final = 24
@@ -116,8 +117,14 @@ class ColumnHeader(QHeaderView):
             int(side.get(spec.side, Qt.AlignmentFlag.AlignLeft))
             | int(Qt.AlignmentFlag.AlignVCenter)
             | int(Qt.TextFlag.TextWordWrap),
-            spec.heading,
+            self._heading_of(painter, spec, room.width()),
         )
+
+    def _heading_of(self, painter: QPainter, spec: EntryColumn, room: int) -> str:
+        """Title and unit; where they do not fit side by side, the unit goes below."""
+        if not spec.unit or painter.fontMetrics().horizontalAdvance(spec.heading) <= room:
+            return spec.heading
+        return f"{spec.title}\n（{spec.unit}）"
 
     def _shows_mark(self, column: int) -> bool:
         key = self._sheet.columns[column].key

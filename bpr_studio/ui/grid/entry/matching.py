@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,6 +10,7 @@ from typing import Final
 
 #: Marks that join the kana before them when both are half-width (ｶﾞ is ガ).
 _VOICED: Final = "ﾞﾟ゙゚"
+_NUMBER: Final = re.compile(r"[-+]?[0-9]*\.?[0-9]+")
 _HIRAGANA: Final = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 
 
@@ -22,6 +24,12 @@ def folded(text: str) -> str:
 def kana_folded(text: str) -> str:
     """Like `folded`, and hiragana counts as katakana: for typing the first letters."""
     return folded(text).translate(_HIRAGANA)
+
+
+def number_in(text: str) -> float | None:
+    """The number a cell shows (1,200, ▲5, ３), None when it is anything else."""
+    plain = folded(text).replace(",", "").replace("▲", "-").strip()
+    return float(plain) if _NUMBER.fullmatch(plain) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,14 @@ CellEdit = tuple[str, str, str]
 """One changed cell: row id, column key, text as typed ("" empties the cell)."""
 
 
+@dataclass(frozen=True, slots=True)
+class CellPlace:
+    """A cell by its names; the row id of the blank line is one of `new_row_id`."""
+
+    row_id: str
+    key: str
+
+
 def new_row_id(number: int) -> str:
     """The id of the `number`-th row (from 0) that a gesture makes below the last one."""
     return f"{_NEW}{number}"

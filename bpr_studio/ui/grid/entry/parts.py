@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 #: Side of the little square that fills.
 HANDLE: Final = 7
+_HINT_WIDTH: Final = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ class PartPainter:
 
     def _placed(self, columns: range, rows: range) -> list[_Placed]:
         sheet, lanes = self._sheet, self._sheet.lanes
-        blocks = sheet.selection.blocks
+        selection = sheet.selection
+        blocks = () if selection.is_single else selection.blocks  # the frame alone marks one cell
         specs = [
             (sheet.columns[column], column, lanes.left(column), lanes.width(column) - 1)
             for column in columns
@@ -136,9 +138,11 @@ class PartPainter:
     def _paint_hint(self, painter: QPainter, row: int) -> None:
         """What the blank line is for."""
         sheet = self._sheet
-        column = next((n for n in range(len(sheet.columns)) if not sheet.face(row, n).locked), -1)
-        if column < 0:
+        open_ones = [n for n in range(len(sheet.columns)) if not sheet.face(row, n).locked]
+        wide = [n for n in open_ones if sheet.lanes.width(n) >= _HINT_WIDTH]
+        if not open_ones:
             return
+        column = (wide or open_ones)[0]
         painter.setPen(current_theme().color("text_secondary"))
         rect = sheet.cell_rect(Cell(row, column)).adjusted(PADDING, 0, -PADDING, 0)
         hint = painter.fontMetrics().elidedText(
