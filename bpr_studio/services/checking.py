@@ -296,7 +296,7 @@ class _Desk:
     @cached_property
     def section_of(self) -> dict[str, str]:
         """The section of each unit of the round's year."""
-        return {u.id: u.section_id or u.id for u in self._queries.units(self.round.fiscal_year)}
+        return sections_of_units(self._queries, self.round.fiscal_year)
 
     @cached_property
     def capacity(self) -> dict[str, int]:
@@ -345,6 +345,11 @@ class _Desk:
 
     def _share(self, from_unit: str, section: str) -> int:
         return self._shares.get((from_unit, section), 100)
+
+
+def sections_of_units(queries: OrganisationQueries, fiscal_year: int) -> dict[str, str]:
+    """The section of each unit of a year; units above sections stand for themselves."""
+    return {unit.id: unit.section_id or unit.id for unit in queries.units(fiscal_year)}
 
 
 def facts_of(queries: CheckQueries, round_id: str, unit_id: str) -> SheetFacts:
