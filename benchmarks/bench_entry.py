@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bpr_studio.services.entry import EntrySheet
+    from bpr_studio.services.events import Committed
 
 ROWS = 500
 EDITS = 60
@@ -60,7 +61,11 @@ def _measure(workspace: Workspace, unit: str) -> list[Figure]:
     first = seconds(lambda: desk.open(workspace.round_id, unit))
     again = seconds(lambda: desk.open(workspace.round_id, unit), rounds=5)
     sheet = desk.open(workspace.round_id, unit)
-    workspace.bus.subscribe(lambda event: sheet.reload(event) and None)
+
+    def hear(event: Committed) -> None:
+        sheet.reload(event)
+
+    workspace.bus.subscribe(hear)
     rows = sheet.rows
 
     def edit(number: int) -> None:

@@ -132,7 +132,7 @@ class EntrySheet:
         self._class_names = class_names
         self.hours_style = HoursStyle.DECIMAL
         self.comments = SheetComments(session)
-        self.allocation = SheetAllocation(session)
+        self.allocation = SheetAllocation(session, class_names)
         self.looking = SheetLooking(session, lists)
 
     # -- what is shown ---------------------------------------------------------------------------

@@ -30,8 +30,9 @@ class Part(NamedTuple):
 class SheetAllocation:
     """The shares of one sheet, in hundredths of a percent of the section's whole capacity."""
 
-    def __init__(self, session: SheetSession) -> None:
+    def __init__(self, session: SheetSession, class_names: Mapping[str, str]) -> None:
         self._session = session
+        self._class_names = class_names
 
     @property
     def rule(self) -> str:
@@ -98,20 +99,38 @@ class SheetAllocation:
     ) -> tuple[EditOutcome, tuple[str, ...]]:
         """Give classes of any level shares; the rows in them divide these.
 
-        Rows of a class divide by their hours so far, or evenly where there are none.
+        Rows of a class divide by their hours so far, or evenly where there are none. Rows whose
+        hours were found in another way keep them and take no part; those of last year that
+        nobody has confirmed do. A minor class without such a row gets a new one.
 
         Returns:
-            what was written, and the codes without any row, whose share is left to distribute.
+            what was written, and the larger classes without a row, whose share is left.
 
         Raises:
             RefusedError: as `allocate`.
         """
+        self._require(shares)
         rows = {
             row: (str(fields.get("code", "")), minutes_in(fields))
             for row, fields in self._session.rows.items()
+            if _takes_part(fields)
         }
         found, without_rows = over_classes(shares, rows)
-        return self.allocate(found, confidence=confidence), without_rows
+        edits = Edits({row: {SHARE: share} for row, share in found.items()})
+        new = [
+            self._session.new_row(
+                edits, {"code": code, "name": self._class_names[code], SHARE: shares[code]}
+            )
+            for code in without_rows
+            if code in self._session.facts.codes and shares[code]
+        ]
+        self._session.insert(edits, new, len(self._session.order))
+        if confidence:
+            for fields in edits.fields.values():
+                fields["confidence"] = confidence
+        written = self._session.write(tr("Distribute the capacity"), edits)
+        left = (c for c in without_rows if c not in self._session.facts.codes and shares[c])
+        return written, tuple(left)
 
     def refine(self, row: str, parts: Sequence[Part]) -> EditOutcome:
         """Divide a row's share over several tasks: the row becomes the first, new ones follow.
@@ -160,3 +179,9 @@ class SheetAllocation:
                 kept=tr("Nothing was changed."),
                 remedy=tr("Correct the share."),
             )
+
+
+def _takes_part(fields: Mapping[str, object]) -> bool:
+    """Whether a row's hours may come from a share of its class."""
+    is_open = SHARE in fields or fields.get("carry") == "to_confirm"
+    return is_open or not any(fields.get(name) for name in STAFF_FIELDS)

@@ -159,6 +159,8 @@ class SheetSession:
 
     def insert(self, edits: Edits, new: Sequence[str], place: int) -> None:
         """Let new rows stand at a place of the order."""
+        if not new:
+            return
         order = edits.order if edits.order is not None else list(self.order)
         edits.order = [*order[:place], *new, *order[place:]]
         edits.moved.update(new)
