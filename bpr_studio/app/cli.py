@@ -9,7 +9,15 @@ from typing import Annotated
 import typer
 
 from bpr_studio import __version__
-from bpr_studio.app.commands import benchmark, figures, flow, survey, survey_check, workspaces
+from bpr_studio.app.commands import (
+    benchmark,
+    figures,
+    flow,
+    survey,
+    survey_check,
+    survey_dig,
+    workspaces,
+)
 from bpr_studio.app.commands.session import session_for
 from bpr_studio.app.output import Output
 from bpr_studio.domain.shared.errors import BprError
@@ -26,6 +34,7 @@ app.add_typer(survey.app, name="survey", help=tr("Hand out and collect survey wo
 app.add_typer(flow.app, name="flow", help=tr("Process models in and out."))
 app.add_typer(benchmark.app, name="benchmark", help=tr("Figures of other cities."))
 survey_check.add_to(survey.app)
+survey_dig.add_to(survey.app)
 workspaces.add_to(app)
 figures.add_to(app)
 

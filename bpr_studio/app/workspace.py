@@ -27,8 +27,12 @@ if TYPE_CHECKING:
     from bpr_studio.services.benchmarking import Benchmarking
     from bpr_studio.services.checking import Checking
     from bpr_studio.services.cities import Cities
+    from bpr_studio.services.core_review import CoreReview
+    from bpr_studio.services.detailed import Detailed
+    from bpr_studio.services.digging import Digging
     from bpr_studio.services.entry import EntryDesk
     from bpr_studio.services.flows import Flows
+    from bpr_studio.services.next_round import NextRounds
     from bpr_studio.services.organisations import Organisations
     from bpr_studio.services.sheet_states import SheetStates
     from bpr_studio.services.suggesting import Suggestions
@@ -152,6 +156,16 @@ class Workspace:
         return made
 
     @cached_property
+    def core_review(self) -> CoreReview:
+        """Core and non-core: proposals, and where sections disagree."""
+        from bpr_studio.adapters.catalogs.core_words import load_core_words
+        from bpr_studio.services.core_review import CoreReview
+
+        made = CoreReview(self.queries, load_core_words())
+        self.bus.subscribe(made.forget)
+        return made
+
+    @cached_property
     def entry_desk(self) -> EntryDesk:
         """Editing the sheet of a section."""
         from bpr_studio.adapters.catalogs.entry import EntryListsFromFiles
@@ -159,6 +173,30 @@ class Workspace:
 
         lists = EntryListsFromFiles()
         return EntryDesk(self.undo, self.queries, lists, self.author, self.checking.facts)
+
+    @cached_property
+    def digging(self) -> Digging:
+        """Where to dig for the detailed survey."""
+        from bpr_studio.services.digging import Digging
+
+        return Digging(self.queries)
+
+    @cached_property
+    def detailed(self) -> Detailed:
+        """The detailed survey: targets and their steps."""
+        from bpr_studio.adapters.catalogs.formats import load_survey_format
+        from bpr_studio.services.detailed import Detailed
+
+        return Detailed(
+            self.undo, self.queries, self.survey_rounds, load_survey_format, self.author
+        )
+
+    @cached_property
+    def next_rounds(self) -> NextRounds:
+        """Next year's round from last year's answers."""
+        from bpr_studio.services.next_round import NextRounds
+
+        return NextRounds(self.undo, self.queries, self.author, self.survey_rounds)
 
     @cached_property
     def suggestions(self) -> Suggestions:

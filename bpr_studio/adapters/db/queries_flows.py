@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 from sqlmodel import col
 
 from bpr_studio.adapters.db.sql import number, text
@@ -46,7 +46,7 @@ class FlowQueriesInDatabase:
         self._database = database
 
     def flows(self) -> tuple[FlowLine, ...]:
-        """All process models, by name."""
+        """All process models, by name; targets of a detailed survey from their first step on."""
         row, part = FlowRow, FlowElementRow
         drawn = col(part.kind).in_([kind.value for kind in ACTIVITIES])
         counts = (
@@ -74,6 +74,7 @@ class FlowQueriesInDatabase:
             .outerjoin(counts, counts.c.flow_id == col(row.id))
             .outerjoin(OrgUnitRow, col(OrgUnitRow.id) == col(row.unit_id))
             .outerjoin(TaskClassRow, col(TaskClassRow.code) == col(row.class_code))
+            .where(or_(text(row.round_id) == "", counts.c.activities > 0))
             .order_by(text(row.name), col(row.id))
         )
         with self._database.reading() as connection:
