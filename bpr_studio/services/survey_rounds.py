@@ -167,8 +167,8 @@ class SurveyRounds:
         Raises:
             RefusedError: it cannot be held as planned, or the person is not the DX office.
         """
-        self._require_dx_office()
-        self._require_sound(plan)
+        require_dx_office(self._author)
+        self.require_sound(plan)
         round_id = self.id_for(plan)
         label = tr("Plan the survey {name}", name=plan.name)
         self._store.commit(label, self.plan_changes(plan, round_id))
@@ -181,9 +181,9 @@ class SurveyRounds:
             RefusedError: it cannot be held as planned, it is closed, a section that is no
                 longer asked has begun, or the person is not the DX office.
         """
-        self._require_dx_office()
+        require_dx_office(self._author)
         found = self._require(round_id, RoundState.PLANNED, RoundState.OPEN)
-        self._require_sound(plan)
+        self.require_sound(plan)
         if (plan.fiscal_year, plan.kind) != (found.fiscal_year, found.kind):
             raise RefusedError(
                 tr("Year and kind of a survey cannot be changed."),
@@ -217,7 +217,12 @@ class SurveyRounds:
                 return found
             number += 1
 
-    def _require_sound(self, plan: RoundPlan) -> None:
+    def require_sound(self, plan: RoundPlan) -> None:
+        """Whether a round can be held as planned.
+
+        Raises:
+            RefusedError: no name, no hours, wrong days, or sections that are not there.
+        """
         if not plan.name.strip():
             raise _refused(tr("A survey needs a name."), tr("Type a name."))
         if plan.minutes_per_full_timer <= 0:
@@ -272,7 +277,7 @@ class SurveyRounds:
         Raises:
             RefusedError: it is open already, or the person is not the DX office.
         """
-        self._require_dx_office()
+        require_dx_office(self._author)
         found = self._require(round_id, RoundState.PLANNED)
         asked = () if found.target == "chosen" else self._section_ids(found.fiscal_year)
         label = tr("Open the survey {name}", name=found.name)
@@ -284,7 +289,7 @@ class SurveyRounds:
         Raises:
             RefusedError: it is not open, or the person is not the DX office.
         """
-        self._require_dx_office()
+        require_dx_office(self._author)
         found = self._require(round_id, RoundState.OPEN)
         self._set_state(found, RoundState.CLOSED, tr("Close the survey {name}", name=found.name))
 
@@ -294,7 +299,7 @@ class SurveyRounds:
         Raises:
             RefusedError: it is not closed, or the person is not the DX office.
         """
-        self._require_dx_office()
+        require_dx_office(self._author)
         found = self._require(round_id, RoundState.CLOSED)
         self._set_state(found, RoundState.LOCKED, tr("Lock the survey {name}", name=found.name))
 
@@ -304,7 +309,7 @@ class SurveyRounds:
         Raises:
             RefusedError: it is open, or the person is not the DX office.
         """
-        self._require_dx_office()
+        require_dx_office(self._author)
         found = self._require(round_id, RoundState.CLOSED, RoundState.LOCKED)
         self._set_state(found, RoundState.OPEN, tr("Open the survey {name} again", name=found.name))
 
@@ -314,7 +319,7 @@ class SurveyRounds:
         Raises:
             RefusedError: there is no such round, or the person is not the DX office.
         """
-        self._require_dx_office()
+        require_dx_office(self._author)
         found = find_round(self._queries, round_id)
         fields = {"round_id": found.id, "fiscal_year": found.fiscal_year}
         label = tr("Show the survey {name} everywhere", name=found.name)
@@ -331,7 +336,7 @@ class SurveyRounds:
         Raises:
             RefusedError: it is no day, the round is closed, or the person is not the DX office.
         """
-        self._require_dx_office()
+        require_dx_office(self._author)
         found = self._require(round_id, RoundState.PLANNED, RoundState.OPEN)
         if not (are_days(due_on) or (unit_ids and not due_on)):
             raise _refused(tr("{day} is no day.", day=due_on), tr("Type it like 2026-06-30."))
@@ -364,13 +369,6 @@ class SurveyRounds:
                 tr("Open, close or lock it first."),
             )
         return found
-
-    def _require_dx_office(self) -> None:
-        if self._author.role != DX_OFFICE:
-            raise _refused(
-                tr("Only the DX office plans, opens and closes surveys."),
-                tr("Ask the DX office to do it."),
-            )
 
     # -- how far it is ---------------------------------------------------------------------------
 
@@ -415,11 +413,24 @@ class SurveyRounds:
         Raises:
             RefusedError: the round is not running, or the person is not the DX office.
         """
-        self._require_dx_office()
+        require_dx_office(self._author)
         self._require(round_id, RoundState.OPEN, RoundState.CLOSED)
         letters = self.reminders(round_id, unit_ids)
         states.do(Deed.REMIND, round_id, [letter.unit_id for letter in letters])
         return letters
+
+
+def require_dx_office(author: Author) -> None:
+    """Whether the person at the keyboard may plan, open and close surveys.
+
+    Raises:
+        RefusedError: they are not the DX office.
+    """
+    if author.role != DX_OFFICE:
+        raise _refused(
+            tr("Only the DX office plans, opens and closes surveys."),
+            tr("Ask the DX office to do it."),
+        )
 
 
 def _refused(message: str, remedy: str) -> RefusedError:

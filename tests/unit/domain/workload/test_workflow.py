@@ -205,7 +205,9 @@ def test_no_course_reaches_acceptance_without_an_approval_of_these_figures(cours
         if not may(deed, role, standing):
             assert refusal(deed, role, standing)
             continue
-        state = after(deed, standing)
+        target = after(deed, standing)
+        assert target is not None
+        state = target
         if deed is Deed.APPROVE:
             approved = figures
         if deed in {Deed.RETURN, Deed.REOPEN}:
