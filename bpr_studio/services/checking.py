@@ -72,6 +72,9 @@ class CheckQueries(SurveyQueries, OrganisationQueries, ListQueries, Protocol):
     def carried_fields(self, round_id: str, unit_id: str) -> dict[str, dict[str, object]]:
         """Last year's fields by row id, of the rows a section's tasks were carried over from."""
 
+    def divided_rows(self, round_id: str) -> frozenset[str]:
+        """The rows of last year that tasks of more than one unit were carried over from."""
+
     def detailed_minutes(self, round_id: str) -> dict[str, int]:
         """Minutes of the work steps by task, of tasks that have answered steps."""
 
@@ -330,21 +333,27 @@ class _Desk:
         before: dict[str, dict[str, int]] = {}
         for task in carried:
             section = self.section_of.get(task.unit_id, task.unit_id)
-            share = self._share(task.from_unit_id, section)
+            share = self._share(task.row, task.from_unit_id, section)
             before.setdefault(section, {})[task.row] = task.minutes * share // 100
         return before
 
     def share_of(self, fields: Mapping[str, object], section: str) -> dict[str, object]:
         """Last year's fields with the minutes that went to the section when it was divided."""
-        share = self._share(str(fields.get("unit_id", "")), section)
+        share = self._share(str(fields["id"]), str(fields.get("unit_id", "")), section)
         if share == 100:
             return dict(fields)
         minutes = {name: whole(fields.get(name)) for name in MINUTE_FIELDS}
         scaled = {name: m * share // 100 for name, m in minutes.items() if m is not None}
         return {**fields, **scaled}
 
-    def _share(self, from_unit: str, section: str) -> int:
-        return self._shares.get((from_unit, section), 100)
+    @cached_property
+    def _divided(self) -> frozenset[str]:
+        return self._queries.divided_rows(self.round.id)
+
+    def _share(self, row: str, from_unit: str, section: str) -> int:
+        """Percent of a row that came to a section; a row given to one successor came whole."""
+        share = self._shares.get((from_unit, section), 100)
+        return share if share == 100 or row in self._divided else 100
 
 
 def sections_of_units(queries: OrganisationQueries, fiscal_year: int) -> dict[str, str]:

@@ -186,6 +186,10 @@ class DatabaseQueries(StartQueriesInDatabase):
         """Last year's fields by row id, of the rows a section's tasks were carried over from."""
         return self._checks.carried_fields(round_id, unit_id)
 
+    def divided_rows(self, round_id: str) -> frozenset[str]:
+        """The rows of last year that tasks of more than one unit were carried over from."""
+        return self._checks.divided_rows(round_id)
+
     def detailed_minutes(self, round_id: str) -> dict[str, int]:
         """Minutes of the work steps by task, of tasks that have answered steps."""
         return self._checks.detailed_minutes(round_id)

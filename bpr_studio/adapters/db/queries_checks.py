@@ -50,6 +50,10 @@ _PREVIOUS_MINUTES: Final = f"""
 SELECT coalesce(here.unit_id, ''), earlier.id, coalesce(earlier.unit_id, ''), {_ALL}
 FROM ({_CARRIED}) AS here JOIN work_item AS earlier ON earlier.id = here.previous_id
 """  # noqa: S608  # constants only
+_DIVIDED: Final = """
+SELECT previous_id FROM work_item WHERE round_id = :round AND previous_id <> ''
+GROUP BY previous_id HAVING count(DISTINCT unit_id) > 1
+"""
 _STEPS: Final = f"""
 SELECT task.id, step.flow_id, step.element_id, coalesce(step.parent, ''), step.minutes_per_case,
        coalesce(step.times_per_year * step.cases_per_time, step.cases_per_year)
@@ -98,6 +102,11 @@ class CheckQueriesInDatabase:
             names = [column[0] for column in cursor.description][1:]
             rows = [dict(zip(names, row[1:], strict=True)) for row in cursor]
         return {str(row["id"]): _fields(row) for row in rows}
+
+    def divided_rows(self, round_id: str) -> frozenset[str]:
+        """The rows of last year that tasks of more than one unit were carried over from."""
+        with self._database.scanning() as cursor:
+            return frozenset(row for (row,) in cursor.execute(_DIVIDED, {"round": round_id}))
 
     def detailed_minutes(self, round_id: str) -> dict[str, int]:
         """Minutes of the work steps by task, of tasks that have answered steps.

@@ -114,17 +114,27 @@ def test_last_year_is_read_through_the_row_a_task_was_carried_over_from(workspac
 
 def test_a_section_that_was_divided_is_held_against_its_share_of_last_year(workspace: Workspace):
     last = {"round_id": "last-round", "unit_id": "old", "minutes_regular": 10_000}
-    split = {"from_id": "old", "to_id": FIRST, "kind": "split", "share_percent": 40}
-    workspace.store.commit(
-        "昨年度", [PutRow("work_item", "last-row", last), PutRow("succession", "s", split)]
-    )
+    parts = ((FIRST, 40), (SECOND, 60))
+    split = [
+        PutRow(
+            "succession",
+            unit,
+            {"from_id": "old", "to_id": unit, "kind": "split", "share_percent": share},
+        )
+        for unit, share in parts
+    ]
+    workspace.store.commit("昨年度", [PutRow("work_item", "last-row", last), *split])
     put(workspace, previous_id="last-row", minutes_regular=4_000, minutes_fiscal_part=0)
+    put(workspace, 0, "0102", previous_id="last-row", minutes_regular=6_000, minutes_fiscal_part=0)
     facts = workspace.checking.facts(workspace.round_id, FIRST)
     assert facts.previous["last-row"]["minutes_regular"] == 4_000
     assert "year-change" not in rules(workspace)
-    city = workspace.checking.city(workspace.round_id).of(FIRST)
-    assert city is not None
-    assert "year-change" not in {f.finding.rule for f in city.findings}
+    city = workspace.checking.city(workspace.round_id)
+    assert not any(count.rule.id == "year-change" for count in city.rules)
+    put(workspace, section="0102", previous_id=None)  # the whole row was given to one successor
+    assert "year-change" in rules(workspace)
+    put(workspace, minutes_regular=10_000)
+    assert "year-change" not in rules(workspace)
 
 
 def test_steps_of_the_detailed_survey_are_added_up_by_task(workspace: Workspace):
