@@ -17,7 +17,7 @@ def sort_keys(
     """The sort keys to write so that the rows stand in `order`.
 
     Moved and new rows get keys between those of their neighbours. Where there is no room, all
-    rows above or all rows below are numbered anew, whichever are fewer.
+    rows are numbered anew with gaps, so that this happens once in the life of a sheet.
 
     Args:
         order: every row of the sheet, as wanted.
@@ -36,7 +36,7 @@ def sort_keys(
             continue
         high = keys[row]
         if not _number(run, low, high, found):
-            return _renumbered(order, keys, moved)
+            return _renumbered(order, keys)
         run, low = [], high
     _number(run, low, None, found)
     return {row: key for row, key in found.items() if keys.get(row) != key}
@@ -53,16 +53,6 @@ def _number(run: Sequence[str], low: int | None, high: int | None, into: dict[st
     return True
 
 
-def _renumbered(
-    order: Sequence[str], keys: Mapping[str, int], moved: Collection[str]
-) -> dict[str, int]:
-    places = [place for place, row in enumerate(order) if row in moved]
-    first, last = places[0], places[-1]
-    if last + 1 < len(order) - first:  # fewer rows above than below
-        above = order[: last + 1]
-        start = keys[order[last + 1]] - GAP * (len(above) + 1)
-        wanted = {row: start + GAP * place for place, row in enumerate(above, 1)}
-    else:
-        start = keys[order[first - 1]] if first else 0
-        wanted = {row: start + GAP * place for place, row in enumerate(order[first:], 1)}
+def _renumbered(order: Sequence[str], keys: Mapping[str, int]) -> dict[str, int]:
+    wanted = {row: GAP * place for place, row in enumerate(order, 1)}
     return {row: key for row, key in wanted.items() if keys.get(row) != key}

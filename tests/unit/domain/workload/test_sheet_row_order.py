@@ -27,12 +27,10 @@ def test_the_first_rows_of_a_sheet_are_numbered_with_gaps():
     assert sort_keys(["a", "b"], {}, {"a", "b"}) == {"a": GAP, "b": 2 * GAP}
 
 
-def test_without_room_the_fewer_rows_are_numbered_anew():
-    keys = {name: n for n, name in enumerate("abcdefgh")}
-    early = sort_keys(["a", "new", *"bcdefgh"], keys, {"new"})
-    assert set(early) == {"a", "new"}
-    late = sort_keys([*"abcdefg", "new", "h"], keys, {"new"})
-    assert set(late) == {"new", "h"}
+def test_without_room_all_rows_are_numbered_anew_with_gaps():
+    keys = {"a": 1, "b": 2, "c": 3 * GAP}
+    written = sort_keys(["a", "new", "b", "c"], keys, {"new"})
+    assert written == {"a": GAP, "new": 2 * GAP, "b": 3 * GAP, "c": 4 * GAP}
 
 
 def test_rows_that_share_a_key_can_be_parted():
