@@ -17,7 +17,7 @@ OWN: Final = frozenset({"id", "slot", "sort_key", "unit_id", "round_id"})
 BASE: Final = {"code": "K01-01-01", "name": "業務", "core_tag": "コア"}
 EVEN: Final = ("9", "8", "8", "8", "8", "8", "8", "8", "8", "8", "9", "10")
 
-LINES: Final = (
+LINES: Final[tuple[dict[str, str], ...]] = (
     {},
     {"code": "k01‐01‐01", "name": "  証明　", "core_tag": "core"},
     {"code": "住民票の写し等の交付", "name": "複数行\nの名前"},
@@ -40,7 +40,7 @@ LINES: Final = (
     {"method": "比率算出", "confidence": "低", "note": "同上", "issue": "—"},
     {"legal_basis": "住民基本台帳法 第12条", "note": "３時間"},
 )
-REFUSED: Final = (
+REFUSED: Final[tuple[dict[str, str], ...]] = (
     {"code": "K99-99-99"},
     {"minutes_regular": "約3時間"},
     {"minutes_regular": "-3"},
