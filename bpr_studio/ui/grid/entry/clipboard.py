@@ -51,7 +51,7 @@ def _unquoted(text: str) -> str:
 
 def write_range(rows: Sequence[Sequence[str]]) -> str:
     """The cells as worksheets write them: tabs, line ends, quotation marks only where needed."""
-    return "".join("\t".join(map(_quoted, row)) + "\r\n" for row in rows)
+    return "".join("\t".join(map(_quoted, row)) + "\n" for row in rows)
 
 
 def _quoted(text: str) -> str:

@@ -144,7 +144,7 @@ class Editing(QObject):
         self._cell = cell
         self._column = self._sheet.columns[cell.column]
         self._arrows_leave = typed is not None
-        self._was_typed = bool(typed)
+        self._was_typed = typed is not None
         start = text if typed is None else typed
         field = make_field(self._column, start, self._sheet.painter.font, self._view.viewport())
         self._field = field
@@ -166,7 +166,7 @@ class Editing(QObject):
         kind = self._column.kind if self._column is not None else ColumnKind.TEXT
         if kind is ColumnKind.PROFILE and typed is not None:
             return  # a figure typed over a curve is typed
-        self._show_popup(self._made_popup(), text)
+        self._show_popup(self._made_popup(), text if typed is None else "")
         if self._popup is not None and typed:
             self._popup.search(typed)
             self._place_popup()

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from bpr_studio.ui.grid.entry.model import CellModel, GridChange, RefusedCell
     from bpr_studio.ui.grid.entry.popups import CellEditorFactory
 
+__all__ = ["CellPlace", "EntryGrid"]
+
 #: More marked cells than this are counted by nobody.
 _SUMMED_CELLS: Final = 30_000
 

@@ -70,7 +70,8 @@ class EntryItems(QAbstractTableModel):
         if role == _DISPLAY:
             return face.text
         if role == _ACCESSIBLE:
-            return f"{column.heading} {face.text or tr('empty')}"
+            text = face.text or tr("empty")
+            return f"{column.heading} {text}"
         if role in {_TOOLTIP, _DESCRIPTION}:
             return face.explained()
         return None
