@@ -137,6 +137,8 @@ class CellMark:
         was: what it was before, shown for changed cells ("前年度 1,200").
         to_confirm: taken over and not confirmed yet.
         read_only: cannot be changed here and now.
+        curve: numbers painted as a small curve in place of the text; the text stays what screen
+            readers, filters and copies get.
     """
 
     level: Level | None = None
@@ -147,6 +149,7 @@ class CellMark:
     was: str = ""
     to_confirm: bool = False
     read_only: bool = False
+    curve: tuple[int, ...] = ()
 
 
 #: A cell with nothing remarkable; hosts hand out this one.

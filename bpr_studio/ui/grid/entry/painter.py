@@ -60,6 +60,8 @@ class CellPainter:
         self._locked = theme.color("surface_soft")
         self._changed = theme.color("accent")
         self._comment = theme.color("orange")
+        self._curve_ground = theme.color("accent_soft")
+        self._curve_line = theme.color("core")
 
     @property
     def font(self) -> QFont:
@@ -90,7 +92,9 @@ class CellPainter:
         inner = rect.adjusted(PADDING, 0, -PADDING, 0)
         if face.mark is not PLAIN or face.refused:
             inner = self._paint_marks(painter, rect, inner, face, side)
-        if face.text:
+        if face.mark.curve and not face.refused:
+            self._paint_curve(painter, inner, face.mark.curve)
+        elif face.text:
             self._paint_text(painter, inner, face, side)
 
     def _paint_text(self, painter: QPainter, inner: QRect, face: Face, side: Align) -> None:
@@ -109,6 +113,26 @@ class CellPainter:
         painter.drawStaticText(x, y, laid)
         if face.mark.to_confirm:
             self._underline(painter, x, y + self._metrics.ascent() + 3, natural)
+
+    def _paint_curve(self, painter: QPainter, inner: QRect, values: tuple[int, ...]) -> None:
+        """A filled line from the first value to the last, the highest one at the upper edge."""
+        room = inner.adjusted(0, 5, 0, -5)
+        if room.width() < len(values) or len(values) < 2:
+            return
+        highest, step = max(*values, 1), room.width() / (len(values) - 1)
+        points = [
+            QPointF(room.left() + place * step, room.bottom() - room.height() * value / highest)
+            for place, value in enumerate(values)
+        ]
+        ends = (QPointF(room.bottomLeft()), QPointF(points[-1].x(), room.bottom()))
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._curve_ground)
+        painter.drawPolygon(QPolygonF([ends[0], *points, ends[1]]))
+        painter.setPen(QPen(self._curve_line, 1.4))
+        painter.drawPolyline(QPolygonF(points))
+        painter.restore()
 
     def _pen_of(self, face: Face) -> QColor:
         if face.refused:
