@@ -37,6 +37,7 @@ class CoreReviewAnswer:
         round: the round; its core definition holds for every figure.
         disagreements: most hours at stake first.
         class_names: name by code.
+        reason_names: name of each reason by its code, R1 to R7 and N1 to N7.
         sections: section by id.
         judged: tasks with a tag in the round.
     """
@@ -44,6 +45,7 @@ class CoreReviewAnswer:
     round: RoundInfo
     disagreements: tuple[Disagreement, ...]
     class_names: dict[str, str]
+    reason_names: dict[str, str]
     sections: dict[str, SectionName]
     judged: int
 
@@ -124,6 +126,7 @@ class CoreReview:
             round=found,
             disagreements=disagreements(tasks),
             class_names={code: line.name for code, line in self._classes.items()},
+            reason_names={line.code: line.name for line in self._queries.items("core_reason")},
             sections={
                 s.unit_id: SectionName(s.unit_id, s.unit_code, s.unit_name, s.bureau_name)
                 for s in sections
