@@ -7,8 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPixmap, QPolygon, QStaticText
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QFontMetrics,
+    QPainter,
+    QPen,
+    QPixmap,
+    QPolygon,
+    QPolygonF,
+    QStaticText,
+)
 
 from bpr_studio.domain.shared.findings import Level
 from bpr_studio.ui.grid.columns import Align
