@@ -28,12 +28,15 @@ from bpr_studio.ui.qt.icons import icon, paint_icon
 from bpr_studio.ui.qt.theme import SECTION_POINTS, Tone, body_font, current_theme, label
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtCore import QObject
     from PySide6.QtGui import QPaintEvent
 
     from bpr_studio.ui.pages.entry_shares import ShareLine, SharePlan
+
+    #: Kind of plan and its shares -> hundredths of a percent taken by counted tasks.
+    Counted = Callable[[str, Mapping[str, int]], int]
 
 _HUNDREDTHS: Final = 100
 _SLIDER_STEP: Final = 50  # hundredths: half a percent
@@ -246,6 +249,7 @@ class AllocationView(QWidget):
         self._plans: dict[str, SharePlan] = {}
         self._kind = ""
         self._capacity = 0
+        self._counted: Counted = _nothing_counted
         self._rows: dict[str, _ShareRow] = {}
         self.rest = RestBar()
         self.kinds = QTabBar()
@@ -266,14 +270,19 @@ class AllocationView(QWidget):
         """The plan in front."""
         return self._plans[self._kind]
 
-    def ask(self, plans: dict[str, SharePlan], capacity: int) -> None:
+    def ask(
+        self, plans: dict[str, SharePlan], capacity: int, counted: Counted | None = None
+    ) -> None:
         """Ask for shares.
 
         Args:
             plans: "classes" and, where there are rows already, "rows".
             capacity: minutes the section can work a year.
+            counted: hundredths of a percent that tasks take whose hours are known otherwise,
+                for a kind of plan and the shares given in it.
         """
         self._plans, self._capacity = plans, capacity
+        self._counted = counted or _nothing_counted
         self.kinds.blockSignals(True)
         while self.kinds.count():
             self.kinds.removeTab(0)
@@ -352,8 +361,14 @@ class AllocationView(QWidget):
         for line in lines:
             if line.key != but and line.key in self._rows:
                 self._rows[line.key].show_share(line.share)
-        self.rest.show_total(self.plan.total, self._capacity)
+        counted = self._counted(self._kind, self.plan.answers())
+        self.rest.show_total(self.plan.total + counted, self._capacity)
         self.do.setEnabled(self.plan.total > 0)
+
+
+def _nothing_counted(_kind: str, _shares: Mapping[str, int]) -> int:
+    """No task has hours of its own."""
+    return 0
 
 
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

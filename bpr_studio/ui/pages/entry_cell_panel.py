@@ -20,6 +20,7 @@ from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.ui.pages.survey_words import core_tone
 from bpr_studio.ui.qt.badges import Swatch
+from bpr_studio.ui.qt.blocks import prose
 from bpr_studio.ui.qt.icons import icon_label
 from bpr_studio.ui.qt.theme import Tone, label
 
@@ -40,6 +41,7 @@ class CellPanel(QScrollArea):
     Signals:
         last_year_wanted: take last year's value.
         proposal_wanted: take the proposal (tag, reason).
+        class_wanted: take a class (its code).
         note_written: the legal note of the task.
         reason_written: why the task differs from last year.
         remark_written: a new remark for the cell.
@@ -48,6 +50,7 @@ class CellPanel(QScrollArea):
 
     last_year_wanted = Signal()
     proposal_wanted = Signal(str, str)
+    class_wanted = Signal(str)
     note_written = Signal(str)
     reason_written = Signal(str)
     remark_written = Signal(str)
@@ -103,13 +106,27 @@ class CellPanel(QScrollArea):
         self.setWidget(inside)
 
     def _fill(self, column: QVBoxLayout, facts: CellFacts) -> None:
-        column.addWidget(label(facts.header, kind="strong", wrap=True))
-        if facts.task:
-            column.addWidget(label(facts.task, kind="secondary", wrap=True))
+        for text, kind in (
+            (facts.header, "strong"),
+            (facts.task, "secondary"),
+            (facts.class_name, "secondary"),
+        ):
+            if text:
+                column.addWidget(label(text, kind=kind, wrap=True))
         if facts.help:
-            column.addWidget(label(facts.help, wrap=True))
+            column.addWidget(prose(facts.help))
         for finding in facts.findings:
             column.addWidget(_marked(*_MARKS[finding.level], finding.message))
+        self._add_help_to_decide(column, facts)
+        if facts.last_year is not None:
+            column.addWidget(self._last_year(facts.last_year))
+        self._add_remarks(column, facts)
+        self._add_past(column, facts)
+
+    def _add_help_to_decide(self, column: QVBoxLayout, facts: CellFacts) -> None:
+        """Classes, core or not, and the reasons a person writes down."""
+        if facts.offers:
+            column.addWidget(self._offers(facts))
         if facts.core is not None:
             column.addSpacing(4)
             column.addWidget(self._proposal(facts.core))
@@ -117,10 +134,31 @@ class CellPanel(QScrollArea):
         if facts.change_reason is not None:
             name = tr("Why it differs from last year")
             column.addWidget(self._written(name, facts.change_reason, self.reason_written))
-        if facts.last_year is not None:
-            column.addWidget(self._last_year(facts.last_year))
-        self._add_remarks(column, facts)
-        self._add_past(column, facts)
+
+    def _offers(self, facts: CellFacts) -> QWidget:
+        """Classes that may fit, each one click away."""
+        card = QFrame()
+        card.setProperty("kind", "card")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(12, 8, 8, 8)
+        column.setSpacing(2)
+        column.addWidget(label(tr("Which class is it?"), kind="strong"))
+        for offer in facts.offers:
+            button = QPushButton(f"{offer.code}  {offer.name}")
+            button.setProperty("kind", "quiet")
+            button.setStyleSheet("text-align: left;")
+            button.setEnabled(self._writable)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setToolTip(offer.path)
+            told = partial(self.class_wanted.emit, offer.code)
+            button.clicked.connect(lambda _checked=False, told=told: told())
+            column.addWidget(button)
+            if offer.because:
+                because = tr("because of: {words}", words=offer.because)
+                caption = label(because, kind="caption", wrap=True)
+                caption.setContentsMargins(8, 0, 0, 4)
+                column.addWidget(caption)
+        return card
 
     def _proposal(self, core: CoreWords) -> QWidget:
         card = QFrame()
@@ -138,7 +176,7 @@ class CellPanel(QScrollArea):
         )
         column.addLayout(head)
         for sentence in core.why:
-            column.addWidget(label(sentence, kind="caption", wrap=True))
+            column.addWidget(prose(sentence, kind="caption"))
         if core.agrees:
             column.addWidget(_marked("check-circle", Tone.SUCCESS, tr("So it stands in the row.")))
         else:
@@ -190,9 +228,9 @@ class CellPanel(QScrollArea):
     def _add_remarks(self, column: QVBoxLayout, facts: CellFacts) -> None:
         open_ones = sum(not one.settled for one in facts.comments)
         title = (
-            ntr("Remarks ({n} open)", "Remarks ({n} open)", open_ones)
+            ntr("Comments ({n} open)", "Comments ({n} open)", open_ones)
             if open_ones
-            else tr("Remarks")
+            else tr("Comments")
         )
         column.addWidget(_heading(title))
         for one in facts.comments:
@@ -265,6 +303,6 @@ def _marked(icon_name: str, tone: Tone, text: str) -> QWidget:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(8)
     row.addWidget(icon_label(icon_name, tone), 0, Qt.AlignmentFlag.AlignTop)
-    row.addWidget(label(text, wrap=True, selectable=True), 1)
+    row.addWidget(prose(text), 1)
     made.setAccessibleName(text)
     return made

@@ -49,6 +49,16 @@ class CoreWords:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassOffer:
+    """A class that may fit a task without one; `because` are the words that decided."""
+
+    code: str
+    name: str
+    path: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class CellFacts:
     """Everything about one cell.
 
@@ -58,6 +68,7 @@ class CellFacts:
         task: name of the task.
         header: heading of the column, with its unit.
         help: what to enter.
+        class_name: code and name of the task's class.
         last_year: what the same cell held last year; None where there was none.
         findings: of the row, the ones about this cell first.
         comments: oldest first.
@@ -65,6 +76,7 @@ class CellFacts:
         core: the proposal; None for columns that are about something else.
         core_note: the legal note of the task.
         change_reason: why it differs from last year; None where that is not asked.
+        offers: classes that may fit; for a task without one.
     """
 
     row: str
@@ -72,6 +84,7 @@ class CellFacts:
     task: str
     header: str
     help: str = ""
+    class_name: str = ""
     last_year: str | None = None
     findings: tuple[Finding, ...] = ()
     comments: tuple[CommentLine, ...] = ()
@@ -79,3 +92,4 @@ class CellFacts:
     core: CoreWords | None = None
     core_note: str = ""
     change_reason: str | None = None
+    offers: tuple[ClassOffer, ...] = ()

@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QPainter,
     QPainterPath,
     QPen,
-    QPolygonF,
 )
 from PySide6.QtWidgets import (
     QApplication,
@@ -45,7 +44,6 @@ if TYPE_CHECKING:
 
     from bpr_studio.services.entry_values import ProfilePreset
     from bpr_studio.ui.pages.entry_month_rules import Shares
-    from bpr_studio.ui.qt.theme import Tone
 
 _SMALL_POINTS: Final = 9
 _LINE: Final = 18
@@ -244,28 +242,6 @@ def _smooth(points: Sequence[QPointF]) -> QPainterPath:
         middle = (one.x() + other.x()) / 2
         path.cubicTo(QPointF(middle, one.y()), QPointF(middle, other.y()), other)
     return path
-
-
-def paint_mini_curve(painter: QPainter, room: QRectF, shares: Sequence[int], tone: Tone) -> None:
-    """The twelve months as a small filled curve, for one cell of a table."""
-    if len(shares) != 12:
-        return
-    highest = max(*shares, 1)
-    step = room.width() / 11
-    points = [
-        QPointF(room.left() + i * step, room.bottom() - room.height() * share / highest)
-        for i, share in enumerate(shares)
-    ]
-    theme = current_theme()
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.color("accent_soft"))
-    painter.drawPolygon(QPolygonF([room.bottomLeft(), *points, room.bottomRight()]))
-    painter.setPen(QPen(theme.color(tone), 1.4))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPolyline(QPolygonF(points))
-    painter.restore()
 
 
 class MonthEditor(CellPopup):

@@ -307,7 +307,7 @@ def _list_view(lines: _Lines, parent: ClassPicker) -> QListView:
 
 
 def _hit_line(hit: ClassHit, *, explained: bool = False) -> PickLine:
-    below = hit.path
+    below = hit.path.removesuffix(f" › {hit.name}")
     if explained and hit.words:
         decided = tr("because of: {words}", words=tr(", ").join(hit.words))
         below = f"{below} ・ {decided}"

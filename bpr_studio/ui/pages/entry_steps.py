@@ -40,14 +40,14 @@ class StepStrip(QWidget):
         self._state = SheetState.DRAFT
         self._changed = False
         self.setFixedHeight(_HEIGHT)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         current_theme().changed.connect(self.update)
         self.show_state(SheetState.DRAFT)
 
     def show_state(self, state: SheetState, *, changed: bool = False) -> None:
         """Show where the sheet is; `changed` when figures changed after the approval."""
         self._state, self._changed = state, changed
-        self.setFixedWidth(self.sizeHint().width())
+        self.updateGeometry()
         said = tr("State: {state}", state=state_label(state, changed=changed))
         self.setAccessibleName(said)
         self.setToolTip(said)
@@ -60,9 +60,19 @@ class StepStrip(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as its words."""
+        return QSize(self._width(self.words), _HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the word of the step it is at; the other steps then are marks only."""
+        return QSize(self._width(self._few_words()), _HEIGHT)
+
+    def _width(self, words: list[str]) -> int:
         metrics = QFontMetrics(body_font(_POINTS, bold=True))
-        width = sum(metrics.horizontalAdvance(word) + _MARK + 6 for word in self.words)
-        return QSize(width + _LINK * (len(_STEPS) - 1) + 8, _HEIGHT)
+        width = sum(metrics.horizontalAdvance(word) + _MARK + 8 for word in words)
+        return width + _LINK * (len(words) - 1) + 8
+
+    def _few_words(self) -> list[str]:
+        return [word if place == self._at else "" for place, word in enumerate(self.words)]
 
     @property
     def _at(self) -> int:
@@ -83,7 +93,8 @@ class StepStrip(QWidget):
         """Marks, words and the links between them."""
         painter, theme = QPainter(self), current_theme()
         x = 0
-        for number, word in enumerate(self.words):
+        words = self.words if self.width() >= self._width(self.words) else self._few_words()
+        for number, word in enumerate(words):
             done, here = number < self._at, number == self._at
             font = body_font(_POINTS, bold=here)
             painter.setFont(font)

@@ -26,7 +26,7 @@ _KEY: Final = int(Qt.ItemDataRole.UserRole)
 
 
 @dataclass(frozen=True, slots=True)
-class RowTemplate:
+class TemplateOffer:
     """A kind of section and the tasks it usually has.
 
     Attributes:
@@ -57,7 +57,7 @@ class TemplateView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._templates: tuple[RowTemplate, ...] = ()
+        self._templates: tuple[TemplateOffer, ...] = ()
         self._present: frozenset[tuple[str, str]] = frozenset()
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Templates"))
@@ -71,7 +71,7 @@ class TemplateView(QWidget):
         self.add.clicked.connect(lambda _checked=False: self._want())
 
     def ask(
-        self, templates: Sequence[RowTemplate], present: frozenset[tuple[str, str]] = frozenset()
+        self, templates: Sequence[TemplateOffer], present: frozenset[tuple[str, str]] = frozenset()
     ) -> None:
         """Show templates, those that fit first.
 

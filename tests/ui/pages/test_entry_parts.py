@@ -21,7 +21,7 @@ from bpr_studio.ui.pages.entry_month_rules import level_shares, month_minutes, r
 from bpr_studio.ui.pages.entry_months import MonthCurve, MonthEditor
 from bpr_studio.ui.pages.entry_picker import ClassPicker, Kind
 from bpr_studio.ui.pages.entry_shares import WHOLE, ClassShares, RowShares
-from bpr_studio.ui.pages.entry_templates import RowTemplate, TemplateView
+from bpr_studio.ui.pages.entry_templates import TemplateOffer, TemplateView
 
 pytestmark = pytest.mark.gui
 
@@ -374,7 +374,7 @@ def test_rows_the_sheet_has_already_are_not_ticked(qtbot, dressed):
     qtbot.addWidget(view)
     rows = (("K01-01-01", "休暇の管理", ""), ("B01-01-01", "転入届", ""))
     view.ask(
-        [RowTemplate("b", "else", "", ()), RowTemplate("a", "window", "", rows, fits=True)],
+        [TemplateOffer("b", "else", "", ()), TemplateOffer("a", "window", "", rows, fits=True)],
         frozenset({("K01-01-01", "休暇の管理")}),
     )
     with qtbot.waitSignal(view.wanted) as told:

@@ -1,0 +1,384 @@
+"""The page where a section fills in its sheet of the overall survey.
+
+Jump targets: "section:<code>" opens the sheet of a section in the current round; followed by
+" cell:<row>:<column>" it goes to one of its cells, by " findings" it shows the points to check.
+Without a target the page stays as it was.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from bpr_studio.domain.shared.errors import BprError
+from bpr_studio.domain.shared.text import tr
+from bpr_studio.domain.workload.workflow import Deed, state_label
+from bpr_studio.ui.pages.entry_bars import Bar, CarryBar, GuardBar, ReasonBar
+from bpr_studio.ui.pages.entry_classes import ClassTree
+from bpr_studio.ui.pages.entry_course import SheetCourse
+from bpr_studio.ui.pages.entry_gauge import CapacityGauge
+from bpr_studio.ui.pages.entry_tools import ToolLine
+from bpr_studio.ui.pages.entry_ways import Ways
+from bpr_studio.ui.pages.entry_words import deed_button, due_words, load_of_totals
+from bpr_studio.ui.pages.entry_work import WorkArea
+from bpr_studio.ui.pages.survey_collect import workbooks_of
+from bpr_studio.ui.pages.survey_words import round_title
+from bpr_studio.ui.qt.blocks import Deed as Way
+from bpr_studio.ui.qt.blocks import EmptyState
+from bpr_studio.ui.qt.buttons import make_action
+from bpr_studio.ui.qt.page import Crumb, Jump, Page
+from bpr_studio.ui.qt.tasks import busy_cursor
+from bpr_studio.ui.qt.theme import Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+
+    from bpr_studio.services.entry import EntrySheet
+    from bpr_studio.services.entry_values import SheetChange
+    from bpr_studio.services.events import Committed
+    from bpr_studio.ui.grid.entry.gestures import GridReport
+    from bpr_studio.ui.pages.entry_parts import EntryParts
+    from bpr_studio.ui.qt.blocks import Notice
+    from bpr_studio.ui.qt.page import PageHost
+
+SECTION: Final = "section:"
+CELL: Final = "cell:"
+FINDINGS: Final = "findings"
+_SIDE_WIDTH: Final = 308
+_STATE_KINDS: Final = frozenset({"survey_round", "survey_sheet", "sheet_event", "org_unit"})
+_REMARKS: Final = 3
+
+
+class EntryPage(Page):
+    """One section's sheet: gauge, grid, side panel, and the way of the sheet to the DX office.
+
+    Args:
+        host: the window.
+        parts: what the page works with.
+    """
+
+    def __init__(self, host: PageHost, parts: EntryParts) -> None:
+        super().__init__(host, title=tr("Survey"), icon="pencil-simple")
+        self._parts = parts
+        self._course = SheetCourse(parts)
+        self._sheet: EntrySheet | None = None
+        self._saved_at = ""
+        self.gauge = CapacityGauge()
+        self.work = WorkArea(parts)
+        self.lock = Bar("lock-simple", Tone.ACCENT)
+        self.carry = CarryBar()
+        self.reason = ReasonBar()
+        self.guard = GuardBar()
+        self.views = QStackedWidget()
+        elsewhere = {"add": self.add_row, "collect": self._to_collect}
+        self.ways = Ways(self.views, parts, lambda: self._tree, elsewhere)
+        self.tools = ToolLine(
+            {
+                "add": self.add_row,
+                "templates": lambda: self._guarded(self.ways.ask_templates),
+                "shares": lambda: self._guarded(self.ways.ask_shares),
+                "find": lambda: self.work.grid.find_bar.open_bar(replacing=True),
+                "hand_out": self._to_hand_out,
+                "collect": self._to_collect,
+            },
+            lambda: self.work.cells,
+        )
+        self._sheet_view = self._lay_out()
+        self.views.addWidget(self._sheet_view)
+        self.back_action = make_action(
+            self, tr("Back to the list"), self.leave, icon_name="arrow-left", shortcut="Alt+Left"
+        )
+        self.addAction(self.back_action)
+        self.set_filter(self.gauge)
+        self.set_content(self.views)
+        self.set_side(self.work.side, width=_SIDE_WIDTH)
+        self.setAcceptDrops(True)
+        self._connect()
+        self._show_none()
+
+    # -- the contract of a page -------------------------------------------------------------------
+
+    def on_shown(self) -> None:
+        """Say where we are."""
+        self.host.place_changed()
+
+    def breadcrumb(self) -> tuple[Crumb, ...]:
+        """Bureau and section."""
+        section = self._course.section
+        if section is None:
+            return ()
+        return (Crumb(section.bureau_name), Crumb(section.unit_name))
+
+    def refresh(self, kinds: frozenset[str]) -> None:
+        """States and dates may have changed; rows come by `EntryParts.events`."""
+        if self._sheet is not None and kinds & _STATE_KINDS:
+            self._course.look_again()
+            self._show_state()
+
+    def open_target(self, target: str) -> None:
+        """Open what a jump names; see the module."""
+        section, _, place = target.partition(" ")
+        if section.startswith(SECTION):
+            self.open_section(section.removeprefix(SECTION))
+        if place.startswith(CELL):
+            row, _, key = place.removeprefix(CELL).partition(":")
+            self.work.jump(row, key)
+        elif place == FINDINGS:
+            self.work.side.show_leaf(1)
+
+    def open_files(self, files: Sequence[Path]) -> None:
+        """Workbooks are looked at where they are collected."""
+        if files:
+            self._to_collect()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Workbooks may be dropped anywhere on the page."""
+        if workbooks_of(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Workbooks are looked at where they are collected."""
+        event.acceptProposedAction()
+        self._to_collect()
+
+    # -- opening ----------------------------------------------------------------------------------
+
+    @property
+    def sheet(self) -> EntrySheet | None:
+        """The sheet shown."""
+        return self._sheet
+
+    @property
+    def course(self) -> SheetCourse:
+        """How far the sheet is."""
+        return self._course
+
+    def open_section(self, code: str) -> None:
+        """Open the sheet of a section of the current round, ready to type."""
+        with busy_cursor():
+            if not self._course.find(code):
+                self._show_none()
+                return
+            found, section = self._course.round, self._course.section
+            if found is not None and section is not None:
+                self._show_sheet(self._parts.desk.open(found.id, section.unit_id, self._parts.role))
+
+    def _show_sheet(self, sheet: EntrySheet) -> None:
+        self._sheet = sheet
+        self._saved_at = ""
+        self.notices.clear()
+        self.show_content()
+        self.gauge.show()
+        self.ways.set_sheet(sheet)
+        self.work.show_sheet(sheet, self._tree)
+        for bar in (self.guard, self.reason):
+            bar.say("")
+        self._show_totals()
+        self._show_state()
+        self.show_main()
+        self.host.place_changed()
+
+    def _show_none(self) -> None:
+        self._sheet = None
+        self._course.leave()
+        self.ways.set_sheet(None)
+        self.work.close_sheet()
+        self.gauge.hide()
+        self.work.side.hide()
+        self.set_title(tr("Survey"))
+        self.set_actions([self.back_action], primary=None)
+        self.show_empty(
+            EmptyState(
+                "clipboard-text",
+                tr("No section is open."),
+                explanation=tr("Choose a section in the list of the survey."),
+                next_step=Way(tr("Go to the list"), self.leave),
+            )
+        )
+
+    @cached_property
+    def _tree(self) -> ClassTree:
+        return ClassTree(self._parts.queries.classes())
+
+    def leave(self) -> None:
+        """Back: from templates or shares to the sheet, from the sheet to the list."""
+        if self._sheet is not None and self.ways.is_in_front:
+            self.show_main()
+        else:
+            self.host.go_to(Jump("survey", "board"))
+
+    def _to_hand_out(self) -> None:
+        self.host.go_to(Jump("survey", "hand-out"))
+
+    def _to_collect(self) -> None:
+        self.host.go_to(Jump("survey", "collect"))
+
+    # -- building ---------------------------------------------------------------------------------
+
+    def _lay_out(self) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for bar in (self.lock, self.reason, self.guard, self.carry):
+            column.addWidget(bar)
+        column.addWidget(self.tools)
+        column.addWidget(self.work, 1)
+        return made
+
+    def _connect(self) -> None:
+        self.work.changed.connect(self._on_change)
+        self.work.doubted.connect(self._on_doubt)
+        self.work.grid.reported.connect(self._on_report)
+        self.guard.kept.connect(lambda: self._guarded(self.work.keep_doubtful))
+        self.guard.corrected.connect(self.work.correct_doubtful)
+        self.carry.next_wanted.connect(self.work.next_to_confirm)
+        self.carry.confirmed.connect(lambda: self._guarded(self.work.confirm_row))
+        self.carry.removed.connect(lambda: self._guarded(self.work.grid.commands.remove_rows))
+        self.carry.all_confirmed.connect(lambda: self._guarded(self.work.confirm_all))
+        self.reason.given.connect(lambda reason: self.do(Deed.RETURN, reason))
+        self.ways.shown.connect(self.work.side.hide)
+        self.ways.left.connect(self.show_main)
+        self.ways.made.connect(self._on_made)
+        keys = (("F8", self.work.next_to_confirm), ("Ctrl+Return", self.work.confirm_row))
+        for key, run in keys:
+            QShortcut(QKeySequence(key), self._sheet_view).activated.connect(run)
+        if self._parts.events is not None:
+            self._parts.events.committed.connect(self._on_committed)
+
+    # -- views ------------------------------------------------------------------------------------
+
+    def show_main(self) -> None:
+        """The sheet, or the ways to begin while it has no rows."""
+        sheet = self._sheet
+        if sheet is None:
+            return
+        empty = not sheet.rows and sheet.editable().ok
+        self.views.setCurrentWidget(self.ways.begin_view if empty else self._sheet_view)
+        self.work.side.setVisible(not empty)
+        if not empty:
+            self.work.grid.setFocus()
+
+    def add_row(self) -> None:
+        """Make a row at the end and begin with its name."""
+        if self._sheet is None:
+            return
+        self.views.setCurrentWidget(self._sheet_view)
+        self.work.side.show()
+        self._guarded(self.work.add_row)
+
+    def _on_made(self, notice: Notice, row: str) -> None:
+        """Rows were made in another view."""
+        self.show_main()
+        self.notices.show_notice(notice)
+        if row:
+            self.work.jump(row, "minutes_regular")
+
+    # -- states -----------------------------------------------------------------------------------
+
+    def _show_state(self) -> None:
+        sheet = self._sheet
+        if sheet is None:
+            return
+        standing, can = self._course.standing, sheet.editable()
+        self.tools.steps.show_state(standing.sheet, changed=standing.changed)
+        self.tools.set_writable(writable=can.ok)
+        self.lock.say("" if can.ok else tr("Only to look at. {reason}", reason=can.reason))
+        self._offer_deeds()
+        self._show_title()
+        returned = self._course.returned()
+        if returned is not None:
+            self.notices.show_notice(returned)
+
+    def _offer_deeds(self) -> None:
+        actions: list[QAction] = []
+        forward = self._course.forward
+        if forward is not None:
+            name = "paper-plane-tilt" if forward is Deed.SUBMIT else "check"
+            actions.append(
+                make_action(self, deed_button(forward), lambda: self.do(forward), icon_name=name)
+            )
+        if self._course.may_return:
+            word = deed_button(Deed.RETURN)
+            actions.append(make_action(self, word, self.reason.ask, icon_name="arrow-u-up-left"))
+        self.set_actions([*actions, self.back_action], primary=0 if forward else None)
+
+    def do(self, deed: Deed, reason: str = "") -> None:
+        """Carry out a deed on the sheet, as the person at the keyboard."""
+        if self._sheet is None:
+            return
+        waiting = self._course.errors_first(deed, self._sheet)
+        if waiting is not None:
+            self.work.side.show_leaf(1)
+            self.notices.show_notice(waiting)
+            return
+        said = self._course.do(deed, reason)
+        self._show_state()
+        if isinstance(said, BprError):
+            self.notices.show_error(said)
+        elif said is not None:
+            self.notices.show_notice(said)
+
+    # -- telling ----------------------------------------------------------------------------------
+
+    def _show_title(self) -> None:
+        section, found = self._course.section, self._course.round
+        if section is None or found is None:
+            return
+        standing = self._course.standing
+        parts = [
+            round_title(found),
+            state_label(standing.sheet, changed=standing.changed),
+            due_words(section.due_on, self._parts.now().astimezone().date()),
+            tr("saved at {time}", time=self._saved_at) if self._saved_at else tr("all saved"),
+        ]
+        self.set_title(section.unit_name, subtitle=" ・ ".join(part for part in parts if part))
+
+    def _show_totals(self) -> None:
+        if self._sheet is None:
+            return
+        totals = self._sheet.totals
+        self.gauge.show_load(load_of_totals(totals))
+        self.carry.show_count(totals.to_confirm if self._sheet.editable().ok else 0)
+
+    def _on_change(self, change: SheetChange) -> None:
+        if change.rows or change.structure:
+            self._show_totals()
+            self._tell_saved()
+        if change.structure and self.views.currentWidget() is not self._sheet_view:
+            self.show_main()
+        if change.standing:
+            self._course.look_again()
+            self._show_state()
+
+    def _tell_saved(self) -> None:
+        """Everything is stored at once; the time of the last time stands below the title."""
+        now = f"{self._parts.now().astimezone():%H:%M}"
+        if now != self._saved_at:
+            self._saved_at = now
+            self._show_title()
+
+    def _on_committed(self, event: Committed) -> None:
+        if self._sheet is not None:
+            self._sheet.reload(event)
+
+    def _on_doubt(self) -> None:
+        waiting = self.work.doubtful
+        self.guard.say(waiting[0].message if waiting else "")
+
+    def _on_report(self, report: GridReport) -> None:
+        if report.remarks:
+            self.notices.show_text(" ".join(report.remarks[:_REMARKS]))
+
+    def _guarded(self, deed: Callable[[], object]) -> None:
+        """Do something with the sheet; a refusal is shown above it."""
+        try:
+            deed()
+        except BprError as error:
+            self.notices.show_error(error)

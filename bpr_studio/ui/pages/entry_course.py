@@ -1,0 +1,139 @@
+"""How far a sheet is, who may do what with it now, and doing it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bpr_studio.domain.shared.errors import BprError
+from bpr_studio.domain.shared.findings import Level
+from bpr_studio.domain.shared.text import ntr, tr
+from bpr_studio.domain.workload.workflow import (
+    Deed,
+    SheetState,
+    Standing,
+    deeds_for,
+    round_state,
+    sheet_state,
+)
+from bpr_studio.ui.pages.entry_words import deed_done
+from bpr_studio.ui.qt.blocks import Deed as Way
+from bpr_studio.ui.qt.blocks import Notice
+from bpr_studio.ui.qt.theme import Tone
+
+if TYPE_CHECKING:
+    from bpr_studio.services.entry import EntrySheet
+    from bpr_studio.services.views import RoundInfo, SectionStatus
+    from bpr_studio.ui.pages.entry_parts import EntryParts
+
+_FORWARD: Final = (Deed.ACCEPT, Deed.APPROVE, Deed.CONFIRM, Deed.SUBMIT)
+_CHECKED: Final = frozenset({Deed.SUBMIT, Deed.CONFIRM, Deed.APPROVE})
+
+
+class SheetCourse:
+    """The way of one section's sheet in the current round."""
+
+    def __init__(self, parts: EntryParts) -> None:
+        self._parts = parts
+        self._round: RoundInfo | None = None
+        self._section: SectionStatus | None = None
+
+    @property
+    def round(self) -> RoundInfo | None:
+        """The survey round."""
+        return self._round
+
+    @property
+    def section(self) -> SectionStatus | None:
+        """How far the section is; None while none is open."""
+        return self._section
+
+    def find(self, code: str) -> bool:
+        """Look a section of the current round up by its code; False where there is none."""
+        queries = self._parts.queries
+        current = queries.workspace().round_id
+        self._round = next((r for r in queries.rounds() if r.id == current), None)
+        listed = queries.sections(current) if self._round is not None else ()
+        self._section = next((s for s in listed if s.unit_code == code), None)
+        return self._section is not None
+
+    def look_again(self) -> None:
+        """Ask anew how far the section is."""
+        if self._section is not None:
+            self.find(self._section.unit_code)
+
+    def leave(self) -> None:
+        """No section is open any more."""
+        self._section = None
+
+    @property
+    def standing(self) -> Standing:
+        """What the rules of the workflow look at.
+
+        Raises:
+            RuntimeError: no section is open.
+        """
+        if self._round is None or self._section is None:
+            msg = "no section is open"
+            raise RuntimeError(msg)
+        return Standing(
+            round_state(self._round.state),
+            sheet_state(self._section.state),
+            self._section.changed_after_approval,
+        )
+
+    @property
+    def forward(self) -> Deed | None:
+        """The deed that brings the sheet on, None where it is not this person's turn."""
+        deeds = self._deeds()
+        return next((deed for deed in _FORWARD if deed in deeds), None)
+
+    @property
+    def may_return(self) -> bool:
+        """Whether this person may hand the sheet back now."""
+        return Deed.RETURN in self._deeds()
+
+    def _deeds(self) -> tuple[Deed, ...]:
+        if self._section is None or not self._section.state:
+            return ()
+        return deeds_for(self._parts.role, self.standing)
+
+    def returned(self) -> Notice | None:
+        """What the section is told when its sheet came back."""
+        section = self._section
+        if section is None or not section.reason:
+            return None
+        if self.standing.sheet is not SheetState.RETURNED:
+            return None
+        said = tr("The sheet was returned: {reason}", reason=section.reason)
+        return Notice(said, Tone.WARNING, lasting=True)
+
+    def errors_first(self, deed: Deed, sheet: EntrySheet) -> Notice | None:
+        """What is said while errors keep a sheet from going on; None where it may."""
+        if deed not in _CHECKED:
+            return None
+        n = sum(one.finding.level is Level.ERROR for one in sheet.findings)
+        if not n:
+            return None
+        said = ntr(
+            "{n} error must be corrected first. Double-click it in the list to go there.",
+            "{n} errors must be corrected first. Double-click one in the list to go there.",
+            n,
+        )
+        return Notice(said, Tone.ERROR, lasting=True)
+
+    def do(self, deed: Deed, reason: str = "") -> Notice | BprError | None:
+        """Carry out a deed; what is to be said about it."""
+        section = self._section
+        if section is None or self._round is None:
+            return None
+        states, found, unit = self._parts.states, self._round.id, section.unit_id
+        try:
+            seen = {unit: states.figures_digest(found, unit)} if deed is Deed.APPROVE else {}
+            (outcome,) = states.do(deed, found, [unit], reason=reason, seen=seen)
+        except BprError as error:
+            return error
+        self.look_again()
+        if not outcome.done:
+            return Notice(outcome.refusal, Tone.WARNING, lasting=True)
+        undo = Way(tr("Undo"), self._parts.undo.undo)
+        return Notice(deed_done(deed, outcome.state), Tone.SUCCESS, undo)

@@ -1,0 +1,334 @@
+"""The sheet being filled in: the grid, and beside it what is to be known of the current cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from bpr_studio.domain.shared.findings import Level
+from bpr_studio.domain.shared.text import tr
+from bpr_studio.domain.workload.survey_format import MONTH_FIELD
+from bpr_studio.ui.grid.entry.grid import EntryGrid
+from bpr_studio.ui.grid.entry.model import ColumnKind, is_new_row
+from bpr_studio.ui.pages.entry_cell_panel import CellPanel
+from bpr_studio.ui.pages.entry_cells import SheetCells
+from bpr_studio.ui.pages.entry_months import MonthEditor
+from bpr_studio.ui.pages.entry_picker import ClassPicker
+from bpr_studio.ui.pages.entry_words import cell_facts, doubt_words, placed
+from bpr_studio.ui.qt.findings_list import FindingsList
+
+if TYPE_CHECKING:
+    from bpr_studio.domain.shared.findings import Finding
+    from bpr_studio.services.entry import EntrySheet
+    from bpr_studio.services.entry_values import SheetChange
+    from bpr_studio.ui.grid.entry.model import CellPlace, EntryColumn, RefusedCell
+    from bpr_studio.ui.grid.entry.popups import CellPopup
+    from bpr_studio.ui.pages.entry_classes import ClassTree
+    from bpr_studio.ui.pages.entry_parts import EntryParts
+
+_SETTLE_MS: Final = 120
+_OFFERS: Final = 3
+
+
+class CellHelpers:
+    """Makes the popups of code and month cells: the grid's `CellEditorFactory`."""
+
+    def __init__(self, sheet: EntrySheet, tree: ClassTree, parts: EntryParts) -> None:
+        self._sheet = sheet
+        self._tree = tree
+        self._parts = parts
+
+    def popup(self, row_id: str, column: EntryColumn) -> CellPopup | None:
+        """The picker of classes or the curve of months."""
+        blank = is_new_row(row_id)
+        fields = {} if blank else self._sheet.fields(row_id)
+        name = str(fields.get("name", ""))
+        if column.kind is ColumnKind.PICKER:
+            return ClassPicker(self._tree, self._parts.finder(), task=name)
+        if column.key != MONTH_FIELD or blank:
+            return None
+        return MonthEditor(
+            name,
+            self._sheet.value(row_id, MONTH_FIELD) or (),
+            int(self._sheet.value(row_id, "year_minutes") or 0),
+            self._sheet.looking.profile_presets(row_id),
+        )
+
+
+class SidePanel(QFrame):
+    """Two leaves: about the current cell, and the points to check.
+
+    Signals:
+        jump_wanted: row id and column key of a finding.
+    """
+
+    jump_wanted = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "card")
+        self.setMinimumWidth(264)
+        self.cell = CellPanel()
+        self.findings = FindingsList()
+        self.findings.setStyleSheet("FindingsList { border: none; }")
+        self.findings.jump_requested.connect(self._jump)
+        self._places: dict[int, tuple[str, str]] = {}
+        self.leaves = QTabBar()
+        self.leaves.setDrawBase(False)
+        self.leaves.setExpanding(False)
+        self.leaves.setAccessibleName(tr("Side panel"))
+        self.leaves.addTab(tr("This cell"))
+        self.leaves.addTab(tr("Points to check"))
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.cell)
+        self._stack.addWidget(self.findings)
+        self.leaves.currentChanged.connect(self._stack.setCurrentIndex)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 4, 4, 4)
+        column.setSpacing(0)
+        column.addWidget(self.leaves)
+        column.addWidget(self._stack, 1)
+
+    def show_findings(self, sheet: EntrySheet) -> None:
+        """Show everything the checks say, and how much that is."""
+        shown: list[Finding] = []
+        self._places = {}
+        for one in sheet.findings:
+            finding = placed(sheet, one)
+            shown.append(finding)
+            key = next((c.key for c in sheet.columns if c.field == one.field), "")
+            self._places[id(finding)] = (one.row, key)
+        self.findings.set_findings(shown)
+        open_ones = sum(finding.level is not Level.NOTICE for finding in shown)
+        text = tr("Points to check ({n})", n=open_ones) if open_ones else tr("Points to check")
+        self.leaves.setTabText(1, text)
+
+    def show_leaf(self, number: int) -> None:
+        """Bring the cell (0) or the findings (1) to the front."""
+        self.leaves.setCurrentIndex(number)
+
+    def _jump(self, finding: object) -> None:
+        row, key = self._places.get(id(finding), ("", ""))
+        if row:
+            self.jump_wanted.emit(row, key)
+
+
+class WorkArea(QWidget):
+    """The grid over one sheet, its side panel kept in step.
+
+    Signals:
+        changed: the sheet is another one now (a `SheetChange`).
+        doubted: other texts than before look like personal data, or none does any more.
+    """
+
+    changed = Signal(object)
+    doubted = Signal()
+
+    def __init__(self, parts: EntryParts) -> None:
+        super().__init__()
+        self._parts = parts
+        self._sheet: EntrySheet | None = None
+        self._cells: SheetCells | None = None
+        self._stop = _nothing
+        self.grid = EntryGrid(name=tr("Tasks of the section"))
+        self.side = SidePanel()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_SETTLE_MS)
+        self._later.timeout.connect(self.show_now)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.grid)
+        self.grid.current_changed.connect(lambda _place: self._later.start())
+        self.grid.refused_changed.connect(lambda _count: self.doubted.emit())
+        self.side.jump_wanted.connect(self.jump)
+        self._connect_panel()
+
+    # -- the sheet --------------------------------------------------------------------------------
+
+    @property
+    def sheet(self) -> EntrySheet | None:
+        """The sheet shown."""
+        return self._sheet
+
+    @property
+    def cells(self) -> SheetCells | None:
+        """The sheet as the grid sees it."""
+        return self._cells
+
+    def show_sheet(self, sheet: EntrySheet, tree: ClassTree) -> None:
+        """Show a sheet from its first cell on."""
+        self.close_sheet()
+        self._sheet = sheet
+        self._cells = SheetCells(
+            sheet, tree.name, gesture=self._parts.undo.gesture, doubt=self._doubt
+        )
+        self.grid.set_editors(CellHelpers(sheet, tree, self._parts))
+        self.grid.set_model(self._cells)
+        self._stop = sheet.subscribe(self._on_change)
+        self.show_now()
+
+    def close_sheet(self) -> None:
+        """Let go of the sheet."""
+        self._stop()
+        self._stop = _nothing
+        if self._cells is not None:
+            self._cells.close()
+        self._sheet = self._cells = None
+
+    def jump(self, row: str, key: str) -> None:
+        """Go to a cell; one whose column is hidden is shown."""
+        cells = self._cells
+        if cells is not None and key in cells.hidden:
+            cells.hide(cells.hidden - {key})
+        self.grid.jump(row, key)
+
+    def show_now(self) -> None:
+        """Bring the side panel up to date."""
+        self._later.stop()
+        sheet = self._sheet
+        if sheet is None:
+            return
+        self.side.show_findings(sheet)
+        self.side.cell.set_writable(writable=sheet.editable().ok)
+        place = self.grid.current
+        if place is None or place.row_id not in sheet.rows:
+            self.side.cell.show_cell(None)
+            return
+        self._show_cell(sheet, place)
+
+    def _show_cell(self, sheet: EntrySheet, place: CellPlace) -> None:
+        fields = sheet.fields(place.row_id)
+        name = str(fields.get("name", ""))
+        coded = bool(fields.get("code"))
+        offers = self._parts.finder().for_name(name, _OFFERS) if name and not coded else ()
+        core = self._parts.proposals().for_task(fields)
+        self.side.cell.show_cell(
+            cell_facts(sheet, place.row_id, place.key, core=core, offers=offers)
+        )
+
+    def _on_change(self, change: SheetChange) -> None:
+        self._later.start()
+        self.changed.emit(change)
+
+    # -- rows -------------------------------------------------------------------------------------
+
+    def add_row(self) -> None:
+        """Make a row at the end and begin with its name.
+
+        Raises:
+            RefusedError: the sheet may not be edited.
+        """
+        if self._sheet is not None:
+            made = self._sheet.insert(1).new_rows
+            self.jump(made[0], "name")
+            self.grid.commands.edit()
+
+    def next_to_confirm(self) -> None:
+        """Go to the next row of last year that waits to be confirmed."""
+        sheet, place = self._sheet, self.grid.current
+        if sheet is None:
+            return
+        rows = list(sheet.rows)
+        start = rows.index(place.row_id) + 1 if place and place.row_id in rows else 0
+        for row in [*rows[start:], *rows[:start]]:
+            if sheet.carry(row) == "to_confirm":
+                self.jump(row, place.key if place else "name")
+                return
+
+    def confirm_row(self) -> None:
+        """The marked rows are right as they are; go on to the next.
+
+        Raises:
+            RefusedError: the sheet may not be edited.
+        """
+        sheet, rows = self._sheet, self.grid.selected_row_ids()
+        if sheet is not None and any(sheet.carry(row) == "to_confirm" for row in rows):
+            sheet.confirm_rows(rows)
+            self.next_to_confirm()
+
+    def confirm_all(self) -> None:
+        """All rows of last year are right as they are.
+
+        Raises:
+            RefusedError: the sheet may not be edited.
+        """
+        if self._sheet is not None:
+            self._sheet.confirm_rows()
+
+    # -- personal data ----------------------------------------------------------------------------
+
+    def _doubt(self, text: str) -> str:
+        return doubt_words(self._parts.guard().hints(text)) if text else ""
+
+    @property
+    def doubtful(self) -> tuple[RefusedCell, ...]:
+        """Refused texts that look like personal data."""
+        return tuple(cell for cell in self.grid.refused if self._doubt(cell.text) == cell.message)
+
+    def keep_doubtful(self) -> None:
+        """Store the texts in doubt as they are; somebody looked at them."""
+        cells, waiting = self._cells, self.doubtful
+        if cells is None or not waiting:
+            return
+        cells.allow({(cell.key, cell.text) for cell in waiting})
+        with self._parts.undo.gesture(tr("Keep the texts as they are")):
+            for cell in waiting:  # what stands in the cell is typed once more
+                self.jump(cell.row_id, cell.key)
+                self.grid.commands.edit()
+                self.grid.editing.commit()
+
+    def correct_doubtful(self) -> None:
+        """Go to the first text in doubt and open it."""
+        waiting = self.doubtful
+        if waiting:
+            self.jump(waiting[0].row_id, waiting[0].key)
+            self.grid.commands.edit()
+
+    # -- the panel's buttons ----------------------------------------------------------------------
+
+    def _connect_panel(self) -> None:
+        panel = self.side.cell
+        panel.proposal_wanted.connect(self._take_proposal)
+        panel.class_wanted.connect(lambda code: self._set({"code": code}, tr("Choose a class")))
+        panel.note_written.connect(lambda text: self._set({"core_note": text}, ""))
+        panel.reason_written.connect(lambda text: self._set({"change_reason": text}, ""))
+        panel.last_year_wanted.connect(self._as_last_year)
+        panel.remark_written.connect(self._remark)
+        panel.settled.connect(self._settle)
+
+    def _set(self, texts: dict[str, str], label: str) -> None:
+        facts, cells = self.side.cell.facts, self._cells
+        if facts is not None and cells is not None:
+            cells.set_cells(label, [(facts.row, key, text) for key, text in texts.items()])
+
+    def _take_proposal(self, tag: str, reason: str) -> None:
+        sheet = self._sheet
+        if sheet is not None:
+            texts = {"core_tag": sheet.column("core_tag").label_of(tag)}
+            if reason:
+                texts["core_reason"] = sheet.column("core_reason").label_of(reason)
+            self._set(texts, tr("Take the proposal"))
+
+    def _as_last_year(self) -> None:
+        facts, sheet = self.side.cell.facts, self._sheet
+        if facts is None or sheet is None:
+            return
+        compared = sheet.looking.compare(facts.row, facts.field)
+        if compared is not None:
+            self._set({facts.field: compared.text}, tr("As last year"))
+
+    def _remark(self, text: str) -> None:
+        facts, sheet = self.side.cell.facts, self._sheet
+        if facts is not None and sheet is not None:
+            sheet.comments.add(facts.row, facts.field, text)
+
+    def _settle(self, comment: str, settled: bool) -> None:  # a signal brings it
+        if self._sheet is not None:
+            self._sheet.comments.settle(comment, settled=settled)
+
+
+def _nothing() -> None:
+    """Nobody to stop hearing of."""
