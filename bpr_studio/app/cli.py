@@ -16,6 +16,8 @@ from bpr_studio.app.commands import (
     survey,
     survey_check,
     survey_dig,
+    survey_round,
+    survey_states,
     workspaces,
 )
 from bpr_studio.app.commands.session import session_for
@@ -35,6 +37,8 @@ app.add_typer(flow.app, name="flow", help=tr("Process models in and out."))
 app.add_typer(benchmark.app, name="benchmark", help=tr("Figures of other cities."))
 survey_check.add_to(survey.app)
 survey_dig.add_to(survey.app)
+survey_states.add_to(survey.app)
+survey.app.add_typer(survey_round.app, name="round", help=tr("Plan, open and close surveys."))
 workspaces.add_to(app)
 figures.add_to(app)
 

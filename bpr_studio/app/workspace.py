@@ -136,7 +136,10 @@ class Workspace:
         """Submitting, confirming, approving, accepting, returning."""
         from bpr_studio.services.sheet_states import SheetStates
 
-        return SheetStates(self.undo, self.queries, self.author)
+        def open_errors(round_id: str, unit_id: str) -> int:
+            return self.checking.open_errors(round_id, unit_id)  # loaded when it is asked
+
+        return SheetStates(self.undo, self.queries, self.author, open_errors)
 
     @cached_property
     def survey_rounds(self) -> SurveyRounds:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,8 +13,13 @@ from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.quantities import format_hours
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.domain.workload.merging import Unknown
+from bpr_studio.domain.workload.workflow import sheet_state, state_label
+from bpr_studio.services.section_checks import has_answered
 from bpr_studio.services.surveys import CollectionReport, FileState
 from bpr_studio.services.workbook_merge import MergePolicy, OnConflict, WorkbookConflict
+
+if TYPE_CHECKING:
+    from bpr_studio.services.views import SectionStatus
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -159,7 +164,7 @@ def status(context: typer.Context) -> None:
     session: Session = context.obj
     with session.reading() as workspace:
         sections = workspace.queries.sections(workspace.round_id)
-    done = sum(1 for section in sections if section.tasks)
+    done = sum(1 for section in sections if has_answered(section))
     document = {
         "sections": len(sections),
         "answered": done,
@@ -169,6 +174,9 @@ def status(context: typer.Context) -> None:
                 "name": s.unit_name,
                 "bureau": s.bureau_name,
                 "state": s.state,
+                "changed_after_approval": s.changed_after_approval,
+                "due_on": s.due_on or None,
+                "reason": s.reason or None,
                 "tasks": s.tasks,
                 "minutes": s.minutes,
                 "capacity_minutes": s.capacity,
@@ -178,7 +186,15 @@ def status(context: typer.Context) -> None:
     }
     lines = [tr("{done:,} of {n:,} sections have answered.", done=done, n=len(sections))]
     lines += [
-        f"{s.unit_code}\t{s.bureau_name}\t{s.unit_name}\t{s.tasks:,}\t{format_hours(s.minutes)}"
+        f"{s.unit_code}\t{s.bureau_name}\t{s.unit_name}\t{_state(s)}\t{s.tasks:,}"
+        f"\t{format_hours(s.minutes)}"
         for s in sections
     ]
     session.output.result(document, lines)
+
+
+def _state(section: SectionStatus) -> str:
+    if not section.state:
+        return tr("not asked")
+    changed = section.changed_after_approval
+    return state_label(sheet_state(section.state), changed=changed)
