@@ -65,18 +65,19 @@ class ColumnHeader(QHeaderView):
 
     # -- painting ----------------------------------------------------------------------------
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         """The scrolled headings first, the frozen ones beside them."""
-        lanes = self._sheet.lanes
+        lanes, area = self._sheet.lanes, event.rect()
         painter = QPainter(self.viewport())
         painter.setFont(body_font(9))
         painter.fillRect(self.viewport().rect(), current_theme().color("surface_soft"))
         edge = lanes.frozen_width
         right = self.viewport().width()
         painter.setClipRect(QRect(edge, 0, right - edge, self.height()))
-        self._paint_part(painter, lanes.between(edge, right))
-        painter.setClipRect(QRect(0, 0, edge, self.height()))
-        self._paint_part(painter, range(lanes.frozen))
+        self._paint_part(painter, lanes.between(max(edge, area.left()), area.right()))
+        if area.left() < edge:
+            painter.setClipRect(QRect(0, 0, edge, self.height()))
+            self._paint_part(painter, range(lanes.frozen))
         painter.setClipping(False)
         painter.setPen(current_theme().color("line_strong"))
         painter.drawLine(0, self.height() - 1, right, self.height() - 1)
@@ -270,16 +271,16 @@ class RowNumbers(QHeaderView):
         super().resizeEvent(event)
         self.viewport().update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Only the rows in the window."""
-        theme, sheet = current_theme(), self._sheet
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Only the rows that need it."""
+        theme, sheet, area = current_theme(), self._sheet, event.rect()
         painter = QPainter(self.viewport())
         painter.setFont(body_font(9))
         height, width = sheet.row_height, self.width()
         painter.fillRect(self.viewport().rect(), theme.color("surface_soft"))
         marked = set(sheet.marked_rows(self.offset(), self.viewport().height()))
-        first = self.offset() // height
-        last = min((self.offset() + self.viewport().height()) // height + 1, sheet.row_count)
+        first = (self.offset() + area.top()) // height
+        last = min((self.offset() + area.bottom()) // height + 1, sheet.row_count)
         for row in range(first, last):
             rect = QRect(0, row * height - self.offset(), width, height)
             if row in marked:

@@ -54,6 +54,7 @@ class CellPainter:
         self._font = body_font()
         self._font.setPointSizeF(points)
         self._metrics = QFontMetrics(self._font)
+        self._height = self._metrics.height()
         self.forget_looks()
 
     def forget_looks(self) -> None:
@@ -79,7 +80,7 @@ class CellPainter:
     @property
     def row_height(self) -> int:
         """A height the letters sit well in."""
-        return self._metrics.height() + 12
+        return self._height + 12
 
     def ground_of(self, face: Face) -> QColor | None:
         """The colour behind a cell, None for the sheet's own."""
@@ -97,30 +98,29 @@ class CellPainter:
             face: what it shows.
             side: where the text stands.
         """
-        inner = rect.adjusted(PADDING, 0, -PADDING, 0)
+        left, width = rect.x() + PADDING, rect.width() - 2 * PADDING
         if face.mark is not PLAIN or face.refused:
-            inner = self._paint_marks(painter, rect, inner, face, side)
-        if face.mark.curve and not face.refused:
-            self._paint_curve(painter, inner, face.mark.curve)
-        elif face.text:
-            self._paint_text(painter, inner, face, side)
+            inner = self._paint_marks(
+                painter, rect, QRect(left, rect.y(), width, rect.height()), face, side
+            )
+            left, width = inner.x(), inner.width()
+            if face.mark.curve and not face.refused:
+                self._paint_curve(painter, inner, face.mark.curve)
+                return
+        if face.text and width > 0:
+            self._paint_text(painter, QRect(left, rect.y(), width, rect.height()), face, side)
 
     def _paint_text(self, painter: QPainter, inner: QRect, face: Face, side: Align) -> None:
-        width = inner.width()
-        if width <= 0:
-            return
+        left, width = inner.x(), inner.width()
         laid, natural = self._laid(face.text, width)
-        if side is Align.LEFT:
-            x = inner.left()
-        elif side is Align.RIGHT:
-            x = inner.right() + 1 - natural
-        else:
-            x = inner.left() + (width - natural) // 2
-        y = inner.top() + (inner.height() - self._metrics.height()) // 2
+        if side is Align.RIGHT:
+            left += width - natural
+        elif side is Align.CENTER:
+            left += (width - natural) // 2
         painter.setPen(self._pen_of(face))
-        painter.drawStaticText(x, y, laid)
+        painter.drawStaticText(left, inner.y() + (inner.height() - self._height) // 2, laid)
         if face.mark.to_confirm:
-            self._underline(painter, x, y + self._metrics.ascent() + 3, natural)
+            self._underline(painter, left, inner.y() + inner.height() - 5, natural)
 
     def _paint_curve(self, painter: QPainter, inner: QRect, values: tuple[int, ...]) -> None:
         """A filled line from the first value to the last, the highest one at the upper edge."""

@@ -41,14 +41,8 @@ class Frames:
     focused: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """A cell in its place."""
-
-    rect: QRect
-    face: Face
-    side: Align
-    marked: bool
+#: A cell in its place: where, what it shows, on which side, whether it is marked.
+_Placed = tuple["QRect", "Face", "Align", bool]
 
 
 class PartPainter:
@@ -85,12 +79,12 @@ class PartPainter:
         painter.fillRect(left, top, right - left, bottom - top, theme.color("surface"))
         cells = self._placed(columns, rows)
         for cell in cells:
-            ground = self._ground(cell)
+            ground = self._ground(cell[1], marked=cell[3])
             if ground is not None:
-                painter.fillRect(cell.rect, ground)
+                painter.fillRect(cell[0], ground)
         self._paint_lines(painter, columns, rows)
-        for cell in cells:
-            sheet.painter.paint(painter, cell.rect, cell.face, cell.side)
+        for rect, face, side, _ in cells:
+            sheet.painter.paint(painter, rect, face, side)
         if sheet.is_blank(rows.stop - 1):
             self._paint_hint(painter, rows.stop - 1)
 
@@ -99,26 +93,25 @@ class PartPainter:
         selection = sheet.selection
         blocks = () if selection.is_single else selection.blocks  # the frame alone marks one cell
         specs = [
-            (sheet.columns[column], column, lanes.left(column), lanes.width(column) - 1)
-            for column in columns
+            (spec.key, spec.side, column, lanes.left(column), lanes.width(column) - 1)
+            for column, spec in zip(columns, sheet.columns[columns.start :], strict=False)
         ]
         height = sheet.row_height - 1
-        placed = []
+        placed: list[_Placed] = []
         for row in rows:
             row_id, top = sheet.arrangement.row_id(row), sheet.top_of(row)
             across = [block for block in blocks if block.top <= row <= block.bottom]
-            for spec, column, left, width in specs:
+            for key, side, column, left, width in specs:
                 marked = any(block.left <= column <= block.right for block in across)
-                face = sheet.faces.of(row_id, spec.key)
-                placed.append(_Placed(QRect(left, top, width, height), face, spec.side, marked))
+                face = sheet.faces.of(row_id, key)
+                placed.append((QRect(left, top, width, height), face, side, marked))
         return placed
 
-    def _ground(self, cell: _Placed) -> QColor | None:
+    def _ground(self, face: Face, *, marked: bool) -> QColor | None:
         """Findings shine through the mark, so that nothing wrong hides in a marked block."""
-        ground = self._sheet.painter.ground_of(cell.face)
-        if cell.marked and cell.face.level is None:
+        if marked and face.level is None:
             return current_theme().color("accent_soft")
-        return ground
+        return self._sheet.painter.ground_of(face)
 
     def _paint_lines(self, painter: QPainter, columns: range, rows: range) -> None:
         theme, sheet = current_theme(), self._sheet
