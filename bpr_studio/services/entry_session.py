@@ -114,8 +114,25 @@ class SheetSession:
 
     def _look_at_facts(self) -> None:
         self.capacity = self.queries.capacity_by_category(self.unit.id)
-        self.facts = self._facts_of(self.round.id, self.unit.id)
-        self._checks = LiveChecks(self.facts, self.rows)
+        self._facts: SheetFacts | None = None
+        self._live: LiveChecks | None = None
+
+    @property
+    def facts(self) -> SheetFacts:
+        """What the checks need beyond the rows; gathered when first asked, after the rows show."""
+        if self._facts is None:
+            self._facts = self._facts_of(self.round.id, self.unit.id)
+        return self._facts
+
+    @property
+    def _checks(self) -> LiveChecks:
+        if self._live is None:
+            self._live = LiveChecks(self.facts, self.rows)
+        return self._live
+
+    def _check(self, changed: Mapping[str, Mapping[str, object] | None]) -> None:
+        if self._live is not None:
+            self._live.update(changed)
 
     # -- asking ----------------------------------------------------------------------------------
 
@@ -248,7 +265,7 @@ class SheetSession:
             self.order = [row for row in self.order if row in self.rows]
         changed: dict[str, Mapping[str, object] | None] = dict.fromkeys(edits.removed)
         changed.update((row, self.rows[row]) for row in edits.fields)
-        self._checks.update(changed)
+        self._check(changed)
 
     # -- news ------------------------------------------------------------------------------------
 
@@ -311,7 +328,7 @@ class SheetSession:
         self.order = sorted(known, key=lambda row: (_key(known[row]), row))
         changed: dict[str, Mapping[str, object] | None] = dict.fromkeys(gone)
         changed.update((row, known[row]) for row in differing)
-        self._checks.update(changed)
+        self._check(changed)
         return differing, self.order != order
 
     def _is_ours(self, fields: Mapping[str, object]) -> bool:
