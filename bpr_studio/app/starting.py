@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
+from bpr_studio.adapters.catalogs.definitions import load_core_definitions
 from bpr_studio.adapters.catalogs.lists import load_year_settings
 from bpr_studio.adapters.fs.names import safe_name
 from bpr_studio.app.system import SystemClock, data_home, person_at_keyboard
 from bpr_studio.app.workspace import Workspace
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
-from bpr_studio.domain.shared.text import tr
 from bpr_studio.services.workspaces import NewWorkspace
 from bpr_studio.ui.shell.first_start import NewCity, OpenFolder, UseDemo
 
@@ -43,13 +43,15 @@ def _new_city(choice: NewCity) -> Path:
     year = FiscalYear.of(SystemClock().now().astimezone().date()).year
     settings = {s.fiscal_year: s for s in load_year_settings()}
     known = settings.get(year) or settings[max(settings)]
+    definition = load_core_definitions()[0]
     new = NewWorkspace(
         city_code=choice.code,
         city_name=choice.name,
         fictitious=False,
         fiscal_year=known.fiscal_year,
-        core_definition=tr("Core is work that only staff may do; all other work is non-core."),
+        core_definition=str(definition.attributes["text"]),
         minutes_per_full_timer=known.minutes_per_full_timer,
+        core_definition_id=definition.code,
     )
     Workspace.create(folder, person_at_keyboard(choice.role), new).close()
     return folder

@@ -211,6 +211,7 @@ class _Scope:
             sections=sum(1 for section in self._sections if section.tasks),
             sections_expected=len(self._sections),
             tasks=sum(section.tasks for section in self._sections),
+            core_definition_id=self._round.core_definition_id,
         )
 
 

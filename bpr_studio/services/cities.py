@@ -102,6 +102,7 @@ class Cities:
             fiscal_year=year.year,
             population=self._population(workspace.city_code),
             core_definition=found.core_definition,
+            core_definition_id=found.core_definition_id,
             staff_categories=tuple(keys[0] for keys in staff.row_keys),
             fictitious=workspace.fictitious,
             figures=tuple(
@@ -133,6 +134,7 @@ class Cities:
                 "fiscal_year": figures.fiscal_year,
                 "population": figures.population,
                 "core_definition": figures.core_definition,
+                "core_definition_id": figures.core_definition_id or None,
                 "staff_categories": list(figures.staff_categories),
                 "fictitious": int(figures.fictitious),
                 "file_name": file_name,

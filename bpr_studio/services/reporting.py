@@ -130,7 +130,7 @@ def _provenance(
             expected=p.sections_expected,
         ),
     )
-    yield tr("Definition of core work"), p.core_definition
+    yield tr("Definition of core work"), p.definition
     yield (
         tr("Person-year"),
         tr("{hours:,.2f} hours a year of one full-timer", hours=p.hours_per_full_timer),

@@ -32,6 +32,7 @@ class NewWorkspace:
         core_definition: the sentence that tells core from non-core.
         minutes_per_full_timer: yearly minutes of one full-timer.
         population: residents, 0 where the list of cities knows.
+        core_definition_id: which of the known definitions it is, "" where none of them.
     """
 
     city_code: str
@@ -41,6 +42,7 @@ class NewWorkspace:
     core_definition: str
     minutes_per_full_timer: int
     population: int = 0
+    core_definition_id: str = ""
 
 
 def overall_round_id(new: NewWorkspace) -> RowId:
@@ -73,6 +75,7 @@ def set_up(store: Store, seeds: Iterable[SeedRow], new: NewWorkspace) -> None:
                     "format_id": "overall",
                     "format_version": 1,
                     "core_definition": new.core_definition,
+                    "core_definition_id": new.core_definition_id or None,
                     "minutes_per_full_timer": new.minutes_per_full_timer,
                     "state": "open",
                 },

@@ -118,7 +118,7 @@ def test_the_partner_cities_stand_beside_ours_and_are_marked_fictitious(workspac
     assert one.ours == pytest.approx(minutes / 60 / own.population * 10_000)
 
 
-def test_a_designated_citys_residents_come_from_the_list_of_cities(tmp_path):
+def test_residents_come_from_the_list_of_cities_and_the_definition_travels_along(tmp_path):
     new = NewWorkspace(
         city_code="401005",
         city_name="北九州市",
@@ -126,13 +126,23 @@ def test_a_designated_citys_residents_come_from_the_list_of_cities(tmp_path):
         fiscal_year=2026,
         core_definition="definition",
         minutes_per_full_timer=112_065,
+        core_definition_id="plan_s01",
     )
     workspace = Workspace.create(tmp_path / "new", Person("tester", "dx_office"), new)
     item = {"round_id": workspace.round_id, "unit_id": "u", "code": "K01-01-01"}
     workspace.undo.commit("", [PutRow("work_item", "i", item | {"minutes_regular": 600})])
     own = workspace.cities.own(workspace.fiscal_year)
+    answer = workspace.analysis.answer(workspace.round_id)
+    path = tmp_path / "own.json"
+    workspace.cities.export_own(workspace.fiscal_year, path)
+    workspace.cities.import_file(path)
+    stored = workspace.queries.cities()
     workspace.close()
     assert own is not None
+    assert own.core_definition_id == "plan_s01"
+    assert answer.provenance.core_definition_id == "plan_s01"
+    assert answer.provenance.definition == "definition [plan_s01]"
+    assert stored == (own,)
     assert own.population == 939_029
     assert [(f.code, f.minutes) for f in own.figures] == [("K01-01-01", 600)]
 

@@ -141,6 +141,7 @@ class CityQueriesInDatabase:
             text(row.core_definition),
             col(row.staff_categories),
             number(row.fictitious),
+            text(row.core_definition_id),
         ).order_by(text(row.city_code), col(row.id))
         figure_query = select(
             text(part.city_data_id),
@@ -166,6 +167,7 @@ class CityQueriesInDatabase:
                     staff_categories=tuple(json.loads(staff or "[]")),
                     fictitious=bool(fictitious),
                     figures=tuple(figures.get(id_, ())),
+                    core_definition_id=definition_id,
                 )
                 for (
                     id_,
@@ -176,5 +178,6 @@ class CityQueriesInDatabase:
                     definition,
                     staff,
                     fictitious,
+                    definition_id,
                 ) in connection.execute(city_query)
             )

@@ -425,6 +425,7 @@ class CityDataRow(SQLModel, table=True):
     fictitious: int | None = _int()
     file_name: str | None = _text()
     file_digest: str | None = _text()
+    core_definition_id: str | None = _text()
 
 
 class CityFigureRow(SQLModel, table=True):

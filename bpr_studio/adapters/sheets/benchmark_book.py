@@ -62,9 +62,13 @@ _NAME: Final = "市名"
 _YEAR: Final = "年度"
 _POPULATION: Final = "人口"
 _DEFINITION: Final = "コアの定義"
+_DEFINITION_ID: Final = "コアの定義の番号"
 _STAFF: Final = "含める職員区分"
 _FICTITIOUS: Final = "架空"
-_LINES: Final = (_SCHEMA, _CODE, _NAME, _YEAR, _POPULATION, _DEFINITION, _STAFF, _FICTITIOUS)
+_LINES: Final = (
+    *(_SCHEMA, _CODE, _NAME, _YEAR, _POPULATION),
+    *(_DEFINITION, _DEFINITION_ID, _STAFF, _FICTITIOUS),
+)
 _YES_NO: Final = ChoiceList([("yes", "はい"), ("no", "いいえ")])
 _COUNT: Final = partial(read_count, maximum=LARGEST_COUNT)
 
@@ -88,6 +92,7 @@ def read_city_book(path: Path, staff_names: Mapping[str, str]) -> CityFile:
     year = about.take(_YEAR, partial(read_count, units=("年度", "年"), maximum=2100), required=True)
     population = about.take(_POPULATION, _COUNT)
     definition = about.take(_DEFINITION, partial(read_text, max_length=200))
+    definition_id = about.take(_DEFINITION_ID, partial(read_text, max_length=50))
     fictitious = about.take(_FICTITIOUS, _YES_NO.read, required=True)
     categories = about.take_all(_STAFF, staff.read)
     about.remark(population, definition)
@@ -100,6 +105,7 @@ def read_city_book(path: Path, staff_names: Mapping[str, str]) -> CityFile:
             fiscal_year=year,
             population=population or 0,
             core_definition=definition or "",
+            core_definition_id=definition_id or "",
             staff_categories=tuple(dict.fromkeys(categories)),
             fictitious=fictitious == "yes",
             figures=figures,
@@ -202,6 +208,7 @@ def write_city_book(path: Path, figures: CityFigures, staff_names: Mapping[str, 
         (_YEAR, figures.fiscal_year),
         (_POPULATION, figures.population),
         (_DEFINITION, figures.core_definition),
+        (_DEFINITION_ID, figures.core_definition_id),
         *((_STAFF, staff_names.get(code, code)) for code in figures.staff_categories),
         (_FICTITIOUS, "はい" if figures.fictitious else "いいえ"),
     ]

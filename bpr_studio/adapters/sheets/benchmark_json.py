@@ -112,6 +112,7 @@ class _Reading:
             fiscal_year=year,
             population=population or 0,
             core_definition=definition,
+            core_definition_id=self._text(document, "core_definition_id")[:50],
             staff_categories=self._staff(document, staff_names),
             fictitious=fictitious,
             figures=tuple(self._figures(document)),
@@ -222,6 +223,7 @@ def write_city_json(path: Path, figures: CityFigures) -> None:
         "fiscal_year": figures.fiscal_year,
         "population": figures.population,
         "core_definition": figures.core_definition,
+        "core_definition_id": figures.core_definition_id,
         "staff_categories": list(figures.staff_categories),
         "fictitious": figures.fictitious,
         "figures": [

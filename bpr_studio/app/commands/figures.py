@@ -98,6 +98,7 @@ def _answer_document(answer: Answer) -> dict[str, Any]:
         "fiscal_year": p.fiscal_year.year,
         "scope": p.scope,
         "core_definition": p.core_definition,
+        "core_definition_id": p.core_definition_id,
         "hours_per_full_timer": p.hours_per_full_timer,
         "sections": p.sections,
         "sections_expected": p.sections_expected,

@@ -35,6 +35,7 @@ def init(
     fy: Annotated[int, typer.Option(help=tr("Fiscal year of the first survey."))],
 ) -> None:
     """Make an empty workspace for a city."""
+    from bpr_studio.adapters.catalogs.definitions import load_core_definitions
     from bpr_studio.adapters.catalogs.lists import load_list, load_year_settings
     from bpr_studio.app.workspace import Workspace
     from bpr_studio.services.workspaces import NewWorkspace
@@ -54,7 +55,7 @@ def init(
                 "Use a year from {first} to {last}.", first=min(settings), last=max(settings)
             ),
         )
-    definition = tr("Core is work that only staff may do; all other work is non-core.")
+    definition = load_core_definitions()[0]
     workspace = Workspace.create(
         folder,
         session.person,
@@ -63,8 +64,9 @@ def init(
             city_name=found.name,
             fictitious=False,
             fiscal_year=fy,
-            core_definition=definition,
+            core_definition=str(definition.attributes["text"]),
             minutes_per_full_timer=settings[fy].minutes_per_full_timer,
+            core_definition_id=definition.code,
         ),
     )
     workspace.close()

@@ -345,7 +345,7 @@ def _differences(ours: CityFigures, partners: Sequence[CityFigures], names: Name
                 theirs=FiscalYear(city.fiscal_year),
                 ours=FiscalYear(ours.fiscal_year),
             )
-        if city.core_definition != ours.core_definition:
+        if not city.defines_core_as(ours):
             yield tr(
                 "{city} defines core work differently ({definition}); its core and non-core "
                 "hours cannot be compared with ours.",

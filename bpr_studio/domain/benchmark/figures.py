@@ -41,6 +41,7 @@ class CityFigures:
         staff_categories: codes of the staff categories whose hours are included.
         fictitious: the figures are invented (架空) and must be shown as such.
         figures: at most one per code.
+        core_definition_id: which of the known definitions it is, "" where none of them.
     """
 
     city_code: str
@@ -51,3 +52,10 @@ class CityFigures:
     staff_categories: tuple[str, ...]
     fictitious: bool
     figures: tuple[ClassFigure, ...]
+    core_definition_id: str = ""
+
+    def defines_core_as(self, other: CityFigures) -> bool:
+        """Whether core and non-core hours mean the same: by id where both have one, else by text."""
+        if self.core_definition_id and other.core_definition_id:
+            return self.core_definition_id == other.core_definition_id
+        return self.core_definition == other.core_definition

@@ -22,6 +22,7 @@ class Provenance:
         hours_per_full_timer: yearly hours of one full-timer used for person-years.
         sections: n of sections with answers, of `sections_expected`.
         tasks: n of work items behind the figures.
+        core_definition_id: which of the known definitions it is, "" where none of them.
     """
 
     city: str
@@ -33,6 +34,14 @@ class Provenance:
     sections: int
     sections_expected: int
     tasks: int
+    core_definition_id: str = ""
+
+    @property
+    def definition(self) -> str:
+        """The definition of core work with its id, as it stands beside figures."""
+        if not self.core_definition_id:
+            return self.core_definition
+        return f"{self.core_definition} [{self.core_definition_id}]"
 
 
 @dataclass(frozen=True, slots=True)

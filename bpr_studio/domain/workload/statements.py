@@ -201,7 +201,7 @@ def caption(provenance: Provenance, unit: str) -> str:
         ),
         str(provenance.fiscal_year),
         provenance.scope,
-        tr("Core work: {definition}", definition=provenance.core_definition),
+        tr("Core work: {definition}", definition=provenance.definition),
     ]
     if provenance.fictitious:
         parts.append(tr("Fictitious figures"))

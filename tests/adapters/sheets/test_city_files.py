@@ -54,6 +54,12 @@ def test_figures_survive_the_exchange(tmp_path, name):
 
 
 @both
+def test_the_id_of_the_definition_travels_along(tmp_path, name):
+    known = replace(FIGURES, core_definition_id="plan_s01")
+    assert read(write(tmp_path / name, known)).figures == known
+
+
+@both
 def test_what_is_missing_for_a_fair_comparison_is_said(tmp_path, name):
     bare = replace(FIGURES, population=0, core_definition="", city_code="", staff_categories=())
     file = read(write(tmp_path / name, bare))

@@ -80,6 +80,8 @@ ALTER TABLE flow_element ADD COLUMN seal_basis TEXT;
 ALTER TABLE flow_element ADD COLUMN paper_basis TEXT;
 ALTER TABLE flow_element ADD COLUMN in_person_basis TEXT;
 
+ALTER TABLE city_data ADD COLUMN core_definition_id TEXT;
+
 CREATE INDEX sheet_event_by_unit ON sheet_event (round_id, unit_id, at);
 CREATE INDEX cell_comment_by_unit ON cell_comment (round_id, unit_id);
 CREATE INDEX flow_by_round ON flow (round_id, unit_id);
@@ -88,6 +90,5 @@ CREATE INDEX op_deletions ON op (t) WHERE kind = 'del';
 -- Digests and sums of all sections are read from this index alone.
 CREATE INDEX work_item_figures ON work_item
   (round_id, unit_id, id, figures_hash, year_minutes, minutes_contractor, core_tag, carry);
-
 -- Old tasks have no figures_hash yet: the store makes the projection anew when it opens the file.
 INSERT OR REPLACE INTO local VALUES ('rebuild', '1');

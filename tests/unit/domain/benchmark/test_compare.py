@@ -173,6 +173,23 @@ class TestFairness:
     def test_neighbouring_years_may_be_compared(self):
         assert put_side_by_side(city(1, class_figure("B01", 1), fiscal_year=2025)).differences == ()
 
+    def test_the_same_definition_may_be_worded_differently(self):
+        ours = city(0, class_figure("B01", 1), core_definition_id="plan_s01")
+        reworded = city(
+            1, class_figure("B01", 1), core_definition="ほかの言い方", core_definition_id="plan_s01"
+        )
+        assert put_side_by_side(reworded, ours=ours).differences == ()
+
+    def test_another_definition_is_named_even_where_the_words_agree(self):
+        ours = city(0, class_figure("B01", 1), core_definition_id="plan_s01")
+        other = city(1, class_figure("B01", 1), core_definition_id="konica_s05")
+        (told,) = put_side_by_side(other, ours=ours).differences
+        assert "defines core work differently" in told
+
+    def test_without_both_ids_the_words_decide(self):
+        ours = city(0, class_figure("B01", 1), core_definition_id="plan_s01")
+        assert put_side_by_side(*cities(1), ours=ours).differences == ()
+
     def test_differences_are_named(self):
         other = city(
             1,
