@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bpr_studio.adapters.catalogs.formats import load_survey_format
+from bpr_studio.adapters.catalogs.formats import load_released_formats, load_survey_format
 from bpr_studio.app.translations import TRANSLATIONS_FOLDER
 from bpr_studio.domain.shared.errors import RefusedError, UnreadableInputError
 from bpr_studio.domain.shared.text import tr
+from bpr_studio.domain.workload.form import OVERALL
 from bpr_studio.services.flows import FlowFile
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.process.model import ProcessModel
     from bpr_studio.domain.shared.errors import BprError
     from bpr_studio.domain.workload.form import FormContext, FormReading
+    from bpr_studio.domain.workload.sheet_picture import SheetPicture
     from bpr_studio.domain.workload.survey_format import SurveyFormat
     from bpr_studio.services.report_values import ReportContent, ReportTable
 
@@ -95,7 +97,8 @@ class SurveyWorkbooks:
         make_folder(folder)
         name = f"{context.unit_code}_{context.unit_name}_{context.fiscal_year}"
         path = folder / safe_name(name, ".xlsx")
-        write_form(path, load_survey_format("overall", 1), context)
+        survey_format = load_survey_format(context.form_id, context.version)
+        write_form(path, survey_format, context)
         return path
 
     def find(self, places: Sequence[Path]) -> list[Path]:
@@ -108,11 +111,29 @@ class SurveyWorkbooks:
         """Read returned forms one after the other, many of them on all cores."""
         from bpr_studio.adapters.sheets.reading_pool import FormReaders
 
-        formats = [load_survey_format("overall", 1)]
+        formats = load_released_formats(OVERALL)
         return FormReaders(formats, class_names, TRANSLATIONS_FOLDER).read_all(paths)
 
     def survey_format(self, form_id: str, version: int) -> SurveyFormat:
         """The columns of a form."""
+        return load_survey_format(form_id, version)
+
+
+class GrownWorkbooks:
+    """Survey sheets of other makers; implements `services.grown_sheets.GrownFiles`."""
+
+    def find(self, places: Sequence[Path]) -> list[Path]:
+        """The workbooks among files and folders."""
+        return files_among(places, _FORMS)
+
+    def pictures(self, path: Path) -> tuple[SheetPicture, ...]:
+        """The sheets of a file that hold anything."""
+        from bpr_studio.adapters.sheets.grown_sheet import read_pictures
+
+        return read_pictures(path)
+
+    def survey_format(self, form_id: str, version: int) -> SurveyFormat:
+        """The columns of the common format."""
         return load_survey_format(form_id, version)
 
 

@@ -7,13 +7,14 @@ Services are loaded when they are first used: none is needed to show the home pa
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bpr_studio.adapters.db.database import Database
 from bpr_studio.adapters.db.queries import DatabaseQueries
 from bpr_studio.adapters.db.store import OpStore
 from bpr_studio.app.system import RandomIds, SystemClock, new_actor
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
+from bpr_studio.domain.workload.form import OVERALL
 from bpr_studio.services.author import Author
 from bpr_studio.services.events import EventBus
 from bpr_studio.services.store import UndoStack
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from bpr_studio.domain.shared.ports import Clock, IdSource, Person
     from bpr_studio.domain.shared.progress import Progress
+    from bpr_studio.domain.workload.survey_format import SurveyFormat
     from bpr_studio.services.analysis import Analysis
     from bpr_studio.services.benchmarking import Benchmarking
     from bpr_studio.services.checking import Checking
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from bpr_studio.services.digging import Digging
     from bpr_studio.services.entry import EntryDesk
     from bpr_studio.services.flows import Flows
+    from bpr_studio.services.grown_sheets import GrownSheets
     from bpr_studio.services.next_round import NextRounds
     from bpr_studio.services.organisations import Organisations
     from bpr_studio.services.sheet_states import SheetStates
@@ -39,8 +42,6 @@ if TYPE_CHECKING:
     from bpr_studio.services.survey_rounds import SurveyRounds
     from bpr_studio.services.surveys import Surveys
     from bpr_studio.services.workspaces import NewWorkspace
-
-FORMAT_ID: Final = "overall"
 
 
 class Workspace:
@@ -212,6 +213,23 @@ class Workspace:
         return made
 
     @cached_property
+    def grown_sheets(self) -> GrownSheets:
+        """Survey sheets of other makers."""
+        from bpr_studio.adapters.catalogs.header_words import load_header_words
+        from bpr_studio.app.files import GrownWorkbooks
+        from bpr_studio.services.grown_sheets import GrownSheets
+
+        return GrownSheets(
+            self.undo,
+            self.queries,
+            GrownWorkbooks(),
+            load_header_words(),
+            self.suggestions,
+            self.sheet_states,
+            self.author,
+        )
+
+    @cached_property
     def organisations(self) -> Organisations:
         """The organisation by fiscal year."""
         from bpr_studio.adapters.sheets.organisation_book import OrganisationBooks
@@ -255,6 +273,19 @@ class Workspace:
     def staff_names(self) -> dict[str, str]:
         """Names of the staff categories by code, in the order of the list."""
         return {line.code: line.name for line in self.queries.items("staff_category")}
+
+    def survey_format(self) -> SurveyFormat:
+        """The columns of the 全体調査 that pages start with.
+
+        Raises:
+            FileNotFoundError: it is of a newer version of the program.
+        """
+        from bpr_studio.adapters.catalogs.formats import load_survey_format
+
+        for found in self.queries.rounds():
+            if found.id == self.round_id and found.kind == OVERALL:
+                return load_survey_format(found.format_id, found.format_version)
+        return load_survey_format(OVERALL, 1)
 
     @property
     def fiscal_year(self) -> FiscalYear:

@@ -220,6 +220,8 @@ class Surveys:
                 classes=classes,
                 capacity_minutes=known[unit.id].capacity if unit.id in known else 0,
                 rows=self._prefilled(round_id, unit.id),
+                form_id=found.format_id,
+                version=found.format_version,
             )
             paths.append(self._forms.write(folder, context))
         progress.report(len(sections), len(sections), "")

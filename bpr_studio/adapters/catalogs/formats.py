@@ -22,3 +22,14 @@ def load_survey_format(kind: str, version: int) -> SurveyFormat:
     """
     path = data_folder() / "surveys" / f"{kind}-v{version}.toml"
     return survey_format_from(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def load_released_formats(kind: str) -> tuple[SurveyFormat, ...]:
+    """Every released version of a survey format, oldest first.
+
+    Args:
+        kind: id of the format, e.g. "overall".
+    """
+    found = (data_folder() / "surveys").glob(f"{kind}-v*.toml")
+    versions = sorted(int(path.stem.rpartition("-v")[2]) for path in found)
+    return tuple(load_survey_format(kind, version) for version in versions)

@@ -20,6 +20,10 @@ ADDED_SLOT: Final = "x"
 """Start of the keys of lines that somebody added to a form; the rest is made of the content."""
 
 
+OVERALL: Final = "overall"
+"""Id of the survey format of the 全体調査."""
+
+
 @dataclass(frozen=True, slots=True)
 class FormIdentity:
     """Which form this is; travels hidden in the workbook.
@@ -90,6 +94,8 @@ class FormContext:
         capacity_basis: how the capacity was reckoned, a short text.
         rows: lines filled in beforehand.
         blank_rows: empty lines below them.
+        form_id: id of the survey format of the round.
+        version: its released version.
     """
 
     city_name: str
@@ -104,6 +110,8 @@ class FormContext:
     capacity_basis: str = ""
     rows: tuple[PrefilledRow, ...] = ()
     blank_rows: int = 60
+    form_id: str = OVERALL
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
