@@ -350,7 +350,7 @@ def _differences(ours: CityFigures, partners: Sequence[CityFigures], names: Name
                 "{city} defines core work differently ({definition}); its core and non-core "
                 "hours cannot be compared with ours.",
                 city=city.city_name,
-                definition=city.core_definition or tr("not stated"),
+                definition=city.definition or tr("not stated"),
             )
         yield from _staff_differences(ours, city, names)
 

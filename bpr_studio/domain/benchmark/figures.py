@@ -54,6 +54,13 @@ class CityFigures:
     figures: tuple[ClassFigure, ...]
     core_definition_id: str = ""
 
+    @property
+    def definition(self) -> str:
+        """The definition of core work with its id, as it stands beside figures."""
+        if not self.core_definition_id:
+            return self.core_definition
+        return f"{self.core_definition} [{self.core_definition_id}]"
+
     def defines_core_as(self, other: CityFigures) -> bool:
         """Whether core and non-core hours mean the same: by id where both have one, else by text."""
         if self.core_definition_id and other.core_definition_id:

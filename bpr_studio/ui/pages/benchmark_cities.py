@@ -173,7 +173,7 @@ def _item(choice: CityChoice, *, picked: bool) -> QListWidgetItem:
     item.setToolTip(
         tr(
             "Core work there: {definition}",
-            definition=choice.figures.core_definition or tr("not stated"),
+            definition=choice.figures.definition or tr("not stated"),
         )
     )
     return item

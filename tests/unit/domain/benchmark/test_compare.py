@@ -185,6 +185,7 @@ class TestFairness:
         other = city(1, class_figure("B01", 1), core_definition_id="konica_s05")
         (told,) = put_side_by_side(other, ours=ours).differences
         assert "defines core work differently" in told
+        assert "konica_s05" in told
 
     def test_without_both_ids_the_words_decide(self):
         ours = city(0, class_figure("B01", 1), core_definition_id="plan_s01")
