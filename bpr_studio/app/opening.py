@@ -18,6 +18,7 @@ from bpr_studio.app.workspace import Workspace
 from bpr_studio.domain.shared.errors import BprError, RefusedError
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.shell.main_window import remembered_mode
+from bpr_studio.ui.shell.updating import UpdatingBar
 
 if TYPE_CHECKING:
     from bpr_studio.domain.shared.progress import Progress
@@ -92,7 +93,13 @@ class Opener:
             UnreadableInputError: there is none, or it is damaged.
         """
         role = load_preferences(self._settings).role or "dx_office"
-        workspace = Workspace.open(folder, person_at_keyboard(role), read_only=read_only)
+        bar = UpdatingBar()
+        try:
+            workspace = Workspace.open(
+                folder, person_at_keyboard(role), read_only=read_only, progress=bar
+            )
+        finally:
+            bar.close()
         remember(self._settings, workspace=str(folder))
         return WindowSession(workspace, self._settings), workspace
 

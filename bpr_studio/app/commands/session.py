@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bpr_studio.app.output import Output
+from bpr_studio.app.output import Output, TerminalProgress
 from bpr_studio.app.preferences import load_preferences
 from bpr_studio.app.system import data_home, person_at_keyboard, settings_file
 
@@ -56,7 +56,9 @@ class Session:
     def _opened(self, *, read_only: bool) -> Iterator[Workspace]:
         from bpr_studio.app.workspace import Workspace
 
-        workspace = Workspace.open(self.folder, self.person, read_only=read_only)
+        workspace = Workspace.open(
+            self.folder, self.person, read_only=read_only, progress=TerminalProgress()
+        )
         try:
             yield workspace
         finally:
