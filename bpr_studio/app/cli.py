@@ -17,6 +17,7 @@ from bpr_studio.app.commands import (
     survey_check,
     survey_dig,
     survey_round,
+    survey_show,
     survey_states,
     workspaces,
 )
@@ -37,6 +38,7 @@ app.add_typer(flow.app, name="flow", help=tr("Process models in and out."))
 app.add_typer(benchmark.app, name="benchmark", help=tr("Figures of other cities."))
 survey_check.add_to(survey.app)
 survey_dig.add_to(survey.app)
+survey_show.add_to(survey.app)
 survey_states.add_to(survey.app)
 survey.app.add_typer(survey_round.app, name="round", help=tr("Plan, open and close surveys."))
 workspaces.add_to(app)
