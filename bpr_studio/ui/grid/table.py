@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.ui.grid.columns import Align
+from bpr_studio.ui.grid.entry.state import GridState
 from bpr_studio.ui.grid.model import RowsModel
 from bpr_studio.ui.grid.source import Order
 from bpr_studio.ui.qt.buttons import make_action
@@ -54,11 +55,13 @@ class DataTable(QWidget):
         selection_changed: the marked rows changed; ask `selected_rows`.
         selection_text: sums of the marked rows for the status bar; connect it to
             `PageHost.show_selection`.
+        state_changed: somebody drew a column to another width; ask `save_state`.
     """
 
     activated = Signal(object)
     selection_changed = Signal()
     selection_text = Signal(str)
+    state_changed = Signal()
 
     def __init__(
         self,
@@ -80,6 +83,7 @@ class DataTable(QWidget):
         self._model = RowsModel(columns, source, self)
         self._view = _QuietView(self._model, name)
         self._menu_actions: list[QAction] = []
+        self._widths: dict[str, int] = {}  # of columns somebody drew, also of those not shown now
         self._empty: EmptyState | None = None
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -142,6 +146,15 @@ class DataTable(QWidget):
         self._view.verticalScrollBar().setValue(vertical)
         self._view.horizontalScrollBar().setValue(horizontal)
 
+    def save_state(self) -> GridState:
+        """The widths somebody drew; small, for the settings."""
+        return GridState(dict(self._widths))
+
+    def restore_state(self, state: GridState) -> None:
+        """Give the columns the widths they had; those the state does not name keep their own."""
+        self._widths = dict(state.widths)
+        self._size_columns()
+
     def sort_by(self, order: Order | None) -> None:
         """Sort; None is the source's own order."""
         with busy_cursor():
@@ -197,6 +210,7 @@ class DataTable(QWidget):
         )
         self._view.selectionModel().selectionChanged.connect(self._settle.start)
         self._view.horizontalHeader().sectionClicked.connect(self._heading_clicked)
+        self._view.width_drawn.connect(self._width_drawn)
         self._view.customContextMenuRequested.connect(self._open_menu)
         self._model.modelReset.connect(self._show_empty_or_rows)
         self._model.modelReset.connect(self._settle.start)
@@ -211,10 +225,15 @@ class DataTable(QWidget):
         for index, column in enumerate(self._model.columns):
             header.setSectionResizeMode(index, QHeaderView.ResizeMode.Interactive)
             needed = header.fontMetrics().horizontalAdvance(f"{column.heading} ↓") + _CELL_PADDING
-            header.resizeSection(index, max(column.width, needed))
+            start = max(column.width, needed)
+            self._view.set_width(index, self._widths.get(column.key, start))
         self._view.give_rest_to(
             next((n for n, column in enumerate(self._model.columns) if column.stretch), -1)
         )
+
+    def _width_drawn(self, section: int, width: int) -> None:
+        self._widths[self._model.columns[section].key] = width
+        self.state_changed.emit()
 
     def _heading_clicked(self, section: int) -> None:
         column = self._model.columns[section]
@@ -286,12 +305,19 @@ class DataTable(QWidget):
 
 
 class _QuietView(QTableView):
-    """Thin lines between rows, a soft shade under the mouse, rows as the unit of everything."""
+    """Thin lines between rows, a soft shade under the mouse, rows as the unit of everything.
+
+    Signals:
+        row_activated: Enter or a double click on a row.
+        width_drawn: (section, width) while somebody draws a column to another width.
+    """
 
     row_activated = Signal(QModelIndex)
+    width_drawn = Signal(int, int)
 
     def __init__(self, model: RowsModel, name: str) -> None:
         super().__init__()
+        self._sizing = False  # widths are set by the program, not drawn
         self._hovered = -1
         self._stretched = -1
         self._least = 0
@@ -321,6 +347,7 @@ class _QuietView(QTableView):
         # row of 100,000 marked, Qt asks each of them for each repaint of the heading (3 s).
         header.sectionPressed.disconnect()
         header.setSelectionModel(QItemSelectionModel(model, header))
+        header.sectionResized.connect(self._section_resized)
         self.doubleClicked.connect(self.row_activated)
 
     def give_rest_to(self, section: int) -> None:
@@ -328,6 +355,20 @@ class _QuietView(QTableView):
         self._stretched = section
         self._least = self.horizontalHeader().sectionSize(section) if section >= 0 else 0
         self._share_out()
+
+    def set_width(self, section: int, width: int) -> None:
+        """Give a column a width."""
+        self._sizing = True
+        self.horizontalHeader().resizeSection(section, width)
+        self._sizing = False
+
+    def _section_resized(self, section: int, before: int, width: int) -> None:
+        """A column was drawn; the one with the rest never gets narrower than it was drawn."""
+        if self._sizing or not before or not width:
+            return
+        if section == self._stretched:
+            self._least = width
+        self.width_drawn.emit(section, width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share out the width anew."""
@@ -341,7 +382,7 @@ class _QuietView(QTableView):
         header = self.horizontalHeader()
         others = header.length() - header.sectionSize(self._stretched)
         rest = self.viewport().width() - others
-        header.resizeSection(self._stretched, max(rest, self._least))
+        self.set_width(self._stretched, max(rest, self._least))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the row; everything else is Qt's."""

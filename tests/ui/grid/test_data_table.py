@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from bpr_studio.ui.grid.columns import Align, ColumnSpec, as_hours, as_number
+from bpr_studio.ui.grid.entry.state import GridState
 from bpr_studio.ui.grid.source import MemorySource, Order
 from bpr_studio.ui.grid.table import DataTable
 from bpr_studio.ui.qt.blocks import EmptyState
@@ -208,3 +209,23 @@ def test_any_text_survives_the_clipboard(qapp: QApplication, cells: Any) -> None
     ]
     assert parsed == wanted
     table.deleteLater()
+
+
+def test_widths_somebody_drew_are_remembered(table: Any, qtbot: Any) -> None:
+    header = table.view.horizontalHeader()
+    with qtbot.waitSignal(table.state_changed):
+        header.resizeSection(1, 333)
+    state = GridState.from_text(table.save_state().as_text())
+    assert state.widths == {"minutes": 333}
+    other = DataTable(COLUMNS, MemorySource(COLUMNS, ROWS), name="業務一覧")
+    qtbot.addWidget(other)
+    other.restore_state(state)
+    assert other.view.horizontalHeader().sectionSize(1) == 333
+    other.set_columns(COLUMNS, MemorySource(COLUMNS, ROWS))
+    assert other.view.horizontalHeader().sectionSize(1) == 333
+
+
+def test_widths_the_program_gives_are_not_remembered(table: Any) -> None:
+    table.resize(1200, 400)
+    table.reload()
+    assert table.save_state() == GridState()

@@ -135,12 +135,12 @@ class ChoicePopup(ListPopup):
         self.show_labels(labels, mark=labels.index(text) if text in labels else -1)
 
     def search(self, typed: str) -> None:
-        """Choices that begin so come first, then those that have it anywhere."""
-        if not typed:
+        """Choices that begin so come first, then those that have it anywhere; else all of them."""
+        found = matching_labels(self._column.choices, typed) if typed else []
+        if found:
+            self.show_labels(found, mark=0)
+        else:
             self.open_for("")
-            return
-        found = matching_labels(self._column.choices, typed)
-        self.show_labels(found, mark=0 if found else -1)
 
 
 def matching_labels(choices: tuple[tuple[str, str], ...], typed: str) -> list[str]:
