@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from bpr_studio.services.entry import EntrySheet
     from bpr_studio.services.entry_values import SheetChange
     from bpr_studio.services.events import Committed
-    from bpr_studio.ui.grid.entry.gestures import GridReport
     from bpr_studio.ui.pages.entry_parts import EntryParts
     from bpr_studio.ui.qt.blocks import Notice
     from bpr_studio.ui.qt.page import PageHost
@@ -52,7 +52,6 @@ CELL: Final = "cell:"
 FINDINGS: Final = "findings"
 _SIDE_WIDTH: Final = 308
 _STATE_KINDS: Final = frozenset({"survey_round", "survey_sheet", "sheet_event", "org_unit"})
-_REMARKS: Final = 3
 
 
 class EntryPage(Page):
@@ -99,14 +98,19 @@ class EntryPage(Page):
         self.set_content(self.views)
         self.set_side(self.work.side, width=_SIDE_WIDTH)
         self.setAcceptDrops(True)
+        self._opening = QTimer(self)
+        self._opening.setSingleShot(True)
+        self._opening.setInterval(0)
+        self._opening.timeout.connect(self.finish_opening)
         self._connect()
         self._show_none()
 
     # -- the contract of a page -------------------------------------------------------------------
 
     def on_shown(self) -> None:
-        """Say where we are."""
+        """Say where we are; sums of the page before are none of this one's."""
         self.host.place_changed()
+        self.host.show_selection("")
 
     def breadcrumb(self) -> tuple[Crumb, ...]:
         """Bureau and section."""
@@ -126,6 +130,8 @@ class EntryPage(Page):
         section, _, place = target.partition(" ")
         if section.startswith(SECTION):
             self.open_section(section.removeprefix(SECTION))
+        if place:
+            self.finish_opening()
         if place.startswith(CELL):
             row, _, key = place.removeprefix(CELL).partition(":")
             self.work.jump(row, key)
@@ -160,14 +166,17 @@ class EntryPage(Page):
         return self._course
 
     def open_section(self, code: str) -> None:
-        """Open the sheet of a section of the current round, ready to type."""
+        """Open the sheet of a section of the current round, ready to type.
+
+        The rows stand there at once; how far the sheet is and what the checks say follows.
+        """
         with busy_cursor():
-            if not self._course.find(code):
+            unit, found = self._course.find(code), self._course.round
+            if not unit or found is None:
                 self._show_none()
                 return
-            found, section = self._course.round, self._course.section
-            if found is not None and section is not None:
-                self._show_sheet(self._parts.desk.open(found.id, section.unit_id, self._parts.role))
+            self._show_sheet(self._parts.desk.open(found.id, unit, self._parts.role))
+        self._opening.start()
 
     def _show_sheet(self, sheet: EntrySheet) -> None:
         self._sheet = sheet
@@ -179,9 +188,19 @@ class EntryPage(Page):
         self.work.show_sheet(sheet, self._tree)
         for bar in (self.guard, self.reason):
             bar.say("")
+        self.set_actions([self.back_action], primary=None)
+        self.set_title(sheet.unit.name, subtitle=round_title(sheet.round))
         self._show_totals()
-        self._show_state()
         self.show_main()
+
+    def finish_opening(self) -> None:
+        """Say how far the sheet is and what the checks find."""
+        if self._sheet is None or not self._opening.isActive():
+            return
+        self._opening.stop()
+        self.work.show_checks()
+        self._course.look_again()
+        self._show_state()
         self.host.place_changed()
 
     def _show_none(self) -> None:
@@ -235,7 +254,7 @@ class EntryPage(Page):
     def _connect(self) -> None:
         self.work.changed.connect(self._on_change)
         self.work.doubted.connect(self._on_doubt)
-        self.work.grid.reported.connect(self._on_report)
+        self.work.grid.selection_text.connect(self.host.show_selection)
         self.guard.kept.connect(lambda: self._guarded(self.work.keep_doubtful))
         self.guard.corrected.connect(self.work.correct_doubtful)
         self.carry.next_wanted.connect(self.work.next_to_confirm)
@@ -284,7 +303,7 @@ class EntryPage(Page):
 
     def _show_state(self) -> None:
         sheet = self._sheet
-        if sheet is None:
+        if sheet is None or self._course.section is None:
             return
         standing, can = self._course.standing, sheet.editable()
         self.tools.steps.show_state(standing.sheet, changed=standing.changed)
@@ -371,10 +390,6 @@ class EntryPage(Page):
     def _on_doubt(self) -> None:
         waiting = self.work.doubtful
         self.guard.say(waiting[0].message if waiting else "")
-
-    def _on_report(self, report: GridReport) -> None:
-        if report.remarks:
-            self.notices.show_text(" ".join(report.remarks[:_REMARKS]))
 
     def _guarded(self, deed: Callable[[], object]) -> None:
         """Do something with the sheet; a refusal is shown above it."""

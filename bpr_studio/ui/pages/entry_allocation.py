@@ -61,7 +61,7 @@ class RestBar(QWidget):
         """The sentence above the bar."""
         rest = WHOLE - self._total
         hours = format_hours(minutes_of_share(self._capacity, abs(rest)))
-        percent = f"{abs(rest) / _HUNDREDTHS:g}"
+        percent = f"{round(abs(rest) / _HUNDREDTHS, 1):g}"
         if rest > 0:
             return tr("{percent}% left ({hours} h)", percent=percent, hours=hours)
         if rest < 0:

@@ -78,14 +78,21 @@ class SheetCells:
         self._groups = entry_groups(sheet.columns)
         self._text_keys = {c.key for c in sheet.columns if c.kind is FieldKind.TEXT}
         self._fields = {c.key: c.field for c in sheet.columns}
-        self._found = self._by_row()
+        self._found: dict[str, list[RowFinding]] = {}
         self._comments = self._open_comments()
+        self._checked = False
         self._sums: Mapping[str, str] | None = None
         self._stop = sheet.subscribe(self._follow)
 
     def close(self) -> None:
         """Hear nothing more of the sheet."""
         self._stop()
+
+    def look_at_checks(self) -> None:
+        """Mark what the checks say; before, cells have no findings."""
+        self._checked = True
+        self._found = self._by_row()
+        self._tell(GridChange(rows=None))
 
     # -- columns ----------------------------------------------------------------------------------
 
@@ -286,6 +293,8 @@ class SheetCells:
             self._tell(GridChange(rows=frozenset(rows), order=change.structure))
 
     def _by_row(self) -> dict[str, list[RowFinding]]:
+        if not self._checked:
+            return {}
         found: dict[str, list[RowFinding]] = {}
         for one in self.sheet.findings:
             if one.row:

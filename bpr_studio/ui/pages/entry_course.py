@@ -36,6 +36,7 @@ class SheetCourse:
         self._parts = parts
         self._round: RoundInfo | None = None
         self._section: SectionStatus | None = None
+        self._unit_id = ""
 
     @property
     def round(self) -> RoundInfo | None:
@@ -44,26 +45,39 @@ class SheetCourse:
 
     @property
     def section(self) -> SectionStatus | None:
-        """How far the section is; None while none is open."""
+        """How far the section is; None while that is not known yet."""
         return self._section
 
-    def find(self, code: str) -> bool:
-        """Look a section of the current round up by its code; False where there is none."""
+    def find(self, code: str) -> str:
+        """The unit of the current round's year with this code; "" where there is none.
+
+        How far it is takes longer to find out; `look_again` does that.
+        """
         queries = self._parts.queries
         current = queries.workspace().round_id
+        self._section = None
         self._round = next((r for r in queries.rounds() if r.id == current), None)
-        listed = queries.sections(current) if self._round is not None else ()
-        self._section = next((s for s in listed if s.unit_code == code), None)
-        return self._section is not None
+        listed = queries.units(self._round.fiscal_year) if self._round is not None else ()
+        unit = next((u for u in listed if u.code == code and u.level == "section"), None)
+        self._unit_id = unit.id if unit is not None else ""
+        return self._unit_id
 
     def look_again(self) -> None:
-        """Ask anew how far the section is."""
-        if self._section is not None:
-            self.find(self._section.unit_code)
+        """Find out how far the section is."""
+        if self._round is None or not self._unit_id:
+            return
+        rounds = self._parts.queries.rounds()
+        self._round = next((r for r in rounds if r.id == self._round_id), self._round)
+        listed = self._parts.queries.sections(self._round_id)
+        self._section = next((s for s in listed if s.unit_id == self._unit_id), None)
+
+    @property
+    def _round_id(self) -> str:
+        return self._round.id if self._round is not None else ""
 
     def leave(self) -> None:
         """No section is open any more."""
-        self._section = None
+        self._section, self._unit_id = None, ""
 
     @property
     def standing(self) -> Standing:

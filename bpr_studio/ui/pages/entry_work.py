@@ -168,6 +168,11 @@ class WorkArea(QWidget):
         self.grid.set_editors(CellHelpers(sheet, tree, self._parts))
         self.grid.set_model(self._cells)
         self._stop = sheet.subscribe(self._on_change)
+
+    def show_checks(self) -> None:
+        """Show what the checks say; it takes longer than to show the rows."""
+        if self._cells is not None:
+            self._cells.look_at_checks()
         self.show_now()
 
     def close_sheet(self) -> None:
