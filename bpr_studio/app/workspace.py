@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from bpr_studio.services.entry import EntryDesk
     from bpr_studio.services.flows import Flows
     from bpr_studio.services.grown_sheets import GrownSheets
+    from bpr_studio.services.inbox import Inbox
     from bpr_studio.services.next_round import NextRounds
     from bpr_studio.services.organisations import Organisations
     from bpr_studio.services.sheet_states import SheetStates
@@ -149,6 +150,13 @@ class Workspace:
         from bpr_studio.services.survey_rounds import SurveyRounds
 
         return SurveyRounds(self.undo, self.queries, self.author, core_texts)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """What waits for whoever is at the keyboard."""
+        from bpr_studio.services.inbox import Inbox
+
+        return Inbox(self.queries, self.author)
 
     @cached_property
     def checking(self) -> Checking:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bpr_studio.adapters.db.queries_start import StartQueriesInDatabase
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from bpr_studio.adapters.db.database import Database
     from bpr_studio.adapters.db.queries_checks import CheckQueriesInDatabase
@@ -213,6 +213,10 @@ class DatabaseQueries(StartQueriesInDatabase):
     def target(self, flow_id: str) -> TargetLine | None:
         """The target a flow answers; None where it answers none."""
         return self._detailed.target(flow_id)
+
+    def mapping_profiles(self) -> tuple[tuple[str, Mapping[str, object]], ...]:
+        """Name and body of every stored profile of foreign survey sheets, by name."""
+        return self._workbooks.mapping_profiles()
 
     def cases(self, round_id: str) -> dict[str, int]:
         """Cases a year by class code, over the tasks that count them."""

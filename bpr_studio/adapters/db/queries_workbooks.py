@@ -10,7 +10,7 @@ from bpr_studio.domain.shared.ids import planned_id
 from bpr_studio.services.workbook_merge import CellOrigin, CellOrigins
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from bpr_studio.adapters.db.database import Database
 
@@ -50,6 +50,12 @@ class WorkbookQueriesInDatabase:
                     fields = _filled(dict(zip(names, row, strict=True)))
                     found[str(fields["id"])] = fields
         return found
+
+    def mapping_profiles(self) -> tuple[tuple[str, Mapping[str, Any]], ...]:
+        """Name and body of every stored profile, by name."""
+        query = "SELECT name, body FROM mapping_profile WHERE name <> '' AND body <> '' ORDER BY name"
+        with self._database.scanning() as cursor:
+            return tuple((name, json.loads(body)) for name, body in cursor.execute(query))
 
     def _items_of(self, round_id: str, unit_id: str) -> list[str]:
         query = "SELECT id FROM work_item WHERE round_id = ? AND unit_id = ?"

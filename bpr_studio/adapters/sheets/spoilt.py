@@ -33,6 +33,16 @@ def spoilt_cells(grid: Grid, first_row: int, places: set[int]) -> dict[int, dict
     return found
 
 
+def unreadable_cells(grid: Grid) -> Iterator[tuple[int, int, Refused]]:
+    """Row, column and reason of every cell that holds an error or a formula without result."""
+    facts = grid.facts
+    for cells, refusal in ((facts.errors, _error_cell()), (facts.without_value, _no_result())):
+        for cell in cells:
+            row, place = cell_place(cell)
+            if row >= 0:
+                yield row, place, refusal
+
+
 def in_columns(cells: Iterable[str], places: set[int]) -> Iterator[str]:
     """Those of the addresses that lie in one of the columns."""
     letters = {cell_name(0, place)[:-1] for place in places}

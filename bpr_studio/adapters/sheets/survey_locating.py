@@ -75,6 +75,19 @@ def find_identity(file: GridFile) -> FormIdentity:
     return identity
 
 
+def is_our_form(file: GridFile) -> bool:
+    """Whether the file says that it is a survey form of this program, of whatever version."""
+    if _meta(file).get("schema", "").startswith(FAMILY):
+        return True
+    names = [ENTRY_SHEET] if ENTRY_SHEET in file.names else _candidates(file)
+    return any(
+        isinstance(value, str) and value.startswith(FAMILY)
+        for name in names
+        for row in file.grid(name).rows[:_TOP_ROWS]
+        for value in row
+    )
+
+
 def _identity_in_meta(file: GridFile) -> list[FormIdentity | None]:
     entries = _meta(file)
     schema = entries.get("schema", "")

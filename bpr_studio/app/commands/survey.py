@@ -14,6 +14,7 @@ from bpr_studio.domain.shared.quantities import format_hours
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.domain.workload.merging import Unknown
 from bpr_studio.domain.workload.workflow import sheet_state, state_label
+from bpr_studio.services.grown_values import GrownReport, LineState
 from bpr_studio.services.section_checks import has_answered
 from bpr_studio.services.surveys import CollectionReport, FileState
 from bpr_studio.services.workbook_merge import MergePolicy, OnConflict, WorkbookConflict
@@ -86,6 +87,75 @@ def collect(
     session.output.result(_document(report, dry_run=dry_run), _lines(report, dry_run=dry_run))
     if report.count(FileState.REFUSED) or report.cancelled or report.open_conflicts:
         raise typer.Exit(1)
+
+
+@app.command("import", help=tr("Import survey sheets of another form by a kept profile."))
+def import_sheets(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(help=tr("Workbooks of another form, or folders."))],
+    profile: Annotated[
+        str,
+        typer.Option(help=tr("Name of the kept profile; without it the one that fits each file.")),
+    ] = "",
+    section: Annotated[
+        str, typer.Option(help=tr("Code of the section, where the sheets do not say it."))
+    ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=tr("Report everything, write nothing."))
+    ] = False,
+) -> None:
+    """Import survey sheets of another form by a kept profile."""
+    session: Session = context.obj
+    with session.writing() as workspace:
+        report = workspace.grown_sheets.import_files(
+            workspace.round_id,
+            paths,
+            TerminalProgress(),
+            profile_name=profile,
+            section_code=section,
+            dry_run=dry_run,
+        )
+    session.output.findings(report.findings)
+    session.output.result(
+        _import_document(report, dry_run=dry_run), _import_lines(report, dry_run=dry_run)
+    )
+    if report.refused or report.cancelled:
+        raise typer.Exit(1)
+
+
+def _import_document(report: GrownReport, *, dry_run: bool) -> dict[str, Any]:
+    return {
+        "dry_run": dry_run,
+        "cancelled": report.cancelled,
+        "added": report.added,
+        "files": [
+            {
+                "file": file.file,
+                "sections": list(file.sections),
+                "added": len(file.new),
+                "unchanged": file.count(LineState.STORED),
+                "blocked": file.count(LineState.BLOCKED),
+                "refused_rows": file.refused,
+                "findings": [finding_document(finding) for finding in file.findings],
+            }
+            for file in report.files
+        ],
+    }
+
+
+def _import_lines(report: GrownReport, *, dry_run: bool) -> list[str]:
+    lines = [
+        tr(
+            "{added:,} tasks of {n:,} files; {findings:,} remarks, {refused:,} of them refusals.",
+            added=report.added,
+            n=len(report.files),
+            findings=len(report.findings),
+            refused=report.refused,
+        )
+    ]
+    if dry_run:
+        lines.append(tr("This was a trial: nothing was written."))
+    return lines
 
 
 def _document(report: CollectionReport, *, dry_run: bool) -> dict[str, Any]:
