@@ -111,3 +111,23 @@ def test_what_a_workbook_is_refused_for_the_window_refuses_by_the_same_rule(work
         outcome = sheet.set_cells([("+0", key, text) for key, text in line.items()])
         refused += [refusal.rule for refusal in outcome.refusals]
     assert refused == [f.rule for f in report.findings if f.level == "error"]
+
+
+def test_a_row_typed_in_the_window_comes_back_from_a_workbook_as_the_same_row(workspace, tmp_path):
+    sheet = workspace.entry_desk.open(workspace.round_id, unit_id("0102"))
+    row = sheet.set_cells([("+0", key, text) for key, text in BASE.items()]).new_rows[0]
+    forms = workspace.surveys.hand_out(workspace.round_id, ["0102"], tmp_path, NoProgress())
+    later = sheet.set_cells([("+0", key, text) for key, text in BASE.items()]).new_rows[0]
+    before = sheet.rows
+    book = openpyxl.load_workbook(forms[0])
+    lines = book["調査票"]
+    keys = [cell.value for cell in lines[KEYS_ROW]]
+    names = [lines.cell(n, keys.index("name") + 1) for n in range(FIRST, FIRST + len(before))]
+    filled = [cell for cell in names if cell.value]
+    filled[-1].value = "別の名前"
+    book.save(forms[0])
+    workspace.surveys.collect(workspace.round_id, forms, NoProgress())
+    again = workspace.entry_desk.open(workspace.round_id, unit_id("0102"))
+    assert again.rows == before
+    assert again.text(row, "name") == "別の名前"
+    assert again.text(later, "name") == "業務"

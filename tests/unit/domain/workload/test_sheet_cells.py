@@ -144,6 +144,22 @@ def test_twelve_pasted_months_that_do_not_make_100_are_refused():
     assert reading.refused["month_04"].rule == "months-not-100"
 
 
+def test_an_unreadable_month_is_refused_and_the_others_are_taken():
+    reading = RULES.read_row({}, {"month_04": "多い", "month_05": "20"})
+    assert reading.fields == {"month_profile": [0, 20, *[0] * 10]}
+    assert set(reading.refused) == {"month_04"}
+
+
+def test_a_profile_of_one_cell_is_taken_away_by_emptying_it():
+    assert fields_of({"month_profile": " "}, {"month_profile": EVEN}) == {"month_profile": None}
+
+
+def test_a_share_finer_than_hundredths_is_rounded_and_told():
+    reading = RULES.read_row({}, {"share_hundredths": "12.3456"})
+    assert reading.fields == {"share_hundredths": 1235}
+    assert "12.35 %" in reading.remarks["share_hundredths"][-1].message
+
+
 def test_twelve_pasted_months_replace_the_profile_also_where_some_are_the_same():
     moved = [8, 9, *EVEN[2:]]
     texts = dict(zip(MONTH_KEYS, map(str, moved), strict=True))
