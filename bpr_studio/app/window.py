@@ -11,15 +11,17 @@ from PySide6.QtCore import QLibraryInfo, QTranslator
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from bpr_studio import __version__
-from bpr_studio.app.pages import WindowDeeds, pages_of, search_of
+from bpr_studio.app.page_makers import WindowDeeds
+from bpr_studio.app.pages import pages_of
 from bpr_studio.app.preferences import load_preferences, remember
+from bpr_studio.app.searching import search_of
 from bpr_studio.app.system import data_home, settings_file
 from bpr_studio.domain.shared.text import language, tr
 from bpr_studio.ui.qt.bus import BusBridge
 from bpr_studio.ui.qt.tasks import TaskRunner
 from bpr_studio.ui.qt.theme import Mode, current_theme
 from bpr_studio.ui.shell.main_window import MainWindow
-from bpr_studio.ui.shell.parts import AboutFacts, MenuCommand, ShellParts, WorkspaceFacts
+from bpr_studio.ui.shell.parts import AboutFacts, Badge, MenuCommand, ShellParts, WorkspaceFacts
 
 if TYPE_CHECKING:
     from bpr_studio.app.preferences import Preferences
@@ -103,6 +105,7 @@ class WindowSession:
                 undo=workspace.undo,
                 search=search_of(workspace),
                 file_menu=self._file_menu(),
+                badges=self._badges,
             )
         )
         if workspace.database.read_only:
@@ -144,6 +147,13 @@ class WindowSession:
             MenuCommand(tr("Open the fictitious city"), self._open_demo, "buildings"),
             MenuCommand(tr("Write the report …"), self._ask_report, "file-text", "Ctrl+P"),
         )
+
+    def _badges(self) -> dict[str, Badge]:
+        """What waits for the person, beside 調査."""
+        from bpr_studio.ui.pages.inbox import waiting_sentence
+
+        n = len(self._workspace.inbox.waiting(self.preferences().section))
+        return {"survey": Badge(n, waiting_sentence(n))}
 
     def _open_other(self) -> None:
         title = tr("Folder of the workspace")

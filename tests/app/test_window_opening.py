@@ -14,7 +14,8 @@ from bpr_studio.adapters.db.database import DATABASE_NAME
 from bpr_studio.app import opening
 from bpr_studio.app.faults import LOG_NAME, FaultReporter, keep_log
 from bpr_studio.app.opening import Opener
-from bpr_studio.app.pages import WindowDeeds, pages_of
+from bpr_studio.app.page_makers import WindowDeeds
+from bpr_studio.app.pages import pages_of
 from bpr_studio.app.preferences import Preferences, load_preferences, remember, save_preferences
 from bpr_studio.app.window import Leaving, start_application
 from bpr_studio.app.workspace import Workspace
@@ -291,7 +292,9 @@ def test_each_role_sees_only_what_it_uses(workspace, role, missing):
         set_mode=lambda _mode: None,
     )
     every = {"home", "survey", "flows", "analysis", "benchmark", "settings"}
-    assert {page.key for page in pages_of(workspace, deeds)} == every - missing
+    rail = {page.key for page in pages_of(workspace, deeds) if not page.under}
+    assert rail == every - missing
+    assert all(page.under in rail for page in pages_of(workspace, deeds) if page.under)
 
 
 def test_the_report_of_the_window_says_when_it_cannot_be_written(qtbot, session, tmp_path):

@@ -12,6 +12,7 @@ from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.services.views import TaskOrder, TaskQuery
 from bpr_studio.ui.pages.home_steps import next_step
+from bpr_studio.ui.pages.inbox import deed_of, jump_of
 from bpr_studio.ui.qt.buttons import make_action
 from bpr_studio.ui.qt.page import Jump, Page
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from bpr_studio.services.deeds import Deeds
+    from bpr_studio.services.inbox import Inbox
     from bpr_studio.services.views import Queries, RoundInfo, SectionStatus, WorkspaceInfo
     from bpr_studio.ui.pages.home_choose import ChooseSection
     from bpr_studio.ui.pages.home_city import CityHome
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
     from bpr_studio.ui.qt.page import PageHost
 
 CITY_ROLE: Final = "dx_office"
+SECTION: Final = "section"
+"""What `open_target` understands."""
+
 _DEEDS_SHOWN: Final = 6
 _LARGEST_SHOWN: Final = 6
 _KINDS: Final = frozenset(
@@ -37,6 +42,8 @@ _KINDS: Final = frozenset(
         "work_item",
         "survey_sheet",
         "survey_round",
+        "sheet_event",
+        "cell_comment",
         "org_unit",
         "headcount",
         "staff_year",
@@ -52,7 +59,9 @@ class HomePage(Page):
         host: the window.
         queries: what the workspace holds.
         deeds: what was done lately.
+        inbox: what waits for the person.
         role: "dx_office" sees the city, everybody else their own section.
+        today: the day it is (ISO).
         section: code of the section the person belongs to, "" before they said so.
         remember_section: told the code of the section somebody chooses.
         show_sample: opens the fictitious city, None where it is open already.
@@ -63,8 +72,10 @@ class HomePage(Page):
         host: PageHost,
         queries: Queries,
         deeds: Deeds,
+        inbox: Inbox,
         *,
         role: str,
+        today: Callable[[], str],
         section: str = "",
         remember_section: Callable[[str], None] = lambda _code: None,
         show_sample: Callable[[], object] | None = None,
@@ -72,8 +83,10 @@ class HomePage(Page):
         super().__init__(host, title=tr("Home"), icon="house")
         self._queries = queries
         self._deeds = deeds
+        self._inbox = inbox
         self._role = role
         self._own = section
+        self._today = today
         self._remember = remember_section
         self._show_sample = show_sample
         self._views = QStackedWidget()
@@ -94,6 +107,11 @@ class HomePage(Page):
         """Read them again when something they depend on was written."""
         if kinds & _KINDS:
             self._load()
+
+    def open_target(self, target: str) -> None:
+        """Ask which section the person belongs to, for the target "section"."""
+        if target == SECTION and self._role != CITY_ROLE:
+            self.ask_section()
 
     @property
     def section_code(self) -> str:
@@ -121,7 +139,7 @@ class HomePage(Page):
         """What a section sees."""
         from bpr_studio.ui.pages.home_section import SectionHome
 
-        made = SectionHome(self.host.go_to)
+        made = SectionHome(self.host.go_to, self._today)
         self._views.addWidget(_scrolled(made))
         return made
 
@@ -186,6 +204,7 @@ class HomePage(Page):
         step = next_step(sections)
         if sections:
             self.city.show_city(sections, found, self._deeds.recent(_DEEDS_SHOWN))
+            self.city.inbox.show_waiting(self._inbox.waiting(""), self._rounds(), self._role)
         self.set_title(step.headline, subtitle=place)
         self._next.setText(step.deed)
         self._next.setToolTip(step.advice)
@@ -195,10 +214,14 @@ class HomePage(Page):
         self._show(self.city if sections else self.start_guide)
 
     def _show_section(self, own: SectionStatus, found: RoundInfo | None, place: str) -> None:
+        waiting, rounds = self._inbox.waiting(own.unit_code), self._rounds()
         self.set_title(own.unit_name, subtitle=f"{place} ・ {own.bureau_name}")
-        self._next.setText(tr("Look at the tasks"))
-        self._next.setProperty("icon_name", "clipboard-text")
-        self._next_jump = Jump("survey", f"section:{own.unit_code}")
+        first = next(iter(waiting), None)
+        self._next.setText(deed_of(first.kind) if first else tr("Look at the sheet"))
+        self._next.setProperty("icon_name", "table")
+        self._next_jump = (
+            jump_of(first, rounds) if first else Jump("survey", f"section:{own.unit_code}")
+        )
         self.set_actions([self._next, self._change])
         largest = TaskQuery(
             found.id if found else "",
@@ -206,10 +229,13 @@ class HomePage(Page):
             order=TaskOrder.MINUTES,
             descending=True,
         )
-        self.section_home.show_section(
-            own, found, self._role, self._queries.tasks(largest, 0, _LARGEST_SHOWN)
-        )
-        self._show(self.section_home)
+        view = self.section_home
+        view.inbox.show_waiting(waiting, rounds, self._role)
+        view.show_section(own, found, self._queries.tasks(largest, 0, _LARGEST_SHOWN))
+        self._show(view)
+
+    def _rounds(self) -> dict[str, RoundInfo]:
+        return {found.id: found for found in self._queries.rounds()}
 
     def _show_chooser(self, sections: tuple[SectionStatus, ...], *, subtitle: str = "") -> None:
         self.set_title(tr("Welcome"), subtitle=subtitle)

@@ -20,6 +20,7 @@ from bpr_studio.ui.pages.home_parts import (
     WayButton,
 )
 from bpr_studio.ui.pages.home_steps import next_step
+from bpr_studio.ui.pages.inbox import InboxCard
 from bpr_studio.ui.pages.survey_words import (
     check_hint,
     check_word,
@@ -46,15 +47,17 @@ GOAL_MINUTES: Final = 100_000 * 60
 
 
 class CityHome(QWidget):
-    """Progress, key figures, what to look at, quick ways, recent deeds."""
+    """What waits, progress, key figures, what to look at, quick ways, recent deeds."""
 
     def __init__(self, go_to: Callable[[Jump], None]) -> None:
         super().__init__()
         self._go_to = go_to
+        self.inbox = InboxCard(go_to)
         self._advice = label("", kind="strong", wrap=True)
         self._bar = StackedBar(16)
         self._legend = QHBoxLayout()
         self._legend.setSpacing(16)
+        self._done = label("", kind="secondary", wrap=True)
         self.hours = FigureCard(tr("Work time a year"), tr("h"))
         self.non_core = FigureCard(tr("Non-core share"), "%", with_bar=True)
         self.person_years = FigureCard(tr("Person-years"), tr("people"))
@@ -64,7 +67,11 @@ class CityHome(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(self._progress_card())
+        first = QHBoxLayout()
+        first.setSpacing(12)
+        first.addWidget(self.inbox, 1)
+        first.addWidget(self._progress_card(), 1)
+        column.addLayout(first)
         column.addLayout(self._figures())
         column.addLayout(self._lower())
         column.addStretch(1)
@@ -85,10 +92,12 @@ class CityHome(QWidget):
     # -- building --------------------------------------------------------------------------------
 
     def _progress_card(self) -> Card:
-        card = Card()
+        card = Card(tr("How far the survey is"))
         card.column.addWidget(self._advice)
         card.column.addWidget(self._bar)
         card.column.addLayout(self._legend)
+        card.column.addWidget(self._done)
+        card.column.addStretch(1)
         return card
 
     def _figures(self) -> QHBoxLayout:
@@ -143,19 +152,16 @@ class CityHome(QWidget):
         clear_layout(self._legend)
         for part in parts:
             self._legend.addWidget(_legend_entry(part))
+        self._legend.addStretch(1)
         answered = len(sections) - missing
-        share = share_text(answered / len(sections) if sections else None, 0)
-        done_of_all = ShortLabel(
+        self._done.setText(
             tr(
                 "{answered:,} of {n:,} sections have answered ({share})",
                 answered=answered,
                 n=len(sections),
-                share=share,
-            ),
-            kind="secondary",
+                share=share_text(answered / len(sections) if sections else None, 0),
+            )
         )
-        done_of_all.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._legend.addWidget(done_of_all, 1)
 
     def _show_figures(self, sums: SectionSums, found: RoundInfo | None) -> None:
         if not sums.minutes or found is None:

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import (
 )
 
 from bpr_studio.domain.shared.quantities import format_hours, fte_of
-from bpr_studio.domain.shared.text import tr
+from bpr_studio.domain.shared.text import ntr, tr
+from bpr_studio.domain.workload.workflow import SUBMITTED, SheetState, sheet_state
+from bpr_studio.services.round_progress import day_text
 from bpr_studio.services.section_checks import (
     SectionCheck,
     checks_of,
@@ -19,17 +21,18 @@ from bpr_studio.services.section_checks import (
     load_of,
     non_core_share,
 )
+from bpr_studio.services.waiting import days_late
+from bpr_studio.ui.pages.entry_steps import StepStrip
 from bpr_studio.ui.pages.home_parts import FigureCard, Part, TaskBar, Way, WayButton
+from bpr_studio.ui.pages.inbox import InboxCard
 from bpr_studio.ui.pages.survey_words import (
     check_hint,
     check_word,
     core_tone,
     core_word,
-    moment_text,
     share_text,
 )
 from bpr_studio.ui.qt.blocks import Card, clear_layout
-from bpr_studio.ui.qt.icons import icon_label
 from bpr_studio.ui.qt.page import Jump
 from bpr_studio.ui.qt.theme import Tone, label
 
@@ -41,20 +44,25 @@ if TYPE_CHECKING:
 
 
 class SectionHome(QWidget):
-    """Three steps with the present one marked, the section's own figures, what stands out."""
+    """What waits, where the sheet is, the section's own figures, what stands out."""
 
-    def __init__(self, go_to: Callable[[Jump], None]) -> None:
+    def __init__(self, go_to: Callable[[Jump], None], today: Callable[[], str]) -> None:
         super().__init__()
         self._go_to = go_to
-        self._steps = QVBoxLayout()
-        self._steps.setSpacing(12)
+        self._today = today
+        self.inbox = InboxCard(go_to)
+        self._strip = StepStrip()
+        self._state = label("", wrap=True)
+        self._reason = label("", kind="strong", wrap=True)
         self.hours = FigureCard(tr("Work time a year"), tr("h"))
         self.non_core = FigureCard(tr("Non-core share"), "%", with_bar=True)
         self.load = FigureCard(tr("Use of capacity"), "%")
         self._checks = QVBoxLayout()
         self._checks.setSpacing(0)
-        steps = Card(tr("What to do"))
-        steps.column.addLayout(self._steps)
+        steps = Card(tr("Where your sheet is"))
+        for part in (self._strip, self._state, self._reason):
+            steps.column.addWidget(part)
+        steps.column.addStretch(1)
         figures = QHBoxLayout()
         figures.setSpacing(12)
         for card in (self.hours, self.non_core, self.load):
@@ -74,7 +82,11 @@ class SectionHome(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(steps)
+        first = QHBoxLayout()
+        first.setSpacing(12)
+        first.addWidget(self.inbox, 1)
+        first.addWidget(steps, 1)
+        column.addLayout(first)
         column.addLayout(figures)
         column.addLayout(lower)
         column.addStretch(1)
@@ -83,7 +95,6 @@ class SectionHome(QWidget):
         self,
         own: SectionStatus,
         found: RoundInfo | None,
-        role: str,
         largest: Sequence[TaskLine],
     ) -> None:
         """Show where a section stands.
@@ -91,12 +102,14 @@ class SectionHome(QWidget):
         Args:
             own: the section.
             found: the survey round, None before the first one.
-            role: who looks; a section chief is asked to look over the answer.
             largest: the tasks with most hours, the largest first.
         """
-        clear_layout(self._steps)
-        for number, (state, text) in enumerate(_steps_of(own, role)):
-            self._steps.addWidget(_step(number, state, text))
+        state = sheet_state(own.state)
+        self._strip.show_state(state, changed=own.changed_after_approval)
+        self._state.setText(state_sentence(own, self._today()))
+        returned = own.reason if state is SheetState.RETURNED else ""
+        self._reason.setText(tr("Reason: {reason}", reason=returned) if returned else "")
+        self._reason.setVisible(bool(returned))
         self._show_figures(own, found)
         self._show_checks(own)
         self._show_largest(largest)
@@ -166,38 +179,32 @@ class SectionHome(QWidget):
             self._checks.addWidget(label(text, kind="secondary"))
 
 
-def _steps_of(own: SectionStatus, role: str) -> tuple[tuple[str, str], ...]:
-    """Each step as "done", "now" or "later" with its sentence."""
-    if not has_answered(own):
-        return (
-            ("now", tr("Fill in the survey workbook the DX office gave you. Allow 20 minutes.")),
-            ("later", tr("Give the filled workbook back to the DX office.")),
-            ("later", tr("Look over your own result here.")),
+def state_sentence(own: SectionStatus, today: str) -> str:
+    """Where the sheet is and whom it waits for, in a sentence or two."""
+    state = sheet_state(own.state)
+    if own.changed_after_approval:
+        return tr("Figures changed after the approval. The section chief approves them again.")
+    sentences = {
+        SheetState.DRAFT: tr("The sheet is being filled in. Allow 20 minutes."),
+        SheetState.RETURNED: tr("The sheet came back. Correct it and submit it again."),
+        SheetState.LEADER_CHECK: tr("The sheet was submitted and waits for the leader's check."),
+        SheetState.CHIEF_APPROVAL: tr("The sheet was checked and waits for the chief's approval."),
+        SheetState.DX_ACCEPTANCE: tr("The sheet was approved and is with the DX office."),
+        SheetState.ACCEPTED: tr("The DX office accepted the sheet. Thank you."),
+    }
+    return " ".join(part for part in (sentences[state], _due_sentence(own, today)) if part)
+
+
+def _due_sentence(own: SectionStatus, today: str) -> str:
+    if not own.due_on or sheet_state(own.state) in SUBMITTED:
+        return ""
+    late = days_late(own, today)
+    day = day_text(own.due_on)
+    if late:
+        return ntr(
+            "It was due on {day}, {n:,} day ago.",
+            "It was due on {day}, {n:,} days ago.",
+            late,
+            day=day,
         )
-    collected = moment_text(own.collected_at) if own.collected_at else ""
-    received = (
-        tr("The DX office received it ({moment}).", moment=collected)
-        if collected
-        else tr("The DX office received it.")
-    )
-    look = (
-        tr("Look over the result of your section and confirm it with your staff.")
-        if role == "section_chief"
-        else tr("Look over your own result; correct the workbook and give it back if needed.")
-    )
-    return (("done", tr("The survey workbook is filled in.")), ("done", received), ("now", look))
-
-
-def _step(number: int, state: str, text: str) -> QWidget:
-    made = QWidget()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(12)
-    numbers = ("number-circle-one", "number-circle-two", "number-circle-three")
-    name = "check-circle" if state == "done" else numbers[number]
-    tones = {"done": Tone.SUCCESS, "now": Tone.ACCENT, "later": Tone.SECONDARY}
-    row.addWidget(icon_label(name, tones[state]))
-    kinds = {"done": "secondary", "now": "strong", "later": "secondary"}
-    row.addWidget(label(text, kind=kinds[state], wrap=True), 1)
-    made.setAccessibleName(text)
-    return made
+    return tr("It is due on {day}.", day=day)

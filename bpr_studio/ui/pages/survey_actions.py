@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu
 
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.qt.buttons import make_action
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QAction
-    from PySide6.QtWidgets import QWidget
+
+    from bpr_studio.ui.pages.survey_parts import Door
+    from bpr_studio.ui.qt.page import Page
 
 
 class SurveyDeeds(Protocol):
@@ -28,28 +34,40 @@ class SurveyDeeds(Protocol):
     def search_tasks(self) -> None:
         """Search the tasks of the whole city."""
 
+    def open_own(self) -> None:
+        """Open the sheet of one's own section."""
+
     def leave(self) -> None:
         """Go back."""
-
-    def take_over(self) -> None:
-        """Take over the workbooks that were looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class SurveyActions:
-    """The actions that views show as buttons."""
+    """The actions that the board shows as buttons, and the way back to it."""
 
     hand_out: QAction
     collect: QAction
     search: QAction
-    section_form: QAction
+    open_own: QAction
+    tools: QAction
     back: QAction
-    take_over: QAction
-    choose_again: QAction
 
 
-def survey_actions(page: QWidget, deeds: SurveyDeeds) -> SurveyActions:
-    """Make the actions; they belong to the page."""
+def survey_actions(page: Page, deeds: SurveyDeeds, doors: Sequence[Door]) -> SurveyActions:
+    """Make the actions; they belong to the page.
+
+    Args:
+        page: their owner.
+        deeds: what they do.
+        doors: where the tools menu leads besides the search over all tasks.
+    """
+    search = make_action(
+        page,
+        tr("Search tasks"),
+        deeds.search_tasks,
+        icon_name="magnifying-glass",
+        tip=tr("Find tasks of all sections by their names"),
+    )
     made = SurveyActions(
         hand_out=make_action(
             page,
@@ -65,26 +83,45 @@ def survey_actions(page: QWidget, deeds: SurveyDeeds) -> SurveyActions:
             icon_name="file-arrow-down",
             tip=tr("Take over filled workbooks that came back"),
         ),
-        search=make_action(
+        search=search,
+        open_own=make_action(
             page,
-            tr("Search tasks"),
-            deeds.search_tasks,
-            icon_name="magnifying-glass",
-            tip=tr("Find tasks of all sections by their names"),
+            tr("Open the sheet"),
+            deeds.open_own,
+            icon_name="table",
+            tip=tr("Fill in the tasks of your section"),
         ),
-        section_form=make_action(
-            page, tr("Hand out to this section"), deeds.hand_out, icon_name="paper-plane-tilt"
-        ),
+        tools=_tools(page, search, doors),
         back=make_action(page, tr("Back to the list"), deeds.leave, icon_name="arrow-left"),
-        take_over=make_action(
-            page,
-            tr("Take over"),
-            deeds.take_over,
-            icon_name="check",
-            tip=tr("Write the answers into the workspace"),
-        ),
-        choose_again=make_action(page, tr("Choose others"), deeds.collect, icon_name="folder-open"),
     )
     made.back.setShortcuts([QKeySequence("Alt+Left"), QKeySequence(Qt.Key.Key_Escape)])
     made.back.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
     return made
+
+
+def _tools(page: Page, search: QAction, doors: Sequence[Door]) -> QAction:
+    """A button whose menu leads to everything else of the survey."""
+    menu = QMenu(page)
+    menu.setToolTipsVisible(True)
+    for door in doors:
+        menu.addAction(
+            make_action(
+                page,
+                door.text,
+                partial(page.host.go_to, door.jump),
+                icon_name=door.icon,
+                tip=door.tip,
+            )
+        )
+    if doors:
+        menu.addSeparator()
+    menu.addAction(search)
+    tools = make_action(
+        page,
+        tr("Tools"),
+        lambda: None,
+        icon_name="faders",
+        tip=tr("Survey rounds, checks, and everything else of the survey"),
+    )
+    tools.setMenu(menu)
+    return tools

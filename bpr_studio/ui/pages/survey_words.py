@@ -3,31 +3,53 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.text import language, tr
-from bpr_studio.services.section_checks import SectionCheck, checks_of, has_answered
+from bpr_studio.domain.workload.workflow import SheetState, sheet_state, state_label
+from bpr_studio.services.section_checks import SectionCheck
 from bpr_studio.ui.qt.theme import Tone
 
 if TYPE_CHECKING:
     from bpr_studio.services.views import RoundInfo, SectionStatus
 
 
-def state_word(section: SectionStatus) -> str:
-    """How far a section is, in a word or two."""
-    if not has_answered(section):
-        return tr("Not answered")
-    return tr("To check") if checks_of(section) else tr("Collected")
+CHANGED: Final = "changed"
+"""Key of the sheets that changed after the approval, beside the values of `SheetState`."""
+
+STATE_KEYS: Final = (*(state.value for state in SheetState), CHANGED)
+"""What `state_key` tells, in the order of the way."""
+
+_STATE_MARKS: Final = {
+    SheetState.DRAFT.value: ("note-pencil", Tone.SECONDARY),
+    SheetState.LEADER_CHECK.value: ("user", Tone.ACCENT),
+    SheetState.CHIEF_APPROVAL.value: ("identification-badge", Tone.ACCENT),
+    SheetState.DX_ACCEPTANCE.value: ("hourglass", Tone.ACCENT),
+    SheetState.ACCEPTED.value: ("check-circle", Tone.SUCCESS),
+    SheetState.RETURNED.value: ("arrow-u-up-left", Tone.WARNING),
+    CHANGED: ("warning", Tone.WARNING),
+}
+
+
+def state_key(section: SectionStatus) -> str:
+    """Where a sheet stands: a value of `SheetState`, or `CHANGED`; "" where none is asked."""
+    if not section.state:
+        return ""
+    return CHANGED if section.changed_after_approval else sheet_state(section.state).value
+
+
+def state_word(key: str) -> str:
+    """The word for a state key."""
+    if key == CHANGED:
+        return state_label(SheetState.DX_ACCEPTANCE, changed=True)
+    return state_label(SheetState(key)) if key else tr("Not asked")
 
 
 def state_mark(word: object) -> tuple[str, Tone]:
     """Icon and colour of a state word."""
-    if word == tr("Not answered"):
-        return "circle-dashed", Tone.SECONDARY
-    if word == tr("To check"):
-        return "warning", Tone.WARNING
-    return "check-circle", Tone.SUCCESS
+    marks = {state_word(key): mark for key, mark in _STATE_MARKS.items()}
+    return marks.get(str(word), ("prohibit", Tone.SECONDARY))
 
 
 def check_word(check: SectionCheck) -> str:

@@ -135,6 +135,14 @@ class FilterLine(QWidget):
         self._row.insertWidget(position, widget)
         self._row.insertSpacing(position + 1, 8)
 
+    def set_shown(self, widget: QWidget, *, shown: bool) -> None:
+        """Show or hide a field together with its word."""
+        widget.setVisible(shown)
+        before = self._row.itemAt(max(self._row.indexOf(widget) - 1, 0))
+        caption = before.widget() if before is not None else None
+        if isinstance(caption, QLabel) and caption.buddy() is widget:
+            caption.setVisible(shown)
+
     def add_right(self, widget: QWidget) -> None:
         """Add something at the right end, e.g. the count of rows shown."""
         self._row.addWidget(widget)

@@ -1,14 +1,24 @@
 """The home page tells each role what to do next."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from bpr_studio.domain.replication.changes import SetFields
+from bpr_studio.domain.shared.ports import Person
+from bpr_studio.services.inbox import Inbox
+from bpr_studio.services.sheet_states import sheet_id
 from bpr_studio.ui.pages.home import HomePage
 from bpr_studio.ui.pages.home_parts import WayButton
 from bpr_studio.ui.qt.page import Jump
-from tests.builders_workspace import CityPlan, built_workspace, task_id
+from tests.builders_workspace import CityPlan, built_workspace, task_id, unit_id
+from tests.fakes.clock import ManualClock
 
 pytestmark = pytest.mark.gui
+
+JUNE = datetime(2026, 6, 20, 3, 0, tzinfo=UTC)
 
 
 def opened(qtbot, host, workspace, **choices):
@@ -16,11 +26,16 @@ def opened(qtbot, host, workspace, **choices):
         host,
         workspace.queries,
         workspace.store,
-        **{"role": "dx_office", **choices},
+        Inbox(workspace.queries, author_of(workspace, choices.get("role", "dx_office"))),
+        **{"role": "dx_office", "today": lambda: "2026-06-20", **choices},
     )
     qtbot.addWidget(page)
     page.on_shown()
     return page
+
+
+def author_of(workspace, role):
+    return replace(workspace.author, who=lambda: Person("u1", role), clock=ManualClock(JUNE))
 
 
 def ways(page):
@@ -138,7 +153,66 @@ def test_a_section_sees_its_own_figures(qtbot, host, city):
     own = city.queries.sections(city.round_id)[0]
     assert f"{own.minutes / 60:,.0f}" in page.section_home.hours.text
     page.next_action.trigger()
-    assert host.jumps == [Jump("survey", "section:0101")]
+    assert host.jumps == [Jump("entry", "section:0101")]
+
+
+def give(city, code, **fields):
+    city.undo.commit(
+        "準備", [SetFields("survey_sheet", sheet_id(city.round_id, unit_id(code)), fields)]
+    )
+
+
+@pytest.mark.parametrize(
+    ("sheet", "expected"),
+    [
+        (("promoter", "draft"), ("Fill in the sheet", "Fill in the sheet")),
+        (("kaizen_leader", "leader_check"), ("Check the sheet", "Check the sheet")),
+        (("section_chief", "chief_approval"), ("Approve the sheet", "Approve the sheet")),
+        (("promoter", "returned"), ("Correct the returned sheet", "Correct the returned sheet")),
+        (("promoter", "accepted"), (None, "Look at the sheet")),
+        (("member", "chief_approval"), (None, "Look at the sheet")),
+    ],
+)
+def test_what_waits_for_a_role_comes_first(qtbot, host, city, sheet, expected):
+    (role, state), (first, button) = sheet, expected
+    give(city, "0101", state=state, reason="件数を確認" if state == "returned" else None)
+    page = opened(qtbot, host, city, role=role, section="0101")
+    named = [line.accessibleName() for line in page.section_home.inbox.findChildren(WayButton)]
+    assert named[:1] == ([first] if first else [])
+    assert page.next_action.text() == button
+    said = [label.text() for label in page.section_home.findChildren(QLabel)]
+    assert ("Reason: 件数を確認" in said) == (state == "returned")
+
+
+def test_a_sheet_past_its_day_says_how_late_it_is(qtbot, host, city):
+    city.survey_rounds.set_due(city.round_id, "2026-06-10")
+    give(city, "0101", state="draft")
+    page = opened(qtbot, host, city, role="promoter", section="0101")
+    said = [label.text() for label in page.section_home.findChildren(QLabel)]
+    assert "10 days late" in said
+    assert any("It was due on 2026-06-10, 10 days ago." in text for text in said)
+
+
+def test_many_things_of_a_kind_are_one_line_for_the_dx_office(qtbot, host, tmp_path):
+    workspace = built_workspace(tmp_path / "w", CityPlan(bureaus=2, sections=4, answered=1))
+    workspace.survey_rounds.set_due(workspace.round_id, "2026-06-10")
+    page = opened(qtbot, host, workspace)
+    inbox = {b.accessibleName(): b for b in page.city.inbox.findChildren(WayButton)}
+    inbox["Remind the sections that are late 7 sections"].click()
+    assert host.jumps == [Jump("survey", "state:overdue")]
+    workspace.close()
+
+
+def test_nothing_waiting_is_said(qtbot, host, city):
+    page = opened(qtbot, host, city)
+    said = [label.text() for label in page.city.inbox.findChildren(QLabel)]
+    assert "Nothing is waiting for you." in said
+
+
+def test_a_jump_asks_for_the_section_again(qtbot, host, city):
+    page = opened(qtbot, host, city, role="member", section="0101")
+    page.open_target("section")
+    assert page.title == "Welcome"
 
 
 def test_a_section_without_answer_reads_what_to_do(qtbot, host, city):

@@ -12,6 +12,7 @@ from bpr_studio.services.conflict_words import ConflictWords
 from bpr_studio.services.workbook_merge import WorkbookConflict
 from bpr_studio.ui.pages.survey import SurveyPage
 from bpr_studio.ui.pages.survey_merge import MergeView
+from tests.builders_pages import desk_of
 from tests.builders_workspace import task_id
 
 WORDS = ConflictWords(load_survey_format("overall", 1))
@@ -109,13 +110,7 @@ def test_decisions_of_the_page_are_taken_over(host, qtbot, city, settled, tmp_pa
     book.save(form)
     rows = [task_id(city.round_id, "0101", n) for n in (0, 1)]
     city.undo.commit("e", [SetFields("work_item", row, {"minutes_regular": 60}) for row in rows])
-    page = SurveyPage(
-        host,
-        city.queries,
-        city.surveys,
-        city.store,
-        survey_format=lambda: load_survey_format("overall", 1),
-    )
+    page = SurveyPage(host, desk_of(city))
     qtbot.addWidget(page)
     page.on_shown()
     page.preview([form])

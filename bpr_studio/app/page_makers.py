@@ -1,0 +1,196 @@
+"""Makes the pages of the window from what an open workspace offers.
+
+Every import of a page stands in its maker: a page is loaded when it is first opened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bpr_studio.app.preferences import ROLES
+from bpr_studio.app.roles import view_of
+from bpr_studio.domain.shared.text import tr
+from bpr_studio.domain.workload.workflow import DX_OFFICE
+from bpr_studio.ui.qt.page import Jump
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bpr_studio.app.preferences import Preferences
+    from bpr_studio.app.workspace import Workspace
+    from bpr_studio.ui.pages.survey_parts import Door
+    from bpr_studio.ui.qt.page import Page, PageHost
+
+
+@dataclass(frozen=True, slots=True)
+class WindowDeeds:
+    """What pages ask of the session they live in.
+
+    Attributes:
+        preferences: this user's choices as stored now.
+        change: stores some of them.
+        open_demo: leaves for the fictitious city.
+        set_mode: light or dark, at once.
+        reopen: opens the same workspace anew, so that another role or language holds.
+        ask_again: leaves for the questions of the first start.
+    """
+
+    preferences: Callable[[], Preferences]
+    change: Callable[..., None]
+    open_demo: Callable[[], object]
+    set_mode: Callable[[str], None]
+    reopen: Callable[[], object] = lambda: None
+    ask_again: Callable[[], object] = lambda: None
+
+    @property
+    def role(self) -> str:
+        """The role of the person at the keyboard."""
+        return self.preferences().role or DX_OFFICE
+
+
+def demo_from(workspace: Workspace, deeds: WindowDeeds) -> Callable[[], object] | None:
+    """The way to the fictitious city; none from inside of one."""
+    return None if workspace.queries.workspace().fictitious else deeds.open_demo
+
+
+def home(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
+    """Where everybody starts."""
+    from bpr_studio.ui.pages.home import HomePage
+
+    return HomePage(
+        host,
+        workspace.queries,
+        workspace.store,
+        workspace.inbox,
+        role=deeds.role,
+        today=workspace.author.today,
+        section=deeds.preferences().section,
+        remember_section=lambda code: deeds.change(section=code),
+        show_sample=demo_from(workspace, deeds),
+    )
+
+
+def survey(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
+    """How far every section is."""
+    from bpr_studio.ui.pages.survey import SurveyPage
+    from bpr_studio.ui.pages.survey_parts import SurveyDesk
+
+    desk = SurveyDesk(
+        queries=workspace.queries,
+        surveys=workspace.surveys,
+        history=workspace.store,
+        states=workspace.sheet_states,
+        rounds=workspace.survey_rounds,
+        checking=workspace.checking,
+        undo=workspace.undo.undo,
+        today=workspace.author.today,
+        role=deeds.role,
+        section=lambda: deeds.preferences().section,
+        doors=doors_of(deeds.role),
+        survey_format=workspace.survey_format,
+    )
+    return SurveyPage(host, desk)
+
+
+def doors_of(role: str) -> tuple[Door, ...]:
+    """Where the tools of the survey lead for a role, in the order of a survey's year."""
+    from bpr_studio.ui.pages.survey_parts import Door
+
+    doors = (
+        Door(
+            tr("Survey rounds"),
+            "calendar-check",
+            Jump("rounds"),
+            tr("Plan, open, close and lock surveys; start the next year"),
+        ),
+        Door(
+            tr("Take over grown survey sheets"),
+            "file-arrow-down",
+            Jump("import-sheets"),
+            tr("Workbooks with other columns: name the columns once, then see what they bring"),
+        ),
+        Door(
+            tr("Where sections judge core work differently"),
+            "scales",
+            Jump("core-review"),
+            tr("The same kind of task, judged core here and non-core there"),
+        ),
+        Door(
+            tr("Where a detailed survey pays"),
+            "target",
+            Jump("digging"),
+            tr("The fewest tasks that hold most of the non-core hours"),
+        ),
+    )
+    known = view_of(role).pages
+    return tuple(door for door in doors if door.jump.page in known)
+
+
+def entry(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
+    """The sheet of one section."""
+    from bpr_studio.app.entry_page import entry_parts
+    from bpr_studio.ui.pages.entry import EntryPage
+
+    return EntryPage(host, entry_parts(workspace, deeds.role))
+
+
+def flows(workspace: Workspace, _deeds: WindowDeeds, host: PageHost) -> Page:
+    """Business flows."""
+    from bpr_studio.ui.pages.flows import FlowsPage
+
+    return FlowsPage(host, workspace.queries, workspace.flows, undo=workspace.undo.undo)
+
+
+def analysis(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
+    """Hours broken down."""
+    from bpr_studio.app.reports import report_content, save_chart, write_report
+    from bpr_studio.ui.pages.analysis import AnalysisPage
+
+    return AnalysisPage(
+        host,
+        workspace.queries,
+        workspace.analysis,
+        write_report=lambda unit, path: write_report(report_content(workspace, unit), path),
+        save_chart=save_chart,
+        show_sample=demo_from(workspace, deeds),
+    )
+
+
+def benchmark(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
+    """Our figures next to those of other cities."""
+    from bpr_studio.app.reports import save_chart
+    from bpr_studio.app.sample_cities import add_sample_cities
+    from bpr_studio.ui.pages.benchmark import BenchmarkPage, Samples
+
+    return BenchmarkPage(
+        host,
+        workspace.queries,
+        workspace.cities,
+        workspace.benchmarking,
+        save_chart=save_chart,
+        undo=workspace.undo.undo,
+        samples=Samples(partial(add_sample_cities, workspace), demo_from(workspace, deeds)),
+    )
+
+
+def settings(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
+    """Organisation, lists, years, and how the window looks."""
+    from bpr_studio.adapters.catalogs.lists import load_sources
+    from bpr_studio.ui.pages.settings import SettingsPage
+    from bpr_studio.ui.pages.settings_display import DisplayChoices
+    from bpr_studio.ui.qt.theme import current_theme
+
+    chosen = deeds.preferences()
+    choices = DisplayChoices(
+        language=chosen.language,
+        mode=current_theme().mode.value,
+        role=deeds.role,
+        roles=ROLES,
+        set_language=lambda language: deeds.change(language=language),
+        set_mode=deeds.set_mode,
+        set_role=lambda role: deeds.change(role=role),
+    )
+    sources = {key: source.title for key, source in load_sources().items()}
+    return SettingsPage(host, workspace.queries, workspace.organisations, choices, sources)
