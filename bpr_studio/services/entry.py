@@ -163,7 +163,7 @@ class EntrySheet:
     @property
     def rows(self) -> tuple[str, ...]:
         """Row ids in the order of the sheet."""
-        return tuple(self._session.order)
+        return self._session.order
 
     def fields(self, row: str) -> Mapping[str, object]:
         """The stored fields of a row; what is empty is absent. A blank line has none."""

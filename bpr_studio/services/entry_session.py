@@ -98,7 +98,7 @@ class SheetSession:
         self._facts_of = facts_of
         self._listeners: list[Callable[[SheetChange], None]] = []
         self.rows = self._fetch()
-        self.order = list(self.rows)
+        self.order = tuple(self.rows)
         self._look_at_standing()
         self._look_at_facts()
 
@@ -205,11 +205,9 @@ class SheetSession:
         touched = set(edits.fields)
         structure = bool(edits.new or edits.removed or edits.order is not None)
         self.tell(SheetChange(frozenset(touched), structure=structure))
-        return EditOutcome(
-            label,
-            rows=tuple(row for row in self.order if row in touched),
-            new_rows=tuple(row for row in self.order if row in set(edits.new)),
-        )
+        rows = tuple(row for row in self.order if row in touched)
+        came = frozenset(edits.new)
+        return EditOutcome(label, rows, tuple(row for row in rows if row in came))
 
     def _settle_shares(self, edits: Edits) -> None:
         """Give every row with a share its hours anew where a share changed, came or went."""
@@ -260,9 +258,9 @@ class SheetSession:
         for row in edits.removed:
             self.rows.pop(row, None)
         if edits.order is not None:
-            self.order = list(edits.order)
+            self.order = tuple(edits.order)
         elif edits.removed:
-            self.order = [row for row in self.order if row in self.rows]
+            self.order = tuple(row for row in self.order if row in self.rows)
         changed: dict[str, Mapping[str, object] | None] = dict.fromkeys(edits.removed)
         changed.update((row, self.rows[row]) for row in edits.fields)
         self._check(changed)
@@ -325,7 +323,7 @@ class SheetSession:
         if not differing and not gone:
             return set(), False
         self.rows = known
-        self.order = sorted(known, key=lambda row: (_key(known[row]), row))
+        self.order = tuple(sorted(known, key=lambda row: (_key(known[row]), row)))
         changed: dict[str, Mapping[str, object] | None] = dict.fromkeys(gone)
         changed.update((row, known[row]) for row in differing)
         self._check(changed)
