@@ -161,6 +161,11 @@ class EntryPage(Page):
         return self._sheet
 
     @property
+    def parts(self) -> EntryParts:
+        """What the page works with."""
+        return self._parts
+
+    @property
     def course(self) -> SheetCourse:
         """How far the sheet is."""
         return self._course
@@ -360,9 +365,10 @@ class EntryPage(Page):
         self.set_title(section.unit_name, subtitle=" ・ ".join(part for part in parts if part))
 
     def _show_totals(self) -> None:
-        if self._sheet is None:
+        cells = self.work.cells
+        if self._sheet is None or cells is None:
             return
-        totals = self._sheet.totals
+        totals = cells.totals
         self.gauge.show_load(load_of_totals(totals))
         self.carry.show_count(totals.to_confirm if self._sheet.editable().ok else 0)
 

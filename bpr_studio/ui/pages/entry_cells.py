@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from bpr_studio.domain.workload.checks import RowFinding
     from bpr_studio.services.entry import EntrySheet
-    from bpr_studio.services.entry_values import CommentLine, EditOutcome, SheetChange
+    from bpr_studio.services.entry_values import CommentLine, EditOutcome, SheetChange, SheetTotals
     from bpr_studio.ui.grid.entry.model import CellEdit, EntryColumn, EntryGroup
 
     #: Makes all commits inside one step of undo.
@@ -73,7 +73,8 @@ class SheetCells:
         self._doubt = doubt
         self._allowed: set[tuple[str, str]] = set()
         self._hearers: list[Callable[[GridChange], None]] = []
-        self._hidden = hidden_at_first(sheet.columns, sheet.totals)
+        self._totals: SheetTotals | None = sheet.totals
+        self._hidden = hidden_at_first(sheet.columns, self.totals)
         self._columns = entry_columns(sheet.columns, self._hidden)
         self._groups = entry_groups(sheet.columns)
         self._text_keys = {c.key for c in sheet.columns if c.kind is FieldKind.TEXT}
@@ -81,7 +82,6 @@ class SheetCells:
         self._found: dict[str, list[RowFinding]] = {}
         self._comments = self._open_comments()
         self._checked = False
-        self._sums: Mapping[str, str] | None = None
         self._stop = sheet.subscribe(self._follow)
 
     def close(self) -> None:
@@ -184,17 +184,22 @@ class SheetCells:
             level=_worst(found), message="\n".join(one.finding.message for one in found)
         )
 
+    @property
+    def totals(self) -> SheetTotals:
+        """The sheet added up, once after each change."""
+        if self._totals is None:
+            self._totals = self.sheet.totals
+        return self._totals
+
     def sums(self) -> Mapping[str, str]:
         """Hours by staff category and in all."""
-        if self._sums is None:
-            totals = self.sheet.totals
-            sums = {one.key: format_hours(one.minutes) for one in totals.staff}
-            sums[TOTAL] = format_hours(totals.minutes)
-            if totals.shares:
-                given = sum(self.sheet.allocation.shares.values())
-                sums[SHARE] = f"{given / 100:g}"
-            self._sums = sums
-        return self._sums
+        totals = self.totals
+        sums = {one.key: format_hours(one.minutes) for one in totals.staff}
+        sums[TOTAL] = format_hours(totals.minutes)
+        if totals.shares:
+            given = sum(self.sheet.allocation.shares.values())
+            sums[SHARE] = f"{given / 100:g}"
+        return sums
 
     # -- gestures ---------------------------------------------------------------------------------
 
@@ -279,7 +284,7 @@ class SheetCells:
 
     def _follow(self, change: SheetChange) -> None:
         """Rows whose findings changed look different too, whoever's cells were typed into."""
-        self._sums = None
+        self._totals = None
         before, self._found = self._found, self._by_row()
         rows = set(change.rows)
         rows |= {

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton
 from bpr_studio.app.entry_page import entry_parts
 from bpr_studio.domain.replication.changes import SetFields
 from bpr_studio.domain.workload.workflow import Deed, SheetState
-from bpr_studio.ui.grid.entry.model import ColumnKind, new_row_id
+from bpr_studio.ui.grid.entry.model import CellPlace, ColumnKind, new_row_id
 from bpr_studio.ui.pages.entry import EntryPage
 from bpr_studio.ui.pages.entry_months import MonthEditor
 from bpr_studio.ui.pages.entry_picker import ClassPicker
@@ -67,8 +67,7 @@ def test_a_jump_goes_to_a_cell_even_of_a_hidden_column(qtbot, host, city):
     qtbot.addWidget(page)
     row = task_id(city.round_id, ANSWERED, 3)
     page.open_target(f"section:{ANSWERED} cell:{row}:minutes_dispatched")
-    place = page.work.grid.current
-    assert (place.row_id, place.key) == (row, "minutes_dispatched")
+    assert page.work.grid.current == CellPlace(row, "minutes_dispatched")
 
 
 def test_an_unknown_section_leads_back_to_the_list(qtbot, host, city):
@@ -224,7 +223,7 @@ def test_a_comment_marks_its_cell_until_it_is_settled(page):
     panel.remark_written.emit("なぜ増えましたか")
     assert page.work.cells.marks(first(page), "minutes_regular").comment
     page.work.show_now()
-    panel.settled.emit(panel.facts.comments[0].id, True)
+    page.sheet.comments.settle(panel.facts.comments[0].id)
     assert not page.work.cells.marks(first(page), "minutes_regular").comment
 
 
@@ -254,8 +253,7 @@ def test_a_change_from_elsewhere_keeps_the_cursor(qtbot, page, city):
     city.store.commit("elsewhere", [SetFields("work_item", first(page), {"name": "別の人"})])
     settle(qtbot, page)
     assert page.sheet.text(first(page), "name") == "別の人"
-    place = page.work.grid.current
-    assert (place.row_id, place.key) == (row, "name")
+    assert page.work.grid.current == CellPlace(row, "name")
 
 
 # -- states --------------------------------------------------------------------------------------
