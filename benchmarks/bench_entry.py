@@ -21,7 +21,7 @@ ROWS = 500
 EDITS = 60
 
 
-def _filled_up(workspace: Workspace) -> str:
+def filled_up(workspace: Workspace) -> str:
     """A section whose sheet has 500 rows; its own ones are repeated."""
     unit = next(
         u for u in workspace.queries.units(workspace.fiscal_year.year) if u.level == "section"
@@ -51,7 +51,7 @@ def main() -> list[Figure]:
     """Measure on the demo city of full size."""
     workspace = Workspace.open(full_city(), PERSON)
     try:
-        return _measure(workspace, _filled_up(workspace))
+        return _measure(workspace, filled_up(workspace))
     finally:
         workspace.close()
 

@@ -81,7 +81,8 @@ class CellsView(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        for widget in (self.viewport(), self._header.viewport(), self._numbers.viewport()):
+            widget.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     # -- what it shows -----------------------------------------------------------------------
 
@@ -301,14 +302,12 @@ class CellsView(QTableView):
                 self._parts.paint(painter, frozen, range(lanes.frozen), frames)
         painter.end()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The frame of the active cell tells where the keyboard is."""
-        super().focusInEvent(event)
+    def focusInEvent(self, _event: QFocusEvent) -> None:
+        """The frame of the active cell tells where the keyboard is; Qt would repaint everything."""
         self._update_around(self.selection)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
+    def focusOutEvent(self, _event: QFocusEvent) -> None:
         """The keyboard is elsewhere."""
-        super().focusOutEvent(event)
         self._update_around(self.selection)
 
 

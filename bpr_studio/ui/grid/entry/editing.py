@@ -333,14 +333,16 @@ class Editing(QObject):
     def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
         """The keyboard left a popup that had it."""
         popup = self._popup
-        if popup is None or not popup.takes_keyboard or now is None or now is self._field:
+        if popup is None or not popup.takes_keyboard or now is None or now == self._field:
             return
-        if now is not popup and not self._in_popup(now):
+        if not self._in_popup(now):
             self.commit()
 
     def _in_popup(self, widget: QWidget | None) -> bool:
-        popup = self._popup
-        return popup is not None and widget is not None and popup.isAncestorOf(widget)
+        """Whether a widget belongs to the popup, the lists that drop down from it included."""
+        while widget is not None and widget != self._popup:
+            widget = widget.parentWidget()
+        return widget is not None
 
     def _key(self, event: QKeyEvent) -> bool:
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

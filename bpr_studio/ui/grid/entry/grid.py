@@ -42,7 +42,9 @@ if TYPE_CHECKING:
 __all__ = ["CellPlace", "EntryGrid"]
 
 #: More marked cells than this are counted by nobody.
-_SUMMED_CELLS: Final = 30_000
+_SUMMED_CELLS: Final = 12_000
+#: Sums follow a key so much later; the cell itself is painted at once.
+_SUMS_MS: Final = 60
 
 
 class EntryGrid(QWidget):
@@ -89,6 +91,10 @@ class EntryGrid(QWidget):
         self._settle.setSingleShot(True)
         self._settle.setInterval(0)
         self._settle.timeout.connect(self._tell_selection)
+        self._sum_later = QTimer(self)
+        self._sum_later.setSingleShot(True)
+        self._sum_later.setInterval(_SUMS_MS)
+        self._sum_later.timeout.connect(self._show_sums)
         self._lay_out()
         self._connect()
 
@@ -264,7 +270,7 @@ class EntryGrid(QWidget):
         else:
             rows = (sheet.arrangement.row_of(row_id) for row_id in change.rows)
             self._view.repaint_rows(row for row in rows if row is not None)
-        self._sum_line.show_sums(sheet.model.sums())
+        self._sum_later.start()
         self._settle.start()
 
     def _tell(self, report: GridReport) -> None:
@@ -291,10 +297,14 @@ class EntryGrid(QWidget):
         """Rows, columns or sizes are shown otherwise."""
         self._finding.sheet_changed()
         self._filter_line.say(self._ordering.filter_sentence())
-        self._sum_line.show_sums(self._sheet.model.sums())
+        self._show_sums()
         self._sum_line.updateGeometry()
         self._settle.start()
         self.state_changed.emit()
+
+    def _show_sums(self) -> None:
+        self._sum_later.stop()
+        self._sum_line.show_sums(self._sheet.model.sums())
 
     def _selection_moved(self) -> None:
         self._settle.start()

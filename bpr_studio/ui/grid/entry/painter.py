@@ -47,6 +47,7 @@ class CellPainter:
     def __init__(self, points: float) -> None:
         self._texts: dict[tuple[str, int], tuple[QStaticText, int]] = {}
         self._icons: dict[tuple[str, str, float], QPixmap] = {}
+        self._curves: dict[tuple[tuple[int, ...], int, int, float], QPixmap] = {}
         self.set_points(points)
 
     def set_points(self, points: float) -> None:
@@ -61,6 +62,7 @@ class CellPainter:
         """Colours or letters changed."""
         self._texts.clear()
         self._icons.clear()
+        self._curves.clear()
         theme = current_theme()
         self._ink = theme.color("text")
         self._quiet = theme.color("text_secondary")
@@ -123,24 +125,35 @@ class CellPainter:
             self._underline(painter, left, inner.y() + inner.height() - 5, natural)
 
     def _paint_curve(self, painter: QPainter, inner: QRect, values: tuple[int, ...]) -> None:
-        """A filled line from the first value to the last, the highest one at the upper edge."""
+        """A small picture of the values, drawn once for each shape and size."""
         room = inner.adjusted(0, 5, 0, -5)
         if room.width() < len(values) or len(values) < 2:
             return
-        highest, step = max(*values, 1), room.width() / (len(values) - 1)
+        ratio = painter.device().devicePixelRatioF()
+        key = (values, room.width(), room.height(), ratio)
+        found = self._curves.get(key)
+        if found is None:
+            found = self._curves[key] = self._drawn_curve(values, room.size(), ratio)
+        painter.drawPixmap(room.topLeft(), found)
+
+    def _drawn_curve(self, values: tuple[int, ...], size: QSize, ratio: float) -> QPixmap:
+        """A filled line from the first value to the last, the highest one at the upper edge."""
+        made = _clear_pixmap(size, ratio)
+        highest, step = max(*values, 1), (size.width() - 1) / (len(values) - 1)
+        base = size.height() - 1.0
         points = [
-            QPointF(room.left() + place * step, room.bottom() - room.height() * value / highest)
+            QPointF(place * step, 1 + (base - 1) * (1 - value / highest))
             for place, value in enumerate(values)
         ]
-        ends = (QPointF(room.bottomLeft()), QPointF(points[-1].x(), room.bottom()))
-        painter.save()
+        painter = QPainter(made)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._curve_ground)
-        painter.drawPolygon(QPolygonF([ends[0], *points, ends[1]]))
+        painter.drawPolygon(QPolygonF([QPointF(0, base), *points, QPointF(points[-1].x(), base)]))
         painter.setPen(QPen(self._curve_line, 1.4))
         painter.drawPolyline(QPolygonF(points))
-        painter.restore()
+        painter.end()
+        return made
 
     def _pen_of(self, face: Face) -> QColor:
         if face.refused:
@@ -202,10 +215,7 @@ class CellPainter:
         """An icon of 14 pixels, drawn once for each scaling."""
         found = self._icons.get((name, tone, ratio))
         if found is None:
-            side = round(_ICON * ratio)
-            found = QPixmap(QSize(side, side))
-            found.setDevicePixelRatio(ratio)
-            found.fill(Qt.GlobalColor.transparent)
+            found = _clear_pixmap(QSize(_ICON, _ICON), ratio)
             painter = QPainter(found)
             paint_icon(painter, QRect(0, 0, _ICON, _ICON), name, tone)
             painter.end()
@@ -216,3 +226,11 @@ class CellPainter:
         """The icon of a seriousness."""
         _, name, tone = _LOOKS[level]
         return self.icon(name, tone, ratio)
+
+
+def _clear_pixmap(size: QSize, ratio: float) -> QPixmap:
+    """An empty picture of this size in the scaling of a screen."""
+    made = QPixmap(size * ratio)
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    return made

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QComboBox
 
 from bpr_studio.domain.shared.findings import Level
 from bpr_studio.ui.grid.entry.grid import CellPlace
@@ -256,6 +257,8 @@ class Curve(CellPopup):
     def __init__(self):
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.shapes = QComboBox(self)
+        self.shapes.addItems(["平準", "繁忙期"])
 
 
 class Helpers:
@@ -290,6 +293,21 @@ def test_a_popup_with_the_keyboard_answers_by_itself(grid, model):
     assert grid.current == CellPlace("r3", "profile")
     press(Key.Key_F2)
     grid.editing.popup.dismissed.emit()
+    assert not grid.editing.is_open
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_a_list_that_drops_down_from_a_popup_belongs_to_it(grid):
+    grid.set_editors(Helpers())
+    grid.jump("r3", "profile")
+    press(Key.Key_F2)
+    curve = focused()
+    curve.shapes.setFocus()
+    curve.shapes.showPopup()
+    curve.shapes.view().setFocus()
+    assert grid.editing.popup is curve
+    curve.shapes.hidePopup()
+    grid.view.setFocus()
     assert not grid.editing.is_open
 
 
