@@ -19,32 +19,40 @@ if TYPE_CHECKING:
 
     from bpr_studio.adapters.db.database import Database
 
+_BLANKS: Final = " \t\n\r\u3000\u00a0"
+
+
+def _trimmed(column: str) -> str:
+    """The column without outer blanks, "" where nobody has set it."""
+    return f"coalesce(trim({column}, '{_BLANKS}'), '')"
+
+
 # The names in these statements are our own constants; values go through parameters.
 _ALL: Final = " + ".join(f"coalesce({field}, 0)" for field in MINUTE_FIELDS)
 _STAFF: Final = " + ".join(f"coalesce({field}, 0)" for field in MINUTE_FIELDS[:-1])
 _NEGATIVE: Final = " ".join(f"WHEN {field} < 0 THEN '{field}'" for field in MINUTE_FIELDS)
 _IN_SECTION: Final = """
- AND (:unit = '' OR unit_id = :unit OR unit_id IN (SELECT id FROM org_unit WHERE section_id = :unit))
+ AND (unit_id = :unit OR unit_id IN (SELECT id FROM org_unit WHERE section_id = :unit))
 """
 _TASKS: Final = f"""
-SELECT coalesce(unit_id, ''), id, coalesce(sort_key, 0), coalesce(code, ''), coalesce(name, ''),
+SELECT coalesce(unit_id, ''), id, coalesce(sort_key, 0), {_trimmed("code")}, {_trimmed("name")},
        {_ALL}, {_STAFF}, CASE {_NEGATIVE} ELSE '' END, month_profile, case_count, people_count,
        coalesce(core_tag, ''), coalesce(core_reason, ''), coalesce(previous_id, ''),
-       coalesce(carry, ''), coalesce(change_reason, ''), share_hundredths
-FROM work_item WHERE round_id = :round {_IN_SECTION}
-ORDER BY unit_id, sort_key, id
+       coalesce(carry, ''), {_trimmed("change_reason")}, share_hundredths
+FROM work_item WHERE round_id = :round
 """  # noqa: S608  # constants only
+_ORDER: Final = "ORDER BY unit_id, sort_key, id"
 _CASES: Final = """
 SELECT code, year_minutes, case_count FROM work_item
 WHERE round_id = :round AND case_count > 0 AND year_minutes > 0 AND code IS NOT NULL
 """
-_CARRIED: Final = f"""
+_CARRIED: Final = """
 SELECT DISTINCT unit_id, previous_id FROM work_item
-WHERE round_id = :round AND previous_id <> '' {_IN_SECTION}
-"""  # noqa: S608  # constants only
+WHERE round_id = :round AND previous_id <> ''
+"""
 _PREVIOUS: Final = f"""
 SELECT coalesce(here.unit_id, ''), earlier.*
-FROM ({_CARRIED}) AS here JOIN work_item AS earlier ON earlier.id = here.previous_id
+FROM ({_CARRIED} {_IN_SECTION}) AS here JOIN work_item AS earlier ON earlier.id = here.previous_id
 """  # noqa: S608  # constants only
 _PREVIOUS_MINUTES: Final = f"""
 SELECT coalesce(here.unit_id, ''), earlier.id, coalesce(earlier.unit_id, ''), {_ALL}
@@ -63,7 +71,6 @@ WHERE task.round_id = :round AND coalesce(flow.version_kind, '') NOT IN ('to_be'
       AND step.kind IN ({", ".join(f"'{kind.value}'" for kind in sorted(ACTIVITIES))})
       AND coalesce(step.derived_from, '') = ''
 """  # noqa: S608  # constants only
-_TEXTS: Final = tuple(TaskFigures._fields.index(name) for name in ("code", "name", "change_reason"))
 _MONTHS: Final = TaskFigures._fields.index("months")
 
 
@@ -75,11 +82,10 @@ class CheckQueriesInDatabase:
 
     def task_figures(self, round_id: str, unit_id: str = "") -> dict[str, list[TaskFigures]]:
         """What checks look at, by unit in sheet order; of one section or of the whole city."""
+        query = f"{_TASKS} {_IN_SECTION if unit_id else ''} {_ORDER}"
         found: dict[str, list[TaskFigures]] = {}
         with self._database.scanning() as cursor:
-            for unit, *fields in cursor.execute(_TASKS, {"round": round_id, "unit": unit_id}):
-                for place in _TEXTS:
-                    fields[place] = fields[place].strip()
+            for unit, *fields in cursor.execute(query, {"round": round_id, "unit": unit_id}):
                 fields[_MONTHS] = _month_parts(fields[_MONTHS])
                 found.setdefault(unit, []).append(TaskFigures._make(fields))
         return found
@@ -92,7 +98,7 @@ class CheckQueriesInDatabase:
     def carried_minutes(self, round_id: str) -> list[CarriedTask]:
         """What tasks of the round were carried over from, with last year's minutes."""
         with self._database.scanning() as cursor:
-            rows = cursor.execute(_PREVIOUS_MINUTES, {"round": round_id, "unit": ""}).fetchall()
+            rows = cursor.execute(_PREVIOUS_MINUTES, {"round": round_id}).fetchall()
         return [CarriedTask(*row) for row in rows]
 
     def carried_fields(self, round_id: str, unit_id: str) -> dict[str, dict[str, object]]:

@@ -32,8 +32,10 @@ __all__ = ["RULES", "CheckRule", "LiveChecks", "RowFinding", "SheetFacts", "chec
 RULES: Final = {rule.id: rule for rule in (*ROW_RULES, *SHEET_RULES)}
 """Every rule of the sheet by its id, errors of rows first."""
 
-_GRAVITY: Final = {level: place for place, level in enumerate(Level)}
-_RANK: Final = {rule: place for place, rule in enumerate(RULES)}
+_PLACES: Final = {
+    rule.id: place
+    for place, rule in enumerate(sorted(RULES.values(), key=lambda r: list(Level).index(r.level)))
+}
 
 
 def check_sheet(
@@ -47,9 +49,9 @@ def check_sheet(
         before: last year's minutes by row, where they are known already; else those of `facts`.
     """
     ordered = sorted(tasks, key=_place)
-    of_rows = [finding for task in ordered for finding in row_findings(task, facts)]
+    of_row = {task.id: row_findings(task, facts) for task in ordered}
     rules = SheetRules(facts, minutes_before(facts) if before is None else before)
-    return _worst_first([*rules.findings(ordered), *of_rows], ordered)
+    return _worst_first(_grouped(ordered, of_row, rules.findings(ordered)))
 
 
 def minutes_before(facts: SheetFacts) -> dict[str, int]:
@@ -70,7 +72,7 @@ class LiveChecks:
         self._tasks: dict[str, TaskFigures] = {}
         self._of_row: dict[str, tuple[RowFinding, ...]] = {}
         self._findings: tuple[RowFinding, ...] | None = None
-        self._by_row: dict[str, tuple[RowFinding, ...]] = {}
+        self._by_row: dict[str, list[RowFinding]] = {}
         self.update(rows)
 
     def update(self, changed: Mapping[str, Mapping[str, object] | None]) -> None:
@@ -91,37 +93,45 @@ class LiveChecks:
         """Everything to tell, worst first; of the same gravity the whole sheet first."""
         if self._findings is None:
             ordered = sorted(self._tasks.values(), key=_place)
-            of_rows = [finding for task in ordered for finding in self._of_row[task.id]]
-            of_sheet = self._rules.findings(ordered)
-            self._findings = _worst_first([*of_sheet, *of_rows], ordered)
-            self._by_row = _grouped(self._findings)
+            self._by_row = _grouped(ordered, self._of_row, self._rules.findings(ordered))
+            self._findings = _worst_first(self._by_row)
         return self._findings
 
     def of_row(self, row: str) -> tuple[RowFinding, ...]:
         """What is to tell about one row, worst first; "" for the whole sheet."""
         _ = self.findings  # brings the groups up to date
-        return self._by_row.get(row, ())
+        return tuple(self._by_row.get(row, ()))
 
 
 def _place(task: TaskFigures) -> tuple[int, str]:
     return task.sort_key, task.id
 
 
-def _worst_first(
-    findings: Iterable[RowFinding], tasks: Iterable[TaskFigures]
-) -> tuple[RowFinding, ...]:
-    places = {task.id: place for place, task in enumerate(tasks)}
-    places[""] = -1
+def _grouped(
+    ordered: Iterable[TaskFigures],
+    of_row: Mapping[str, tuple[RowFinding, ...]],
+    of_sheet: Iterable[RowFinding],
+) -> dict[str, list[RowFinding]]:
+    """Findings by row in sheet order, the whole sheet first; worst first within each."""
+    groups: dict[str, list[RowFinding]] = {"": []}
+    for task in ordered:
+        groups[task.id] = list(of_row[task.id])
+    for found in of_sheet:
+        groups[found.row].append(found)
+    for group in groups.values():
+        if len(group) > 1:
+            group.sort(key=_rank)
+    return groups
 
-    def key(found: RowFinding) -> tuple[int, int, int]:
-        finding = found.finding
-        return _GRAVITY[finding.level], places[found.row], _RANK[finding.rule]
 
-    return tuple(sorted(findings, key=key))
+def _rank(found: RowFinding) -> int:
+    return _PLACES[found.finding.rule]
 
 
-def _grouped(findings: Iterable[RowFinding]) -> dict[str, tuple[RowFinding, ...]]:
-    groups: dict[str, list[RowFinding]] = {}
-    for found in findings:
-        groups.setdefault(found.row, []).append(found)
-    return {row: tuple(group) for row, group in groups.items()}
+def _worst_first(groups: Mapping[str, list[RowFinding]]) -> tuple[RowFinding, ...]:
+    """All findings by gravity, those of the same gravity in the order of the groups."""
+    levels: dict[Level, list[RowFinding]] = {level: [] for level in Level}
+    for group in groups.values():
+        for found in group:
+            levels[found.finding.level].append(found)
+    return tuple(found for level in levels.values() for found in level)
