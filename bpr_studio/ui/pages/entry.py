@@ -68,6 +68,7 @@ class EntryPage(Page):
         self._course = SheetCourse(parts)
         self._sheet: EntrySheet | None = None
         self._saved_at = ""
+        self._half_open = False  # rows are shown, states and findings are not yet
         self.gauge = CapacityGauge()
         self.work = WorkArea(parts)
         self.lock = Bar("lock-simple", Tone.ACCENT)
@@ -181,6 +182,7 @@ class EntryPage(Page):
                 self._show_none()
                 return
             self._show_sheet(self._parts.desk.open(found.id, unit, self._parts.role))
+        self._half_open = True
         self._opening.start()
 
     def _show_sheet(self, sheet: EntrySheet) -> None:
@@ -200,9 +202,9 @@ class EntryPage(Page):
 
     def finish_opening(self) -> None:
         """Say how far the sheet is and what the checks find."""
-        if self._sheet is None or not self._opening.isActive():
+        if self._sheet is None or not self._half_open:
             return
-        self._opening.stop()
+        self._half_open = False
         self.work.show_checks()
         self._course.look_again()
         self._show_state()

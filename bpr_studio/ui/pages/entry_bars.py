@@ -81,9 +81,8 @@ class CarryBar(Bar):
         """Say how many wait; 0 hides the line."""
         self.say(
             ntr(
-                "{n:,} row from last year is not confirmed yet. Change it where it is different.",
-                "{n:,} rows from last year are not confirmed yet."
-                " Change them where they are different.",
+                "{n:,} row of last year to confirm",
+                "{n:,} rows of last year to confirm",
                 waiting,
             )
             if waiting

@@ -113,6 +113,7 @@ class CellPanel(QScrollArea):
         ):
             if text:
                 column.addWidget(label(text, kind=kind, wrap=True))
+        column.addSpacing(2)
         if facts.help:
             column.addWidget(prose(facts.help))
         for finding in facts.findings:

@@ -388,3 +388,12 @@ def test_rows_of_last_year_are_confirmed_one_by_one(qtbot, page, city):
     assert page.work.grid.current.row_id == rows[1]
     page.carry.all_confirmed.emit()
     assert page.carry.isHidden()
+
+
+def test_states_and_findings_follow_the_rows_by_themselves(qtbot, host, city):
+    page = EntryPage(host, entry_parts(city, "dx_office"))
+    qtbot.addWidget(page)
+    page.open_target(f"section:{ANSWERED}")
+    assert page.sheet is not None
+    qtbot.waitUntil(lambda: page.course.section is not None)
+    assert "Leader's check" in page.title_line.accessibleName() + page.tools.steps.accessibleName()
