@@ -89,6 +89,8 @@ CREATE INDEX survey_sheet_by_round ON survey_sheet (round_id, unit_id);
 CREATE INDEX op_deletions ON op (t) WHERE kind = 'del';
 -- Digests and sums of all sections are read from this index alone.
 CREATE INDEX work_item_figures ON work_item
-  (round_id, unit_id, id, figures_hash, year_minutes, minutes_contractor, core_tag, carry);
+  (round_id, unit_id, id, figures_hash, year_minutes, minutes_contractor, core_tag, carry);-- What a case usually takes in the whole city is read from this index alone.
+CREATE INDEX work_item_case_times ON work_item (round_id, case_count, year_minutes, code);
+
 -- Old tasks have no figures_hash yet: the store makes the projection anew when it opens the file.
 INSERT OR REPLACE INTO local VALUES ('rebuild', '1');
