@@ -41,7 +41,8 @@ def create_demo(
     progress.report(0, size.tasks, tr("Inventing the fictitious city"))
     city = generate_demo_city(load_demo_material(), seed, size)
     workspace = found_city(folder, person, city)
-    _store_rows(workspace, (*city.work_items, *city.partners), progress)
+    _store_rows(workspace, (*city.work_items, *city.partners, *city.course), progress)
+    _store_rows(workspace, city.late, NoProgress())
     _store_flows(workspace, city, progress)
     workspace.database.compact()
     return workspace

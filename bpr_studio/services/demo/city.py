@@ -11,6 +11,7 @@ from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.ids import planned_id
 from bpr_studio.domain.shared.quantities import spread
 from bpr_studio.services.demo.answers import AnswerWriter, boost_for_share, scale_for_total
+from bpr_studio.services.demo.course import course_rows, late_changes, period
 from bpr_studio.services.demo.flows import plan_flows
 from bpr_studio.services.demo.organisation import build_organisation
 from bpr_studio.services.demo.partners import partner_rows
@@ -59,8 +60,10 @@ class DemoCity:
         population: fictitious residents.
         fiscal_year: year of the survey round.
         round_id: row id of the survey round.
-        master: rows of org_unit, succession, headcount, survey_round and survey_sheet.
+        master: rows of org_unit, succession, headcount and survey_round.
         work_items: rows of work_item, in the order of sections and codes.
+        course: rows of survey_sheet and sheet_event: how far the sections are.
+        late: what changed after an approval; stored last, as another deed.
         partners: rows of city_data and city_figure.
         flow_plans: flows to be drawn.
     """
@@ -74,12 +77,15 @@ class DemoCity:
     work_items: tuple[SeedRow, ...]
     partners: tuple[SeedRow, ...]
     flow_plans: tuple[FlowPlan, ...]
+    course: tuple[SeedRow, ...] = ()
+    late: tuple[SeedRow, ...] = ()
 
     def rows(self) -> Iterator[SeedRow]:
-        """All rows, each after those it refers to."""
+        """All rows but the late ones, each after those it refers to."""
         yield from self.master
         yield from self.work_items
         yield from self.partners
+        yield from self.course
 
 
 def generate_demo_city(
@@ -111,6 +117,7 @@ def generate_demo_city(
     heads = _minutes_per_head(material, year)
     staff = staff_sections(rng, organisation.sections, heads, frame.total_minutes)
     work_items = tuple(_work_items(rng, material, organisation.sections, staff, frame))
+    course = tuple(course_rows(frame.round_id, year, organisation.sections, work_items, seed))
     return DemoCity(
         name=material.name,
         code=material.code,
@@ -121,11 +128,12 @@ def generate_demo_city(
             *_organisation_rows(organisation),
             *(_headcount_row(headcount) for s in staff for headcount in s.headcounts),
             _round_row(material, frame),
-            *(_sheet_row(frame, section) for section in organisation.sections),
         ),
         work_items=work_items,
         partners=tuple(partner_rows(rng, material, work_items, year, CORE_DEFINITION)),
         flow_plans=plan_flows(rng, material, organisation.sections, size.flows),
+        course=course,
+        late=tuple(late_changes(course, work_items)),
     )
 
 
@@ -220,17 +228,7 @@ def _round_row(material: DemoMaterial, frame: _Frame) -> SeedRow:
             "core_definition": CORE_DEFINITION,
             "minutes_per_full_timer": material.year(frame.year).minutes_per_full_timer,
             "state": "open",
-        },
-    )
-
-
-def _sheet_row(frame: _Frame, section: DemoSection) -> SeedRow:
-    return SeedRow(
-        "survey_sheet",
-        (frame.round_id, section.unit.id),
-        {
-            "round_id": frame.round_id,
-            "unit_id": section.unit.id,
-            "state": "collected",
+            "target": "all",
+            **period(frame.year),
         },
     )

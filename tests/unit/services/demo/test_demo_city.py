@@ -22,7 +22,9 @@ from bpr_studio.domain.organisation.units import (
     Unit,
     UnitLevel,
 )
+from bpr_studio.domain.workload.figures import digest_of, figures_hash
 from bpr_studio.domain.workload.survey_format import FieldKind
+from bpr_studio.domain.workload.workflow import SheetState
 from bpr_studio.services.demo.city import DemoCity, DemoSize, generate_demo_city
 from bpr_studio.services.demo.flows import LANE_ORDER, FlowPlan
 from bpr_studio.services.demo.material import DemoMaterial
@@ -270,3 +272,48 @@ def test_the_full_city_has_365_sections_60000_tasks_and_200_flows(material):
     assert sum(0.85 <= ratio <= 1.15 for ratio in ratios) / len(ratios) > 0.93
     assert min(ratios) < 0.85
     assert max(ratios) > 1.15
+
+
+class TestCourse:
+    """How far the sheets of a larger city are."""
+
+    def test_every_section_has_a_sheet_and_every_step_shows(self, city):
+        sheets = [row for row in city.course if row.entity == "survey_sheet"]
+        assert len(sheets) == SMALL.sections
+        assert {row.fields["state"] for row in sheets} == set(SheetState)
+
+    def test_approvals_cover_the_figures_but_for_one_late_change(self, city):
+        sheets = [row.fields for row in city.course if row.entity == "survey_sheet"]
+        approved = [sheet for sheet in sheets if "approved_digest" in sheet]
+        assert {sheet["state"] for sheet in approved} == {"dx_acceptance", "accepted"}
+        for sheet in approved:
+            items = [i for i in city.work_items if i.fields["unit_id"] == sheet["unit_id"]]
+            numbers = {item.id: str(figures_hash(item.fields)) for item in items}
+            assert digest_of(numbers) == sheet["approved_digest"]
+        (late,) = city.late
+        (before,) = (item for item in city.work_items if item.id == late.id)
+        assert late.fields["case_count"] != before.fields["case_count"]
+        assert before.fields["unit_id"] in {sheet["unit_id"] for sheet in approved}
+
+    def test_reasons_are_marked_as_invented(self, city):
+        reasons = {r.fields["reason"] for r in city.course if r.fields.get("reason")}
+        assert reasons
+        assert all("架空" in reason for reason in reasons)
+
+    def test_deeds_come_in_order_and_end_at_the_state_of_the_sheet(self, city):
+        events: dict[str, list[SeedRow]] = {}
+        for row in city.course:
+            if row.entity == "sheet_event":
+                events.setdefault(row.fields["unit_id"], []).append(row)
+        for row in city.course:
+            if row.entity == "survey_sheet" and row.fields["state"] != "draft":
+                course = events[row.fields["unit_id"]]
+                assert course[-1].fields["state"] == row.fields["state"]
+                moments = [event.fields["at"] for event in course]
+                assert moments == sorted(moments)
+
+    def test_a_small_city_is_left_to_be_tried_out(self, material):
+        small = generate_demo_city(material, 7, DemoSize(4, 40, 1))
+        states = {r.fields["state"] for r in small.course if r.entity == "survey_sheet"}
+        assert states == {"leader_check"}
+        assert small.late == ()
