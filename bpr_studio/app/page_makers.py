@@ -136,6 +136,13 @@ def entry(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
     return EntryPage(host, entry_parts(workspace, deeds.role))
 
 
+def core_review(workspace: Workspace, _deeds: WindowDeeds, host: PageHost) -> Page:
+    """Where sections judge the same class differently."""
+    from bpr_studio.ui.pages.core_review import CoreReviewPage
+
+    return CoreReviewPage(host, workspace.core_review, lambda: workspace.round_id)
+
+
 def flows(workspace: Workspace, _deeds: WindowDeeds, host: PageHost) -> Page:
     """Business flows."""
     from bpr_studio.ui.pages.flows import FlowsPage

@@ -44,6 +44,13 @@ _ENTRIES: Final = (
         under="survey",
         listed=False,
     ),
+    _Entry(
+        "core-review",
+        N_("Core or non-core: where sections differ"),
+        "scales",
+        make.core_review,
+        under="survey",
+    ),
     _Entry("flows", N_("Business flows"), "flow-arrow", make.flows, (".bpmn", ".xml")),
     _Entry("analysis", N_("Analysis"), "chart-bar", make.analysis),
     _Entry(
