@@ -18,7 +18,8 @@ from bpr_studio.domain.shared.ids import planned_id
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.domain.workload.workflow import DX_OFFICE, RoundState, SheetState, round_state
 from bpr_studio.services.detailed_cells import StepRules, default_times
-from bpr_studio.services.detailed_sheet import DetailedSheet, StepMaterial
+from bpr_studio.services.detailed_sheet import DetailedSheet
+from bpr_studio.services.detailed_values import StepMaterial
 from bpr_studio.services.rounds import find_round
 from bpr_studio.services.sheet_states import sheet_id
 

@@ -6,7 +6,7 @@ record. Undo is the window's `UndoStack`; what it or others write reaches the sh
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.process.rollup import minutes_of_step
@@ -18,6 +18,7 @@ from bpr_studio.domain.workload.checks_steps import check_steps
 from bpr_studio.domain.workload.reconcile import reconcile
 from bpr_studio.domain.workload.workflow import Standing, edit_refusal, round_state, sheet_state
 from bpr_studio.services.detailed_cells import NAME, READ_ONLY
+from bpr_studio.services.detailed_values import StepSums, TypeSum
 from bpr_studio.services.entry_values import (
     BLANK_ROW,
     CellEdit,
@@ -36,12 +37,12 @@ if TYPE_CHECKING:
     from bpr_studio.domain.process.element import Element
     from bpr_studio.domain.process.model import ProcessModel
     from bpr_studio.domain.process.step import Step
-    from bpr_studio.domain.process.step_list import Lanes
     from bpr_studio.domain.workload.check_values import RowFinding
     from bpr_studio.domain.workload.reconcile import Reconciliation
     from bpr_studio.domain.workload.survey_format import SurveyColumn
     from bpr_studio.services.author import Author
-    from bpr_studio.services.detailed_cells import StepReading, StepRules
+    from bpr_studio.services.detailed_cells import StepReading
+    from bpr_studio.services.detailed_values import StepMaterial
     from bpr_studio.services.detailed_views import DetailedQueries, TargetLine
     from bpr_studio.services.events import Committed
     from bpr_studio.services.store import UndoableStore
@@ -49,53 +50,6 @@ if TYPE_CHECKING:
 _STANDING: Final = frozenset({"survey_round", "survey_sheet"})
 _TARGET: Final = frozenset({"flow", "work_item"})
 _ROWS: Final = frozenset({"flow_element"})
-
-
-@dataclass(frozen=True, slots=True)
-class StepMaterial:
-    """What the sheet of a task works with.
-
-    Attributes:
-        rules: columns and cells.
-        lanes: names of the lanes.
-        core_defaults: "core", "non_core" or "mixed" by step type.
-    """
-
-    rules: StepRules
-    lanes: Lanes
-    core_defaults: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class TypeSum:
-    """The steps of one step type added up, in minutes a year; "" for steps without one."""
-
-    step_type: str
-    steps: int
-    minutes: int
-
-
-@dataclass(frozen=True, slots=True)
-class StepSums:
-    """All steps added up, in minutes a year.
-
-    Attributes:
-        by_type: by step type, most minutes first.
-        core: minutes tagged core.
-        non_core: minutes tagged non-core.
-        untagged: minutes nobody has judged yet.
-    """
-
-    by_type: tuple[TypeSum, ...]
-    core: int
-    non_core: int
-    untagged: int
-
-    @property
-    def core_share(self) -> float | None:
-        """Core share of the judged minutes; None while nothing is judged."""
-        judged = self.core + self.non_core
-        return self.core / judged if judged else None
 
 
 class DetailedSheet:
@@ -153,6 +107,14 @@ class DetailedSheet:
     def columns(self) -> tuple[SurveyColumn, ...]:
         """The columns in order."""
         return self._rules.columns
+
+    def column(self, key: str) -> SurveyColumn:
+        """One column.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return self._rules.column(key)
 
     @property
     def rows(self) -> tuple[str, ...]:
@@ -237,9 +199,13 @@ class DetailedSheet:
         """What the checks say of one step."""
         return tuple(found for found in self._findings if found.row == row)
 
+    def type_default(self, step_type: str) -> str:
+        """What steps of a type usually are: "core", "non_core", "mixed", or "" when unknown."""
+        return self._defaults.get(step_type, "")
+
     def core_proposal(self, row: str) -> str:
         """What the step type proposes: "core", "non_core", "mixed", or "" without one."""
-        return self._defaults.get(self.step(row).step_type, "")
+        return self.type_default(self.step(row).step_type)
 
     def proposable(self) -> tuple[str, ...]:
         """Steps without a tag whose type proposes one."""

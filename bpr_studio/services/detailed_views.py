@@ -24,6 +24,7 @@ class TargetLine:
         name: name of the task.
         round_id: the detailed survey.
         work_item_id: the task in the overall survey.
+        bureau_name: name of the bureau or ward the section belongs to.
         class_code: its class.
         overall: its hours in the overall survey, contractors included.
         detailed: sum of its steps.
@@ -40,6 +41,7 @@ class TargetLine:
     unit_id: str
     unit_code: str
     unit_name: str
+    bureau_name: str
     class_code: str
     class_name: str
     overall: int

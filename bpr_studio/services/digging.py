@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -48,7 +49,8 @@ class DigAnswer:
 
     Attributes:
         percent: share asked for, 1 to 100.
-        ids: work items, longest first; none with fewer tasks holds the share.
+        ids: work items, longest first; no fewer tasks hold the share.
+        sizes: minutes of each.
         minutes: their non-core minutes.
         total: all non-core minutes looked at.
         tasks: all tasks looked at, core ones included.
@@ -62,6 +64,7 @@ class DigAnswer:
 
     percent: int
     ids: tuple[str, ...]
+    sizes: tuple[int, ...]
     minutes: int
     total: int
     tasks: int
@@ -208,6 +211,7 @@ class Ground:
         return DigAnswer(
             percent=percent,
             ids=found.ids,
+            sizes=found.sizes,
             minutes=found.minutes,
             total=found.total,
             tasks=tasks,
@@ -221,10 +225,31 @@ class Ground:
 
     def _unit_share(self, share: GroupShare) -> DigShare:
         unit = self._units.get(share.key)
-        return _named(share, unit.name if unit is not None else share.key)
+        name = self.section_name(unit.code, unit.name) if unit is not None else share.key
+        return _named(share, name)
 
     def _class_share(self, share: GroupShare) -> DigShare:
         return _named(share, self._class_names.get(share.key, share.key))
+
+    def section_name(self, code: str, name: str) -> str:
+        """The name of a section; with its bureau where several sections are called alike."""
+        if self._doubles[name] < 2:
+            return name
+        return tr("{name} ({bureau})", name=name, bureau=self._bureaus.get(code, ""))
+
+    @cached_property
+    def _doubles(self) -> Counter[str]:
+        return Counter(unit.name for unit in self._units.values())
+
+    @cached_property
+    def _bureaus(self) -> dict[str, str]:
+        """Names of the bureaus by code of the unit."""
+        known = self._units
+        return {
+            unit.code: known[unit.bureau_id].name
+            for unit in known.values()
+            if unit.bureau_id in known
+        }
 
     def lines(self, ids: Sequence[str]) -> tuple[TaskLine, ...]:
         """Tasks of a finding in full, in this order."""

@@ -66,13 +66,14 @@ WITH chosen AS (SELECT id, name, round_id, work_item_id, unit_id, class_code FRO
      sums AS ({_SUMS})
 SELECT chosen.id, coalesce(chosen.name, ''), chosen.round_id, coalesce(chosen.work_item_id, ''),
        coalesce(chosen.unit_id, ''), coalesce(org_unit.code, ''), coalesce(org_unit.name, ''),
-       coalesce(chosen.class_code, ''), coalesce(task_class.name, ''),
+       coalesce(bureau.name, ''), coalesce(chosen.class_code, ''), coalesce(task_class.name, ''),
        coalesce(work_item.year_minutes, 0), coalesce(sums.minutes, 0), coalesce(sums.steps, 0),
        coalesce(sums.unanswered, 0), coalesce(sums.core, 0), coalesce(sums.non_core, 0)
 FROM chosen
 LEFT JOIN sums ON sums.flow_id = chosen.id
 LEFT JOIN work_item ON work_item.id = chosen.work_item_id
 LEFT JOIN org_unit ON org_unit.id = chosen.unit_id
+LEFT JOIN org_unit AS bureau ON bureau.id = org_unit.bureau_id
 LEFT JOIN task_class ON task_class.code = chosen.class_code
 ORDER BY coalesce(org_unit.lft, 0), coalesce(work_item.year_minutes, 0) DESC, chosen.id
 """  # noqa: S608  # our own constants only

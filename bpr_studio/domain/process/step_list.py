@@ -79,7 +79,7 @@ def arranged(model: ProcessModel, steps: Sequence[Element], lanes: Lanes) -> Pro
 
 def new_step(step_id: str) -> Element:
     """A blank row."""
-    return Element(id=step_id, kind=Kind.TASK, subtype="userTask")
+    return Element(id=step_id, kind=Kind.TASK, subtype="task")
 
 
 def _is_step(model: ProcessModel, element: Element) -> bool:
@@ -159,8 +159,8 @@ class _Arrangement:
         stays = before is not None and before.lane and before.step.actor_category == actor
         lane = step.lane if stays else self._lane_ids.get(actor, step.lane)
         subtype = step.subtype
-        if subtype in {"userTask", "serviceTask"}:
-            subtype = _SUBTYPES.get(actor, "userTask")
+        if subtype in {"task", "serviceTask"}:
+            subtype = _SUBTYPES.get(actor, "task")
         return replace(step, parent=self._process, sort_key=key, lane=lane, subtype=subtype)
 
     def _event(self, kind: Kind, subtype: str, stem: str, beside: Sequence[Element]) -> Element:

@@ -115,6 +115,7 @@ class Dig:
     Attributes:
         percent: share asked for, 1 to 100.
         ids: the tasks, longest first.
+        sizes: minutes of each.
         minutes: their minutes together.
         total: all non-core minutes.
         candidates: number of non-core tasks.
@@ -122,6 +123,7 @@ class Dig:
 
     percent: int
     ids: tuple[str, ...]
+    sizes: tuple[int, ...]
     minutes: int
     total: int
     candidates: int
@@ -139,9 +141,10 @@ def dig(tasks: Diggable, percent: int = DEFAULT_PERCENT) -> Dig:
         ValueError: the percentage is not between 1 and 100.
     """
     count = count_for(tasks, percent)
+    first = tasks.order[:count]
     minutes = int(tasks.reached[count - 1]) if count else 0
-    chosen = tuple(tasks.ids[tasks.order[:count]].tolist())
-    return Dig(percent, chosen, minutes, tasks.total, len(tasks.ids))
+    chosen, sizes = (tuple(column[first].tolist()) for column in (tasks.ids, tasks.minutes))
+    return Dig(percent, chosen, sizes, minutes, tasks.total, len(tasks.ids))
 
 
 def count_for(tasks: Diggable, percent: int) -> int:

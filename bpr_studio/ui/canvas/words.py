@@ -168,8 +168,8 @@ def tooltip_of(model: ProcessModel, element: Element) -> str:
     facts = [core_word(step.core_tag)]
     if step.minutes_per_case is not None:
         facts.append(tr("{n} minutes per case", n=plain_number(step.minutes_per_case)))
-    if step.cases_per_year is not None:
-        facts.append(tr("{n} cases a year", n=plain_number(step.cases_per_year)))
+    if step.yearly_cases is not None:
+        facts.append(tr("{n} cases a year", n=plain_number(step.yearly_cases)))
     known = [fact for fact in facts if fact]
     if known:
         lines.append(" ・ ".join(known))

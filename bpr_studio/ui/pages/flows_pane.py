@@ -23,6 +23,7 @@ from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.canvas.board import FlowBoard
 from bpr_studio.ui.canvas.picture import image_of
 from bpr_studio.ui.pages.flows_steps import StepTable
+from bpr_studio.ui.qt.blocks import Deed, EmptyState
 from bpr_studio.ui.qt.buttons import icon_button, make_action
 from bpr_studio.ui.qt.tasks import busy_cursor
 
@@ -52,6 +53,13 @@ class FlowPane(QWidget):
         super().__init__()
         self._board = FlowBoard()
         self._table = StepTable()
+        self._undrawn = EmptyState(
+            "flow-arrow",
+            tr("The flow has no drawing yet."),
+            explanation=tr("Its steps come from the detailed survey; the table shows them."),
+            next_step=Deed(tr("Show the table"), lambda: self.show_as_table(wanted=True)),
+        )
+        self._only_table = False  # the table is in front only because there is no drawing
         self._stack = QStackedWidget()
         self._name = _Elided(kind="section")
         self._owner = _Elided(kind="caption")
@@ -108,6 +116,16 @@ class FlowPane(QWidget):
         self._board.view.setAccessibleName(tr("Drawing of the flow {name}", name=name))
         self._fill_diagrams(model)
         self._show_diagram(model, "")
+        if not self.is_drawn and not self.shows_table:
+            self.show_as_table(wanted=True)
+            self._only_table = True
+        elif self.is_drawn and self._only_table:
+            self.show_as_table(wanted=False)
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the flow has a drawing; steps of the detailed survey have none at first."""
+        return any(element.is_drawn for element in self.model.elements())
 
     def refresh_model(self, model: ProcessModel) -> None:
         """The same flow was written anew: show it at the same place."""
@@ -128,8 +146,10 @@ class FlowPane(QWidget):
     def show_as_table(self, *, wanted: bool) -> None:
         """The table of steps, or the drawing."""
         (self._as_table if wanted else self._as_drawing).setChecked(True)
+        self._only_table = False
         had_keyboard = self._has_keyboard_inside()
-        front = self._table if wanted else self._board
+        drawing = self._board if self.is_drawn else self._undrawn
+        front = self._table if wanted else drawing
         self._stack.setCurrentWidget(front)
         self._copy.setToolTip(tr("Copy as a table") if wanted else tr("Copy as a picture"))
         self._copy.setAccessibleName(self._copy.toolTip())
@@ -199,6 +219,7 @@ class FlowPane(QWidget):
         head.addWidget(self._room)
         self._stack.addWidget(self._board)
         self._stack.addWidget(self._table)
+        self._stack.addWidget(self._undrawn)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -248,7 +269,8 @@ class FlowPane(QWidget):
 
     def _fill_table(self) -> None:
         scene = self._board.scene
-        self._table.show_steps(scene.model, scene.elements())
+        shown = scene.elements() if self.is_drawn else list(scene.model.elements())
+        self._table.show_steps(scene.model, shown)
 
     def _follow_selection(self) -> None:
         if self.shows_table and len(self.selected) == 1:

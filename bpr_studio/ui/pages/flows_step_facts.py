@@ -36,6 +36,19 @@ _MEDIA: Final = {
     "mixed": N_("Paper and electronic"),
 }
 
+_BASES: Final = {
+    "law": N_("law"),
+    "ordinance": N_("city ordinance"),
+    "rule": N_("rule"),
+    "outline": N_("guideline"),
+    "practice": N_("practice without a rule"),
+}
+_EXPERTISE: Final = {
+    "1": N_("anybody can do it"),
+    "2": N_("after training"),
+    "3": N_("long experience or qualification"),
+}
+
 
 class Names:
     """Names of codes in the fixed lists, read when they are first needed."""
@@ -65,7 +78,9 @@ def step_facts(element: Element, names: Names, yearly: int | None) -> list[Fact]
         (tr("Reasons"), reasons),
         (tr("Step type"), _coded(step.step_type, names.of("step_type", step.step_type))),
         (tr("Per case"), _or_open(step.minutes_per_case, _minutes)),
-        (tr("Cases a year"), _or_open(step.cases_per_year, _cases)),
+        (tr("Times a year"), _number(step.times_per_year)),
+        (tr("Cases each time"), _number(step.cases_per_time)),
+        (tr("Cases a year"), _or_open(step.yearly_cases, _cases)),
         (tr("Working hours of a year"), _hours(yearly)),
         (tr("Frequency"), names.of("frequency", step.frequency)),
         (tr("Waiting"), _days(step.waiting_days)),
@@ -77,6 +92,10 @@ def step_facts(element: Element, names: Names, yearly: int | None) -> list[Fact]
         (tr("Forms out"), tr(", ").join(step.forms_out)),
         (tr("Needs"), tr(", ").join(_needs(step))),
         (tr("Legal basis"), step.legal_basis),
+        (tr("Judgement"), _yes_or_no(step.judgement)),
+        (tr("Expertise"), _word(_EXPERTISE, str(step.expertise or ""))),
+        (tr("Personal data"), _yes_or_no(step.personal_data)),
+        (tr("Rework"), "" if step.rework_percent is None else f"{step.rework_percent} %"),
     ]
 
 
@@ -97,14 +116,24 @@ def documentation(element: Element) -> str:
 
 def _needs(step: Step) -> list[str]:
     return [
-        word
-        for needed, word in (
-            (step.seal, tr("Seal")),
-            (step.paper, tr("Written form")),
-            (step.in_person, tr("Presence")),
+        tr("{need} ({basis})", need=word, basis=_word(_BASES, basis)) if basis else word
+        for needed, word, basis in (
+            (step.seal, tr("Seal"), step.seal_basis),
+            (step.paper, tr("Written form"), step.paper_basis),
+            (step.in_person, tr("Presence"), step.in_person_basis),
         )
         if needed
     ]
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else plain_number(value)
+
+
+def _yes_or_no(answer: bool | None) -> str:
+    if answer is None:
+        return ""
+    return tr("Yes") if answer else tr("No")
 
 
 def _or_open(value: float | None, show: Callable[[float], str]) -> str:

@@ -104,7 +104,7 @@ def _row(number: int, model: ProcessModel, element: Element) -> Row:
         kind_word(element),
         _short_core_word(step.core_tag),
         step.minutes_per_case,
-        step.cases_per_year,
+        step.yearly_cases,
         yearly_minutes(element) if element.kind in ACTIVITIES else None,
         next_words(model, element),
     )
