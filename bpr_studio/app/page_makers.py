@@ -123,6 +123,12 @@ def doors_of(role: str) -> tuple[Door, ...]:
             Jump("digging"),
             tr("The fewest tasks that hold most of the non-core hours"),
         ),
+        Door(
+            tr("Steps of the chosen tasks"),
+            "list-numbers",
+            Jump("detailed", "detailed"),
+            tr("Write the work steps of tasks and compare their sum with the overall survey"),
+        ),
     )
     known = view_of(role).pages
     return tuple(door for door in doors if door.jump.page in known)
@@ -136,11 +142,60 @@ def entry(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
     return EntryPage(host, entry_parts(workspace, deeds.role))
 
 
+def digging(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
+    """Where a detailed survey pays."""
+    from bpr_studio.app.detailed_page import detailed_parts
+    from bpr_studio.ui.pages.detailed_dig_page import DigPage
+
+    return DigPage(host, detailed_parts(workspace, deeds.role))
+
+
+def detailed(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
+    """The tasks of the detailed survey and their steps."""
+    from bpr_studio.app.detailed_page import detailed_parts
+    from bpr_studio.ui.pages.detailed import DetailedPage
+
+    return DetailedPage(host, detailed_parts(workspace, deeds.role))
+
+
+def import_sheets(workspace: Workspace, _deeds: WindowDeeds, host: PageHost) -> Page:
+    """Survey sheets of other makers."""
+    from bpr_studio.ui.pages.survey_import import SurveyImportPage
+
+    return SurveyImportPage(host, workspace.queries, workspace.grown_sheets, workspace.undo.undo)
+
+
 def core_review(workspace: Workspace, _deeds: WindowDeeds, host: PageHost) -> Page:
     """Where sections judge the same class differently."""
     from bpr_studio.ui.pages.core_review import CoreReviewPage
 
     return CoreReviewPage(host, workspace.core_review, lambda: workspace.round_id)
+
+
+def rounds(workspace: Workspace, _deeds: WindowDeeds, host: PageHost) -> Page:
+    """Survey rounds."""
+    from bpr_studio.adapters.catalogs.definitions import load_core_definitions
+    from bpr_studio.adapters.catalogs.formats import load_released_formats
+    from bpr_studio.domain.shared.text import language
+    from bpr_studio.ui.pages.survey_rounds import RoundsDesk, RoundsPage
+    from bpr_studio.ui.pages.survey_rounds_form import Definition
+
+    english = language() == "en"
+    desk = RoundsDesk(
+        queries=workspace.queries,
+        rounds=workspace.survey_rounds,
+        next_rounds=workspace.next_rounds,
+        undo=workspace.undo.undo,
+        today=workspace.author.today,
+        definitions=[
+            Definition(
+                item.code, item.name_en if english else item.name, str(item.attributes["text"])
+            )
+            for item in load_core_definitions()
+        ],
+        versions=lambda kind: [one.version for one in load_released_formats(kind)],
+    )
+    return RoundsPage(host, desk)
 
 
 def flows(workspace: Workspace, _deeds: WindowDeeds, host: PageHost) -> Page:

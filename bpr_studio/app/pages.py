@@ -45,12 +45,23 @@ _ENTRIES: Final = (
         listed=False,
     ),
     _Entry(
+        "import-sheets",
+        N_("Import sheets of another form"),
+        "table",
+        make.import_sheets,
+        (".xlsx", ".xlsm", ".csv"),
+        under="survey",
+    ),
+    _Entry(
         "core-review",
         N_("Core or non-core: where sections differ"),
         "scales",
         make.core_review,
         under="survey",
     ),
+    _Entry("rounds", N_("Survey rounds"), "calendar-check", make.rounds, under="survey"),
+    _Entry("digging", N_("Where to dig"), "target", make.digging, under="survey"),
+    _Entry("detailed", N_("Detailed survey"), "list-numbers", make.detailed, under="survey"),
     _Entry("flows", N_("Business flows"), "flow-arrow", make.flows, (".bpmn", ".xml")),
     _Entry("analysis", N_("Analysis"), "chart-bar", make.analysis),
     _Entry(

@@ -266,23 +266,45 @@ class GrownSheets:
             UnreadableInputError: a place does not exist.
             RefusedError: there is no such round or profile.
         """
-        paths = self._files.find(places)
         chosen = self.profile(profile_name) if profile_name else None
+        report = self.look_at(round_id, places, chosen, progress, section_code=section_code)
+        if not dry_run:
+            self.take_over(round_id, report.files)
+        return report
+
+    def look_at(
+        self,
+        round_id: str,
+        places: Sequence[Path],
+        profile: MappingProfile | None,
+        progress: Progress,
+        *,
+        section_code: str = "",
+    ) -> GrownReport:
+        """What files bring by one profile; nothing is written.
+
+        Args:
+            round_id: the survey round.
+            places: files and folders.
+            profile: how they are read; None for the stored one whose headings fit each file.
+            progress: told about each file.
+            section_code: the section, where the profile says that a person says it.
+
+        Raises:
+            UnreadableInputError: a place does not exist.
+            RefusedError: there is no such round.
+        """
+        paths = self._files.find(places)
         desk = self._desk(round_id)
         done: list[GrownPreview] = []
-        cancelled = False
         for number, path in enumerate(paths):
             try:
                 progress.report(number, len(paths), path.name)
             except CancelledError:
-                cancelled = True
-                break
-            done.append(self._one(desk, path, chosen, section_code))
-        if not dry_run:
-            self.take_over(round_id, done)
-        if not cancelled:
-            progress.report(len(paths), len(paths), "")
-        return GrownReport(tuple(done), cancelled)
+                return GrownReport(tuple(done), cancelled=True)
+            done.append(self._one(desk, path, profile, section_code))
+        progress.report(len(paths), len(paths), "")
+        return GrownReport(tuple(done))
 
     def _one(
         self, desk: PreviewDesk, path: Path, chosen: MappingProfile | None, section_code: str
