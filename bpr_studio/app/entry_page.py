@@ -21,7 +21,8 @@ def entry_parts(workspace: Workspace, role: str, events: BusBridge | None = None
     """
     from bpr_studio.adapters.catalogs.entry import load_row_templates
     from bpr_studio.adapters.catalogs.person_names import load_personal_data_guard
-    from bpr_studio.ui.pages.entry_parts import EntryParts, HintProposals
+    from bpr_studio.ui.pages.core_proposals import ReviewProposals
+    from bpr_studio.ui.pages.entry_parts import EntryParts
     from bpr_studio.ui.qt.bus import BusBridge
 
     return EntryParts(
@@ -31,7 +32,7 @@ def entry_parts(workspace: Workspace, role: str, events: BusBridge | None = None
         undo=workspace.undo,
         finder=lambda: workspace.suggestions,
         guard=load_personal_data_guard,
-        proposals=cache(lambda: HintProposals(workspace.queries.classes())),
+        proposals=cache(lambda: ReviewProposals(workspace.core_review)),
         templates=load_row_templates,
         now=workspace.clock.now,
         role=role,

@@ -126,7 +126,7 @@ class CoreReview:
             round=found,
             disagreements=disagreements(tasks),
             class_names={code: line.name for code, line in self._classes.items()},
-            reason_names={line.code: line.name for line in self._queries.items("core_reason")},
+            reason_names=self.reason_names,
             sections={
                 s.unit_id: SectionName(s.unit_id, s.unit_code, s.unit_name, s.bureau_name)
                 for s in sections
@@ -139,6 +139,11 @@ class CoreReview:
         if not self._class_lines:
             self._class_lines = {line.code: line for line in self._queries.classes()}
         return self._class_lines
+
+    @cached_property
+    def reason_names(self) -> dict[str, str]:
+        """Name of each reason by its code, R1 to R7 and N1 to N7."""
+        return {line.code: line.name for line in self._queries.items("core_reason")}
 
     @cached_property
     def _step_names(self) -> dict[str, str]:

@@ -5,10 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from bpr_studio.domain.shared.text import tr
-from bpr_studio.ui.pages.entry_facts import CoreWords
-from bpr_studio.ui.pages.survey_words import core_word
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
@@ -17,8 +13,9 @@ if TYPE_CHECKING:
     from bpr_studio.services.entry import EntryDesk
     from bpr_studio.services.sheet_states import SheetStates
     from bpr_studio.services.store import UndoStack
-    from bpr_studio.services.views import ClassLine, Queries
+    from bpr_studio.services.views import Queries
     from bpr_studio.ui.pages.entry_classes import ClassFinder
+    from bpr_studio.ui.pages.entry_facts import CoreWords
     from bpr_studio.ui.pages.entry_words import Guard
     from bpr_studio.ui.qt.bus import BusBridge
 
@@ -28,26 +25,6 @@ class CoreProposals(Protocol):
 
     def for_task(self, fields: Mapping[str, object]) -> CoreWords | None:
         """The proposal for a task with these stored fields; None where nothing can be said."""
-
-
-class HintProposals:
-    """Proposals from the hint of the class alone.
-
-    Args:
-        classes: the classification.
-    """
-
-    def __init__(self, classes: Sequence[ClassLine]) -> None:
-        self._hints = {line.code: (line.core_hint, line.name) for line in classes}
-
-    def for_task(self, fields: Mapping[str, object]) -> CoreWords | None:
-        """What tasks of this class usually are; None for mixed classes and without a class."""
-        hint, name = self._hints.get(str(fields.get("code", "")), ("", ""))
-        if hint not in {"core", "non_core"}:
-            return None
-        word = core_word(hint)
-        why = tr("Tasks of the class “{name}” usually are: {word}.", name=name, word=word)
-        return CoreWords(hint, "", word, (why,), agrees=fields.get("core_tag") == hint)
 
 
 @dataclass(frozen=True, slots=True)

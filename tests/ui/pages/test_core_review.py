@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel
 
 from bpr_studio.domain.replication.changes import SetFields
 from bpr_studio.ui.grid.source import Order
+from bpr_studio.ui.pages.core_proposals import ReviewProposals
 from bpr_studio.ui.pages.core_review import CoreReviewPage
 from bpr_studio.ui.qt.blocks import EmptyState
 from bpr_studio.ui.qt.page import Jump
@@ -115,3 +116,21 @@ def test_agreement_and_an_empty_round_have_their_own_words(page, qtbot, host, no
 def test_the_definition_of_core_work_stands_under_the_title(disputed):
     texts = [shown.text() for shown in disputed.title_line.findChildren(QLabel)]
     assert any("職員でなければできない業務をコア業務とする。" in text for text in texts)
+
+
+def test_the_entry_page_reads_the_proposal_with_its_grounds(city):
+    proposals = ReviewProposals(city.core_review)
+    found = proposals.for_task({"name": "住民票の写しの交付申請の受付", "code": "B01-03-01"})
+    assert found is not None
+    assert (found.tag, found.reason) == ("non_core", "N1")
+    assert "N1" in found.title
+    assert len(found.why) >= 2
+    assert not found.agrees
+    stored = {"name": "申請の受付", "core_tag": "non_core", "core_reason": "N2"}
+    agreed = proposals.for_task(stored)
+    assert agreed is not None
+    assert agreed.agrees  # a person has given a reason already
+    again = proposals.for_task({**stored, "core_reason": None})
+    assert again is not None
+    assert not again.agrees
+    assert proposals.for_task({"name": "一式"}) is None
