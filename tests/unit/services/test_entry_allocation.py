@@ -7,17 +7,15 @@ import pytest
 from bpr_studio.domain.replication.changes import SetFields
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.services.entry_allocation import Part
-from tests.builders_workspace import CityPlan, built_workspace, unit_id
+from tests.builders_workspace import unit_id
 
 SECTION = "0101"
 REGULAR, PART = "minutes_regular", "minutes_fiscal_part"
 
 
 @pytest.fixture
-def workspace(tmp_path):
-    opened = built_workspace(tmp_path / "city", CityPlan(bureaus=1, sections=2, tasks=6))
-    yield opened
-    opened.close()
+def workspace(editable_city):
+    return editable_city
 
 
 @pytest.fixture

@@ -8,17 +8,15 @@ from bpr_studio.domain.replication.changes import PutRow, SetFields
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.workload.sheet import HoursStyle
 from bpr_studio.services.entry_values import Gauge, SheetChange
-from tests.builders_workspace import CityPlan, built_workspace, unit_id
+from tests.builders_workspace import unit_id
 
 SECTION = "0101"
 LEVEL = [8, 8, 9, 8, 8, 9, 8, 8, 9, 8, 8, 9]
 
 
 @pytest.fixture
-def workspace(tmp_path):
-    opened = built_workspace(tmp_path / "city", CityPlan(bureaus=1, sections=2, tasks=6))
-    yield opened
-    opened.close()
+def workspace(editable_city):
+    return editable_city
 
 
 @pytest.fixture

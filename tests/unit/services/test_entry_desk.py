@@ -9,16 +9,14 @@ from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.ids import planned_id
 from bpr_studio.domain.workload.sheet import HoursStyle
 from bpr_studio.services.entry_values import SheetChange
-from tests.builders_workspace import CityPlan, built_workspace, task_id, unit_id
+from tests.builders_workspace import task_id, unit_id
 
 SECTION = "0101"
 
 
 @pytest.fixture
-def workspace(tmp_path):
-    opened = built_workspace(tmp_path / "city", CityPlan(bureaus=1, sections=2, tasks=6))
-    yield opened
-    opened.close()
+def workspace(editable_city):
+    return editable_city
 
 
 @pytest.fixture
