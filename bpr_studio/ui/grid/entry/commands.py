@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.grid.entry.clipboard import harmless, read_range, write_range
 from bpr_studio.ui.grid.entry.editing import Step
+from bpr_studio.ui.grid.entry.gestures import GridReport
 from bpr_studio.ui.grid.entry.keys import Do, Walker, draws_mark, is_moving, typed_text, wanted
 from bpr_studio.ui.grid.entry.selection import Block, Cell, Selection
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from bpr_studio.ui.grid.entry.clipboard import Grid
     from bpr_studio.ui.grid.entry.editing import Editing, Typed
-    from bpr_studio.ui.grid.entry.gestures import GridReport
     from bpr_studio.ui.grid.entry.sheet import Sheet
     from bpr_studio.ui.grid.entry.view import EntryView
 
@@ -170,6 +170,8 @@ class Commands:
         place = cell or self._view.selection.active
         if self._sheet.gestures.editable(place):
             self._editing.begin(place, self._sheet.gestures.text(place), typed=typed)
+        else:
+            self._told(GridReport(remarks=(tr("This cell cannot be changed here."),)))
 
     def _typed(self, typed: Typed) -> None:
         gestures, selection = self._sheet.gestures, self._view.selection
@@ -346,7 +348,11 @@ class Commands:
         """The marked rows one up or down; only in the sheet's own order."""
         sheet = self._sheet
         ids, rows = sheet.row_ids(), sheet.arrangement.rows
-        if not ids or not self.rows_can_change or not sheet.arrangement.is_plain:
+        if not ids or not self.rows_can_change:
+            return
+        if not sheet.arrangement.is_plain:
+            why = tr("Rows can be moved only while the sheet is shown whole and in its own order.")
+            self._told(GridReport(remarks=(why,)))
             return
         first, last = rows.index(ids[0]), rows.index(ids[-1])
         if (by < 0 and first == 0) or (by > 0 and last == len(rows) - 1):
@@ -373,7 +379,10 @@ class Commands:
 
 def _on_clipboard() -> Grid:
     """The cells on the clipboard; our own as they were, others as worksheets write them."""
-    data = QGuiApplication.clipboard().mimeData()
+    # None while another program holds the clipboard, whatever the stubs say
+    data = cast("QMimeData | None", QGuiApplication.clipboard().mimeData())
+    if data is None:
+        return []
     if data.hasFormat(_OWN_FORMAT):
         return read_range(bytes(data.data(_OWN_FORMAT).data()).decode())
     return read_range(data.text())

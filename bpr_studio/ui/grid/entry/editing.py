@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from bpr_studio.ui.grid.entry.editors import LineField, make_field
 from bpr_studio.ui.grid.entry.model import ColumnKind
@@ -15,7 +15,6 @@ from bpr_studio.ui.grid.entry.popups import ChoicePopup
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QInputMethodEvent
-    from PySide6.QtWidgets import QWidget
 
     from bpr_studio.ui.grid.entry.editors import CellField
     from bpr_studio.ui.grid.entry.model import EntryColumn
@@ -101,9 +100,9 @@ class Editing(QObject):
         self._composing = False
         self._was_typed = False
         view.scrolled.connect(self._follow)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self._focus_moved)
+        self._app = QApplication.instance()
+        if isinstance(self._app, QApplication):
+            self._app.focusChanged.connect(self._focus_moved)
 
     @property
     def is_open(self) -> bool:
@@ -151,6 +150,8 @@ class Editing(QObject):
         field.put(start)
         field.typing.connect(self._on_typing)
         field.installEventFilter(self)
+        if self._app is not None:
+            self._app.installEventFilter(self)  # for presses on buttons that take no focus
         self._follow()
         field.show()
         if not self._composing:
@@ -269,6 +270,8 @@ class Editing(QObject):
         self._composing = False
         if field is not None:
             field.removeEventFilter(self)
+        if self._app is not None:
+            self._app.removeEventFilter(self)
         if keep_focus:
             self._view.setFocus(Qt.FocusReason.OtherFocusReason)
         for widget in (popup, field):
@@ -315,7 +318,10 @@ class Editing(QObject):
             self._place_popup()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keys that end the field, and the keyboard going elsewhere."""
+        """Keys that end the field, the keyboard going elsewhere, and presses elsewhere."""
+        if event.type() == QEvent.Type.MouseButtonPress and isinstance(watched, QWidget):
+            self._pressed(watched)
+            return False
         if watched is not self._field:
             return False
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -323,6 +329,15 @@ class Editing(QObject):
         if event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
             self._focus_left(event)
         return False
+
+    def _pressed(self, widget: QWidget) -> None:
+        """A press on anything but the field, its popup and the scroll bars ends the field."""
+        field, view = self._field, self._view
+        own = (view.verticalScrollBar(), view.horizontalScrollBar(), field)
+        if field is None or widget in own or field.isAncestorOf(widget):
+            return
+        if not self._in_popup(widget) and not isinstance(widget, QMenu):
+            self.commit()
 
     def _focus_left(self, event: QFocusEvent) -> None:
         stays = {Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason}

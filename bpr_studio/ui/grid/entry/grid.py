@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from PySide6.QtCore import QPoint
+    from PySide6.QtGui import QHideEvent
 
     from bpr_studio.ui.grid.entry.gestures import GridReport
     from bpr_studio.ui.grid.entry.menu import CellDeed
@@ -158,7 +159,7 @@ class EntryGrid(QWidget):
 
     def set_model(self, model: CellModel) -> None:
         """Show another sheet, in its own order and with its own folds."""
-        self._editing.cancel()
+        self._editing.commit()
         self._stop()
         self._sheet.load(model)
         self._stop = model.subscribe(self._follow)
@@ -192,6 +193,11 @@ class EntryGrid(QWidget):
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.triggered.connect(lambda _checked=False: run())
         self.addAction(action)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What is being typed is kept when the page goes away."""
+        self._editing.commit()
+        super().hideEvent(event)
 
     # -- places ------------------------------------------------------------------------------
 

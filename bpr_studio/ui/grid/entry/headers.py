@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QHeaderView
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter
+from PySide6.QtWidgets import QHeaderView, QToolTip
 
 from bpr_studio.ui.grid.columns import Align
 from bpr_studio.ui.qt.icons import paint_icon
@@ -235,6 +235,14 @@ class ColumnHeader(QHeaderView):
         """Nothing is under the mouse."""
         self._hover(-1)
 
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Say what belongs into a column."""
+        if event.type() != QEvent.Type.ToolTip or not isinstance(event, QHelpEvent):
+            return super().viewportEvent(event)
+        column = self._sheet.lanes.at(event.pos().x())
+        QToolTip.showText(event.globalPos(), self._sheet.help_of(column) if column >= 0 else "")
+        return True
+
     def _hover(self, column: int) -> None:
         if column != self._hovered:
             self._hovered = column
@@ -339,6 +347,14 @@ class RowNumbers(QHeaderView):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Two quick presses are two presses."""
         self.mousePressEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Say what the mark of a row means."""
+        if event.type() != QEvent.Type.ToolTip or not isinstance(event, QHelpEvent):
+            return super().viewportEvent(event)
+        row = (event.pos().y() + self.offset()) // self._sheet.row_height
+        QToolTip.showText(event.globalPos(), self._sheet.told_of_row(row))
+        return True
 
     def _row_at(self, event: QMouseEvent) -> int:
         row = (int(event.position().y()) + self.offset()) // self._sheet.row_height

@@ -77,7 +77,7 @@ class EntryItems(QAbstractTableModel):
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:
-        """Headings and row numbers for screen readers; the tooltip says what belongs there."""
+        """Headings and row numbers for screen readers."""
         if self._arrangement is None:
             return None
         if orientation is Qt.Orientation.Vertical:
@@ -87,8 +87,6 @@ class EntryItems(QAbstractTableModel):
         column = self._arrangement.columns[section]
         if role == _DISPLAY:
             return column.heading
-        if role == _TOOLTIP:
-            return f"{column.heading}\n{column.help}" if column.help else column.heading
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -182,6 +182,16 @@ class Sheet:
             return ""
         return "sort-descending" if sorting.descending else "sort-ascending"
 
+    def help_of(self, column: int) -> str:
+        """A heading in full, and what belongs into its column."""
+        spec = self.columns[column]
+        return f"{spec.heading}\n{spec.help}" if spec.help else spec.heading
+
+    def told_of_row(self, row: int) -> str:
+        """What the mark at the number of a row means."""
+        rows = self.arrangement.rows
+        return self.model.row_mark(rows[row]).message if 0 <= row < len(rows) else ""
+
     def paint_row_mark(self, painter: QPainter, row: int, rect: QRect) -> None:
         """The mark at the number of a row."""
         mark = self.model.row_mark(self.arrangement.row_id(row))

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QPushButton
 
 from bpr_studio.domain.shared.findings import Level
 from bpr_studio.ui.grid.entry.grid import CellPlace
@@ -168,9 +168,11 @@ def test_esc_gives_a_refused_text_up(grid, qtbot):
     assert grid.refused == ()
 
 
-def test_locked_cells_are_not_typed_into(grid, model):
+def test_locked_cells_are_not_typed_into(grid, model, qtbot):
     grid.jump("r1", "year")
-    write("5")
+    with qtbot.waitSignal(grid.reported) as told:
+        write("5")
+    assert told.args[0].remarks == ("This cell cannot be changed here.",)
     press(Key.Key_Delete)
     assert not grid.editing.is_open
     assert model.text("r1", "year") == "100"
@@ -341,6 +343,30 @@ def test_a_row_removed_by_others_closes_its_cell(grid, model):
     model.remove_rows(["r2"])
     assert not grid.editing.is_open
     assert model.labels == []
+
+
+def test_a_press_on_a_button_without_focus_keeps_what_is_typed(grid, model, qtbot):
+    button = QPushButton("提出する", grid)
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    button.show()
+    grid.jump("r1", "cases")
+    write("5")
+    heard: list[str] = []
+    button.clicked.connect(lambda: heard.append(model.text("r1", "cases")))
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert heard == ["5"]
+
+
+def test_another_sheet_or_page_keeps_what_is_typed(grid, model):
+    grid.jump("r1", "cases")
+    write("5")
+    grid.set_model(sheet())
+    assert model.text("r1", "cases") == "5"
+    other = grid.model
+    grid.jump("r1", "cases")
+    write("6")
+    grid.hide()
+    assert other.text("r1", "cases") == "6"
 
 
 # -- what is said ---------------------------------------------------------------------------------
