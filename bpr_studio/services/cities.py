@@ -9,6 +9,7 @@ from bpr_studio.domain.benchmark.figures import CityFigures, ClassFigure
 from bpr_studio.domain.replication.changes import DeleteRow, PutRow
 from bpr_studio.domain.shared.ids import planned_id
 from bpr_studio.domain.shared.text import tr
+from bpr_studio.domain.workload.form import OVERALL
 from bpr_studio.domain.workload.pivot import Dimension, PivotQuery
 
 if TYPE_CHECKING:
@@ -85,7 +86,8 @@ class Cities:
 
     def own(self, year: FiscalYear) -> CityFigures | None:
         """Our city's figures of one year, or None when nobody has answered for it."""
-        found = next((r for r in self._queries.rounds() if r.fiscal_year == year.year), None)
+        overall = (r for r in self._queries.rounds() if r.kind == OVERALL)
+        found = next((r for r in overall if r.fiscal_year == year.year), None)
         if found is None:
             return None
         cube = self._queries.hours(found.id)

@@ -255,3 +255,9 @@ def test_days_are_written_for_people():
 def test_a_sheet_of_an_unknown_round_is_no_target(city):
     city.undo.commit("x", [PutRow("survey_sheet", "s", {"round_id": "?", "unit_id": "u"})])
     assert city.queries.sections("?") == ()
+
+
+def test_a_detailed_survey_does_not_hide_the_figures_of_the_overall_one(city):
+    for codes in (("0101",), ("0102",), ("0201",)):
+        city.survey_rounds.plan(detailed(city, *codes))
+    assert city.cities.own(city.fiscal_year) is not None
