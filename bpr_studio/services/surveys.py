@@ -12,6 +12,7 @@ from bpr_studio.domain.shared.findings import Finding, Level, Place
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.domain.workload.form import (
     ClassLine,
+    ForeignFormError,
     FormContext,
     PrefilledRow,
     require_round,
@@ -122,6 +123,7 @@ class FileOutcome:
         removed: lines that go.
         kept: cells and lines that were changed in the program only, and stay.
         conflicts: what was changed on both sides, and how that was settled.
+        foreign: where it lies if it can be read and is no form of this program, else None.
     """
 
     file: str
@@ -136,6 +138,7 @@ class FileOutcome:
     removed: int = 0
     kept: int = 0
     conflicts: tuple[WorkbookConflict, ...] = ()
+    foreign: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +171,11 @@ class CollectionReport:
     def conflicts(self) -> tuple[WorkbookConflict, ...]:
         """The conflicts of all files."""
         return tuple(conflict for file in self.files for conflict in file.conflicts)
+
+    @property
+    def foreign(self) -> tuple[Path, ...]:
+        """Files that may be survey sheets of other makers."""
+        return tuple(file.foreign for file in self.files if file.foreign is not None)
 
     @property
     def open_conflicts(self) -> int:
@@ -327,7 +335,8 @@ class Surveys:
         except BprError as error:
             place = Place(file=path.name)
             finding = Finding(Level.ERROR, "file-refused", str(error), place)
-            return FileOutcome(path.name, FileState.REFUSED, findings=(finding,))
+            foreign = path if isinstance(error, ForeignFormError) else None
+            return FileOutcome(path.name, FileState.REFUSED, findings=(finding,), foreign=foreign)
         merge = desk.merge(path.name, reading, unit)
         has_news = merge is not None and (bool(merge.changes) or desk.submits(unit, merge))
         state = FileState.COLLECTED if has_news else FileState.UNCHANGED

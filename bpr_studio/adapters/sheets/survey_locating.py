@@ -23,6 +23,7 @@ from bpr_studio.adapters.sheets.survey_layout import (
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.domain.workload.cell_rules import shown, squeezed
+from bpr_studio.domain.workload.form import ForeignFormError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -151,7 +152,7 @@ def _require_known_schema(name: str, schema: str) -> None:
 
 
 def _not_a_form(name: str) -> RefusedError:
-    return RefusedError(
+    return ForeignFormError(
         tr("{name} is not a survey form made by this program.", name=name),
         kept=tr("Nothing of it was taken over."),
         remedy=tr("Enter the answers in the form that was distributed to the section."),

@@ -24,6 +24,10 @@ OVERALL: Final = "overall"
 """Id of the survey format of the 全体調査."""
 
 
+class ForeignFormError(RefusedError):
+    """A readable file that is no survey form of this program; it may be one of another maker."""
+
+
 @dataclass(frozen=True, slots=True)
 class FormIdentity:
     """Which form this is; travels hidden in the workbook.

@@ -75,6 +75,7 @@ class SurveyImportPage(Page):
         self._grown = grown
         self._undo = undo
         self._files: list[Path] = []
+        self._came_over = False  # from collecting, where the files are no forms
         self._desk: MappingDesk | None = None
         self._report: GrownReport | None = None
         self.setAcceptDrops(True)
@@ -114,6 +115,7 @@ class SurveyImportPage(Page):
     def open_target(self, target: str) -> None:
         """Open the files a jump names, one path in each line."""
         if target:
+            self._came_over = True
             self.open_files([Path(line) for line in target.splitlines()])
 
     def open_files(self, files: Sequence[Path]) -> None:
@@ -319,7 +321,13 @@ class SurveyImportPage(Page):
             self.notices.show_notice(Notice(text, Tone.WARNING, lasting=True))
         else:
             text = tr("This is what the headings seem to mean. Click on a column to correct it.")
-            self.notices.show_notice(Notice(text))
+            if self._came_over:
+                foreign = tr(
+                    "This is no form of this program, so it is read as one of another form."
+                )
+                text = f"{foreign} {text}"
+            self.notices.show_notice(Notice(text, lasting=True))
+        self._came_over = False
 
     def _show_sheet(self) -> None:
         desk = self._desk

@@ -170,6 +170,8 @@ class MappingPanel(QScrollArea):
         self._form.add(tr("Sheet"), self._sheet, width=_FIELD)
         self._form.add(tr("Headings from row"), self._top, width=_FIELD)
         self._form.add(tr("Rows of headings"), self._rows, width=_FIELD)
+        for spin in (self._top, self._rows):
+            spin.lineEdit().setAccessibleName(spin.accessibleName())
         self._form.add(tr("The section stands"), self._source, width=_FIELD)
         self._form.add(tr("Cell"), self._cell, width=_FIELD)
         self._form.add(tr("Section"), self._section, width=_FIELD)

@@ -14,8 +14,9 @@ from bpr_studio.services.surveys import FileState
 from bpr_studio.ui.pages.survey_collect import CollectionView, DropZone
 from bpr_studio.ui.pages.survey_hand_out import HandedOutView, HandOutView
 from bpr_studio.ui.pages.survey_words import round_title
-from bpr_studio.ui.qt.blocks import Notice
+from bpr_studio.ui.qt.blocks import Deed, Notice
 from bpr_studio.ui.qt.buttons import make_action
+from bpr_studio.ui.qt.page import Jump
 from bpr_studio.ui.qt.theme import Tone
 
 if TYPE_CHECKING:
@@ -153,6 +154,9 @@ class Workbooks:
         self._page.run_task(tr("Collecting survey workbooks"), take, self._show_collected)
 
     def _show_preview(self, report: CollectionReport) -> None:
+        if report.foreign and len(report.foreign) == len(report.files):
+            self._page.host.go_to(_import_of(report))
+            return
         news = report.count(FileState.COLLECTED) + len(report.conflicts)
         self.take_over_action.setEnabled(news > 0)
         heading = (
@@ -162,6 +166,20 @@ class Workbooks:
         actions = [self.take_over_action, self._again]
         self._stage.bring(self._collection, heading, actions, primary=0)
         self._collection.show_report(report, dry_run=True)
+        if report.foreign:
+            self._offer_import(report)
+
+    def _offer_import(self, report: CollectionReport) -> None:
+        """Say where sheets of other makers can be taken over."""
+        text = ntr(
+            "{n:,} file is no form of this program. A survey sheet of another form can be taken"
+            " over once its headings are fitted.",
+            "{n:,} files are no forms of this program. Survey sheets of another form can be taken"
+            " over once their headings are fitted.",
+            len(report.foreign),
+        )
+        deed = Deed(tr("Fit the headings"), lambda: self._page.host.go_to(_import_of(report)))
+        self._page.notices.show_notice(Notice(text, deed=deed, lasting=True))
 
     def _show_collected(self, report: CollectionReport) -> None:
         heading = (tr("What was taken over"), self._round_name())
@@ -204,6 +222,11 @@ class Workbooks:
 
     def _round_name(self) -> str:
         return round_title(self._found) if self._found else ""
+
+
+def _import_of(report: CollectionReport) -> Jump:
+    """The page for sheets of other makers, with the files it is about."""
+    return Jump("import-sheets", "\n".join(str(path) for path in report.foreign))
 
 
 def collected_sentence(report: CollectionReport) -> str:
