@@ -68,6 +68,7 @@ class EntryPage(Page):
         self._course = SheetCourse(parts)
         self._sheet: EntrySheet | None = None
         self._saved_at = ""
+        self._deed_actions: list[QAction] = []
         self._half_open = False  # rows are shown, states and findings are not yet
         self.gauge = CapacityGauge()
         self.work = WorkArea(parts)
@@ -288,8 +289,7 @@ class EntryPage(Page):
         empty = not sheet.rows and sheet.editable().ok
         self.views.setCurrentWidget(self.ways.begin_view if empty else self._sheet_view)
         self.work.side.setVisible(not empty)
-        if not empty:
-            self.work.grid.setFocus()
+        (self.ways.begin_view.cards[0] if empty else self.work.grid).setFocus()
 
     def add_row(self) -> None:
         """Make a row at the end and begin with its name."""
@@ -323,13 +323,17 @@ class EntryPage(Page):
             self.notices.show_notice(returned)
 
     def _offer_deeds(self) -> None:
-        actions: list[QAction] = []
+        for old in self._deed_actions:
+            old.deleteLater()
+        actions = self._deed_actions = []
         forward = self._course.forward
         if forward is not None:
             name = "paper-plane-tilt" if forward is Deed.SUBMIT else "check"
-            actions.append(
-                make_action(self, deed_button(forward), lambda: self.do(forward), icon_name=name)
+            action = make_action(
+                self, deed_button(forward), lambda: self.do(forward), icon_name=name
             )
+            action.setEnabled(self._sheet is not None and bool(self._sheet.rows))
+            actions.append(action)
         if self._course.may_return:
             word = deed_button(Deed.RETURN)
             actions.append(make_action(self, word, self.reason.ask, icon_name="arrow-u-up-left"))
@@ -378,7 +382,9 @@ class EntryPage(Page):
         if change.rows or change.structure:
             self._show_totals()
             self._tell_saved()
-        if change.structure and self.views.currentWidget() is not self._sheet_view:
+        if change.structure:
+            self._offer_deeds()
+        if change.structure and self.views.currentWidget() is self.ways.begin_view:
             self.show_main()
         if change.standing:
             self._course.look_again()

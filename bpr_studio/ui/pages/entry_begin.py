@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPaintEvent
 
-_HEIGHT: Final = 92
+_HEIGHT: Final = 84
 _ICON: Final = 28
 _SMALL_POINTS: Final = 9
 _LINE_SPACING: Final = 1.3

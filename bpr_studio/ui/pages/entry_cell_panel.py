@@ -121,8 +121,9 @@ class CellPanel(QScrollArea):
         self._add_help_to_decide(column, facts)
         if facts.last_year is not None:
             column.addWidget(self._last_year(facts.last_year))
-        self._add_remarks(column, facts)
-        self._add_past(column, facts)
+        if facts.row:
+            self._add_remarks(column, facts)
+            self._add_past(column, facts)
 
     def _add_help_to_decide(self, column: QVBoxLayout, facts: CellFacts) -> None:
         """Classes, core or not, and the reasons a person writes down."""

@@ -46,15 +46,29 @@ _SUMMARIES: Final = frozenset(
 )
 """What stays to be seen of a folded group."""
 
-_OPEN: Final = frozenset({REGULAR, "core_tag"})
-"""Groups with one of these are unfolded at first; the others are rarely filled in."""
+_FIRST: Final = (REGULAR, "core_tag")
+"""Groups with one of these come first and unfolded; the others are rarely filled in."""
 
 
 def entry_columns(
     columns: Iterable[SurveyColumn], hidden: Collection[str]
 ) -> tuple[EntryColumn, ...]:
-    """The grid's columns, without the hidden ones."""
-    return tuple(_entry_column(column) for column in columns if column.key not in hidden)
+    """The grid's columns, without the hidden ones; groups that must be filled in come first."""
+    shown = [column for column in columns if column.key not in hidden]
+    places = {name: place for place, name in enumerate(_group_names(shown))}
+    shown.sort(key=lambda column: (column.key not in FROZEN, places.get(column.group, -1)))
+    return tuple(_entry_column(column) for column in shown)
+
+
+def _group_names(columns: Sequence[SurveyColumn]) -> list[str]:
+    """The groups with hours and core or non-core first, the others as they stand in the form.
+
+    So the keys lead from a task's name to its hours and to core or non-core.
+    """
+    key_of = {column.key: column.group for column in columns}
+    first = [key_of[key] for key in _FIRST if key in key_of]
+    others = [column.group for column in columns if column.key not in FROZEN]
+    return list(dict.fromkeys([*first, *others]))
 
 
 def _entry_column(column: SurveyColumn) -> EntryColumn:
@@ -79,9 +93,8 @@ def _entry_column(column: SurveyColumn) -> EntryColumn:
 
 def entry_groups(columns: Sequence[SurveyColumn]) -> tuple[EntryGroup, ...]:
     """The groups; those that are rarely filled in begin folded."""
-    shown = [column for column in columns if column.key not in FROZEN]
-    opened = {column.group for column in shown if column.key in _OPEN}
-    names = dict.fromkeys(column.group for column in shown)
+    opened = {column.group for column in columns if column.key in _FIRST}
+    names = _group_names(columns)
     return tuple(EntryGroup(name, name, folded=name not in opened) for name in names)
 
 

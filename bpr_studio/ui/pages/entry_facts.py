@@ -63,7 +63,7 @@ class CellFacts:
     """Everything about one cell.
 
     Attributes:
-        row: id of the task.
+        row: id of the task; "" for the line that waits for a new one.
         field: key of the column.
         task: name of the task.
         header: heading of the column, with its unit.

@@ -73,7 +73,7 @@ class MonthCurve(QWidget):
         self._typed = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(QSize(540, 200))
+        self.setMinimumSize(QSize(540, 180))
         self.setCursor(Qt.CursorShape.SizeVerCursor)
         current_theme().changed.connect(self.update)
         self._say()
@@ -285,7 +285,7 @@ class MonthEditor(CellPopup):
 
     def sizeHint(self) -> QSize:
         """Room for twelve months."""
-        return QSize(620, 372)
+        return QSize(620, 352)
 
     def _usual(self) -> Shares:
         return self._offered[0].percents if self._offered else level_shares()

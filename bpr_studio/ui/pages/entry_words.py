@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.shared.findings import Finding
     from bpr_studio.domain.workload.checks import RowFinding
     from bpr_studio.domain.workload.personal_data import PersonalHint
+    from bpr_studio.domain.workload.survey_format import SurveyColumn
     from bpr_studio.domain.workload.workflow import SheetState
     from bpr_studio.services.entry import EntrySheet
     from bpr_studio.services.entry_values import CommentLine as StoredComment
@@ -100,7 +101,7 @@ def cell_facts(
         row,
         key,
         str(fields.get("name", "")),
-        f"{column.header}（{column.unit}）" if column.unit else column.header,
+        _heading(column),
         help=column.help,
         class_name=_class_line(sheet, row),
         last_year=last,
@@ -114,6 +115,16 @@ def cell_facts(
             ClassOffer(hit.code, hit.name, hit.path, tr(", ").join(hit.words)) for hit in offers
         ),
     )
+
+
+def column_facts(sheet: EntrySheet, key: str) -> CellFacts:
+    """What belongs in a column, for a line that is no row yet."""
+    column = sheet.column(key)
+    return CellFacts("", key, "", _heading(column), help=column.help)
+
+
+def _heading(column: SurveyColumn) -> str:
+    return f"{column.header}（{column.unit}）" if column.unit else column.header
 
 
 def _class_line(sheet: EntrySheet, row: str) -> str:

@@ -16,7 +16,7 @@ from bpr_studio.ui.pages.entry_cell_panel import CellPanel
 from bpr_studio.ui.pages.entry_cells import SheetCells
 from bpr_studio.ui.pages.entry_months import MonthEditor
 from bpr_studio.ui.pages.entry_picker import ClassPicker
-from bpr_studio.ui.pages.entry_words import cell_facts, doubt_words, placed
+from bpr_studio.ui.pages.entry_words import cell_facts, column_facts, doubt_words, placed
 from bpr_studio.ui.qt.findings_list import FindingsList
 
 if TYPE_CHECKING:
@@ -199,10 +199,12 @@ class WorkArea(QWidget):
         self.side.show_findings(sheet)
         self.side.cell.set_writable(writable=sheet.editable().ok)
         place = self.grid.current
-        if place is None or place.row_id not in sheet.rows:
+        if place is None:
             self.side.cell.show_cell(None)
-            return
-        self._show_cell(sheet, place)
+        elif place.row_id in sheet.rows:
+            self._show_cell(sheet, place)
+        else:  # the blank line: what belongs here can be said all the same
+            self.side.cell.show_cell(column_facts(sheet, place.key))
 
     def _show_cell(self, sheet: EntrySheet, place: CellPlace) -> None:
         fields = sheet.fields(place.row_id)
