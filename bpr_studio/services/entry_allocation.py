@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.text import tr, tr_source
-from bpr_studio.domain.workload.allocation import RULE, allocated, over_classes, refined
+from bpr_studio.domain.workload.allocation import RULE, over_classes, refined
 from bpr_studio.domain.workload.check_values import minutes_in
 from bpr_studio.domain.workload.column_rules import WHOLE_CAPACITY
 from bpr_studio.domain.workload.sheet import RATIO, SHARE, STAFF_FIELDS
@@ -57,19 +57,11 @@ class SheetAllocation:
     @property
     def is_stale(self) -> bool:
         """Whether hours do not follow from the shares any more, e.g. after a change of staff."""
-        return any(
-            self._session.rows[row].get(name) != minutes
-            for row, fields in self.preview(self.shares).items()
-            for name, minutes in fields.items()
-        )
+        return self._session.is_stale
 
     def preview(self, shares: Mapping[str, int]) -> dict[str, dict[str, int | None]]:
         """The hours (stored fields, in minutes) that shares would give, without writing."""
-        capacity = {f"minutes_{c}": minutes for c, minutes in self._session.capacity.items()}
-        return {
-            row: {name: minutes.get(name) or None for name in STAFF_FIELDS}
-            for row, minutes in allocated(shares, capacity).items()
-        }
+        return self._session.hours_of(shares)
 
     def allocate(
         self, shares: Mapping[str, int | None], *, confidence: str = "", label: str = ""
@@ -138,8 +130,8 @@ class SheetAllocation:
         The shares of the parts add up to the row's share exactly.
 
         Raises:
-            RefusedError: the row has no share, there are no parts or no weights, or the sheet
-                may not be edited.
+            RefusedError: the row has no share, there are no parts or no weights, no staff is
+                known, or the sheet may not be edited.
         """
         share = self.shares.get(row)
         if share is None or not parts or sum(part.weight for part in parts) <= 0:
@@ -148,6 +140,7 @@ class SheetAllocation:
                 kept=tr("Nothing was changed."),
                 remedy=tr("Give the task a share first, and each part a weight."),
             )
+        self._require({row: share})
         edits = Edits()
         own, *others = zip(parts, refined(share, [part.weight for part in parts]), strict=True)
         edits.fields[row] = {"code": own[0].code, "name": own[0].name, SHARE: own[1]}

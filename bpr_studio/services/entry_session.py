@@ -215,14 +215,42 @@ class SheetSession:
         wanted_shares: dict[str, int | None] = {**before, **dict.fromkeys(edits.removed)}
         wanted_shares |= {row: f[SHARE] for row, f in edits.fields.items() if SHARE in f}
         after = {row: share for row, share in wanted_shares.items() if share is not None}
-        if after == before and not edits.reallocate:
+        if not self._is_to_be_settled(before, after, edits):
             return
-        capacity = {_PREFIX + category: minutes for category, minutes in self.capacity.items()}
-        for row, minutes in allocated(after, capacity).items():
-            wanted = {name: minutes.get(name) or None for name in STAFF_FIELDS}
-            edits.of(row).update(wanted)
+        for row, hours in self.hours_of(after).items():
+            edits.of(row).update(hours)
             if before.get(row) != after[row]:
                 _mark_as_ratio(edits.of(row), self.rows.get(row, {}))
+
+    def _is_to_be_settled(
+        self, before: Mapping[str, int], after: Mapping[str, int], edits: Edits
+    ) -> bool:
+        """Whether hours follow from the shares now.
+
+        A share that only goes away shifts the others by a minute at most; hours that do not
+        follow from the shares, since the staff has changed, wait until somebody distributes.
+        """
+        if not any(self.capacity.values()) or (after == before and not edits.reallocate):
+            return False
+        given = any(before.get(row) != share for row, share in after.items())
+        return given or edits.reallocate or not self.is_stale
+
+    def hours_of(self, shares: Mapping[str, int]) -> dict[str, dict[str, int | None]]:
+        """The hours (stored fields, in minutes) that follow from shares."""
+        capacity = {_PREFIX + category: minutes for category, minutes in self.capacity.items()}
+        return {
+            row: {name: minutes.get(name) or None for name in STAFF_FIELDS}
+            for row, minutes in allocated(shares, capacity).items()
+        }
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether hours do not follow from the shares any more, e.g. after a change of staff."""
+        return any(self.capacity.values()) and any(
+            self.rows[row].get(name) != minutes
+            for row, hours in self.hours_of(self.shares()).items()
+            for name, minutes in hours.items()
+        )
 
     def _number(self, edits: Edits) -> None:
         if edits.order is None:

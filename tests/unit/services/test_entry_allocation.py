@@ -186,6 +186,23 @@ def test_after_a_change_of_staff_the_hours_follow_when_asked(workspace, sheet):
     assert sheet.value(sheet.rows[0], REGULAR) == capacity(sheet)[REGULAR]
 
 
+def test_until_then_nothing_but_a_new_share_touches_the_hours_of_others(workspace, sheet):
+    first, second, third = sheet.rows[:3]
+    sheet.allocation.allocate({first: 2_000, second: 3_000})
+    hours = sheet.value(second, REGULAR)
+    heads = {op.row for op in workspace.store.ops() if op.entity == "headcount"}
+    for staff in ({"heads_hundredths": 900}, {"heads_hundredths": 0, "overtime_minutes": 0}):
+        workspace.store.commit("職員数", [SetFields("headcount", row, staff) for row in heads])
+        sheet.remove([first])
+        assert sheet.value(second, REGULAR) == hours
+        workspace.undo.undo()
+    assert not sheet.allocation.is_stale
+    more = {"heads_hundredths": 900}
+    workspace.store.commit("職員数", [SetFields("headcount", row, more) for row in heads])
+    sheet.allocation.allocate({third: 100})
+    assert sheet.value(second, REGULAR) > hours
+
+
 def test_without_staff_there_is_nothing_to_distribute(workspace, sheet):
     heads = {op.row for op in workspace.store.ops() if op.entity == "headcount"}
     none = {"heads_hundredths": 0, "overtime_minutes": 0}
@@ -195,7 +212,13 @@ def test_without_staff_there_is_nothing_to_distribute(workspace, sheet):
     outcome = sheet.set_cells([(first, "share_hundredths", "10"), (first, "name", "証明")])
     assert [refusal.rule for refusal in outcome.refusals] == ["no-capacity"]
     assert (sheet.value(first, REGULAR), sheet.text(first, "name")) == (39_105, "証明")
-    for deed in (sheet.allocation.reallocate, lambda: sheet.allocation.allocate({first: 1})):
+    share = SetFields("work_item", first, {"share_hundredths": 100})
+    workspace.store.commit("以前の配分", [share])
+    for deed in (
+        sheet.allocation.reallocate,
+        lambda: sheet.allocation.allocate({first: 1}),
+        lambda: sheet.allocation.refine(first, [Part("B01-03-01", "交付", 1)]),
+    ):
         with pytest.raises(RefusedError, match="No staff is known"):
             deed()
 
