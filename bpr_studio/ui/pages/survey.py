@@ -11,7 +11,13 @@ from PySide6.QtWidgets import QStackedWidget
 
 from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.text import tr
-from bpr_studio.domain.workload.workflow import round_label, round_state
+from bpr_studio.domain.workload.workflow import (
+    SUBMITTED,
+    round_label,
+    round_state,
+    sheet_state,
+)
+from bpr_studio.domain.workload.workflow import Deed as SheetDeed
 from bpr_studio.services.round_progress import day_text, progress_of
 from bpr_studio.services.views import TaskQuery
 from bpr_studio.ui.pages.survey_actions import survey_actions
@@ -19,6 +25,7 @@ from bpr_studio.ui.pages.survey_board import SurveyBoard
 from bpr_studio.ui.pages.survey_board_rows import FindingCount
 from bpr_studio.ui.pages.survey_collect import workbooks_of
 from bpr_studio.ui.pages.survey_course import SheetCourse
+from bpr_studio.ui.pages.survey_deeds import DeedWanted
 from bpr_studio.ui.pages.survey_history import CellHistory
 from bpr_studio.ui.pages.survey_letters import LettersView
 from bpr_studio.ui.pages.survey_parts import section_jump
@@ -31,7 +38,7 @@ from bpr_studio.ui.qt.page import Crumb, Jump, Page
 from bpr_studio.ui.qt.tasks import Done
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
     from PySide6.QtWidgets import QWidget
@@ -41,7 +48,6 @@ if TYPE_CHECKING:
     from bpr_studio.services.round_progress import Reminder, RoundProgress
     from bpr_studio.services.views import RoundInfo, SectionStatus
     from bpr_studio.ui.grid.columns import Row
-    from bpr_studio.ui.pages.survey_deeds import DeedWanted
     from bpr_studio.ui.pages.survey_parts import SurveyDesk
     from bpr_studio.ui.qt.page import PageHost
     from bpr_studio.ui.qt.tasks import Outcome
@@ -114,26 +120,22 @@ class SurveyPage(Page):
 
         Args:
             target: "" for the board, "hand-out", "collect", "tasks" or "tasks:<words>",
-                "section:<code>", "round:<id>", or "state:" with what `show_state` takes.
+                "section:<code>", "round:<id>", "remind:<id of a round>", or "state:" with what
+                `SurveyBoard.show_state` takes.
         """
         place, _, rest = target.partition(":")
-        match place:
-            case "":
-                self.show_board()
-            case "hand-out":
-                self.hand_out()
-            case "collect":
-                self.collect()
-            case "tasks":
-                self.search_tasks(rest)
-            case "section":
-                self._open_code(rest)
-            case "round":
-                self.show_round(rest)
-            case "state":
-                self._show_state(rest)
-            case _:
-                pass
+        ways: dict[str, Callable[[], object]] = {
+            "": self.show_board,
+            "hand-out": self.hand_out,
+            "collect": self.collect,
+            "tasks": lambda: self.search_tasks(rest),
+            "section": lambda: self._open_code(rest),
+            "round": lambda: self.show_round(rest),
+            "remind": lambda: self.remind_missing(rest),
+            "state": lambda: self._show_state(rest),
+        }
+        if place in ways:
+            ways[place]()
 
     def open_files(self, files: Sequence[Path]) -> None:
         """Look at workbooks that were dropped on the window."""
@@ -260,6 +262,15 @@ class SurveyPage(Page):
         """Do something with the marked sections."""
         if self._found is not None:
             self._course.do(self._found, self._marked_ids(), wanted)
+
+    def remind_missing(self, round_id: str = "") -> None:
+        """Remind all sections of a round that have not handed in."""
+        self.show_round(round_id or self._chosen)
+        missing = [
+            s.unit_id for s in self._sections.values() if sheet_state(s.state) not in SUBMITTED
+        ]
+        if self._found is not None:
+            self._course.do(self._found, missing, DeedWanted(SheetDeed.REMIND))
 
     def set_due(self, day: str) -> None:
         """Give the marked sections another due day, "" for the round's own."""

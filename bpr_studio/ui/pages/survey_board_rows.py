@@ -87,16 +87,16 @@ def board_columns(tooltip: Callable[[Row], str]) -> tuple[ColumnSpec, ...]:
     days, hours = tr("days"), tr("h")
     number = as_number()
     return (
-        ColumnSpec("code", tr("Code"), width=76),
+        ColumnSpec("code", tr("Code"), width=88),
         ColumnSpec("bureau", tr("Bureau"), width=104),
         ColumnSpec("name", tr("Section"), width=132, stretch=True),
-        ColumnSpec("state", tr("State"), width=136, tooltip=tooltip),
-        ColumnSpec("due", tr("Due"), width=112, format=lambda day: day_text(str(day or ""))),
-        ColumnSpec("late", tr("Late"), days, Align.RIGHT, 72, number, mark=_late_mark),
-        ColumnSpec("findings", tr("Findings"), width=124, format=findings_text),
-        ColumnSpec("tasks", tr("Tasks"), "", Align.RIGHT, 64, number, summed=True),
-        ColumnSpec("minutes", tr("Work"), hours, Align.RIGHT, 104, as_hours(), summed=True),
-        ColumnSpec("load", tr("Use of capacity"), "%", Align.RIGHT, 140, as_percent(0)),
+        ColumnSpec("state", tr("State"), width=128, tooltip=tooltip),
+        ColumnSpec("due", tr("Due"), width=104, format=lambda day: day_text(str(day or ""))),
+        ColumnSpec("late", tr("Late"), days, Align.RIGHT, 64, number, mark=_late_mark),
+        ColumnSpec("findings", tr("Open findings"), width=104, format=findings_text),
+        ColumnSpec("tasks", tr("Tasks"), "", Align.RIGHT, 60, number, summed=True),
+        ColumnSpec("minutes", tr("Work"), hours, Align.RIGHT, 96, as_hours(), summed=True),
+        ColumnSpec("load", tr("Use of capacity"), "%", Align.RIGHT, 128, as_percent(0)),
         ColumnSpec("non_core", tr("Non-core"), "%", Align.RIGHT, 112, as_percent()),
     )
 

@@ -121,7 +121,7 @@ class _BureauDelegate(QStyledItemDelegate):
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, theme.color("hover"))
         room = rect.adjusted(_PADDING, 5, -_PADDING, -6)
-        figures = f"{count.submitted:,}/{count.sections:,} {share_text(count.rate, 0)}"
+        figures = share_text(count.rate, 0)
         painter.setFont(body_font(_SMALL_POINTS))
         painter.setPen(theme.color("text_secondary"))
         top = Qt.AlignmentFlag.AlignTop

@@ -198,7 +198,9 @@ class DeedBar(QFrame):
         return row
 
     def _due_row(self) -> QWidget:
-        self.day.setAccessibleName(tr("New due day"))
+        for part in (self.day, self.day.findChild(QLineEdit)):
+            if part is not None:
+                part.setAccessibleName(tr("New due day"))
         row = _Row()
         row.add(self.day)
         give = tr("Set this day")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -387,6 +388,9 @@ class Form(QFormLayout):
         caption.setMinimumHeight(32)
         caption.setBuddy(field)
         field.setAccessibleName(name)
+        inner = field.findChild(QLineEdit, "qt_spinbox_lineedit")
+        if inner is not None:  # what the keyboard is in
+            inner.setAccessibleName(name)
         field.setMinimumWidth(width)
         self.addRow(caption, field)
 
