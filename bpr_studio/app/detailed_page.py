@@ -10,11 +10,14 @@ if TYPE_CHECKING:
     from bpr_studio.ui.qt.bus import BusBridge
 
 
-def detailed_parts(workspace: Workspace, events: BusBridge | None = None) -> DetailedParts:
-    """What the page of the detailed survey works with.
+def detailed_parts(
+    workspace: Workspace, role: str = "", events: BusBridge | None = None
+) -> DetailedParts:
+    """What the pages of the detailed survey work with.
 
     Args:
         workspace: open as long as the page lives.
+        role: the role the window is shown for; "" for that of the person at the keyboard.
         events: the commits of the workspace on the GUI thread; by default a bridge of its own.
     """
     from bpr_studio.adapters.catalogs.person_names import load_personal_data_guard
@@ -27,6 +30,6 @@ def detailed_parts(workspace: Workspace, events: BusBridge | None = None) -> Det
         detailed=workspace.detailed,
         undo=workspace.undo,
         guard=load_personal_data_guard,
-        role=lambda: workspace.person.role,
+        role=lambda: role or workspace.person.role,
         events=events or BusBridge(workspace.bus),
     )

@@ -34,7 +34,7 @@ def layout_dig_curve(
     """
     em = text_size
     left = measure("100%", 0.9 * em) + 0.8 * em
-    frame = _Frame(left, size.width - em, em, size.height - 3.2 * em, max(points[-1][0], 1))
+    frame = _Frame(left, size.width - 2 * em, em, size.height - 3.2 * em, max(points[-1][0], 1))
     if len(points) < 2:
         return Drawing(size, em, tuple(_axes(frame, em)))
     marks: list[Mark] = [_chosen_band(frame, chosen), *_axes(frame, em)]

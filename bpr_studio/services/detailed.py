@@ -117,7 +117,7 @@ class Detailed:
         found = self.round_for(overall_round_id)
         if found is None:
             return frozenset()
-        return frozenset(line.work_item_id for line in self._queries.targets(found.id))
+        return self._queries.targeted(found.id)
 
     def make_targets(self, overall_round_id: str, ids: Sequence[str]) -> TargetsMade:
         """Make tasks targets of the detailed survey, as one gesture.

@@ -77,6 +77,9 @@ class DiggingQueries(SurveyQueries, OrganisationQueries, ListQueries, Protocol):
     def unit_tasks(self, round_id: str) -> tuple[UnitTasks, ...]:
         """How many tasks every unit has, and how many of them nobody has tagged."""
 
+    def class_names(self) -> dict[str, str]:
+        """Names of the classes by code."""
+
     def tasks_by_id(self, ids: Sequence[str]) -> tuple[TaskLine, ...]:
         """These tasks in this order; unknown ones are left out."""
 
@@ -89,6 +92,9 @@ class DetailedQueries(DiggingQueries, FlowQueries, Protocol):
 
     def targets(self, round_id: str, unit_id: str = "") -> tuple[TargetLine, ...]:
         """The targets of a detailed survey in tree order, of one unit or of all."""
+
+    def targeted(self, round_id: str) -> frozenset[str]:
+        """The work items that are targets of a detailed survey."""
 
     def target(self, flow_id: str) -> TargetLine | None:
         """The target a flow answers; None where it answers none."""

@@ -189,7 +189,7 @@ class Ground:
 
     @cached_property
     def _class_names(self) -> dict[str, str]:
-        return {line.code: line.name for line in self._queries.classes()}
+        return self._queries.class_names()
 
     @cached_property
     def _curve(self) -> tuple[tuple[int, float], ...]:

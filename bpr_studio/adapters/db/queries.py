@@ -202,6 +202,10 @@ class DatabaseQueries(StartQueriesInDatabase):
         """How many tasks every unit has, and how many of them nobody has tagged."""
         return self._detailed.unit_tasks(round_id)
 
+    def class_names(self) -> dict[str, str]:
+        """Names of the classes by code."""
+        return self._detailed.class_names()
+
     def tasks_by_id(self, ids: Sequence[str]) -> tuple[TaskLine, ...]:
         """These tasks in this order; unknown ones are left out."""
         return self._detailed.tasks_by_id(ids)
@@ -209,6 +213,10 @@ class DatabaseQueries(StartQueriesInDatabase):
     def targets(self, round_id: str, unit_id: str = "") -> tuple[TargetLine, ...]:
         """The targets of a detailed survey in tree order, of one unit or of all."""
         return self._detailed.targets(round_id, unit_id)
+
+    def targeted(self, round_id: str) -> frozenset[str]:
+        """The work items that are targets of a detailed survey."""
+        return self._detailed.targeted(round_id)
 
     def target(self, flow_id: str) -> TargetLine | None:
         """The target a flow answers; None where it answers none."""

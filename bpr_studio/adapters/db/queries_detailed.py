@@ -29,6 +29,8 @@ SELECT coalesce(unit_id, ''), count(*), sum(coalesce(core_tag, '') = ''),
        sum(CASE WHEN coalesce(core_tag, '') = '' THEN coalesce(year_minutes, 0) ELSE 0 END)
 FROM work_item WHERE round_id = ? GROUP BY unit_id ORDER BY unit_id
 """
+_CLASS_NAMES: Final = "SELECT coalesce(code, ''), coalesce(name, '') FROM task_class"
+_TARGETED: Final = "SELECT coalesce(work_item_id, '') FROM flow WHERE round_id = ?"
 _TASKS_BY_ID: Final = """
 SELECT work_item.id, coalesce(org_unit.code, ''), coalesce(org_unit.name, ''),
        coalesce(work_item.code, ''), coalesce(task_class.name, ''), coalesce(work_item.name, ''),
@@ -95,6 +97,11 @@ class DetailedQueriesInDatabase:
         with self._database.scanning() as cursor:
             return tuple(UnitTasks(*line) for line in cursor.execute(_UNIT_TASKS, (round_id,)))
 
+    def class_names(self) -> dict[str, str]:
+        """Names of the classes by code."""
+        with self._database.scanning() as cursor:
+            return dict(cursor.execute(_CLASS_NAMES).fetchall())
+
     def tasks_by_id(self, ids: Sequence[str]) -> tuple[TaskLine, ...]:
         """These tasks in this order; unknown ones are left out."""
         found: dict[str, TaskLine] = {}
@@ -111,6 +118,12 @@ class DetailedQueriesInDatabase:
         if unit_id:
             return self._targets("round_id = ? AND unit_id = ?", (round_id, unit_id))
         return self._targets("round_id = ?", (round_id,))
+
+    def targeted(self, round_id: str) -> frozenset[str]:
+        """The work items that are targets of a detailed survey."""
+        with self._database.scanning() as cursor:
+            found = cursor.execute(_TARGETED, (round_id,))
+            return frozenset(str(item) for (item,) in found)
 
     def target(self, flow_id: str) -> TargetLine | None:
         """The target a flow answers; None where it answers none."""
