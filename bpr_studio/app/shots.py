@@ -181,6 +181,16 @@ def _places(workspace: Workspace) -> list[tuple[str, Jump]]:
         ("survey-tasks", Jump("survey", "tasks")),
         ("survey-hand-out", Jump("survey", "hand-out")),
         ("survey-collect", Jump("survey", "collect")),
+        *(
+            (f"entry-{name}", Jump("entry", f"section:{one.unit_code}{place}"))
+            for one in sections
+            for name, place in (
+                ("sheet", ""),
+                ("findings", " findings"),
+                ("templates", " templates"),
+                ("shares", " shares"),
+            )
+        ),
         *(("survey-section", Jump("survey", f"section:{one.unit_code}")) for one in sections),
         *(("flows-one", Jump("flows", flow.id)) for flow in flows),
     ]

@@ -1,8 +1,8 @@
 """The page where a section fills in its sheet of the overall survey.
 
 Jump targets: "section:<code>" opens the sheet of a section in the current round; followed by
-" cell:<row>:<column>" it goes to one of its cells, by " findings" it shows the points to check.
-Without a target the page stays as it was.
+" cell:<row>:<column>" it goes to one of its cells, by " findings" it shows the points to check,
+by " templates" or " shares" it asks for rows that way. Without a target the page stays as it was.
 """
 
 from __future__ import annotations
@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 SECTION: Final = "section:"
 CELL: Final = "cell:"
 FINDINGS: Final = "findings"
+TEMPLATES: Final = "templates"
+SHARES: Final = "shares"
 _SIDE_WIDTH: Final = 308
 _STATE_KINDS: Final = frozenset({"survey_round", "survey_sheet", "sheet_event", "org_unit"})
 
@@ -137,8 +139,17 @@ class EntryPage(Page):
         if place.startswith(CELL):
             row, _, key = place.removeprefix(CELL).partition(":")
             self.work.jump(row, key)
-        elif place == FINDINGS:
-            self.work.side.show_leaf(1)
+        else:
+            self._show_place(place)
+
+    def _show_place(self, place: str) -> None:
+        places = {
+            FINDINGS: lambda: self.work.side.show_leaf(1),
+            TEMPLATES: self.ways.ask_templates,
+            SHARES: self.ways.ask_shares,
+        }
+        if self._sheet is not None and place in places:
+            self._guarded(places[place])
 
     def open_files(self, files: Sequence[Path]) -> None:
         """Workbooks are looked at where they are collected."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from bpr_studio.domain.shared.text import ntr, tr
@@ -115,6 +116,7 @@ class Ways(QObject):
     def templates_view(self) -> TemplateView:
         """Ready rows for kinds of sections."""
         view = self._added(TemplateView())
+        self._leave_with_escape(view)
         view.wanted.connect(self.add_template)
         view.left.connect(self.left)
         return view
@@ -170,6 +172,7 @@ class Ways(QObject):
     def shares_view(self) -> AllocationView:
         """The capacity in percent."""
         view = self._added(AllocationView())
+        self._leave_with_escape(view)
         view.wanted.connect(self.share_out)
         view.left.connect(self.left)
         return view
@@ -210,6 +213,11 @@ class Ways(QObject):
     def _added(self, view: V) -> V:
         self._views.addWidget(view)
         return view
+
+    def _leave_with_escape(self, view: QWidget) -> None:
+        keys = QShortcut(QKeySequence(Qt.Key.Key_Escape), view)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.activated.connect(self.left)
 
     def _bring(self, view: QWidget) -> None:
         self._views.setCurrentWidget(view)
