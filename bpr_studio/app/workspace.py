@@ -161,9 +161,10 @@ class Workspace:
     @cached_property
     def checking(self) -> Checking:
         """The checks of sections and of the whole city."""
+        from bpr_studio.adapters.catalogs.formats import load_survey_format
         from bpr_studio.services.checking import Checking
 
-        made = Checking(self.queries)
+        made = Checking(self.queries, load_survey_format)
         self.bus.subscribe(made.forget)
         return made
 

@@ -18,13 +18,16 @@ from bpr_studio.services.rounds import find_round
 from bpr_studio.services.views import ListQueries, OrganisationQueries, SurveyQueries
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from bpr_studio.domain.shared.findings import Finding
     from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.domain.workload.check_values import CheckRule, RowFinding, TaskFigures
+    from bpr_studio.domain.workload.survey_format import SurveyFormat
     from bpr_studio.services.events import Committed
     from bpr_studio.services.views import RoundInfo, SectionStatus
+
+    LoadFormat = Callable[[str, int], SurveyFormat]
 
 KINDS: Final = frozenset(
     {
@@ -175,10 +178,16 @@ class CityFindings:
 
 
 class Checking:
-    """Runs the checks and remembers the city's findings until something changes."""
+    """Runs the checks and remembers the city's findings until something changes.
 
-    def __init__(self, queries: CheckQueries) -> None:
+    Args:
+        queries: what is checked.
+        load_format: the survey format by kind and version; without it every row needs a core tag.
+    """
+
+    def __init__(self, queries: CheckQueries, load_format: LoadFormat | None = None) -> None:
         self._queries = queries
+        self._load_format = load_format
         self._medians: dict[str, dict[str, float]] = {}
         self._cities: dict[str, CityFindings] = {}
         self._version = 0
@@ -198,7 +207,7 @@ class Checking:
         Raises:
             RefusedError: there is no such round.
         """
-        desk = _Desk(self._queries, find_round(self._queries, round_id))
+        desk = self._desk(round_id)
         previous = self._queries.carried_fields(round_id, unit_id)
         return SheetFacts(
             capacity_minutes=desk.capacity.get(unit_id, 0),
@@ -207,6 +216,7 @@ class Checking:
             medians=self._medians_of(round_id),
             previous={row: desk.share_of(fields, unit_id) for row, fields in previous.items()},
             detailed=self._queries.detailed_minutes(round_id),
+            core_required=desk.core_required,
         )
 
     def section(self, round_id: str, unit_id: str) -> tuple[RowFinding, ...]:
@@ -223,10 +233,21 @@ class Checking:
         Raises:
             RefusedError: there is no such round.
         """
-        desk = _Desk(self._queries, find_round(self._queries, round_id))
-        facts = SheetFacts(0, desk.round.minutes_per_full_timer, desk.codes, {}, {}, {})
+        desk = self._desk(round_id)
+        full_timer, required = desk.round.minutes_per_full_timer, desk.core_required
+        facts = SheetFacts(0, full_timer, desk.codes, {}, {}, {}, core_required=required)
         found = check_sheet(facts, self._tasks(round_id, unit_id))
         return sum(1 for f in found if f.finding.level is Level.ERROR)
+
+    def _desk(self, round_id: str) -> _Desk:
+        found = find_round(self._queries, round_id)
+        return _Desk(self._queries, found, core_required=self._requires_core(found))
+
+    def _requires_core(self, found: RoundInfo) -> bool:
+        if self._load_format is None:
+            return True
+        columns = self._load_format(found.format_id, found.format_version).columns
+        return any(column.key == "core_tag" and column.required for column in columns)
 
     def _tasks(self, round_id: str, unit_id: str) -> list[TaskFigures]:
         units = self._queries.task_figures(round_id, unit_id)
@@ -260,7 +281,7 @@ class Checking:
         return known
 
     def _check_city(self, round_id: str, progress: Progress) -> CityFindings:
-        desk = _Desk(self._queries, find_round(self._queries, round_id))
+        desk = self._desk(round_id)
         progress.report(0, 1, tr("Reading the tasks"))
         tasks = desk.by_section(self._queries.task_figures(round_id))
         before = desk.minutes_before(self._queries.carried_minutes(round_id))
@@ -271,6 +292,7 @@ class Checking:
             medians=self._medians_of(round_id),
             previous={},
             detailed=self._queries.detailed_minutes(round_id),
+            core_required=desk.core_required,
         )
         sections = []
         listed = self._queries.sections(round_id)
@@ -302,9 +324,10 @@ def _no_collection() -> Iterator[None]:
 class _Desk:
     """What is asked once for the checks of a round."""
 
-    def __init__(self, queries: CheckQueries, found: RoundInfo) -> None:
+    def __init__(self, queries: CheckQueries, found: RoundInfo, *, core_required: bool) -> None:
         self._queries = queries
         self.round = found
+        self.core_required = core_required
 
     @cached_property
     def codes(self) -> frozenset[str]:

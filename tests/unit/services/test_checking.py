@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from bpr_studio.adapters.catalogs.formats import load_survey_format
 from bpr_studio.domain.shared.errors import CancelledError
 from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.workload.case_medians import case_medians
@@ -13,7 +16,7 @@ from tests.builders_workspace import CityPlan, built_workspace, unit_id
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory):
-    """Four sections; in the third and the sixth nobody has judged the rest of the work."""
+    """Five of six sections have answered; 0102 and 0201 have not judged all of their work."""
     folder = tmp_path_factory.mktemp("city") / "w"
     opened = built_workspace(folder, CityPlan(bureaus=2, sections=3, answered=5))
     yield opened
@@ -95,3 +98,13 @@ def test_the_middle_of_a_class_needs_three_tasks():
     assert case_medians(times) == {"b": 10.0}
     assert case_medians([*times, ("b", 20, 1)]) == {"b": 15.0}
     assert case_medians([]) == {}
+
+
+def test_a_format_that_asks_for_no_core_tag_misses_none(workspace):
+    plain = load_survey_format("overall", 1)
+    columns = tuple(column for column in plain.columns if column.key != "core_tag")
+    checking = Checking(workspace.queries, lambda _kind, _version: replace(plain, columns=columns))
+    rules = {count.rule.id for count in checking.city(workspace.round_id).rules}
+    assert "core-missing" not in rules
+    assert checking.open_errors(workspace.round_id, unit_id("0102")) == 0
+    assert Checking(workspace.queries).open_errors(workspace.round_id, unit_id("0102")) > 0
