@@ -13,6 +13,7 @@ from bpr_studio.domain.shared.quantities import spread
 from bpr_studio.services.demo.answers import AnswerWriter, boost_for_share, scale_for_total
 from bpr_studio.services.demo.course import course_rows, late_changes, period
 from bpr_studio.services.demo.flows import plan_flows
+from bpr_studio.services.demo.last_year import LastYear
 from bpr_studio.services.demo.organisation import build_organisation
 from bpr_studio.services.demo.partners import partner_rows
 from bpr_studio.services.demo.staffing import staff_sections
@@ -64,6 +65,7 @@ class DemoCity:
         work_items: rows of work_item, in the order of sections and codes.
         course: rows of survey_sheet and sheet_event: how far the sections are.
         late: what changed after an approval; stored last, as another deed.
+        last_year: the pilot of the year before in some sections: round, tasks and sheets.
         partners: rows of city_data and city_figure.
         flow_plans: flows to be drawn.
     """
@@ -79,9 +81,10 @@ class DemoCity:
     flow_plans: tuple[FlowPlan, ...]
     course: tuple[SeedRow, ...] = ()
     late: tuple[SeedRow, ...] = ()
+    last_year: tuple[SeedRow, ...] = ()
 
     def rows(self) -> Iterator[SeedRow]:
-        """All rows but the late ones, each after those it refers to."""
+        """All rows of this year but the late ones, each after those it refers to."""
         yield from self.master
         yield from self.work_items
         yield from self.partners
@@ -116,7 +119,11 @@ def generate_demo_city(
     )
     heads = _minutes_per_head(material, year)
     staff = staff_sections(rng, organisation.sections, heads, frame.total_minutes)
-    work_items = tuple(_work_items(rng, material, organisation.sections, staff, frame))
+    pilot_id = planned_id("survey_round", year - 1, "overall")
+    pilot = LastYear(pilot_id, year - 1, organisation, seed)
+    drafted = _work_items(rng, material, organisation.sections, staff, frame)
+    work_items = tuple(pilot.linked(item) for item in drafted)
+    this_year = _round_row(material, frame, pilot_id if pilot.items else "")
     course = tuple(course_rows(frame.round_id, year, organisation.sections, work_items, seed))
     return DemoCity(
         name=material.name,
@@ -127,13 +134,14 @@ def generate_demo_city(
         master=(
             *_organisation_rows(organisation),
             *(_headcount_row(headcount) for s in staff for headcount in s.headcounts),
-            _round_row(material, frame),
+            this_year,
         ),
         work_items=work_items,
         partners=tuple(partner_rows(rng, material, work_items, year, CORE_DEFINITION)),
         flow_plans=plan_flows(rng, material, organisation.sections, size.flows),
         course=course,
         late=tuple(late_changes(course, work_items)),
+        last_year=tuple(pilot.rows(this_year, f"{FiscalYear(year - 1).era_name} 先行調査（架空）")),
     )
 
 
@@ -215,7 +223,7 @@ def _headcount_row(headcount: Headcount) -> SeedRow:
     )
 
 
-def _round_row(material: DemoMaterial, frame: _Frame) -> SeedRow:
+def _round_row(material: DemoMaterial, frame: _Frame, previous: str) -> SeedRow:
     return SeedRow(
         "survey_round",
         (frame.year, "overall"),
@@ -229,6 +237,7 @@ def _round_row(material: DemoMaterial, frame: _Frame) -> SeedRow:
             "minutes_per_full_timer": material.year(frame.year).minutes_per_full_timer,
             "state": "open",
             "target": "all",
+            "previous_round_id": previous or None,
             **period(frame.year),
         },
     )

@@ -20,7 +20,7 @@ from bpr_studio.domain.workload.workflow import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bpr_studio.services.demo.organisation import DemoSection
 
@@ -44,7 +44,7 @@ _SHARES: Final = (
 _UNDECIDED: Final = 3
 """The first sections are in check, so that their workbooks can be tried out and collected."""
 
-_SMALL: Final = 30
+SMALL: Final = 30
 """In a smaller city, made to try things out, all sheets are in check and can be collected."""
 
 _REASONS: Final = (
@@ -94,6 +94,11 @@ def course_rows(
         yield from sheet.rows(rng)
 
 
+def approval_of(items: Iterable[SeedRow]) -> str:
+    """The digest an approval of these tasks covers."""
+    return digest_of({item.id: str(figures_hash(item.fields)) for item in items})
+
+
 def late_changes(course: Sequence[SeedRow], work_items: Sequence[SeedRow]) -> Iterator[SeedRow]:
     """A figure that somebody corrected after the approval, to be stored after the course.
 
@@ -115,7 +120,7 @@ def late_changes(course: Sequence[SeedRow], work_items: Sequence[SeedRow]) -> It
 
 
 def _states(rng: Random, sections: int) -> list[SheetState]:
-    if sections < _SMALL:
+    if sections < SMALL:
         return [SheetState.LEADER_CHECK] * sections
     states = [state for state, share in _SHARES for _ in range(round(sections * share / 100))]
     states = states[:sections] + [SheetState.ACCEPTED] * (sections - len(states))
@@ -160,7 +165,7 @@ class _Sheet:
             at = submitted + timedelta(days=days)
             digest: dict[str, str] = {}
             if state is SheetState.DX_ACCEPTANCE:
-                digest = {"digest": self._digest()}
+                digest = {"digest": approval_of(self.items)}
                 fields |= {
                     "approved_digest": digest["digest"],
                     "approved_by": USER,
@@ -169,9 +174,6 @@ class _Sheet:
             yield self._event(number, kind, state, role, at, **digest)
             if state is self.state:
                 return
-
-    def _digest(self) -> str:
-        return digest_of({item.id: str(figures_hash(item.fields)) for item in self.items})
 
     def _event(
         self, number: int, kind: str, state: SheetState, role: str, at: datetime, **more: str

@@ -130,7 +130,7 @@ def test_the_organisation_is_sound_in_both_years(city, organisation):
 
 def test_answers_fit_the_survey_format(city):
     survey = load_survey_format("overall", 1)
-    own = {"round_id", "unit_id", "slot", "sort_key"}
+    own = {"round_id", "unit_id", "slot", "sort_key", "previous_id", "carry", "change_reason"}
     for row in city.work_items:
         assert set(row.fields) <= own | set(survey.fields)
         for column in survey.columns:
@@ -317,3 +317,33 @@ class TestCourse:
         states = {r.fields["state"] for r in small.course if r.entity == "survey_sheet"}
         assert states == {"leader_check"}
         assert small.late == ()
+
+
+class TestLastYear:
+    """The pilot of the year before."""
+
+    def test_some_sections_know_what_they_said_the_year_before(self, city):
+        before = {row.id: row.fields for row in city.last_year if row.entity == "work_item"}
+        linked = [i.fields for i in city.work_items if i.fields.get("previous_id")]
+        assert len(before) == len(linked) == len({item["previous_id"] for item in linked})
+        assert 0 < len(before) < len(city.work_items) / 2
+        for item in linked:
+            earlier = before[item["previous_id"]]
+            assert earlier["name"] == item["name"]
+            assert earlier["round_id"] != item["round_id"]
+        changes = [minutes_of(i) / minutes_of(before[i["previous_id"]]) for i in linked]
+        assert 0.8 < median(changes) < 1.25
+        assert max(changes) > 1.3
+
+    def test_its_units_are_those_of_the_year_before(self, city):
+        units = {u.id for u in organisation_of(city, 2025).units}
+        used = {row.fields["unit_id"] for row in city.last_year if "unit_id" in row.fields}
+        assert used <= units
+        (pilot,) = (row for row in city.last_year if row.entity == "survey_round")
+        assert (pilot.fields["fiscal_year"], pilot.fields["state"]) == (2025, "locked")
+        assert "架空" in pilot.fields["name"]
+
+    def test_a_small_city_has_none(self, material):
+        small = generate_demo_city(material, 7, DemoSize(4, 40, 1))
+        assert small.last_year == ()
+        assert not any("previous_id" in item.fields for item in small.work_items)
