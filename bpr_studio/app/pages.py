@@ -40,7 +40,6 @@ _ENTRIES: Final = (
         N_("Survey sheet of a section"),
         "pencil-simple",
         make.entry,
-        (".xlsx", ".xlsm", ".csv"),
         under="survey",
         listed=False,
     ),

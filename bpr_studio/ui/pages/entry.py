@@ -3,6 +3,7 @@
 Jump targets: "section:<code>" opens the sheet of a section in the current round; followed by
 " cell:<row>:<column>" it goes to one of its cells, by " findings" it shows the points to check,
 by " templates" or " shares" it asks for rows that way. Without a target the page stays as it was.
+Workbooks dropped on it go where the survey collects them.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.text import tr
-from bpr_studio.domain.workload.workflow import Deed, state_label
+from bpr_studio.domain.workload.workflow import Deed, SheetState, state_label
 from bpr_studio.ui.pages.entry_bars import Bar, CarryBar, GuardBar, ReasonBar
 from bpr_studio.ui.pages.entry_classes import ClassTree
 from bpr_studio.ui.pages.entry_course import SheetCourse
@@ -25,7 +26,6 @@ from bpr_studio.ui.pages.entry_tools import ToolLine
 from bpr_studio.ui.pages.entry_ways import Ways
 from bpr_studio.ui.pages.entry_words import deed_button, due_words, load_of_totals
 from bpr_studio.ui.pages.entry_work import WorkArea
-from bpr_studio.ui.pages.survey_collect import workbooks_of
 from bpr_studio.ui.pages.survey_words import round_title
 from bpr_studio.ui.qt.blocks import Deed as Way
 from bpr_studio.ui.qt.blocks import EmptyState
@@ -35,10 +35,9 @@ from bpr_studio.ui.qt.tasks import busy_cursor
 from bpr_studio.ui.qt.theme import Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
+    from collections.abc import Callable
 
-    from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+    from PySide6.QtGui import QAction
 
     from bpr_studio.services.entry import EntrySheet
     from bpr_studio.services.entry_values import SheetChange
@@ -53,6 +52,9 @@ FINDINGS: Final = "findings"
 TEMPLATES: Final = "templates"
 SHARES: Final = "shares"
 _SIDE_WIDTH: Final = 308
+_DUE: Final = frozenset(SheetState) - {SheetState.DX_ACCEPTANCE, SheetState.ACCEPTED}
+"""States in which the section still has something to do before the due day."""
+
 _STATE_KINDS: Final = frozenset({"survey_round", "survey_sheet", "sheet_event", "org_unit"})
 
 
@@ -101,7 +103,6 @@ class EntryPage(Page):
         self.set_filter(self.gauge)
         self.set_content(self.views)
         self.set_side(self.work.side, width=_SIDE_WIDTH)
-        self.setAcceptDrops(True)
         self._opening = QTimer(self)
         self._opening.setSingleShot(True)
         self._opening.setInterval(0)
@@ -150,21 +151,6 @@ class EntryPage(Page):
         }
         if self._sheet is not None and place in places:
             self._guarded(places[place])
-
-    def open_files(self, files: Sequence[Path]) -> None:
-        """Workbooks are looked at where they are collected."""
-        if files:
-            self._to_collect()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Workbooks may be dropped anywhere on the page."""
-        if workbooks_of(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Workbooks are looked at where they are collected."""
-        event.acceptProposedAction()
-        self._to_collect()
 
     # -- opening ----------------------------------------------------------------------------------
 
@@ -373,10 +359,11 @@ class EntryPage(Page):
         if section is None or found is None:
             return
         standing = self._course.standing
+        today = self._parts.now().astimezone().date()
         parts = [
             round_title(found),
             state_label(standing.sheet, changed=standing.changed),
-            due_words(section.due_on, self._parts.now().astimezone().date()),
+            due_words(section.due_on, today) if standing.sheet in _DUE else "",
             tr("saved at {time}", time=self._saved_at) if self._saved_at else tr("all saved"),
         ]
         self.set_title(section.unit_name, subtitle=" ・ ".join(part for part in parts if part))

@@ -120,7 +120,7 @@ class CellPanel(QScrollArea):
             column.addWidget(_marked(*_MARKS[finding.level], finding.message))
         self._add_help_to_decide(column, facts)
         if facts.last_year is not None:
-            column.addWidget(self._last_year(facts.last_year))
+            column.addWidget(self._last_year(facts.last_year, same=facts.same_as_last))
         if facts.row:
             self._add_remarks(column, facts)
             self._add_past(column, facts)
@@ -212,14 +212,14 @@ class CellPanel(QScrollArea):
         column.addWidget(field)
         return made
 
-    def _last_year(self, value: str) -> QWidget:
+    def _last_year(self, value: str, *, same: bool) -> QWidget:
         made = QWidget()
         row = QHBoxLayout(made)
         row.setContentsMargins(0, 4, 0, 0)
         row.setSpacing(8)
         said = tr("Last year: {value}", value=value or tr("(empty)"))
         row.addWidget(label(said, kind="secondary", wrap=True, selectable=True), 1)
-        if self._writable:
+        if self._writable and not same:
             button = QPushButton(tr("As last year"))
             button.setProperty("kind", "quiet")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -70,6 +70,7 @@ class CellFacts:
         help: what to enter.
         class_name: code and name of the task's class.
         last_year: what the same cell held last year; None where there was none.
+        same_as_last: this year it is the same.
         findings: of the row, the ones about this cell first.
         comments: oldest first.
         past: changes, newest first.
@@ -86,6 +87,7 @@ class CellFacts:
     help: str = ""
     class_name: str = ""
     last_year: str | None = None
+    same_as_last: bool = False
     findings: tuple[Finding, ...] = ()
     comments: tuple[CommentLine, ...] = ()
     past: tuple[PastLine, ...] = ()

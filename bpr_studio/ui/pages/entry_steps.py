@@ -72,7 +72,8 @@ class StepStrip(QWidget):
         return width + _LINK * (len(words) - 1) + 8
 
     def _few_words(self) -> list[str]:
-        return [word if place == self._at else "" for place, word in enumerate(self.words)]
+        here = min(self._at, len(_STEPS) - 1)
+        return [word if place == here else "" for place, word in enumerate(self.words)]
 
     @property
     def _at(self) -> int:

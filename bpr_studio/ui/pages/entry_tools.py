@@ -64,9 +64,9 @@ class ToolLine(QWidget):
         row.setSpacing(4)
         for action in (self.add, self.templates, self.shares):
             row.addWidget(ActionButton(action, kind="quiet"))
-        self._columns = QMenu(self)
-        self._columns.aboutToShow.connect(self._list_columns)
-        row.addWidget(_menu_button("columns", tr("Columns"), self._columns))
+        self.columns = QMenu(self)
+        self.columns.aboutToShow.connect(self._list_columns)
+        row.addWidget(_menu_button("columns", tr("Columns"), self.columns))
         row.addWidget(_menu_button("file-arrow-down", "Excel", self._excel(deeds)))
         find = make_action(self, tr("Find and replace"), deeds["find"],
                            icon_name="magnifying-glass")  # fmt: skip
@@ -90,14 +90,14 @@ class ToolLine(QWidget):
 
     def _list_columns(self) -> None:
         """Every column with a check mark, group by group."""
-        self._columns.clear()
+        self.columns.clear()
         cells = self._cells()
         if cells is None:
             return
-        everything = make_action(self._columns, tr("Show all columns"), lambda: cells.hide(()))
-        self._columns.addAction(everything)
+        everything = make_action(self.columns, tr("Show all columns"), lambda: cells.hide(()))
+        self.columns.addAction(everything)
         for group in cells.groups:
-            part = self._columns.addMenu(group.title)
+            part = self.columns.addMenu(group.title)
             for column in cells.sheet.columns:
                 if column.group == group.title and column.key not in FROZEN:
                     part.addAction(self._column_action(part, cells, column.key, column.header))

@@ -105,6 +105,7 @@ def cell_facts(
         help=column.help,
         class_name=_class_line(sheet, row),
         last_year=last,
+        same_as_last=compared is not None and compared.same,
         findings=tuple(one.finding for one in found),
         comments=tuple(_comment(line) for line in sheet.comments.of(row, key)),
         past=tuple(_past(line) for line in reversed(_history(sheet, row, key))),

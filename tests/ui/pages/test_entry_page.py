@@ -397,3 +397,50 @@ def test_states_and_findings_follow_the_rows_by_themselves(qtbot, host, city):
     assert page.sheet is not None
     qtbot.waitUntil(lambda: page.course.section is not None)
     assert "Leader's check" in page.title_line.accessibleName() + page.tools.steps.accessibleName()
+
+
+def test_columns_are_shown_and_hidden_from_their_menu(page):
+    menu = page.tools.columns
+    menu.aboutToShow.emit()
+    everything, *groups = menu.actions()
+    everything.trigger()
+    assert not page.work.cells.hidden
+    menu.aboutToShow.emit()
+    notes = next(a for g in menu.actions() if g.menu() for a in g.menu().actions())
+    notes.trigger()
+    assert page.work.cells.hidden
+    assert len(groups) == len(page.work.cells.groups)
+
+
+def test_last_years_value_is_taken_back_with_one_click(page, city):
+    old, row = page.sheet.rows[1], page.sheet.rows[0]
+    city.store.commit("carry over", [SetFields("work_item", row, {"previous_id": old})])
+    page.open_target(f"section:{ANSWERED}")
+    page.finish_opening()
+    panel = look_at(page, row, "minutes_regular")
+    assert panel.facts.last_year == page.sheet.shown(old, "minutes_regular")
+    panel.last_year_wanted.emit()
+    assert page.sheet.value(row, "minutes_regular") == page.sheet.value(old, "minutes_regular")
+
+
+def test_jumps_lead_to_templates_and_shares(qtbot, host, city):
+    page = opened(qtbot, host, city, code=EMPTY)
+    page.open_target(f"section:{EMPTY} templates")
+    assert page.views.currentWidget() is page.ways.templates_view
+    page.leave()
+    page.open_target(f"section:{EMPTY} shares")
+    assert page.views.currentWidget() is page.ways.shares_view
+    page.ways.left.emit()
+    assert page.views.currentWidget() is page.ways.begin_view
+
+
+def test_without_staff_nothing_can_be_shared_out(qtbot, host, city):
+    from bpr_studio.domain.replication.changes import DeleteRow
+    from bpr_studio.domain.shared.ids import planned_id
+
+    heads = [planned_id("headcount", unit_id(EMPTY), c) for c in ("regular", "fiscal_part")]
+    city.store.commit("no staff", [DeleteRow("headcount", row) for row in heads])
+    page = opened(qtbot, host, city, code=EMPTY)
+    page.ways.ask_shares()
+    assert page.views.currentWidget() is page.ways.begin_view
+    assert page.gauge.words == "The staff is not known"
