@@ -11,13 +11,14 @@ if TYPE_CHECKING:
 
 
 def detailed_parts(
-    workspace: Workspace, role: str = "", events: BusBridge | None = None
+    workspace: Workspace, role: str = "", section: str = "", events: BusBridge | None = None
 ) -> DetailedParts:
     """What the pages of the detailed survey work with.
 
     Args:
         workspace: open as long as the page lives.
         role: the role the window is shown for; "" for that of the person at the keyboard.
+        section: code of the section people begin with, "" for the whole city.
         events: the commits of the workspace on the GUI thread; by default a bridge of its own.
     """
     from bpr_studio.adapters.catalogs.person_names import load_personal_data_guard
@@ -31,5 +32,6 @@ def detailed_parts(
         undo=workspace.undo,
         guard=load_personal_data_guard,
         role=lambda: role or workspace.person.role,
+        section=section,
         events=events or BusBridge(workspace.bus),
     )

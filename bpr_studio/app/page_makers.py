@@ -155,7 +155,8 @@ def detailed(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
     from bpr_studio.app.detailed_page import detailed_parts
     from bpr_studio.ui.pages.detailed import DetailedPage
 
-    return DetailedPage(host, detailed_parts(workspace, deeds.role))
+    own = "" if view_of(deeds.role).whole_city else deeds.preferences().section
+    return DetailedPage(host, detailed_parts(workspace, deeds.role, own))
 
 
 def import_sheets(workspace: Workspace, _deeds: WindowDeeds, host: PageHost) -> Page:
@@ -245,6 +246,7 @@ def settings(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
     from bpr_studio.ui.qt.theme import current_theme
 
     chosen = deeds.preferences()
+    view = view_of(deeds.role)
     choices = DisplayChoices(
         language=chosen.language,
         mode=current_theme().mode.value,
@@ -253,6 +255,23 @@ def settings(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
         set_language=lambda language: deeds.change(language=language),
         set_mode=deeds.set_mode,
         set_role=lambda role: deeds.change(role=role),
+        section=chosen.section,
+        sections=lambda: [
+            (unit.code, unit.name)
+            for unit in workspace.queries.units(workspace.fiscal_year.year)
+            if unit.level == "section"
+        ],
+        set_section=lambda code: deeds.change(section=code),
+        reopen=deeds.reopen,
+        ask_again=deeds.ask_again,
     )
     sources = {key: source.title for key, source in load_sources().items()}
-    return SettingsPage(host, workspace.queries, workspace.organisations, choices, sources)
+    return SettingsPage(
+        host,
+        workspace.queries,
+        workspace.organisations,
+        choices,
+        sources,
+        times=workspace.working_times,
+        tabs=view.settings,
+    )

@@ -49,7 +49,7 @@ class DetailedPage(Page):
         super().__init__(host, title=tr("Detailed survey"), icon="list-numbers")
         self._parts = parts
         self._overall: RoundInfo | None = None
-        self._section = ""  # code of the section whose tasks are shown
+        self._section = parts.section  # code of the section whose tasks are shown, "" for all
         self._views = QStackedWidget()
         self.targets_view = TargetsView()
         self.steps_view = StepsView(parts)
@@ -108,14 +108,12 @@ class DetailedPage(Page):
             self.show_targets()
 
     def breadcrumb(self) -> tuple[Crumb, ...]:
-        """The detailed survey, and the section of the task that is open."""
+        """The section of the task that is open."""
         sheet = self.steps_view.sheet
         if self.front is not self.steps_view or sheet is None:
-            return (Crumb(tr("Detailed survey")),)
-        return (
-            Crumb(tr("Detailed survey"), Jump("detailed", TARGETS)),
-            Crumb(sheet.target.unit_name, Jump("detailed", f"{TARGETS}:{sheet.target.unit_code}")),
-        )
+            return ()
+        own = Jump("detailed", f"{TARGETS}:{sheet.target.unit_code}")
+        return (Crumb(sheet.target.unit_name, own),)
 
     def open_target(self, target: str) -> None:
         """Show what a jump names; see the module."""

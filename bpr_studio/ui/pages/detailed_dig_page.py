@@ -13,7 +13,7 @@ from bpr_studio.ui.pages.detailed_dig import DigView
 from bpr_studio.ui.pages.detailed_parts import current_overall, no_survey
 from bpr_studio.ui.qt.blocks import Deed, Notice
 from bpr_studio.ui.qt.buttons import make_action
-from bpr_studio.ui.qt.page import Crumb, Jump, Page
+from bpr_studio.ui.qt.page import Jump, Page
 from bpr_studio.ui.qt.tasks import busy_cursor
 from bpr_studio.ui.qt.theme import Tone
 
@@ -66,10 +66,6 @@ class DigPage(Page):
         """Read again what was written."""
         if kinds & _KINDS:
             self.look_at(self._unit)
-
-    def breadcrumb(self) -> tuple[Crumb, ...]:
-        """What is looked for."""
-        return (Crumb(tr("Where to dig")),)
 
     def open_target(self, target: str) -> None:
         """Look at one unit; see the module."""

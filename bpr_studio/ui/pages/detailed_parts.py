@@ -35,6 +35,7 @@ class DetailedParts:
         undo: the window's history of deeds; gathers several commits into one step.
         guard: finds personal data; asked for when it is first needed.
         role: the role of the person at the keyboard.
+        section: code of the section people begin with, "" for the whole city.
         events: tells of commits on the GUI thread; None where nobody else writes.
     """
 
@@ -44,6 +45,7 @@ class DetailedParts:
     undo: UndoStack
     guard: Callable[[], Guard]
     role: Callable[[], str]
+    section: str = ""
     events: BusBridge | None = None
 
 
