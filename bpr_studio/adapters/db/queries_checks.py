@@ -7,7 +7,7 @@ within their three seconds.
 from __future__ import annotations
 
 import json
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.process.element import ACTIVITIES
@@ -27,6 +27,11 @@ def _trimmed(column: str) -> str:
     return f"coalesce(trim({column}, '{_BLANKS}'), '')"
 
 
+#: `domain.workload.check_values.plain` of the name; `search_name` has width and case gone.
+_PLAIN: Final = reduce(
+    lambda text, blank: f"replace({text}, '{blank}', '')", " \n\t\r", "coalesce(search_name, '')"
+)
+
 # The names in these statements are our own constants; values go through parameters.
 _ALL: Final = " + ".join(f"coalesce({field}, 0)" for field in MINUTE_FIELDS)
 _STAFF: Final = " + ".join(f"coalesce({field}, 0)" for field in MINUTE_FIELDS[:-1])
@@ -36,6 +41,7 @@ _IN_SECTION: Final = """
 """
 _TASKS: Final = f"""
 SELECT coalesce(unit_id, ''), id, coalesce(sort_key, 0), {_trimmed("code")}, {_trimmed("name")},
+       {_PLAIN},
        {_ALL}, {_STAFF}, CASE {_NEGATIVE} ELSE '' END, month_profile, case_count, people_count,
        coalesce(core_tag, ''), coalesce(core_reason, ''), coalesce(previous_id, ''),
        coalesce(carry, ''), {_trimmed("change_reason")}, share_hundredths

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -61,6 +62,8 @@ class TaskFigures(NamedTuple):
     Attributes:
         id: work item id.
         sort_key: place in the sheet.
+        plain_name: the name as two names are compared, without differences of width, case and
+            blanks.
         minutes: yearly minutes of all categories.
         staff_minutes: the same without contractors.
         negative: the first field with negative minutes, "" where there is none.
@@ -77,6 +80,7 @@ class TaskFigures(NamedTuple):
     sort_key: int
     code: str
     name: str
+    plain_name: str
     minutes: int
     staff_minutes: int
     negative: str
@@ -158,6 +162,7 @@ def figures_of(row: str, fields: Mapping[str, object]) -> TaskFigures:
         sort_key=whole(fields.get("sort_key")) or 0,
         code=words(fields.get("code")),
         name=words(fields.get("name")),
+        plain_name=plain(words(fields.get("name"))),
         minutes=total,
         staff_minutes=total - minutes[CONTRACTOR_FIELD],
         negative=next((name for name in MINUTE_FIELDS if minutes[name] < 0), ""),
@@ -195,6 +200,11 @@ def whole(value: object) -> int | None:
 def words(value: object) -> str:
     """A stored text without outer blanks; "" for everything else."""
     return value.strip() if isinstance(value, str) else ""
+
+
+def plain(name: str) -> str:
+    """A name without differences of width, case and blanks."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def in_hours(minutes: int) -> str:

@@ -113,11 +113,14 @@ def _grouped(
     of_sheet: Iterable[RowFinding],
 ) -> dict[str, list[RowFinding]]:
     """Findings by row in sheet order, the whole sheet first; worst first within each."""
-    groups: dict[str, list[RowFinding]] = {"": []}
-    for task in ordered:
-        groups[task.id] = list(of_row[task.id])
+    told: dict[str, list[RowFinding]] = {}
     for found in of_sheet:
-        groups[found.row].append(found)
+        told.setdefault(found.row, []).append(found)
+    groups = {"": told.get("", [])}
+    for task in ordered:
+        both = [*of_row[task.id], *told.get(task.id, ())]
+        if both:
+            groups[task.id] = both
     for group in groups.values():
         if len(group) > 1:
             group.sort(key=_rank)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from bpr_studio.domain.classification.codes import UNCLASSIFIED_CODE
@@ -27,7 +25,7 @@ from bpr_studio.domain.workload.check_values import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SheetCheck: TypeAlias = Callable[[Sequence[TaskFigures], SheetFacts], Iterable[RowFinding]]
+SheetCheck: TypeAlias = Callable[["_Sums", SheetFacts], Iterable[RowFinding]]
 RowsCheck: TypeAlias = Callable[[Sequence[TaskFigures], Mapping[str, int]], Iterable["_Case"]]
 
 LOAD_HIGH: Final = CheckRule("load-high", Level.WARNING, N_("More work than capacity"))
@@ -64,10 +62,37 @@ def is_one_sided(non_core: int, judged: int) -> bool:
     return judged > 0 and non_core in {0, judged}
 
 
-def _load(tasks: Sequence[TaskFigures], facts: SheetFacts) -> Iterator[RowFinding]:
-    if not sum(task.minutes for task in tasks):
+class _Sums(NamedTuple):
+    """The rows of a sheet added up; minutes a year."""
+
+    minutes: int
+    staff: int
+    judged: int
+    non_core: int
+    other: int
+    shares: int
+
+
+def _added_up(tasks: Iterable[TaskFigures]) -> _Sums:
+    """All sums in one pass: it is made after every key somebody types."""
+    minutes = staff = judged = non_core = other = shares = 0
+    for task in tasks:
+        minutes += task.minutes
+        staff += task.staff_minutes
+        shares += task.share or 0
+        if task.core_tag:
+            judged += task.minutes
+        if task.core_tag == "non_core":
+            non_core += task.minutes
+        if task.code.startswith(_OTHER_CLASSES):
+            other += task.minutes
+    return _Sums(minutes, staff, judged, non_core, other, shares)
+
+
+def _load(sums: _Sums, facts: SheetFacts) -> Iterator[RowFinding]:
+    if not sums.minutes:
         return
-    worked, capacity = sum(task.staff_minutes for task in tasks), facts.capacity_minutes
+    worked, capacity = sums.staff, facts.capacity_minutes
     if not capacity:
         message = tr(
             "No staff is known for the section, so its hours cannot be held against a capacity. "
@@ -96,12 +121,10 @@ def _load(tasks: Sequence[TaskFigures], facts: SheetFacts) -> Iterator[RowFindin
         yield LOAD_LOW.at("", "", message)
 
 
-def _one_sided(tasks: Sequence[TaskFigures], _facts: SheetFacts) -> Iterator[RowFinding]:
-    judged = sum(task.minutes for task in tasks if task.core_tag)
-    non_core = sum(task.minutes for task in tasks if task.core_tag == "non_core")
-    if not is_one_sided(non_core, judged):
+def _one_sided(sums: _Sums, _facts: SheetFacts) -> Iterator[RowFinding]:
+    if not is_one_sided(sums.non_core, sums.judged):
         return
-    if non_core:
+    if sums.non_core:
         message = tr(
             "All work is tagged non-core. Look for decisions, planning and advice that only "
             "city staff may do."
@@ -114,9 +137,8 @@ def _one_sided(tasks: Sequence[TaskFigures], _facts: SheetFacts) -> Iterator[Row
     yield ONE_SIDED.at("", "core_tag", message)
 
 
-def _other(tasks: Sequence[TaskFigures], _facts: SheetFacts) -> Iterator[RowFinding]:
-    total = sum(task.minutes for task in tasks)
-    other = sum(task.minutes for task in tasks if task.code.startswith(_OTHER_CLASSES))
+def _other(sums: _Sums, _facts: SheetFacts) -> Iterator[RowFinding]:
+    total, other = sums.minutes, sums.other
     if other * 100 > total * OTHER_PERCENT:
         message = tr(
             "{share} of the hours ({hours} h) have no class of their own ({code}). "
@@ -140,18 +162,12 @@ class _Case(NamedTuple):
     values: tuple[object, ...]
 
 
-@lru_cache(maxsize=2**13)
-def _key(name: str) -> str:
-    """A task name as two names are compared: without differences of width, case and blanks."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
-
-
 def _doubled(tasks: Sequence[TaskFigures], _before: Mapping[str, int]) -> Iterator[_Case]:
     first: set[tuple[str, str]] = set()
     for task in tasks:
         if not task.name:
             continue
-        key = (task.code, _key(task.name))
+        key = (task.code, task.plain_name)
         if key in first:
             yield _Case(_is_doubled, task.id, (task.name,))
         first.add(key)
@@ -215,12 +231,11 @@ def _is_large(row: str, minutes: int) -> RowFinding:
     return DETAIL_ADVISED.at(row, "", message)
 
 
-def _shares(tasks: Sequence[TaskFigures], _facts: SheetFacts) -> Iterator[RowFinding]:
-    total = sum(task.share or 0 for task in tasks)
-    if total > 10_000:
+def _shares(sums: _Sums, _facts: SheetFacts) -> Iterator[RowFinding]:
+    if sums.shares > 10_000:
         message = tr(
             "{share} of the capacity is allocated. Take away so much that at most 100% remains.",
-            share=in_percent(total / 10_000),
+            share=in_percent(sums.shares / 10_000),
         )
         yield SHARES_OVER_100.at("", "share_hundredths", message)
 
@@ -257,7 +272,8 @@ class SheetRules:
 
     def findings(self, tasks: Sequence[TaskFigures]) -> list[RowFinding]:
         """Everything to tell about the rows together; `tasks` stand in sheet order."""
-        found = [finding for check in _OF_THE_SHEET for finding in check(tasks, self._facts)]
+        sums = _added_up(tasks)
+        found = [finding for check in _OF_THE_SHEET for finding in check(sums, self._facts)]
         told: dict[_Case, RowFinding] = {}
         for check in _OF_ITS_ROWS:
             for case in check(tasks, self._before):

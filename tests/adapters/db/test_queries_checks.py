@@ -51,7 +51,7 @@ def test_figures_are_those_of_the_stored_fields(workspace: Workspace):
         change_reason="  制度改正 ",
         carry="to_confirm",
         share_hundredths=250,
-        name="　交付　",
+        name="　交\n付 Ａb　",
     )
     put(workspace, 1, minutes_regular=-5, month_profile=[1, 2], previous_id="last")
     put(workspace, 2, name=None, code=None, month_profile=[*[0] * 11, "100"])
