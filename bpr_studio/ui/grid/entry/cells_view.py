@@ -7,7 +7,7 @@ worksheets do.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import (
     QItemSelection,
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from bpr_studio.ui.grid.entry.sheet import Sheet
 
 Index = QModelIndex | QPersistentModelIndex
+
+#: Frames and lines reach so far over their cells, at fractional scalings too.
+_MARGIN: Final = 3
 
 
 class CellsView(QTableView):
@@ -144,8 +147,8 @@ class CellsView(QTableView):
         for row in rows:
             top = self._sheet.top_of(row)
             if -height < top < self.viewport().height():
-                self.viewport().update(0, top, width, height)
-                self._numbers.viewport().update(0, top, self._numbers.width(), height)
+                self.viewport().update(0, top - _MARGIN, width, height + 2 * _MARGIN)
+                self._update_numbers(top, height)
 
     # -- marked cells ------------------------------------------------------------------------
 
@@ -185,7 +188,9 @@ class CellsView(QTableView):
         """Draw dashes around what was copied; None takes them away."""
         for old in (self._copied, block):
             if old is not None:
-                self.viewport().update(self._sheet.rect_of(old).adjusted(-2, -2, 2, 2))
+                self.viewport().update(
+                    self._sheet.seen_rect(old).adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+                )
         self._copied = block
 
     @property
@@ -197,19 +202,30 @@ class CellsView(QTableView):
         """Draw dashes around what the fill handle is drawn over; None takes them away."""
         for block in (self._fill, target):
             if block is not None:
-                self.viewport().update(self._sheet.rect_of(block).adjusted(-2, -2, 2, 2))
+                self.viewport().update(
+                    self._sheet.seen_rect(block).adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+                )
         self._fill = target
 
     def _update_around(self, selection: Selection) -> None:
         for block in selection.blocks:
-            self.viewport().update(self._sheet.rect_of(block).adjusted(-2, -2, HANDLE, HANDLE))
+            self.viewport().update(
+                self._sheet.seen_rect(block).adjusted(-_MARGIN, -_MARGIN, HANDLE, HANDLE)
+            )
             self._update_headings(block)
-        self.viewport().update(self._sheet.cell_rect(selection.active).adjusted(-2, -2, 2, 2))
+        self.viewport().update(
+            self._sheet.cell_rect(selection.active).adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+        )
 
     def _update_headings(self, block: Block) -> None:
-        rect = self._sheet.rect_of(block)
-        self._header.viewport().update(rect.left(), 0, rect.width(), self._header.height())
-        self._numbers.viewport().update(0, rect.top(), self._numbers.width(), rect.height())
+        rect = self._sheet.seen_rect(block)
+        wider = rect.width() + 2 * _MARGIN
+        self._header.viewport().update(rect.left() - _MARGIN, 0, wider, self._header.height())
+        self._update_numbers(rect.top(), rect.height())
+
+    def _update_numbers(self, top: int, height: int) -> None:
+        width = self._numbers.width()
+        self._numbers.viewport().update(0, top - _MARGIN, width, height + 2 * _MARGIN)
 
     # -- places ------------------------------------------------------------------------------
 
@@ -265,15 +281,22 @@ class CellsView(QTableView):
         self._numbers.setOffset(self.verticalScrollBar().value())
         lanes.offset = self.horizontalScrollBar().value()
         self._sheet.down = self.verticalScrollBar().value()
+        if not self.devicePixelRatioF().is_integer():
+            self.viewport().update()  # what is painted already does not fit between the pixels
+        else:
+            self._shift(dx, dy)
+        if dx:
+            self._header.viewport().update()
+        self.scrolled.emit()
+
+    def _shift(self, dx: int, dy: int) -> None:
         if dy:
             self.viewport().scroll(0, dy)
         if dx:
-            edge = lanes.frozen_width
+            edge = self._sheet.lanes.frozen_width
             size = self.viewport().size()
             self.viewport().scroll(dx, 0, QRect(edge, 0, size.width() - edge, size.height()))
-            self._header.viewport().update()
             self._repaint_seam(edge, dx)
-        self.scrolled.emit()
 
     def _repaint_seam(self, edge: int, dx: int) -> None:
         """The active cell's frame reaches over the border of the frozen part: paint it anew."""

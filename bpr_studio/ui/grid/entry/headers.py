@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView, QToolTip
 
 from bpr_studio.ui.grid.columns import Align
@@ -79,7 +79,7 @@ class ColumnHeader(QHeaderView):
             painter.setClipRect(QRect(0, 0, edge, self.height()))
             self._paint_part(painter, range(lanes.frozen))
         painter.setClipping(False)
-        painter.setPen(current_theme().color("line_strong"))
+        painter.setPen(QPen(current_theme().color("line_strong"), 0))
         painter.drawLine(0, self.height() - 1, right, self.height() - 1)
         if edge:
             painter.drawLine(edge - 1, 0, edge - 1, self.height())
@@ -102,7 +102,7 @@ class ColumnHeader(QHeaderView):
         spec = self._sheet.columns[column]
         if marked:
             painter.fillRect(rect, theme.color("accent_soft"))
-        painter.setPen(theme.color("line"))
+        painter.setPen(QPen(theme.color("line"), 0))
         painter.drawLine(rect.topRight(), rect.bottomRight())
         side = {
             Align.RIGHT: Qt.AlignmentFlag.AlignRight,
@@ -147,9 +147,9 @@ class ColumnHeader(QHeaderView):
         theme, lanes = current_theme(), self._sheet.lanes
         group = self._sheet.group_at(first)
         rect = QRect(lanes.left(first), 0, lanes.right(last) - lanes.left(first), GROUP_HEIGHT)
-        painter.setPen(theme.color("line"))
+        painter.setPen(QPen(theme.color("line"), 0))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        painter.setPen(theme.color("line_strong"))
+        painter.setPen(QPen(theme.color("line_strong"), 0))
         painter.drawLine(rect.right(), 0, rect.right(), self.height())
         if group is None:
             return
@@ -294,13 +294,13 @@ class RowNumbers(QHeaderView):
             if row in marked:
                 painter.fillRect(rect, theme.color("accent_soft"))
             self._paint_row(painter, row, rect)
-        painter.setPen(theme.color("line_strong"))
+        painter.setPen(QPen(theme.color("line_strong"), 0))
         painter.drawLine(width - 1, 0, width - 1, self.viewport().height())
         painter.end()
 
     def _paint_row(self, painter: QPainter, row: int, rect: QRect) -> None:
         theme = current_theme()
-        painter.setPen(theme.color("line"))
+        painter.setPen(QPen(theme.color("line"), 0))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         if self._sheet.is_blank(row):
             paint_icon(

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPen
 
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.grid.entry.painter import PADDING
-from bpr_studio.ui.grid.entry.selection import Cell
+from bpr_studio.ui.grid.entry.selection import Block, Cell
 from bpr_studio.ui.qt.theme import current_theme
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from bpr_studio.ui.grid.columns import Align
     from bpr_studio.ui.grid.entry.faces import Face
-    from bpr_studio.ui.grid.entry.selection import Block
     from bpr_studio.ui.grid.entry.sheet import Sheet
 
 #: Side of the little square that fills.
@@ -60,11 +59,10 @@ class PartPainter:
         rows = self._rows_in(area)
         if columns and rows:
             self._paint_cells(painter, columns, rows)
-            self._paint_frames(painter, frames)
+            self._paint_frames(painter, frames, columns)
         if columns and columns.start == 0 and sheet.lanes.frozen_width:
-            painter.setPen(theme.color("line_strong"))
-            edge = sheet.lanes.frozen_width - 1
-            painter.drawLine(edge, area.top(), edge, area.bottom())
+            edge = QRect(sheet.lanes.frozen_width - 1, area.top(), 1, area.height())
+            painter.fillRect(edge, theme.color("line_strong"))
 
     def _rows_in(self, area: QRect) -> range:
         sheet = self._sheet
@@ -118,15 +116,16 @@ class PartPainter:
         lanes = sheet.lanes
         left, right = lanes.left(columns.start), lanes.right(columns.stop - 1)
         top, bottom = sheet.top_of(rows.start), sheet.top_of(rows.stop)
-        painter.setPen(theme.color("line"))
+        thin, strong = QPen(theme.color("line"), 0), QPen(theme.color("line_strong"), 0)
+        painter.setPen(thin)  # width 0: one pixel of the screen at any scaling
         for row in rows:
             y = sheet.top_of(row + 1) - 1
-            painter.drawLine(left, y, right - 1, y)
+            painter.drawLine(left, y, right, y)
         ends = {last for _, last in sheet.group_runs(columns)} if sheet.has_groups else set()
         for column in columns:
-            painter.setPen(theme.color("line_strong" if column in ends else "line"))
+            painter.setPen(strong if column in ends else thin)
             x = lanes.right(column) - 1
-            painter.drawLine(x, top, x, bottom - 1)
+            painter.drawLine(x, top, x, bottom)
 
     def _paint_hint(self, painter: QPainter, row: int) -> None:
         """What the blank line is for."""
@@ -145,23 +144,40 @@ class PartPainter:
 
     # -- frames ------------------------------------------------------------------------------
 
-    def _paint_frames(self, painter: QPainter, frames: Frames) -> None:
-        theme, sheet = current_theme(), self._sheet
-        selection = sheet.selection
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+    def _paint_frames(self, painter: QPainter, frames: Frames, columns: range) -> None:
+        theme, selection = current_theme(), self._sheet.selection
         line = theme.color("accent" if frames.focused else "line_strong")
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(line, 1))
         for block in selection.blocks:
-            painter.drawRect(sheet.rect_of(block).adjusted(-1, -1, -1, -1))
-        active = sheet.cell_rect(selection.active).adjusted(0, 0, -1, -1)
+            self._frame(painter, block, columns, -1)
         painter.setPen(QPen(line, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap))
-        painter.drawRect(active)
-        if not selection.others:
-            corner = sheet.rect_of(selection.block).bottomRight()
-            square = QRect(corner.x() - HANDLE + 3, corner.y() - HANDLE + 3, HANDLE, HANDLE)
-            painter.fillRect(square, theme.color("surface"))
-            painter.fillRect(square.adjusted(1, 1, 0, 0), line)
+        active = selection.active
+        cell = Block(active.row, active.column, active.row, active.column)
+        self._frame(painter, cell, columns, 0)
+        frozen = self._sheet.lanes.frozen
+        if not selection.others and (selection.block.right < frozen) == (columns.start < frozen):
+            self._paint_handle(painter, selection.block, line)
         painter.setPen(QPen(theme.color("accent"), 2, Qt.PenStyle.DashLine))
         for dashed in (frames.copied, frames.fill):
             if dashed is not None:
-                painter.drawRect(sheet.rect_of(dashed).adjusted(0, 0, -2, -2))
+                self._frame(painter, dashed, columns, 0)
+
+    def _frame(self, painter: QPainter, block: Block, columns: range, grown: int) -> None:
+        """The part of a block's frame that belongs to these columns.
+
+        A block that begins among the frozen columns and goes on behind their border is open at
+        the border; one that lies behind it altogether leaves no trace among them.
+        """
+        sheet = self._sheet
+        frozen = sheet.lanes.frozen
+        if columns.start < frozen <= block.left:
+            return
+        rect = sheet.seen_rect(block) if columns.start < frozen else sheet.rect_of(block)
+        painter.drawRect(rect.adjusted(grown, grown, -1, -1))
+
+    def _paint_handle(self, painter: QPainter, block: Block, color: QColor) -> None:
+        corner = self._sheet.rect_of(block).bottomRight()
+        square = QRect(corner.x() - HANDLE + 3, corner.y() - HANDLE + 3, HANDLE, HANDLE)
+        painter.fillRect(square, current_theme().color("surface"))
+        painter.fillRect(square.adjusted(1, 1, 0, 0), color)

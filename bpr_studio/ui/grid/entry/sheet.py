@@ -11,8 +11,8 @@ from bpr_studio.ui.grid.entry.faces import Faces, Refusals
 from bpr_studio.ui.grid.entry.geometry import Lanes
 from bpr_studio.ui.grid.entry.gestures import Gestures
 from bpr_studio.ui.grid.entry.model import is_new_row
-from bpr_studio.ui.grid.entry.painter import CellPainter
-from bpr_studio.ui.grid.entry.selection import Cell, Selection
+from bpr_studio.ui.grid.entry.painter import PADDING, CellPainter
+from bpr_studio.ui.grid.entry.selection import Selection
 from bpr_studio.ui.qt.theme import BODY_POINTS
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from bpr_studio.ui.grid.entry.faces import Face
     from bpr_studio.ui.grid.entry.model import CellModel, EntryColumn, EntryGroup
-    from bpr_studio.ui.grid.entry.selection import Block
+    from bpr_studio.ui.grid.entry.selection import Block, Cell
 
 
 class Sheet:
@@ -97,8 +97,18 @@ class Sheet:
 
     def rect_of(self, block: Block) -> QRect:
         """Where a block lies: from the left of its first to the right of its last column."""
-        first = self.cell_rect(Cell(block.top, block.left))
-        return first.united(self.cell_rect(Cell(block.bottom, block.right)))
+        if block.right >= self.lanes.count:
+            return QRect()
+        left, top = self.lanes.left(block.left), self.top_of(block.top)
+        width = max(self.lanes.right(block.right) - left, 0)
+        return QRect(left, top, width, block.height * self.row_height)
+
+    def seen_rect(self, block: Block) -> QRect:
+        """`rect_of`, but a block among the frozen columns reaches at least over their border."""
+        rect = self.rect_of(block)
+        if block.left < self.lanes.frozen <= block.right:
+            rect.setRight(max(rect.right(), self.lanes.frozen_width + 2 * PADDING))
+        return rect
 
     def measure(self, room: int) -> None:
         """Lay the columns out anew for a window of this width."""

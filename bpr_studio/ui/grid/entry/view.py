@@ -103,9 +103,11 @@ class EntryView(CellsView):
 
     def _handle(self) -> QRect:
         """The little square that fills, at the lower right of the marked block."""
-        if self.selection.others:
+        block, lanes = self.selection.block, self._sheet.lanes
+        corner = self._sheet.rect_of(block).bottomRight()
+        hidden = block.right >= lanes.frozen and corner.x() < lanes.frozen_width
+        if self.selection.others or hidden:
             return QRect()
-        corner = self._sheet.rect_of(self.selection.block).bottomRight()
         return QRect(corner.x() - HANDLE + 2, corner.y() - HANDLE + 2, HANDLE + 2, HANDLE + 2)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
