@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bpr_studio.app.workspace import Workspace
-    from bpr_studio.services.views import SectionStatus
+    from bpr_studio.services.views import RoundInfo, SectionStatus
 
 CODE, OTHER, UNFILLED = "0101", "0102", "0202"
 UNIT = unit_id(CODE)
@@ -322,3 +322,23 @@ class TestWaiting:
         set_round(city, state="closed")
         assert waiting(city, "member", UNFILLED) == []
         assert waiting(city, "kaizen_leader", CODE) == [(CODE, WaitingKind.CONFIRM)]
+
+
+def test_sections_are_remembered_until_something_changes(city):
+    first = city.queries.sections(city.round_id)
+    assert city.queries.sections(city.round_id) is first
+    edit(city, minutes_regular=60)
+    assert section(city).minutes != first[0].minutes
+
+
+def test_what_was_read_while_somebody_wrote_is_not_remembered(city, monkeypatch):
+    known = city.queries.rounds()
+
+    def meanwhile() -> tuple[RoundInfo, ...]:
+        monkeypatch.undo()
+        edit(city, note="その間")
+        return known
+
+    monkeypatch.setattr(city.queries, "rounds", meanwhile)
+    first = city.queries.sections(city.round_id)
+    assert city.queries.sections(city.round_id) is not first

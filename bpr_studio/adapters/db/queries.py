@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         ClassLine,
         FlowLine,
         ListLine,
+        SectionStatus,
         TaskQuery,
         UnitLine,
         WorkingYear,
@@ -48,11 +49,26 @@ class DatabaseQueries(StartQueriesInDatabase):
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         self._cubes: dict[str, HoursCube] = {}
+        self._known_sections: dict[str, tuple[SectionStatus, ...]] = {}
+        self._turn = 0  # counts the changes, so that nothing read before one is kept after it
 
     def forget(self, event: Committed) -> None:
         """Drop what was remembered if `event` may have changed it; a subscriber of the bus."""
         if event.kinds & _CUBE_KINDS:
             self._cubes = {}
+        if event.kinds & _SECTION_KINDS:
+            self._turn += 1
+            self._known_sections = {}
+
+    def sections(self, round_id: str) -> tuple[SectionStatus, ...]:
+        """Every section of the round's year, in tree order; remembered until something changes."""
+        turn = self._turn
+        found = self._known_sections.get(round_id)
+        if found is None:
+            found = super().sections(round_id)
+            if turn == self._turn:
+                self._known_sections[round_id] = found
+        return found
 
     # -- the parts -------------------------------------------------------------------------------
 
@@ -275,3 +291,9 @@ class DatabaseQueries(StartQueriesInDatabase):
 
 
 _CUBE_KINDS = frozenset({"work_item", "org_unit", "task_class", "list_item", "survey_round"})
+_SECTION_KINDS = frozenset(
+    {
+        *("work_item", "survey_sheet", "sheet_event", "cell_comment", "survey_round"),
+        *("org_unit", "headcount", "staff_year"),
+    }
+)
