@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
 from bpr_studio.domain.shared.text import tr
@@ -24,8 +23,16 @@ if TYPE_CHECKING:
     from bpr_studio.ui.grid.entry.sheet import Sheet
     from bpr_studio.ui.grid.entry.view import EntryView
 
-#: The cells as they are; plain text carries them made harmless for worksheets.
-_OWN_FORMAT: Final = "application/x-bpr-studio-cells"
+
+class _LastCopy:
+    """The cells copied last, as they are; the clipboard has them made harmless for worksheets.
+
+    Not a format of our own on the clipboard: Qt lets go of such data after Python has ended,
+    and the process dies of it.
+    """
+
+    plain: ClassVar[str] = ""
+    cells: ClassVar[Grid] = []
 
 
 class Commands:
@@ -209,13 +216,11 @@ class Commands:
         selection, sheet = self._view.selection, self._sheet
         grid = sheet.gestures.copied(selection)
         columns = sheet.gestures.copied_columns(selection)
-        data = QMimeData()
-        data.setData(_OWN_FORMAT, write_range(grid).encode())
         plain = [[harmless(text) for text in row] for row in grid]
         if headings:
             plain.insert(0, [sheet.columns[column].heading for column in columns])
-        data.setText(write_range(plain))
-        QGuiApplication.clipboard().setMimeData(data)
+        _LastCopy.plain, _LastCopy.cells = write_range(plain), grid
+        QGuiApplication.clipboard().setText(_LastCopy.plain)
         self._view.show_copied(selection.block)
 
     def cut(self) -> None:
@@ -379,10 +384,7 @@ class Commands:
 
 def _on_clipboard() -> Grid:
     """The cells on the clipboard; our own as they were, others as worksheets write them."""
-    # None while another program holds the clipboard, whatever the stubs say
-    data = cast("QMimeData | None", QGuiApplication.clipboard().mimeData())
-    if data is None:
-        return []
-    if data.hasFormat(_OWN_FORMAT):
-        return read_range(bytes(data.data(_OWN_FORMAT).data()).decode())
-    return read_range(data.text())
+    text = QGuiApplication.clipboard().text()
+    if not text or text.replace("\r\n", "\n") != _LastCopy.plain:
+        return read_range(text)
+    return [list(row) for row in _LastCopy.cells]
