@@ -13,7 +13,13 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from bpr_studio.app.faults import FaultReporter, keep_log
 from bpr_studio.app.preferences import load_preferences, remember
 from bpr_studio.app.system import cache_home, person_at_keyboard, settings_file
-from bpr_studio.app.window import Leaving, WindowSession, demo_folder, start_application
+from bpr_studio.app.window import (
+    Leaving,
+    WindowSession,
+    demo_folder,
+    dress_in_language,
+    start_application,
+)
 from bpr_studio.app.workspace import Workspace
 from bpr_studio.domain.shared.errors import BprError, RefusedError
 from bpr_studio.domain.shared.text import tr
@@ -69,6 +75,8 @@ class Opener:
             return self.ask(leaving.ask)
         if leaving.folder is None:
             return None
+        if leaving.anew:
+            self._change_language()
         if leaving.folder == demo_folder() and not demo_folder().exists():
             return self._make_demo()
         try:
@@ -84,6 +92,15 @@ class Opener:
             self.faults.window = None
             workspace.close()
         return session.leaving
+
+    def _change_language(self) -> None:
+        """Let the language chosen in the settings hold for the next window."""
+        from bpr_studio.app.language import start_language
+
+        start_language(self._settings)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            dress_in_language(application)
 
     def open(self, folder: Path, *, read_only: bool = False) -> tuple[WindowSession, Workspace]:
         """The workspace in `folder` with its window, which is remembered for the next start.

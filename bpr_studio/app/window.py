@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bpr_studio.ui.qt.tasks import Outcome
 
 _PROJECT: Final = Path(__file__).resolve().parents[2]
+_TRANSLATOR: Final = "bpr-studio-language"
 
 
 def start_application(mode: Mode = Mode.LIGHT) -> QApplication:
@@ -38,12 +39,21 @@ def start_application(mode: Mode = Mode.LIGHT) -> QApplication:
     application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("BPR Studio")
     current_theme().install(application, mode)
+    dress_in_language(application)
+    return application
+
+
+def dress_in_language(application: QApplication) -> None:
+    """Give Qt's own texts the language of the program."""
+    for old in application.findChildren(QTranslator, _TRANSLATOR):
+        application.removeTranslator(old)
+        old.deleteLater()
     if language() == "ja":
         translator = QTranslator(application)
+        translator.setObjectName(_TRANSLATOR)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if translator.load("qtbase_ja", folder):
             application.installTranslator(translator)
-    return application
 
 
 def demo_folder() -> Path:
@@ -59,11 +69,13 @@ class Leaving:
         folder: the workspace to open next; None ends the program.
         ask: ask which workspace it shall be, with this answer picked already ("new" or "open").
         read_only: open it without changing anything.
+        anew: language or role were changed; the language is installed anew.
     """
 
     folder: Path | None = None
     ask: str = ""
     read_only: bool = False
+    anew: bool = False
 
 
 class WindowSession:
@@ -85,7 +97,14 @@ class WindowSession:
         self._settings = settings
         self.leaving = Leaving()
         info = workspace.queries.workspace()
-        deeds = WindowDeeds(self.preferences, self.change, self._open_demo, self._set_mode)
+        deeds = WindowDeeds(
+            self.preferences,
+            self.change,
+            self._open_demo,
+            self._set_mode,
+            reopen=self._reopen,
+            ask_again=lambda: self._leave(Leaving(ask="demo")),
+        )
         self.window = MainWindow(
             ShellParts(
                 pages=pages_of(workspace, deeds),
@@ -167,6 +186,11 @@ class WindowSession:
     def _open_demo(self) -> None:
         if self._workspace.database.folder != demo_folder():
             self._leave(Leaving(demo_folder()))
+
+    def _reopen(self) -> None:
+        """Open this workspace in a new window, in which another role or language holds."""
+        database = self._workspace.database
+        self._leave(Leaving(database.folder, read_only=database.read_only, anew=True))
 
     def _set_mode(self, mode: str) -> None:
         self.window.set_mode(Mode(mode))

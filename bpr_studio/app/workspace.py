@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from bpr_studio.services.suggesting import Suggestions
     from bpr_studio.services.survey_rounds import SurveyRounds
     from bpr_studio.services.surveys import Surveys
+    from bpr_studio.services.working_time import WorkingTimes
     from bpr_studio.services.workspaces import NewWorkspace
 
 
@@ -157,6 +158,13 @@ class Workspace:
         from bpr_studio.services.inbox import Inbox
 
         return Inbox(self.queries, self.author)
+
+    @cached_property
+    def working_times(self) -> WorkingTimes:
+        """Working days and hours by fiscal year."""
+        from bpr_studio.services.working_time import WorkingTimes
+
+        return WorkingTimes(self.undo, self.queries)
 
     @cached_property
     def checking(self) -> Checking:

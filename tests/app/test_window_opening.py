@@ -215,7 +215,7 @@ def test_ones_own_city_starts_with_three_questions(opener, settings, monkeypatch
         if not isinstance(dialog, FirstStart):
             QTimer.singleShot(30, answer)
             return
-        assert dialog.question == "workspace"
+        assert dialog.question == "role"
         dialog.pick(role="section_chief", city="北九州市")
         for _ in range(3):
             dialog.forward()

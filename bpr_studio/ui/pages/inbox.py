@@ -103,8 +103,9 @@ def waiting_sentence(n: int) -> str:
 def jump_of(item: Waiting, rounds: Mapping[str, RoundInfo]) -> Jump:
     """Where one thing is done: the sheet of its section."""
     found = rounds.get(item.round_id)
-    page = "detailed" if found is not None and found.kind == "detailed" else "entry"
-    return Jump(page, f"section:{item.unit_code}")
+    if found is not None and found.kind == "detailed":
+        return Jump("detailed", f"detailed:{item.unit_code}")
+    return Jump("entry", f"section:{item.unit_code}")
 
 
 def deed_of(kind: WaitingKind, *, city: bool = False) -> str:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.services.organisations import Organisations, Takeover
     from bpr_studio.services.views import Queries
+    from bpr_studio.services.working_time import WorkingTimes
     from bpr_studio.ui.pages.settings_display import DisplayChoices
     from bpr_studio.ui.qt.page import PageHost
 
@@ -50,15 +51,20 @@ class SettingsPage(Page):
         organisations: imports, exports and edits the organisation.
         choices: language, look and role of the person.
         sources: titles of the cited sources by id, shown as tooltips.
+        times: stores the working time; None where nothing may be changed.
+        tabs: the tabs of the person's role, some of `TABS`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # the parts a settings page has
         self,
         host: PageHost,
         queries: Queries,
         organisations: Organisations,
         choices: DisplayChoices,
         sources: Mapping[str, str],
+        *,
+        times: WorkingTimes | None = None,
+        tabs: Sequence[str] = TABS,
     ) -> None:
         super().__init__(host, title=tr("Settings"), icon="gear-six")
         self._organisations = organisations
@@ -66,7 +72,9 @@ class SettingsPage(Page):
         self._takeover: Takeover | None = None
         self._choices = choices
         self._sources = sources
-        self._loaded: set[int] = set()
+        self._times = times
+        self._keys = tuple(tab for tab in TABS if tab in tabs)
+        self._loaded: set[str] = set()
         self.organisation = OrganisationTab(queries, organisations)
         self._organisation_views = QStackedWidget()
         self._organisation_views.addWidget(self.organisation)
@@ -75,14 +83,10 @@ class SettingsPage(Page):
         self._tabs.setAccessibleName(tr("Settings"))
         self._tabs.tabBar().setAccessibleName(tr("Settings"))
         self._tabs.tabBar().setDrawBase(False)
-        self._tabs.addTab(self._organisation_views, tr("Organisation"))
-        for title in (
-            tr("Classification"),
-            tr("Fixed lists"),
-            tr("Settings of the fiscal year"),
-            tr("Display"),
-        ):
-            self._tabs.addTab(_Later(), title)
+        titles = _titles()
+        for key in self._keys:
+            tab = self._organisation_views if key == "organisation" else _Later()
+            self._tabs.addTab(tab, titles[key])
         self.title_line.setMinimumHeight(40)  # alike with and without buttons
         self._views = QStackedWidget()
         self._views.addWidget(self._tabs)
@@ -106,7 +110,9 @@ class SettingsPage(Page):
     @cached_property
     def years(self) -> YearsTab:
         """Working time by fiscal year."""
-        return YearsTab(self._queries, self._sources)
+        made = YearsTab(self._queries, self._sources, self._times)
+        made.failed.connect(self._show_failure)
+        return made
 
     @cached_property
     def display(self) -> DisplayTab:
@@ -130,9 +136,10 @@ class SettingsPage(Page):
         """Read again what was written."""
         if kinds & _LIST_KINDS:
             self._loaded.clear()
-        if kinds & _ORGANISATION_KINDS:
-            self._loaded.discard(0)
-            if self._tabs.currentIndex() == 0:
+            self._tab_shown()
+        elif kinds & _ORGANISATION_KINDS:
+            self._loaded.discard("organisation")
+            if self.current_tab == "organisation":
                 self._tab_shown()
 
     def breadcrumb(self) -> tuple[Crumb, ...]:
@@ -142,10 +149,10 @@ class SettingsPage(Page):
     def open_target(self, target: str) -> None:
         """Show a tab; see `TABS`."""
         tab, _, deed = target.partition(":")
-        if tab in TABS:
+        if tab in self._keys:
             self.leave_takeover()
-            self._tabs.setCurrentIndex(TABS.index(tab))
-        if deed == "import":
+            self._tabs.setCurrentIndex(self._keys.index(tab))
+        if deed == "import" and "organisation" in self._keys:
             self.ask_for_list()
 
     # -- importing the organisation ----------------------------------------------------------------
@@ -153,7 +160,7 @@ class SettingsPage(Page):
     @property
     def current_tab(self) -> str:
         """The tab in front, one of `TABS`."""
-        return TABS[self._tabs.currentIndex()]
+        return self._keys[self._tabs.currentIndex()]
 
     @property
     def shows_takeover(self) -> bool:
@@ -260,16 +267,16 @@ class SettingsPage(Page):
             self.classes.focus_search()
 
     def _tab_shown(self) -> None:
-        place = self._tabs.currentIndex()
-        if place not in self._loaded:
-            self._loaded.add(place)
-            self._load_tab(place)
+        tab = self.current_tab
+        if tab not in self._loaded:
+            self._loaded.add(tab)
+            self._load_tab(tab)
         if not self.shows_takeover:
             self._set_actions_of_tab()
         self.host.place_changed()
 
-    def _load_tab(self, place: int) -> None:
-        match TABS[place]:
+    def _load_tab(self, tab: str) -> None:
+        match tab:
             case "organisation":
                 self._load_organisation()
             case "classes":
@@ -281,7 +288,7 @@ class SettingsPage(Page):
             case "years":
                 self._put(self.years)
                 self.years.load()
-            case "display":
+            case _:
                 self._put(self.display)
 
     def _put(self, tab: QWidget) -> None:
@@ -312,7 +319,7 @@ class SettingsPage(Page):
         )
 
     def _set_actions_of_tab(self) -> None:
-        shown = self._tabs.currentIndex() == 0
+        shown = self.current_tab == "organisation"
         self.set_actions([self._import, self._export] if shown else [])
 
     def _show_takeover(self, takeover: Takeover) -> None:
@@ -334,7 +341,7 @@ class SettingsPage(Page):
     def _taken_over(self, year: int) -> None:
         count = len(self._takeover.effects) if self._takeover else 0
         self.leave_takeover()
-        self._loaded.discard(0)
+        self._loaded.discard("organisation")
         self._tab_shown()
         self.organisation.show_year(year)
         text = ntr("{n:,} change was taken over.", "{n:,} changes were taken over.", count)
@@ -348,8 +355,18 @@ class SettingsPage(Page):
 
     def open_files(self, files: Sequence[Path]) -> None:
         """Look at an organisation list that was dropped on the window."""
-        self._tabs.setCurrentIndex(0)
+        self._tabs.setCurrentIndex(self._keys.index("organisation"))
         self.look_at(files[0])
+
+
+def _titles() -> dict[str, str]:
+    return {
+        "organisation": tr("Organisation"),
+        "classes": tr("Classification"),
+        "lists": tr("Fixed lists"),
+        "years": tr("Settings of the fiscal year"),
+        "display": tr("Display"),
+    }
 
 
 class _Later(QWidget):

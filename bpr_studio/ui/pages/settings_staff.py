@@ -22,6 +22,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _ROOT: Final = QModelIndex()
 _HEADS, _OVERTIME, _BELOW = 1, 2, 3
 _ROW_HEIGHT: Final = 32
+_UNITS: Final = ("人", "時間", "h", "日", "円")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,9 @@ def number_typed(text: str) -> float:
         RefusedError: it is no number.
     """
     plain = unicodedata.normalize("NFKC", text).replace(",", "").strip()
-    plain = plain.removesuffix("人").removesuffix("時間").removesuffix("h").strip()
+    for unit in _UNITS:
+        plain = plain.removesuffix(unit)
+    plain = plain.strip()
     if not plain:
         return 0.0
     try:

@@ -78,5 +78,6 @@ class SurveyDesk:
 
 def section_jump(found: RoundInfo, section: SectionStatus) -> Jump:
     """Where the sheet of a section is filled in: rows of tasks, or work steps."""
-    page = "detailed" if found.kind == "detailed" else "entry"
-    return Jump(page, f"section:{section.unit_code}")
+    if found.kind == "detailed":
+        return Jump("detailed", f"detailed:{section.unit_code}")
+    return Jump("entry", f"section:{section.unit_code}")

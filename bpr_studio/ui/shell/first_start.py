@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from bpr_studio.domain.shared.text import tr
-from bpr_studio.ui.qt.blocks import Form, prose
+from bpr_studio.ui.qt.blocks import Form
 from bpr_studio.ui.qt.choices import Choice, ChoiceCards
 from bpr_studio.ui.qt.theme import label
 from bpr_studio.ui.shell.app_icon import app_icon
@@ -75,9 +74,11 @@ StartChoice = UseDemo | NewCity | OpenFolder
 
 
 class FirstStart(QDialog):
-    """Asks: which workspace, which city or folder (only if it is not the demo), which role.
+    """Asks: which role, which workspace, and for one's own city which.
 
-    `exec` it; when it was accepted, `choice` says what to do.
+    Which section somebody belongs to is asked by the home page, where the sections are known. The
+    questions can be gone through backwards, and be skipped for the demo city. `exec` the dialog;
+    when it was accepted, `choice` says what to do.
     """
 
     def __init__(
@@ -104,12 +105,10 @@ class FirstStart(QDialog):
         self._roles = ChoiceCards(role_choices(), name=tr("Your role"))
         self._city = _CityForm(cities)
         self._city.changed(self._refresh)
-        self._folder_text = label("", kind="secondary", wrap=True)
         self._steps = {
+            "role": _step(tr("What is your role?"), self._roles),
             "workspace": _step(tr("How would you like to begin?"), self._workspace),
             "city": _step(tr("Which city is it for?"), self._city),
-            "folder": _step(tr("Which folder is it in?"), self._folder_chooser()),
-            "role": _step(tr("What is your role?"), self._roles),
         }
         self._build()
         self._workspace.picked.connect(lambda _key: self._refresh())
@@ -129,7 +128,7 @@ class FirstStart(QDialog):
 
     @property
     def question(self) -> str:
-        """Name of the question shown: workspace, city, folder or role."""
+        """Name of the question shown: role, workspace or city."""
         return self._asked()[self._place]
 
     def pick(self, *, workspace: str = "", role: str = "", city: str = "") -> None:
@@ -139,10 +138,11 @@ class FirstStart(QDialog):
         self._city.choose(city)
 
     def forward(self) -> None:
-        """Go to the next question, or finish."""
-        if self.question == "folder" and self._folder is None:
-            self._ask_folder()
-            return
+        """Go to the next question, or finish; a workspace that exists is asked for at once."""
+        if self.question == "workspace" and self._workspace.key == OPEN:
+            self._folder = self._pick_folder(self)
+            if self._folder is None:
+                return
         if self._place == len(self._asked()) - 1:
             self.accept()
             return
@@ -154,16 +154,16 @@ class FirstStart(QDialog):
         self._place = max(self._place - 1, 0)
         self._refresh()
 
+    def skip(self) -> None:
+        """Leave the questions and begin on the demo city."""
+        self._workspace.pick(DEMO)
+        self.accept()
+
     # -- inside ----------------------------------------------------------------------------------
 
     def _asked(self) -> list[str]:
-        match self._workspace.key:
-            case "new":
-                return ["workspace", "city", "role"]
-            case "open":
-                return ["workspace", "folder", "role"]
-            case _:
-                return ["workspace", "role"]
+        own = ["city"] if self._workspace.key == NEW else []
+        return ["role", "workspace", *own]
 
     def _build(self) -> None:
         self._stack = QStackedWidget()
@@ -178,7 +178,12 @@ class FirstStart(QDialog):
         self._next.clicked.connect(self.forward)
         foot = QHBoxLayout()
         foot.setSpacing(8)
-        foot.addWidget(self._count, 1)
+        skip = QPushButton(tr("Skip and try the demo city"))
+        skip.setProperty("kind", "quiet")
+        skip.clicked.connect(lambda _checked=False: self.skip())
+        foot.addWidget(self._count)
+        foot.addStretch(1)
+        foot.addWidget(skip)
         foot.addWidget(self._back)
         foot.addWidget(self._next)
         column = QVBoxLayout(self)
@@ -194,31 +199,10 @@ class FirstStart(QDialog):
         self._count.setText(tr("Question {n} of {total}", n=self._place + 1, total=len(asked)))
         self._back.setEnabled(self._place > 0)
         last = self._place == len(asked) - 1
-        self._next.setText(tr("Begin") if last else tr("Next"))
+        folder = self.question == "workspace" and self._workspace.key == OPEN
+        words = tr("Choose a folder…") if folder else tr("Begin")
+        self._next.setText(words if last else tr("Next"))
         self._next.setEnabled(self.question != "city" or bool(self._city.name))
-        chosen = str(self._folder) if self._folder else tr("No folder has been chosen yet.")
-        self._folder_text.setText(chosen)
-
-    def _folder_chooser(self) -> QWidget:
-        chooser = QWidget()
-        column = QVBoxLayout(chooser)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(
-            prose(tr("Choose the folder of a workspace that was made with this program."))
-        )
-        button = QPushButton(tr("Choose a folder…"))
-        button.clicked.connect(lambda _checked=False: self._ask_folder())
-        column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self._folder_text)
-        column.addStretch(1)
-        return chooser
-
-    def _ask_folder(self) -> None:
-        folder = self._pick_folder(self)
-        if folder is not None:
-            self._folder = folder
-            self._refresh()
 
 
 class _CityForm(QWidget):

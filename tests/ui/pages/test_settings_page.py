@@ -13,6 +13,7 @@ from bpr_studio.domain.organisation.units import Organisation, Unit, UnitLevel
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.findings import Finding, Level
 from bpr_studio.services.organisations import OrganisationFile, Organisations
+from bpr_studio.services.working_time import WorkingTimes
 from bpr_studio.ui.pages.settings import SettingsPage
 from bpr_studio.ui.pages.settings_display import DisplayChoices
 from bpr_studio.ui.pages.settings_staff import heads_text, number_typed
@@ -62,12 +63,24 @@ def choices(told):
         set_language=lambda value: told.append(("language", value)),
         set_mode=lambda value: told.append(("mode", value)),
         set_role=lambda value: told.append(("role", value)),
+        sections=lambda: [("0101", "市民課"), ("0102", "総務課")],
+        set_section=lambda value: told.append(("section", value)),
+        reopen=lambda: told.append("reopen"),
+        ask_again=lambda: told.append("again"),
     )
 
 
-def opened(qtbot, host, workspace, files, choices):
+def opened(qtbot, host, workspace, files, choices, **more):
     organisations = Organisations(workspace.undo, workspace.queries, files)
-    page = SettingsPage(host, workspace.queries, organisations, choices, {"S90": "直方市の条例"})
+    page = SettingsPage(
+        host,
+        workspace.queries,
+        organisations,
+        choices,
+        {"S90": "直方市の条例"},
+        times=WorkingTimes(workspace.undo, workspace.queries),
+        **more,
+    )
     qtbot.addWidget(page)
     page.resize(1180, 620)
     page.show()
@@ -313,11 +326,64 @@ def test_every_list_shows_its_entries_with_source_and_mark(page, city, name, cou
 
 def test_the_years_show_working_days_and_hours_of_a_head(page, city):
     page.open_target("years")
-    assert page.years.years.model.rowCount() == len(city.queries.working_years())
-    row = page.years.years.current_row()
-    assert row is not None
-    assert row[0] == str(YEAR)
-    assert page.years.staff.model.rowCount() == 8
+    assert len(page.years.years.numbers.rows) == len(city.queries.working_years())
+    assert page.years.years.row_id == str(YEAR)
+    assert len(page.years.staff.numbers.rows) == 8
+
+
+def type_into(table, row_id, column, text):
+    QApplication.processEvents()
+    rows = [row[0] for row in table.numbers.rows]
+    index = table.numbers.index(rows.index(row_id), column)
+    table.numbers.setData(index, text)
+    QApplication.processEvents()
+    return table.numbers.index(rows.index(row_id), column).data()
+
+
+def year_of(city):
+    return next(y for y in city.queries.working_years() if y.fiscal_year == YEAR)
+
+
+def test_working_days_are_typed_in_place_and_taken_back(page, city):
+    page.open_target("years")
+    before = year_of(city).working_days
+    assert type_into(page.years.years, str(YEAR), 1, "２３０日") == "230"
+    assert year_of(city).working_days == 230
+    city.undo.undo()
+    assert year_of(city).working_days == before
+
+
+def test_hours_of_a_day_and_of_a_head_are_typed_in_hours(page, city):
+    page.open_target("years")
+    type_into(page.years.years, str(YEAR), 2, "7.5")
+    assert year_of(city).minutes_per_day == 450
+    type_into(page.years.staff, "fiscal_part", 1, "1,000")
+    type_into(page.years.staff, "fiscal_part", 2, "1,650")
+    line = next(li for li in city.queries.years(YEAR) if li.staff_category == "fiscal_part")
+    assert (line.minutes_per_head, line.yen_per_hour) == (60_000, 1_650)
+    type_into(page.years.staff, "fiscal_part", 2, "")
+    line = next(li for li in city.queries.years(YEAR) if li.staff_category == "fiscal_part")
+    assert line.yen_per_hour is None
+
+
+@pytest.mark.parametrize("typed", ["いろいろ", "0", "400"])
+def test_days_that_cannot_be_are_refused_and_the_old_ones_kept(page, city, typed):
+    page.open_target("years")
+    before = year_of(city).working_days
+    type_into(page.years.years, str(YEAR), 1, typed)
+    assert page.notices.findChild(ErrorPanel) is not None
+    assert year_of(city).working_days == before
+
+
+def test_another_year_is_added_alike_the_last_one(page, city):
+    page.open_target("years")
+    last = city.queries.working_years()[-1]
+    page.years.add_year()
+    new = city.queries.working_years()[-1]
+    assert new.fiscal_year == last.fiscal_year + 1
+    assert new.working_days == last.working_days
+    assert len(city.queries.years(new.fiscal_year)) == 8
+    assert page.years.years.row_id == str(new.fiscal_year)
 
 
 # -- display -------------------------------------------------------------------------------------
@@ -330,6 +396,26 @@ def test_choices_are_handed_on_at_once(page, told):
     page.display.role.setCurrentIndex(0)
     assert told == [("mode", "dark"), ("language", "en"), ("role", "member")]
     assert page.display.restart_text
+
+
+def test_section_and_first_questions_are_chosen_here_too(page, told):
+    page.open_target("display")
+    assert not page.display.section.isEnabled()  # the DX office looks after all sections
+    page.display.role.setCurrentIndex(0)
+    assert page.display.section.isEnabled()
+    page.display.section.setCurrentIndex(1)
+    page.display.switch.click()
+    page.display.again.click()
+    assert told == [("role", "member"), ("section", "0101"), "reopen", "again"]
+
+
+def test_a_role_has_only_its_tabs(qtbot, host, city, files, choices):
+    page = opened(qtbot, host, city, files, choices, tabs=("classes", "display"))
+    assert page.current_tab == "classes"
+    page.open_target("organisation:import")
+    assert page.current_tab == "classes"
+    page.open_target("display")
+    assert page.current_tab == "display"
 
 
 def test_going_back_to_what_holds_needs_no_restart(page):

@@ -131,7 +131,7 @@ def test_a_section_is_opened_where_its_kind_of_survey_is_filled_in(page, host):
 def test_steps_of_a_detailed_survey_have_a_page_of_their_own(opened, host, city):
     city.undo.commit("変更", [SetFields("survey_round", city.round_id, {"kind": "detailed"})])
     opened().open_target("section:0101")
-    assert host.jumps == [Jump("detailed", "section:0101")]
+    assert host.jumps == [Jump("detailed", "detailed:0101")]
 
 
 def test_a_section_nobody_knows_changes_nothing(page, host):

@@ -35,7 +35,7 @@ def questions(dialog: Any) -> Any:
 def test_the_demo_city_is_two_enters_away(ask: Any) -> None:
     dialog = ask()
 
-    assert questions(dialog) == ["workspace", "role"]
+    assert questions(dialog) == ["role", "workspace"]
     assert dialog.choice == UseDemo("dx_office")
 
 
@@ -43,7 +43,7 @@ def test_a_designated_city_is_chosen_from_the_list(ask: Any) -> None:
     dialog = ask()
     dialog.pick(workspace="new", city="北九州市", role="section_chief")
 
-    assert questions(dialog) == ["workspace", "city", "role"]
+    assert questions(dialog) == ["role", "workspace", "city"]
     assert dialog.choice == NewCity("section_chief", "401005", "北九州市")
 
 
@@ -59,7 +59,8 @@ def test_a_city_without_a_name_does_not_go_on(ask: Any) -> None:
     dialog = ask()
     dialog.pick(workspace="new", city="架空市")
     dialog.forward()
-    button = next(b for b in dialog.findChildren(QPushButton) if b.text() == "Next")
+    dialog.forward()
+    button = next(b for b in dialog.findChildren(QPushButton) if b.text() == "Begin")
     assert button.isEnabled()
 
     dialog.pick(city=" ")
@@ -70,13 +71,8 @@ def test_a_city_without_a_name_does_not_go_on(ask: Any) -> None:
 def test_an_existing_workspace_needs_a_folder(ask: Any) -> None:
     dialog = ask(FOLDER)
     dialog.pick(workspace="open")
-    dialog.forward()
-    assert dialog.question == "folder"
 
-    dialog.forward()  # asks for the folder
-    dialog.forward()
-    dialog.forward()
-
+    assert questions(dialog) == ["role", "workspace"]
     assert dialog.choice == OpenFolder("dx_office", FOLDER)
 
 
@@ -86,6 +82,17 @@ def test_giving_up_the_folder_stays_at_the_question(ask: Any) -> None:
     dialog.forward()
     dialog.forward()
 
-    assert dialog.question == "folder"
-    dialog.back()
     assert dialog.question == "workspace"
+    assert dialog.result() != QDialog.DialogCode.Accepted
+    dialog.back()
+    assert dialog.question == "role"
+
+
+def test_skipping_begins_on_the_demo_city(ask: Any) -> None:
+    dialog = ask()
+    dialog.pick(workspace="new", role="promoter")
+    button = next(b for b in dialog.findChildren(QPushButton) if b.text().startswith("Skip"))
+    button.click()
+
+    assert dialog.result() == QDialog.DialogCode.Accepted
+    assert dialog.choice == UseDemo("promoter")
