@@ -80,6 +80,11 @@ class Disagreement:
         """Minutes that would change their tag if everybody followed the larger side."""
         return min(self.core, self.non_core)
 
+    @property
+    def smaller(self) -> str:
+        """The tag with fewer hours; its sections are asked to think again first."""
+        return "core" if self.core < self.non_core else "non_core"
+
     def sections_on(self, tag: str) -> int:
         """How many sections stand on one side."""
         return sum(1 for side in self.sides if side.tag == tag)

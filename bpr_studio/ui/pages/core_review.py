@@ -123,7 +123,7 @@ class CoreReviewView(QWidget):
                 tr(
                     "The same class of work is judged core in some sections and non-core in others. "
                     "Compare the reasons and settle one judgement; hours at stake are those of the "
-                    "smaller side."
+                    "smaller side, whose sections come first."
                 ),
                 kind="secondary",
             )
@@ -169,8 +169,9 @@ class CoreReviewView(QWidget):
         if answer is None:
             return
         found = next((d for d in answer.disagreements if d.code == code), None)
-        sides = found.sides if found else ()
-        rows = [_section_row(side, answer) for side in sides]
+        smaller, sides = (found.smaller, found.sides) if found else ("", ())
+        in_question_first = sorted(sides, key=lambda side: side.tag != smaller)
+        rows = [_section_row(side, answer) for side in in_question_first]
         self._sections.set_source(MemorySource(_section_columns(), rows))
         name = answer.class_names.get(code, "")
         self._heading.set_remark(f"{code} {name}".strip())

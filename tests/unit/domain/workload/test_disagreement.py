@@ -26,6 +26,7 @@ def test_the_smaller_side_is_at_stake():
         ]
     )
     assert (found.core, found.non_core, found.at_stake) == (600, 300, 300)
+    assert found.smaller == "non_core"
     assert (found.sections_on("core"), found.sections_on("non_core")) == (1, 2)
     assert [side.unit_id for side in found.sides] == ["a", "b", "c"]
 
