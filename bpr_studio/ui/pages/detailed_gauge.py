@@ -72,7 +72,7 @@ def two_sums(sums: Reconciliation) -> str:
     if sums.ratio is None:
         return tr("Steps {detailed} h", detailed=detailed)
     return tr(
-        "Overall survey {overall} h / steps {detailed} h  {difference}",
+        "Overall {overall} h / steps {detailed} h  {difference}",
         overall=overall,
         detailed=detailed,
         difference=percent_text(sums.ratio),
@@ -86,7 +86,7 @@ def gauge_words(sums: Reconciliation) -> str:
         case Verdict.FITS:
             return tr("The two fit")
         case Verdict.TOO_HIGH:
-            return tr("{hours} h more than the overall survey", hours=hours)
+            return tr("{hours} h more than overall", hours=hours)
         case Verdict.TOO_LOW | Verdict.UNFINISHED:
             return tr("{hours} h to go", hours=hours)
         case Verdict.NO_STEPS:

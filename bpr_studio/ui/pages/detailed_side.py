@@ -249,7 +249,7 @@ class StepsSide(QFrame):
         self.leaves.setAccessibleName(tr("Side panel"))
         self._stack = QStackedWidget()
         for title, leaf in (
-            (tr("This step"), self.step),
+            (tr("Step"), self.step),
             (tr("By type"), self.types),
             (tr("To check"), self.findings),
         ):
@@ -280,7 +280,7 @@ class StepsSide(QFrame):
             self._places[id(finding)] = (one.row, one.field or NAME)
         self.findings.set_findings(shown)
         n = sum(finding.level in _OPEN_LEVELS for finding in shown)
-        self.leaves.setTabText(2, tr("To check ({n})", n=n) if n else tr("To check"))
+        self.leaves.setTabText(2, tr("Check ({n})", n=n) if n else tr("To check"))
 
     def _jump(self, finding: object) -> None:
         row, key = self._places.get(id(finding), ("", ""))

@@ -180,7 +180,7 @@ def _columns() -> tuple[ColumnSpec, ...]:
         ColumnSpec("class", tr("Class"), width=160),
         ColumnSpec(
             "overall",
-            tr("Overall survey"),
+            tr("Overall"),
             tr("hours"),
             Align.RIGHT,
             116,
@@ -189,7 +189,7 @@ def _columns() -> tuple[ColumnSpec, ...]:
         ),
         ColumnSpec(
             "detailed",
-            tr("Sum of steps"),
+            tr("Detailed"),
             tr("hours"),
             Align.RIGHT,
             104,
@@ -197,8 +197,6 @@ def _columns() -> tuple[ColumnSpec, ...]:
             summed=True,
         ),
         ColumnSpec("difference", tr("Difference"), "%", Align.RIGHT, 84, format=_difference),
-        ColumnSpec(
-            "steps", tr("Number of steps"), "", Align.RIGHT, 72, format=as_number(), summed=True
-        ),
+        ColumnSpec("steps", tr("Steps"), "", Align.RIGHT, 72, format=as_number(), summed=True),
         ColumnSpec("verdict", tr("Progress"), width=150, mark=_verdict_mark),
     )
