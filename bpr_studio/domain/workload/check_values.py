@@ -142,11 +142,14 @@ class CheckRule:
         id: stable identifier, e.g. "load-high".
         level: ERROR keeps the sheet from being submitted, WARNING and NOTICE do not.
         title: what it looks for in a few words, an English source text for `tr_source`.
+        risk: it tells of a risk of the work, not of a slip in the answer; such findings come
+            after the others of their level.
     """
 
     id: str
     level: Level
     title: str
+    risk: bool = False
 
     def at(self, row: str, field: str, message: str, value: object = "") -> RowFinding:
         """The finding of this rule at a row and field."""

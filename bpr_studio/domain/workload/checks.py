@@ -32,10 +32,12 @@ __all__ = ["RULES", "CheckRule", "LiveChecks", "RowFinding", "SheetFacts", "chec
 RULES: Final = {rule.id: rule for rule in (*ROW_RULES, *SHEET_RULES)}
 """Every rule of the sheet by its id, errors of rows first."""
 
-_PLACES: Final = {
-    rule.id: place
-    for place, rule in enumerate(sorted(RULES.values(), key=lambda r: list(Level).index(r.level)))
+_GRAVITY: Final = {
+    rule.id: 2 * list(Level).index(rule.level) + rule.risk for rule in RULES.values()
 }
+"""The smaller, the graver."""
+
+_PLACES: Final = {rule: place for place, rule in enumerate(sorted(RULES, key=_GRAVITY.__getitem__))}
 
 
 def check_sheet(
@@ -90,7 +92,10 @@ class LiveChecks:
 
     @property
     def findings(self) -> tuple[RowFinding, ...]:
-        """Everything to tell, worst first; of the same gravity the whole sheet first."""
+        """Everything to tell, worst first; of the same gravity the whole sheet first.
+
+        Risks of the work (a task only one person knows) come after slips of the same level.
+        """
         if self._findings is None:
             ordered = sorted(self._tasks.values(), key=_place)
             self._by_row = _grouped(ordered, self._of_row, self._rules.findings(ordered))
@@ -133,8 +138,9 @@ def _rank(found: RowFinding) -> int:
 
 def _worst_first(groups: Mapping[str, list[RowFinding]]) -> tuple[RowFinding, ...]:
     """All findings by gravity, those of the same gravity in the order of the groups."""
-    levels: dict[Level, list[RowFinding]] = {level: [] for level in Level}
-    for group in groups.values():
-        for found in group:
-            levels[found.finding.level].append(found)
-    return tuple(found for level in levels.values() for found in level)
+    found = [found for group in groups.values() for found in group]
+    return tuple(sorted(found, key=_gravity))
+
+
+def _gravity(found: RowFinding) -> int:
+    return _GRAVITY[found.finding.rule]

@@ -39,7 +39,9 @@ CASE_MINUTES: Final = CheckRule("minutes-per-case", Level.WARNING, N_("Unusual t
 PERSON_LOAD: Final = CheckRule(
     "hours-per-person", Level.WARNING, N_("More hours than the persons can work")
 )
-ONE_PERSON: Final = CheckRule("one-person", Level.WARNING, N_("Only one person knows the task"))
+ONE_PERSON: Final = CheckRule(
+    "one-person", Level.WARNING, N_("Only one person knows the task"), risk=True
+)
 DETAIL_DIFFERS: Final = CheckRule(
     "detail-differs", Level.WARNING, N_("Detailed survey differs from the task's hours")
 )

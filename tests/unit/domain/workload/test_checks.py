@@ -258,9 +258,9 @@ def test_findings_say_where_and_come_worst_first():
     assert told[:5] == [
         ("c", "minutes_regular", "hours-missing"),
         ("a", "name", "name-missing"),
-        ("a", "people_count", "one-person"),
         ("b", "", "carry-to-confirm"),
         ("b", "name", "doubled"),
+        ("a", "people_count", "one-person"),  # a risk, no slip: after the other warnings
     ]
     assert [f.finding.rule for f in checks.of_row("a")] == [
         "name-missing",
