@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _Key = Qt.Key
 _PAGE: Final = 8
+_LEAST_POPUP: Final = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,20 +198,16 @@ class Editing(QObject):
             popup.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _place_popup(self) -> None:
-        """Below the cell, above it where there is no room, never beyond the window."""
+        """At the cell, where there is room for it, and never beyond the window."""
         popup, cell = self._popup, self._cell
         if popup is None or cell is None:
             return
-        window = self._view.window()
-        rect = self._sheet.cell_rect(cell)
-        place = self._view.viewport().mapTo(window, rect.bottomLeft())
+        window, rect = self._view.window(), self._sheet.cell_rect(cell)
+        place = self._view.viewport().mapTo(window, rect.topLeft())
         size = popup.sizeHint().expandedTo(popup.minimumSize())
-        width = min(max(size.width(), rect.width(), 160), window.width())
-        x = min(max(place.x(), 0), window.width() - width)
-        y = place.y() + 1
-        if y + size.height() > window.height() and place.y() - rect.height() > size.height():
-            y = place.y() - rect.height() - size.height()
-        popup.setGeometry(QRect(QPoint(x, y), QPoint(x + width - 1, y + size.height() - 1)))
+        wanted = QSize(max(size.width(), rect.width(), _LEAST_POPUP), size.height())
+        least = max(popup.minimumSizeHint().height(), popup.minimumHeight())
+        popup.setGeometry(placed_at(QRect(place, rect.size()), wanted, least, window.size()))
 
     def _follow(self) -> None:
         """Stay over the cell while the window scrolls; below the frozen columns it hides."""
@@ -403,3 +400,20 @@ class Editing(QObject):
         if step is not None:
             self.commit(step)
         return step is not None
+
+
+def placed_at(cell: QRect, wanted: QSize, least: int, window: QSize) -> QRect:
+    """Where a popup goes: below its cell, else above it, else where there is more room.
+
+    It gets lower there, down to `least`; one that needs still more covers its cell.
+    """
+    width = min(wanted.width(), window.width())
+    x = min(max(cell.x(), 0), window.width() - width)
+    below, above = window.height() - cell.bottom() - 1, cell.top()
+    if wanted.height() <= below or (wanted.height() > above and below >= above):
+        height = min(wanted.height(), max(below, least))
+        y = min(cell.bottom() + 1, max(window.height() - height, 0))
+    else:
+        height = min(wanted.height(), max(above, least))
+        y = max(cell.top() - height, 0)
+    return QRect(x, y, width, min(height, window.height()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from bpr_studio.ui.grid.entry.model import EntryColumn
     from bpr_studio.ui.grid.entry.sheet import Sheet
 
+_BRACKET: Final = re.compile(r"(.)([（(])")
 GROUP_HEIGHT: Final = 24
 _TITLE_LINES: Final = 2
 _GRIP: Final = 4  # pixels on both sides of a border that draw it
@@ -122,10 +124,12 @@ class ColumnHeader(QHeaderView):
         )
 
     def _heading_of(self, painter: QPainter, spec: EntryColumn, room: int) -> str:
-        """Title and unit; where they do not fit side by side, the unit goes below."""
-        if not spec.unit or painter.fontMetrics().horizontalAdvance(spec.heading) <= room:
+        """Title and unit; where they do not fit on one line, brackets begin the next."""
+        if painter.fontMetrics().horizontalAdvance(spec.heading) <= room:
             return spec.heading
-        return f"{spec.title}\n（{spec.unit}）"
+        if spec.unit:
+            return f"{spec.title}\n（{spec.unit}）"
+        return _BRACKET.sub(r"\1\n\2", spec.title, count=1)
 
     def _shows_mark(self, column: int) -> bool:
         key = self._sheet.columns[column].key

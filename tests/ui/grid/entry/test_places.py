@@ -1,7 +1,9 @@
-"""Places, blocks and where keys lead: no widgets."""
+"""Places, blocks and where keys lead."""
 
 import pytest
+from PySide6.QtCore import QRect, QSize
 
+from bpr_studio.ui.grid.entry.editing import placed_at
 from bpr_studio.ui.grid.entry.geometry import Lanes
 from bpr_studio.ui.grid.entry.selection import Block, Cell, Selection, data_edge
 
@@ -67,3 +69,23 @@ def test_lanes_scroll_as_little_as_needed():
 def test_frozen_columns_leave_room_to_scroll():
     lanes = Lanes([300, 300, 100], frozen=2, room=500)
     assert lanes.frozen == 1
+
+
+WINDOW = QSize(1000, 600)
+
+
+@pytest.mark.parametrize(
+    ("cell_top", "height", "least", "top", "made"),
+    [
+        (100, 300, 100, 130, 300),  # below
+        (400, 300, 100, 100, 300),  # above
+        (200, 500, 100, 230, 370),  # more room below, and lower
+        (400, 500, 100, 0, 400),  # more room above, and lower
+        (250, 500, 450, 150, 450),  # needs so much that it covers its cell
+    ],
+)
+def test_a_popup_stays_in_the_window(cell_top, height, least, top, made):
+    cell = QRect(900, cell_top, 80, 30)
+    rect = placed_at(cell, QSize(300, height), least, WINDOW)
+    assert (rect.top(), rect.height()) == (top, made)
+    assert rect.right() < WINDOW.width()
