@@ -70,6 +70,7 @@ class CoreReview:
         if event.kinds & KINDS:
             self._version += 1
             self._answers = {}
+        if "task_class" in event.kinds:  # not with every key typed into a sheet
             self._class_lines = {}
 
     def proposal(self, name: str, code: str = "", step_type: str = "") -> CoreProposal:

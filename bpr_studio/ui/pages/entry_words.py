@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final, Protocol
 
-from bpr_studio.domain.shared.findings import Place
+from bpr_studio.domain.shared.findings import Finding, Place
 from bpr_studio.domain.shared.text import language, tr
 from bpr_studio.domain.workload.personal_data import PersonalKind
 from bpr_studio.domain.workload.sheet import CHANGE_REASON, CORE_NOTE, TOTAL
@@ -18,9 +17,8 @@ from bpr_studio.ui.pages.entry_gauge import Load, StaffSum
 from bpr_studio.ui.pages.survey_words import moment_text, role_word
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from bpr_studio.domain.shared.findings import Finding
     from bpr_studio.domain.workload.checks import RowFinding
     from bpr_studio.domain.workload.personal_data import PersonalHint
     from bpr_studio.domain.workload.survey_format import SurveyColumn
@@ -155,13 +153,21 @@ def _past(line: HistoryLine) -> PastLine:
     return PastLine(moment_text(line.at), who, change)
 
 
-def placed(sheet: EntrySheet, found: RowFinding) -> Finding:
-    """A finding with its task and column as the place, as lists show it."""
+def placed(sheet: EntrySheet, found: RowFinding, headers: Mapping[str, str]) -> Finding:
+    """A finding with its task and column as the place, as lists show it.
+
+    Args:
+        sheet: the section's sheet.
+        found: what the checks say.
+        headers: heading of the column by stored field.
+    """
+    one = found.finding
     if not found.row:
-        return replace(found.finding, place=Place(sheet=tr("The whole sheet")))
-    name = str(sheet.fields(found.row).get("name", "")) or tr("(no name)")
-    header = next((c.header for c in sheet.columns if c.field == found.field), "")
-    return replace(found.finding, place=Place(sheet=name, cell=header))
+        place = Place(sheet=tr("The whole sheet"))
+    else:
+        name = str(sheet.fields(found.row).get("name", "")) or tr("(no name)")
+        place = Place(sheet=name, cell=headers.get(found.field, ""))
+    return Finding(one.level, one.rule, one.message, place, one.value)
 
 
 def due_words(due_on: str, today: date) -> str:

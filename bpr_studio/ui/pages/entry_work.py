@@ -20,7 +20,6 @@ from bpr_studio.ui.pages.entry_words import cell_facts, column_facts, doubt_word
 from bpr_studio.ui.qt.findings_list import FindingsList
 
 if TYPE_CHECKING:
-    from bpr_studio.domain.shared.findings import Finding
     from bpr_studio.services.entry import EntrySheet
     from bpr_studio.services.entry_values import SheetChange
     from bpr_studio.ui.grid.entry.model import CellPlace, EntryColumn, RefusedCell
@@ -93,13 +92,13 @@ class SidePanel(QFrame):
 
     def show_findings(self, sheet: EntrySheet) -> None:
         """Show everything the checks say, and how much that is."""
-        shown: list[Finding] = []
-        self._places = {}
-        for one in sheet.findings:
-            finding = placed(sheet, one)
-            shown.append(finding)
-            key = next((c.key for c in sheet.columns if c.field == one.field), "")
-            self._places[id(finding)] = (one.row, key)
+        columns = {column.field: column for column in reversed(sheet.columns)}
+        headers = {field: column.header for field, column in columns.items()}
+        shown = [placed(sheet, one, headers) for one in sheet.findings]
+        self._places = {
+            id(finding): (one.row, columns[one.field].key if one.field in columns else "")
+            for finding, one in zip(shown, sheet.findings, strict=True)
+        }
         self.findings.set_findings(shown)
         open_ones = sum(finding.level is not Level.NOTICE for finding in shown)
         text = tr("Points to check ({n})", n=open_ones) if open_ones else tr("Points to check")
