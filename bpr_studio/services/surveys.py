@@ -489,7 +489,7 @@ class _Desk:
             unit,
             reading,
             self._queries.work_items(self._round.id, unit.id),
-            lambda: self._queries.cell_origins(self._round.id, unit.id),
+            self._queries,
             self._policy,
         )
         # A copy of the form later in the folder is nothing new.

@@ -28,7 +28,7 @@ from bpr_studio.domain.workload.row_order import sort_keys
 from bpr_studio.domain.workload.sheet import consequences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from bpr_studio.domain.replication.changes import Change
     from bpr_studio.domain.workload.form import FormReading
@@ -72,6 +72,9 @@ class WorkbookQueries(Protocol):
 
     def cell_origins(self, round_id: str, unit_id: str) -> CellOrigins:
         """How the values of a section's tasks came about."""
+
+    def ever_known(self, items: Collection[str]) -> frozenset[str]:
+        """Those of the tasks that were here at some time, deleted ones included."""
 
 
 ConflictKey: TypeAlias = "tuple[str, str, str, str, str]"
@@ -179,7 +182,7 @@ def merge_workbook(  # noqa: PLR0913, PLR0917  # whose workbook, what it says, w
     unit: UnitLine,
     reading: FormReading,
     stored: Mapping[str, Fields],
-    origins: Callable[[], CellOrigins],
+    queries: WorkbookQueries,
     policy: MergePolicy,
 ) -> WorkbookMerge:
     """Merge one workbook; nothing is written.
@@ -190,11 +193,12 @@ def merge_workbook(  # noqa: PLR0913, PLR0917  # whose workbook, what it says, w
         unit: the section it is from.
         reading: what it says.
         stored: the section's tasks now, by row id in sheet order.
-        origins: asked only where it matters who changed a cell.
+        queries: asked only where it matters who changed a cell, or whether a line was here.
         policy: how conflicts are settled.
     """
     sheet = _Sheet(round_id, unit, reading, stored)
-    earlier = _replaced_base(sheet, origins)
+    sheet.forget_unknown_lines(queries)
+    earlier = _replaced_base(sheet, lambda: queries.cell_origins(round_id, unit.id))
     merged = sheet.merged(earlier, {})
     conflicts = tuple(sheet.told(merged, file, policy))
     if any(conflict.side is Side.THEIRS for conflict in conflicts):
@@ -245,6 +249,14 @@ class _Sheet:
             for line, fields in handed_out.items()
             if line not in silent
         }
+
+    def forget_unknown_lines(self, queries: WorkbookQueries) -> None:
+        """A line that never was in this workspace was not removed from it: it is new here."""
+        absent = {self._item(line): line for line in self.base if line not in self.ours}
+        known = queries.ever_known(absent) if absent else frozenset[str]()
+        for item, line in absent.items():
+            if item not in known:
+                del self.base[line]
 
     def merged(
         self, base: Mapping[str, Fields | Unknown], choices: Mapping[CellKey, Side]

@@ -5,11 +5,12 @@ import shutil
 import openpyxl
 import pytest
 
+from bpr_studio.app.files import SurveyWorkbooks
 from bpr_studio.domain.replication.changes import DeleteRow, SetFields
 from bpr_studio.domain.shared.progress import NoProgress
 from bpr_studio.domain.workload.merging import WHOLE_LINE, Side
 from bpr_studio.services.surveys import FileState
-from bpr_studio.services.workbook_merge import MergePolicy, OnConflict
+from bpr_studio.services.workbook_merge import MergePolicy, OnConflict, merge_workbook
 
 FIRST = 11  # first line of the sheet
 
@@ -254,8 +255,7 @@ def test_last_years_figures_stand_beside_and_are_not_read(desk):
 def test_a_form_without_base_does_not_overwrite_what_somebody_edited(desk):
     book = openpyxl.load_workbook(desk.form)
     meta = book["_meta"]
-    kept = [row for row in meta.iter_rows(values_only=True) if not str(row[0]).startswith("line:")]
-    kept = [row for row in kept if not str(row[0]).startswith("base_")]
+    kept = [row for row in meta.iter_rows(values_only=True) if not str(row[0]).startswith("base_")]
     meta.delete_rows(1, meta.max_row)
     for row in kept:
         meta.append(row)
@@ -269,11 +269,33 @@ def test_a_form_without_base_does_not_overwrite_what_somebody_edited(desk):
     assert desk.items[desk.rows[1]]["minutes_regular"] == 60
 
 
+def test_lines_this_workspace_never_had_are_new_in_it(desk, workspace):
+    reading = next(_readings(workspace, desk.form))
+
+    class Elsewhere:
+        def cell_origins(self, *_ids):
+            raise AssertionError
+
+        def ever_known(self, _items):
+            return frozenset()
+
+    unit = next(u for u in workspace.queries.units(2026) if u.id == desk.section.unit_id)
+    merge = merge_workbook(
+        "a.xlsx", workspace.round_id, unit, reading, {}, Elsewhere(), MergePolicy()
+    )
+    assert (merge.added, merge.conflicts) == (len(desk.rows), ())
+
+
+def _readings(workspace, path):
+    names = {c.code: c.name for c in workspace.queries.classes() if c.level == 3}
+    return SurveyWorkbooks().read_all([path], names)
+
+
 def test_an_altered_base_is_refused(desk):
     book = openpyxl.load_workbook(desk.form)
     meta = book["_meta"]
     for row in meta.iter_rows():
-        if str(row[0].value).startswith("line:"):
+        if str(row[0].value).startswith("base_part"):
             row[1].value = "{}"
             break
     book.save(desk.form)

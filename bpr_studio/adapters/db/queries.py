@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bpr_studio.services.entry_values import CommentLine
     from bpr_studio.services.events import Committed
     from bpr_studio.services.sheet_states import ChangedCell
+    from bpr_studio.services.task_search import NamedTask
     from bpr_studio.services.views import (
         ClassLine,
         FlowLine,
@@ -166,6 +167,10 @@ class DatabaseQueries(StartQueriesInDatabase):
         """How the values of a section's tasks came about."""
         return self._workbooks.cell_origins(round_id, unit_id)
 
+    def ever_known(self, items: Collection[str]) -> frozenset[str]:
+        """Those of the tasks that were here at some time, deleted ones included."""
+        return self._workbooks.ever_known(items)
+
     def work_items_by_id(self, ids: Collection[str]) -> dict[str, dict[str, object]]:
         """The fields of tasks of any round, by row id; ids nobody knows are absent."""
         return self._workbooks.work_items_by_id(ids)
@@ -187,7 +192,7 @@ class DatabaseQueries(StartQueriesInDatabase):
         return self._entry.cell_comments(round_id, unit_id)
 
     def task_figures(self, round_id: str, unit_id: str = "") -> dict[str, list[TaskFigures]]:
-        """What checks look at, by unit in sheet order; of one section or of the whole city."""
+        """What checks look at, by unit: of one section in sheet order, or of the whole city."""
         return self._checks.task_figures(round_id, unit_id)
 
     def case_times(self, round_id: str) -> list[tuple[str, int, int]]:
@@ -282,6 +287,12 @@ class DatabaseQueries(StartQueriesInDatabase):
     def cities(self) -> tuple[CityFigures, ...]:
         """The figures of every city that was imported, by code."""
         return self._cities.cities()
+
+    def task_names(self, round_id: str) -> list[NamedTask]:
+        """Every task of a round with its section, in no particular order."""
+        from bpr_studio.adapters.db.queries_names import task_names
+
+        return task_names(self._database, round_id)
 
     def lessons(self) -> tuple[tuple[str, str], ...]:
         """Names and the codes the DX office gave them, oldest first."""

@@ -38,6 +38,18 @@ class WorkbookQueriesInDatabase:
             known.update(dict.fromkeys(fields, origin))
         return CellOrigins(collected_at, origins)
 
+    def ever_known(self, items: Collection[str]) -> frozenset[str]:
+        """Those of the tasks that were here at some time, deleted ones included."""
+        found: set[str] = set()
+        for some in _batches(sorted(items)):
+            marks = ",".join("?" * len(some))
+            query = (
+                f'SELECT DISTINCT "row" FROM op WHERE entity = \'work_item\' AND "row" IN ({marks})'  # noqa: S608  # only question marks
+            )
+            with self._database.scanning() as cursor:
+                found.update(row[0] for row in cursor.execute(query, some))
+        return frozenset(found)
+
     def work_items_by_id(self, ids: Collection[str]) -> dict[str, dict[str, object]]:
         """The fields of tasks of any round, by row id; ids nobody knows are absent."""
         found: dict[str, dict[str, object]] = {}
@@ -53,7 +65,9 @@ class WorkbookQueriesInDatabase:
 
     def mapping_profiles(self) -> tuple[tuple[str, Mapping[str, Any]], ...]:
         """Name and body of every stored profile, by name."""
-        query = "SELECT name, body FROM mapping_profile WHERE name <> '' AND body <> '' ORDER BY name"
+        query = (
+            "SELECT name, body FROM mapping_profile WHERE name <> '' AND body <> '' ORDER BY name"
+        )
         with self._database.scanning() as cursor:
             return tuple((name, json.loads(body)) for name, body in cursor.execute(query))
 

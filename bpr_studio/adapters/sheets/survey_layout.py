@@ -209,29 +209,49 @@ def _is_digits(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 6
 
 
-BASE_LINES: Final = "base_lines"
+BASE_FIELDS: Final = "base_fields"
 BASE_DIGEST: Final = "base_digest"
-_BASE_LINE: Final = "line:"
+_BASE_PART: Final = "base_part_"
+_LONGEST_PART: Final = 4_000  # the guard refuses workbooks with long texts and many cells
 
 
 def base_rows(rows: Iterable[PrefilledRow], fields: Sequence[str]) -> list[tuple[str, str]]:
-    """The rows of the hidden sheet that say what the form was filled with, a line in each.
+    """The rows of the hidden sheet that say what the form was filled with.
 
     A returned workbook can then be told apart from what was changed in the program meanwhile.
+    Lines are packed into as few cells as they fit in: {key of the line: [values by field]}.
     """
-    lines = [(f"{_BASE_LINE}{row.slot}", _base_text(row.values, fields)) for row in rows]
-    digest = _base_digest(lines)
-    return [(BASE_LINES, str(len(lines))), (BASE_DIGEST, digest), *lines]
+    parts: list[str] = []
+    packed: list[str] = []
+    length = 0
+    for row in rows:
+        text = f"{_json(row.slot)}:{_json(_values(row.values, fields))}"
+        if packed and length + len(text) > _LONGEST_PART:
+            parts.append(f"{{{','.join(packed)}}}")
+            packed, length = [], 0
+        packed.append(text)
+        length += len(text) + 1
+    if packed:
+        parts.append(f"{{{','.join(packed)}}}")
+    names = ",".join(fields)
+    head = [(BASE_FIELDS, names), (BASE_DIGEST, _base_digest(names, parts))]
+    return [*head, *((f"{_BASE_PART}{n}", part) for n, part in enumerate(parts, 1))]
 
 
-def _base_text(values: Mapping[str, object], fields: Sequence[str]) -> str:
-    filled = {name: values[name] for name in fields if values.get(name) not in (None, "")}
-    return json.dumps(filled, ensure_ascii=False, separators=(",", ":"))
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _base_digest(lines: Iterable[tuple[str, str]]) -> str:
-    text = "\x1f".join(part for line in lines for part in line)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def _values(values: Mapping[str, object], fields: Sequence[str]) -> list[object]:
+    """The values by field without the empty ones at the end."""
+    listed = [values.get(name) for name in fields]
+    while listed and listed[-1] in (None, ""):
+        listed.pop()
+    return listed
+
+
+def _base_digest(names: str, parts: Iterable[str]) -> str:
+    return hashlib.sha256("\x1f".join([names, *parts]).encode()).hexdigest()[:16]
 
 
 def base_from_rows(entries: Mapping[str, str]) -> dict[str, dict[str, object]] | None:
@@ -240,15 +260,15 @@ def base_from_rows(entries: Mapping[str, str]) -> dict[str, dict[str, object]] |
     Raises:
         ValueError: the entries are incomplete or were altered.
     """
-    if BASE_LINES not in entries:
+    names = entries.get(BASE_FIELDS)
+    if names is None:
         return None
-    lines = [(name, text) for name, text in entries.items() if name.startswith(_BASE_LINE)]
-    if entries.get(BASE_DIGEST) != _base_digest(lines):
+    parts = [text for name, text in entries.items() if name.startswith(_BASE_PART)]
+    if entries.get(BASE_DIGEST) != _base_digest(names, parts):
         raise ValueError(BASE_DIGEST)
-    return {name.removeprefix(_BASE_LINE): _stored(json.loads(text)) for name, text in lines}
-
-
-def _stored(values: dict[str, object]) -> dict[str, object]:
+    fields = names.split(",")
     return {
-        name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
+        line: dict(zip(fields, values, strict=False))
+        for part in parts
+        for line, values in json.loads(part).items()
     }

@@ -199,6 +199,8 @@ def read_count(
 
 def read_percent(raw: CellValue) -> Taken[float | None] | Refused:
     """A share of 0 to 100 per cent; 0.35 (35 % in a percent cell), "35%" and 35 all give 35."""
+    if type(raw) is float and (raw == 0 or 1 < raw <= 100):
+        return Taken(raw)  # nearly every cell; the rest below knows all the others
     reading = read_number(raw, units=("%",))
     if isinstance(reading, Refused) or reading.value is None:
         return reading

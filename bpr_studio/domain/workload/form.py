@@ -147,8 +147,9 @@ class FormReading:
             left empty, a field not among them says nothing.
         refused_slots: lines with an error; what is stored for them stays.
         empty_slots: lines of the form that are empty now.
-        base: the lines as they were filled in when the form was handed out, by slot; None where
-            the file does not say so (a form of the first version, or saved as CSV).
+        base: the lines as they were filled in when the form was handed out, by slot; empty
+            fields are None or absent. None where the file does not say it (a form of the first
+            version, or saved as CSV).
         saved_at: when the file was saved last (ISO, UTC) as its program says, "" when unknown.
     """
 
