@@ -14,6 +14,7 @@ from bpr_studio import __version__
 from bpr_studio.app.page_makers import WindowDeeds
 from bpr_studio.app.pages import pages_of
 from bpr_studio.app.preferences import load_preferences, remember
+from bpr_studio.app.roles import view_of
 from bpr_studio.app.searching import search_of
 from bpr_studio.app.system import data_home, settings_file
 from bpr_studio.domain.shared.text import language, tr
@@ -105,6 +106,7 @@ class WindowSession:
             reopen=self._reopen,
             ask_again=lambda: self._leave(Leaving(ask="demo")),
         )
+        tasks = TaskRunner()
         self.window = MainWindow(
             ShellParts(
                 pages=pages_of(workspace, deeds),
@@ -113,7 +115,7 @@ class WindowSession:
                     fictitious=info.fictitious,
                     folder=workspace.database.folder,
                 ),
-                tasks=TaskRunner(),
+                tasks=tasks,
                 bus=BusBridge(workspace.bus),
                 memory=settings.with_name("window.json"),
                 about=AboutFacts(
@@ -122,7 +124,7 @@ class WindowSession:
                     guide=_PROJECT / "docs" / "user",
                 ),
                 undo=workspace.undo,
-                search=search_of(workspace),
+                search=search_of(workspace, tasks, view_of(deeds.role), self.preferences().section),
                 file_menu=self._file_menu(),
                 badges=self._badges,
             )

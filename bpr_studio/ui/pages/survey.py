@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from bpr_studio.domain.shared.progress import Progress
-    from bpr_studio.services.checking import CityFindings
     from bpr_studio.services.round_progress import Reminder, RoundProgress
     from bpr_studio.services.views import RoundInfo, SectionStatus
     from bpr_studio.ui.grid.columns import Row
@@ -361,23 +360,18 @@ class SurveyPage(Page):
         if found is None or not self._desk.whole_city:
             return
 
-        def finished(outcome: Outcome[CityFindings]) -> None:
-            if isinstance(outcome, Done) and self._found is not None:
-                self._show_findings(outcome.value)
+        def finished(outcome: Outcome[dict[str, FindingCount]]) -> None:
+            if isinstance(outcome, Done) and self._found == found:
+                self._board.show_findings(outcome.value)
 
-        def check(progress: Progress) -> CityFindings:
-            return self._desk.checking.city(found.id, progress)
+        def check(progress: Progress) -> dict[str, FindingCount]:
+            findings = self._desk.checking.city(found.id, progress)
+            return {
+                one.unit_id: FindingCount(one.count(Level.ERROR), one.count(Level.WARNING))
+                for one in findings.sections
+            }
 
         self.host.tasks.start(tr("Checking the answers"), check, finished)
-
-    def _show_findings(self, findings: CityFindings) -> None:
-        if self._found is not None and findings.round_id == self._found.id:
-            self._board.show_findings(
-                {
-                    one.unit_id: FindingCount(one.count(Level.ERROR), one.count(Level.WARNING))
-                    for one in findings.sections
-                }
-            )
 
     def _show_nothing(self) -> None:
         if not self._desk.whole_city:

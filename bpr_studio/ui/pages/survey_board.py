@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
+from bpr_studio.domain.shared.matching import folded
 from bpr_studio.domain.shared.quantities import format_hours
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.services.section_checks import SectionCheck, sums_of
@@ -36,7 +37,6 @@ from bpr_studio.ui.pages.survey_words import (
 )
 from bpr_studio.ui.qt.blocks import Deed, EmptyState, FilterLine
 from bpr_studio.ui.qt.theme import label
-from bpr_studio.ui.shell.matching import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -157,8 +157,9 @@ class SurveyBoard(QWidget):
 
     def show_findings(self, findings: Mapping[str, FindingCount]) -> None:
         """Show the open findings by section, which are counted beside the window."""
-        self._findings = findings
-        self._apply()
+        if findings != self._findings:
+            self._findings = findings
+            self._apply()
 
     def show_state(self, state: str) -> None:
         """Show only some: a state key, "overdue", "answered", "doubtful", "findings" or a check.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from bpr_studio.domain.shared.matching import folded
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.services.round_progress import day_text
 from bpr_studio.services.section_checks import (
@@ -18,7 +19,6 @@ from bpr_studio.services.waiting import days_late
 from bpr_studio.ui.grid.columns import Align, ColumnSpec, as_hours, as_number, as_percent
 from bpr_studio.ui.pages.survey_words import check_hint, check_word, state_key, state_word
 from bpr_studio.ui.qt.theme import Tone
-from bpr_studio.ui.shell.matching import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QTreeWidgetItem,
 )
 
+from bpr_studio.domain.shared.matching import folded
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.ui.qt.blocks import Card
 from bpr_studio.ui.qt.theme import label
-from bpr_studio.ui.shell.matching import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

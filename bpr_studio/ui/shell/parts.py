@@ -70,6 +70,13 @@ class SearchHit:
 class SearchProvider(Protocol):
     """Finds one kind of thing for the search box; called on the GUI thread while typing."""
 
+    def prepare(self, ready: Callable[[], None]) -> None:
+        """A search begins: what was read for the last one may be out of date.
+
+        Args:
+            ready: to be called when hits can be found that could not be found before.
+        """
+
     def hits(self, words: str, limit: int) -> Sequence[SearchHit]:
         """The best hits for what was typed, in well under 50 ms; `words` is never empty."""
 

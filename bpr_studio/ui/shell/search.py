@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from bpr_studio.domain.shared.matching import folded, has_initials, initials_of
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.qt.icons import icon
 from bpr_studio.ui.qt.theme import Tone
-from bpr_studio.ui.shell.matching import folded, has_initials, initials_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,8 +39,8 @@ class ListProvider:
         self._entries = entries
         self._read: list[tuple[str, str, SearchHit]] | None = None
 
-    def forget(self) -> None:
-        """Read the list anew for the next search."""
+    def prepare(self, _ready: Callable[[], None]) -> None:
+        """Read the list anew for this search."""
         self._read = None
 
     def hits(self, words: str, limit: int) -> Sequence[SearchHit]:
@@ -137,8 +137,7 @@ class SearchBox(QLineEdit):
         """A search begins: lists that were read for the last one may be out of date."""
         super().focusInEvent(event)
         for provider in (*self._providers, *self._start):
-            if isinstance(provider, ListProvider):
-                provider.forget()
+            provider.prepare(self._look_again)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """The list goes with the focus."""
@@ -197,6 +196,11 @@ class SearchBox(QLineEdit):
         if hit.kind:
             self._recent.note(hit)
         self.chosen.emit(hit)
+
+    def _look_again(self) -> None:
+        """More can be found now; what is marked in the list stays where nobody typed."""
+        if self.hits_shown and self.text().strip():
+            self._look()
 
     def _look(self) -> None:
         words = self.text().strip()

@@ -88,6 +88,9 @@ class Deeds:
 class Sections:
     """Finds sections by name."""
 
+    def prepare(self, ready: Any) -> None:
+        """Nothing has to be read."""
+
     def hits(self, words: Any, limit: Any) -> Any:
         names = ["区政課", "市民課", "財政課"]
         return [

@@ -206,6 +206,33 @@ def test_a_list_is_read_once_for_each_search_not_for_each_letter(qtbot: Any, she
     assert provider.hits("区", 5)
     assert provider.hits("区政", 5)
     assert len(reads) == 1
-    provider.forget()
+    provider.prepare(lambda: None)
     assert provider.hits("区", 5)
     assert len(reads) == 2
+
+
+def test_what_is_read_beside_the_window_shows_when_it_is_ready(qtbot: Any, open_shell: Any) -> None:
+    class Slow:
+        def __init__(self) -> None:
+            self.ready: Any = None
+            self.known: list[SearchHit] = []
+
+        def prepare(self, ready: Any) -> None:
+            self.ready = ready
+
+        def hits(self, _words: str, _limit: int) -> list[SearchHit]:
+            return self.known
+
+    slow = Slow()
+    shell = open_shell(search=[slow])
+    shell.window.show()
+    shell.window.activateWindow()
+    qtbot.waitUntil(shell.window.isActiveWindow)
+    box = shell.window.search
+    box.activate()
+    type_words(qtbot, box, "届出")
+    assert box.shown()[0].kind == ""
+    slow.known = [SearchHit("届出の受付", "業務", "list", Jump("survey", "0101"))]
+    slow.ready()
+
+    assert titles(box) == ["届出の受付"]

@@ -1,4 +1,4 @@
-"""How the search compares: width, case, hiragana and katakana do not matter, initials do."""
+"""How searches compare: width, case, hiragana and katakana do not matter, initials do."""
 
 from __future__ import annotations
 
