@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 _KINDS: Final = ", ".join(f"'{kind.value}'" for kind in sorted(ACTIVITIES))
 _MANY: Final = 500  # parameters in one question
 
+# Half of all tasks are wanted: reading the table through is four times as fast as by its index.
 _NON_CORE: Final = """
-SELECT id, coalesce(unit_id, ''), coalesce(code, ''), year_minutes FROM work_item
+SELECT id, coalesce(unit_id, ''), coalesce(code, ''), year_minutes FROM work_item NOT INDEXED
 WHERE round_id = ? AND core_tag = 'non_core' AND year_minutes > 0
 """
 _UNIT_TASKS: Final = """

@@ -215,7 +215,7 @@ def _percent(value: object) -> str:
 
 def _type_columns() -> tuple[ColumnSpec, ...]:
     return (
-        ColumnSpec("type", tr("Step type"), width=90, stretch=True),
+        ColumnSpec("type", tr("Step type"), width=72, stretch=True),
         ColumnSpec("hours", tr("Hours"), "", Align.RIGHT, 80, format=as_hours(), summed=True),
         ColumnSpec("share", tr("Share"), "", Align.RIGHT, 60, format=_percent),
     )

@@ -11,8 +11,7 @@ from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.services.detailed_cells import NAME
 from bpr_studio.ui.grid.entry.grid import EntryGrid
-from bpr_studio.ui.grid.entry.model import new_row_id
-from bpr_studio.ui.pages.detailed_cells import STEP_TYPE, StepCells, StepEditors
+from bpr_studio.ui.pages.detailed_cells import StepCells, StepEditors
 from bpr_studio.ui.pages.detailed_gauge import ReconcileGauge, compared
 from bpr_studio.ui.pages.detailed_side import StepsSide
 from bpr_studio.ui.pages.entry_bars import Bar, GuardBar
@@ -109,9 +108,10 @@ class StepsView(QWidget):
         self.grid.set_model(self._cells)
         self.guard.say("")
         self._stop = sheet.subscribe(self._on_change)
-        first = sheet.rows[0] if sheet.rows else new_row_id(0)
-        for key in (STEP_TYPE, NAME):  # the frozen name alone would not scroll back to the left
-            self.grid.jump(first, key)
+        if sheet.rows:
+            self.grid.jump(sheet.rows[0], NAME)
+        for bar in (self.grid.view.horizontalScrollBar(), self.grid.view.verticalScrollBar()):
+            bar.setValue(0)
         self.side.leaves.setCurrentIndex(0)
         self.show_now()
         self.grid.setFocus()

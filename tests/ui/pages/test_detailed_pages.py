@@ -295,6 +295,18 @@ def test_undo_and_other_people_reach_the_open_sheet(
     qtbot.waitUntil(lambda: len(sheet.rows) == 0)
 
 
+def test_another_task_begins_at_the_left_again(page: DetailedPage, city: Workspace, flow: str):
+    city.detailed.open(flow).set_cells(FILLED)
+    other = city.detailed.make_targets(city.round_id, [task_id(city.round_id, "0101", 1)]).added[0]
+    page.open_target(f"steps:{flow}")
+    view = page.steps_view
+    assert view.sheet is not None
+    view.grid.jump(view.sheet.rows[1], "issue")
+    assert view.grid.view.horizontalScrollBar().value() > 0
+    page.open_target(f"steps:{other}")
+    assert view.grid.view.horizontalScrollBar().value() == 0
+
+
 def test_back_leads_to_the_tasks_and_then_to_the_survey(page: DetailedPage, flow: str, host: Any):
     page.open_target(f"steps:{flow}")
     page.back_action.trigger()
