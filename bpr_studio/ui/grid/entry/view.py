@@ -76,7 +76,19 @@ class EntryView(CellsView):
         ):
             event.accept()
             return True
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._tabbed(event) or super().event(event)
         return super().event(event)
+
+    def _tabbed(self, event: QKeyEvent) -> bool:
+        """Tab goes from cell to cell; only where there is none to go to it leaves the grid.
+
+        Widgets never hear of Tab by `keyPressEvent`: Qt moves the focus before.
+        """
+        if event.key() not in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}:
+            return False
+        before = self.selection
+        return self._keys(event) and self.selection != before
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What the grid does not know goes to whoever is above it."""

@@ -2,10 +2,10 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QComboBox, QPushButton
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from bpr_studio.domain.shared.findings import Level
-from bpr_studio.ui.grid.entry.grid import CellPlace
+from bpr_studio.ui.grid.entry.grid import CellPlace, EntryGrid
 from bpr_studio.ui.grid.entry.model import CellMark
 from bpr_studio.ui.grid.entry.popups import CellPopup
 from tests.ui.grid.entry.entry_builders import (
@@ -78,6 +78,26 @@ def test_tab_behind_the_last_column_begins_the_next_row(grid):
     assert grid.current == CellPlace("r2", "code")
     press(Key.Key_Backtab, held=SHIFT)
     assert grid.current == CellPlace("r1", "note")
+
+
+def test_tab_stays_in_the_grid_while_there_is_a_cell_to_go_to(qtbot, model):
+    page = QWidget()
+    qtbot.addWidget(page)
+    grid, beside = EntryGrid(name="業務"), QPushButton("隣")
+    grid.set_model(model)
+    row = QHBoxLayout(page)
+    row.addWidget(grid)
+    row.addWidget(beside)
+    with qtbot.waitExposed(page):
+        page.show()
+    grid.jump("r1", "cases")
+    press(Key.Key_Tab)
+    assert grid.current == CellPlace("r1", "minutes")
+    press(Key.Key_Backtab, held=SHIFT)
+    assert grid.current == CellPlace("r1", "cases")
+    grid.jump("r1", "code")
+    press(Key.Key_Backtab, held=SHIFT)
+    assert grid.view.hasFocus() is False  # nothing lies before the first cell
 
 
 def test_arrows_end_a_cell_begun_by_typing_and_move_the_caret_after_f2(grid, model):
