@@ -211,3 +211,15 @@ def test_texts_are_told_without_json(folder, capsys):
     ):
         assert run([*words, *place]) == 0
         assert "架空" not in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("reorganised")
+def test_the_preview_of_next_year_names_sections_that_come_together(folder, capsys):
+    remember(settings_file(), role="dx_office")
+    words = ("survey", "round", "next", "--fy", str(NEXT), "--assign", "0102=0901", "--dry-run")
+    assert run([*words, "--workspace", str(folder)]) == 0
+    told = capsys.readouterr().out
+    assert "6 rows of 1 sections" in told
+    assert "新課" in told
+    assert "市民課 100 %" in told
+    settings_file().unlink()

@@ -332,7 +332,7 @@ def test_sections_are_remembered_until_something_changes(city):
 
 
 def test_what_was_read_while_somebody_wrote_is_not_remembered(city, monkeypatch):
-    known = city.queries.rounds()
+    known: tuple[RoundInfo, ...] = city.queries.rounds()
 
     def meanwhile() -> tuple[RoundInfo, ...]:
         monkeypatch.undo()
