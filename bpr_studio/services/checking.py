@@ -66,7 +66,7 @@ class CheckQueries(SurveyQueries, OrganisationQueries, ListQueries, Protocol):
     """What the checks ask beyond what pages ask."""
 
     def task_figures(self, round_id: str, unit_id: str = "") -> dict[str, list[TaskFigures]]:
-        """What checks look at, by unit in sheet order; of one section or of the whole city."""
+        """What checks look at, by unit: of one section in sheet order, or of the whole city."""
 
     def case_times(self, round_id: str) -> list[tuple[str, int, int]]:
         """Code, yearly minutes and yearly cases of every task that counts cases."""
@@ -80,7 +80,7 @@ class CheckQueries(SurveyQueries, OrganisationQueries, ListQueries, Protocol):
     def divided_rows(self, round_id: str) -> frozenset[str]:
         """The rows of last year that tasks of more than one unit were carried over from."""
 
-    def detailed_minutes(self, round_id: str) -> dict[str, int]:
+    def detailed_minutes(self, round_id: str, unit_id: str = "") -> dict[str, int]:
         """Minutes of the work steps by task, of tasks that have answered steps."""
 
 
@@ -215,7 +215,7 @@ class Checking:
             codes=desk.codes,
             medians=self._medians_of(round_id),
             previous={row: desk.share_of(fields, unit_id) for row, fields in previous.items()},
-            detailed=self._queries.detailed_minutes(round_id),
+            detailed=self._queries.detailed_minutes(round_id, unit_id),
             core_required=desk.core_required,
         )
 

@@ -36,21 +36,25 @@ _PLAIN: Final = reduce(
 _ALL: Final = " + ".join(f"coalesce({field}, 0)" for field in MINUTE_FIELDS)
 _STAFF: Final = " + ".join(f"coalesce({field}, 0)" for field in MINUTE_FIELDS[:-1])
 _NEGATIVE: Final = " ".join(f"WHEN {field} < 0 THEN '{field}'" for field in MINUTE_FIELDS)
-_IN_SECTION: Final = """
- AND (unit_id = :unit OR unit_id IN (SELECT id FROM org_unit WHERE section_id = :unit))
-"""
+_UNITS: Final = "(SELECT :unit UNION SELECT id FROM org_unit WHERE section_id = :unit)"
 _TASKS: Final = f"""
 SELECT coalesce(unit_id, ''), id, coalesce(sort_key, 0), {_trimmed("code")}, {_trimmed("name")},
        {_PLAIN},
        {_ALL}, {_STAFF}, CASE {_NEGATIVE} ELSE '' END, month_profile, case_count, people_count,
        coalesce(core_tag, ''), coalesce(core_reason, ''), coalesce(previous_id, ''),
        coalesce(carry, ''), {_trimmed("change_reason")}, share_hundredths
-FROM work_item WHERE round_id = :round
+FROM work_item
 """  # noqa: S608  # constants only
-_ORDER: Final = "ORDER BY unit_id, sort_key, id"
+#: The plus keeps SQLite from the index: one pass over the table takes half the time of 60,000
+#: look-ups.
+_OF_THE_CITY: Final = f"{_TASKS} WHERE +round_id = :round"
+_OF_ONE_SECTION: Final = (
+    f"{_TASKS} WHERE round_id = :round AND unit_id IN {_UNITS} ORDER BY sort_key, id"
+)
 _CASES: Final = """
 SELECT code, year_minutes, case_count FROM work_item
-WHERE round_id = :round AND case_count > 0 AND year_minutes > 0 AND code IS NOT NULL
+WHERE round_id = :round AND case_count > 0 AND year_minutes > 0 AND code <> ''
+ORDER BY code -- which is the order of the index that holds all of this
 """
 _CARRIED: Final = """
 SELECT DISTINCT unit_id, previous_id FROM work_item
@@ -58,7 +62,7 @@ WHERE round_id = :round AND previous_id <> ''
 """
 _PREVIOUS: Final = f"""
 SELECT coalesce(here.unit_id, ''), earlier.*
-FROM ({_CARRIED} {_IN_SECTION}) AS here JOIN work_item AS earlier ON earlier.id = here.previous_id
+FROM ({_CARRIED} AND unit_id IN {_UNITS}) AS here JOIN work_item AS earlier ON earlier.id = here.previous_id
 """  # noqa: S608  # constants only
 _PREVIOUS_MINUTES: Final = f"""
 SELECT coalesce(here.unit_id, ''), earlier.id, coalesce(earlier.unit_id, ''), {_ALL}
@@ -71,9 +75,9 @@ GROUP BY previous_id HAVING count(DISTINCT unit_id) > 1
 _STEPS: Final = f"""
 SELECT task.id, step.flow_id, step.element_id, coalesce(step.parent, ''), step.minutes_per_case,
        coalesce(step.times_per_year * step.cases_per_time, step.cases_per_year)
-FROM work_item AS task JOIN flow ON flow.work_item_id = task.id
-     JOIN flow_element AS step ON step.flow_id = flow.id
-WHERE task.round_id = :round AND coalesce(flow.version_kind, '') NOT IN ('to_be', 'standard')
+FROM flow CROSS JOIN work_item AS task ON task.id = flow.work_item_id -- few flows come first
+     CROSS JOIN flow_element AS step ON step.flow_id = flow.id
+WHERE flow.work_item_id <> '' AND task.round_id = :round AND coalesce(flow.version_kind, '') NOT IN ('to_be', 'standard')
       AND step.kind IN ({", ".join(f"'{kind.value}'" for kind in sorted(ACTIVITIES))})
       AND coalesce(step.derived_from, '') = ''
 """  # noqa: S608  # constants only
@@ -87,8 +91,8 @@ class CheckQueriesInDatabase:
         self._database = database
 
     def task_figures(self, round_id: str, unit_id: str = "") -> dict[str, list[TaskFigures]]:
-        """What checks look at, by unit in sheet order; of one section or of the whole city."""
-        query = f"{_TASKS} {_IN_SECTION if unit_id else ''} {_ORDER}"
+        """What checks look at, by unit: of one section in sheet order, or of the whole city."""
+        query = _OF_ONE_SECTION if unit_id else _OF_THE_CITY
         found: dict[str, list[TaskFigures]] = {}
         with self._database.scanning() as cursor:
             for unit, *fields in cursor.execute(query, {"round": round_id, "unit": unit_id}):
@@ -120,13 +124,18 @@ class CheckQueriesInDatabase:
         with self._database.scanning() as cursor:
             return frozenset(row for (row,) in cursor.execute(_DIVIDED, {"round": round_id}))
 
-    def detailed_minutes(self, round_id: str) -> dict[str, int]:
+    def detailed_minutes(self, round_id: str, unit_id: str = "") -> dict[str, int]:
         """Minutes of the work steps by task, of tasks that have answered steps.
+
+        Args:
+            round_id: the overall survey.
+            unit_id: only tasks of this section; "" for the whole city.
 
         A step is an activity that holds no activity of its own, as in `domain.process.rollup`.
         """
         with self._database.scanning() as cursor:
-            rows = cursor.execute(_STEPS, {"round": round_id}).fetchall()
+            query = f"{_STEPS} AND task.unit_id IN {_UNITS}" if unit_id else _STEPS
+            rows = cursor.execute(query, {"round": round_id, "unit": unit_id}).fetchall()
         holders = {(flow, parent) for _, flow, _, parent, _, _ in rows if parent}
         return _added_up(
             (task, minutes, cases)

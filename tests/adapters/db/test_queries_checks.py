@@ -199,3 +199,19 @@ def test_errors_are_counted_without_the_rest(workspace: Workspace):
         errors = sum(1 for f in found if f.finding.level is Level.ERROR)
         assert workspace.checking.open_errors(workspace.round_id, unit) == errors
     assert workspace.checking.open_errors(workspace.round_id, FIRST) >= 2
+
+
+def test_steps_of_one_section_are_read_alone(workspace: Workspace):
+    step = {"kind": "task", "element_id": "a", "minutes_per_case": 1.0, "cases_per_year": 60.0}
+    rows = [task_id(workspace.round_id, section, 0) for section in ("0101", "0102")]
+    for row in rows:
+        workspace.store.commit(
+            "詳細調査",
+            [
+                PutRow("flow", f"f-{row}", {"work_item_id": row, "unit_id": FIRST}),
+                PutRow("flow_element", f"e-{row}", {**step, "flow_id": f"f-{row}"}),
+            ],
+        )
+    detailed = workspace.queries.detailed_minutes
+    assert detailed(workspace.round_id) == dict.fromkeys(rows, 60)
+    assert detailed(workspace.round_id, SECOND) == {rows[1]: 60}
