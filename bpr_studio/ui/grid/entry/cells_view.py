@@ -296,11 +296,6 @@ class CellsView(QTableView):
             edge = self._sheet.lanes.frozen_width
             size = self.viewport().size()
             self.viewport().scroll(dx, 0, QRect(edge, 0, size.width() - edge, size.height()))
-            self._repaint_seam(edge, dx)
-
-    def _repaint_seam(self, edge: int, dx: int) -> None:
-        """The active cell's frame reaches over the border of the frozen part: paint it anew."""
-        self.viewport().update(edge - 2, 0, 4 + abs(dx), self.viewport().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window freezes fewer columns."""
