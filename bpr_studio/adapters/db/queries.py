@@ -67,7 +67,7 @@ class DatabaseQueries(StartQueriesInDatabase):
         found = self._known_sections.get(round_id)
         if found is None:
             found = super().sections(round_id)
-            if turn == self._turn:
+            if turn == self._turn and not self._database.read_only:  # else nobody tells of changes
                 self._known_sections[round_id] = found
         return found
 
@@ -211,9 +211,9 @@ class DatabaseQueries(StartQueriesInDatabase):
         """The rows of last year that tasks of more than one unit were carried over from."""
         return self._checks.divided_rows(round_id)
 
-    def detailed_minutes(self, round_id: str) -> dict[str, int]:
+    def detailed_minutes(self, round_id: str, unit_id: str = "") -> dict[str, int]:
         """Minutes of the work steps by task, of tasks that have answered steps."""
-        return self._checks.detailed_minutes(round_id)
+        return self._checks.detailed_minutes(round_id, unit_id)
 
     def non_core_tasks(self, round_id: str) -> list[tuple[str, str, str, int]]:
         """Id, unit id, class code and minutes of every non-core task that has hours."""

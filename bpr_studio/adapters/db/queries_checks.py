@@ -54,7 +54,6 @@ _OF_ONE_SECTION: Final = (
 _CASES: Final = """
 SELECT code, year_minutes, case_count FROM work_item
 WHERE round_id = :round AND case_count > 0 AND year_minutes > 0 AND code <> ''
-ORDER BY code -- which is the order of the index that holds all of this
 """
 _CARRIED: Final = """
 SELECT DISTINCT unit_id, previous_id FROM work_item
