@@ -139,7 +139,13 @@ def entry(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
     from bpr_studio.app.entry_page import entry_parts
     from bpr_studio.ui.pages.entry import EntryPage
 
-    return EntryPage(host, entry_parts(workspace, deeds.role))
+    parts = entry_parts(
+        workspace,
+        deeds.role,
+        layout=lambda: deeds.preferences().sheet_layout,
+        keep_layout=lambda text: deeds.change(sheet_layout=text),
+    )
+    return EntryPage(host, parts)
 
 
 def digging(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:

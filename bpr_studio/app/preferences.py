@@ -29,12 +29,14 @@ class Preferences:
         language: "ja" or "en".
         workspace: folder of the workspace opened last, "" for none.
         section: code of the section the user belongs to, "" for none.
+        sheet_layout: widths, folds and columns of the survey sheet, as its page writes them.
     """
 
     role: str = ""
     language: str = "ja"
     workspace: str = ""
     section: str = ""
+    sheet_layout: str = ""
 
 
 def load_preferences(path: Path) -> Preferences:

@@ -12,7 +12,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from bpr_studio.domain.shared.errors import BprError
@@ -92,7 +91,7 @@ class EntryPage(Page):
                 "hand_out": self._to_hand_out,
                 "collect": self._to_collect,
             },
-            lambda: self.work.cells,
+            self.work,
         )
         self._sheet_view = self._lay_out()
         self.views.addWidget(self._sheet_view)
@@ -270,9 +269,6 @@ class EntryPage(Page):
         self.ways.shown.connect(self.work.side.hide)
         self.ways.left.connect(self.show_main)
         self.ways.made.connect(self._on_made)
-        keys = (("F8", self.work.next_to_confirm), ("Ctrl+Return", self.work.confirm_row))
-        for key, run in keys:
-            QShortcut(QKeySequence(key), self._sheet_view).activated.connect(run)
         if self._parts.events is not None:
             self._parts.events.committed.connect(self._on_committed)
 

@@ -66,7 +66,7 @@ class CarryBar(Bar):
         super().__init__("clock-counter-clockwise", Tone.ACCENT)
         parts = (
             (tr("Next one"), self.next_wanted, "F8", "quiet"),
-            (tr("Right as it is"), self.confirmed, "Ctrl+Return", ""),
+            (tr("Right as it is"), self.confirmed, "F9", ""),
             (tr("No longer done"), self.removed, "", "quiet"),
             (tr("All are right"), self.all_confirmed, "", "quiet"),
         )

@@ -74,7 +74,8 @@ class SheetCells:
         self._allowed: set[tuple[str, str]] = set()
         self._hearers: list[Callable[[GridChange], None]] = []
         self._totals: SheetTotals | None = sheet.totals
-        self._hidden = hidden_at_first(sheet.columns, self.totals)
+        self._at_first = hidden_at_first(sheet.columns, self.totals)
+        self._hidden = self._at_first
         self._columns = entry_columns(sheet.columns, self._hidden)
         self._groups = entry_groups(sheet.columns)
         self._text_keys = {c.key for c in sheet.columns if c.kind is FieldKind.TEXT}
@@ -110,6 +111,11 @@ class SheetCells:
     def hidden(self) -> frozenset[str]:
         """Keys of the columns that are not shown."""
         return self._hidden
+
+    @property
+    def hidden_at_first(self) -> frozenset[str]:
+        """The columns this sheet begins without."""
+        return self._at_first
 
     def hide(self, keys: Collection[str]) -> None:
         """Hide exactly these columns."""

@@ -27,6 +27,14 @@ class CoreProposals(Protocol):
         """The proposal for a task with these stored fields; None where nothing can be said."""
 
 
+def _nothing_kept() -> str:
+    return ""
+
+
+def _keep_nothing(_text: str) -> None:
+    """Nobody remembers."""
+
+
 @dataclass(frozen=True, slots=True)
 class EntryParts:
     """What the page works with.
@@ -42,6 +50,8 @@ class EntryParts:
         templates: the ready rows for kinds of sections.
         now: the present moment.
         role: the role of the person at the keyboard.
+        layout: how somebody set the grid up, as kept the last time; "" for nothing.
+        keep_layout: keeps it for the next time.
         events: tells of commits on the GUI thread; None where nobody else writes.
     """
 
@@ -55,4 +65,6 @@ class EntryParts:
     templates: Callable[[], Sequence[RowTemplate]]
     now: Callable[[], datetime]
     role: str
+    layout: Callable[[], str] = _nothing_kept
+    keep_layout: Callable[[str], object] = _keep_nothing
     events: BusBridge | None = None

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from bpr_studio.ui.pages.entry_cells import SheetCells
+    from bpr_studio.ui.pages.entry_work import WorkArea
 
 _ALWAYS: Final = frozenset({*FROZEN, "core_tag"})
 """Columns nobody hides: without them a sheet cannot be finished."""
@@ -29,14 +30,12 @@ class ToolLine(QWidget):
     Args:
         deeds: what the tools do, by their keys: "add", "templates", "shares", "find",
             "hand_out", "collect".
-        cells: the sheet shown, None while there is none.
+        work: the sheet shown.
     """
 
-    def __init__(
-        self, deeds: Mapping[str, Callable[[], object]], cells: Callable[[], SheetCells | None]
-    ) -> None:
+    def __init__(self, deeds: Mapping[str, Callable[[], object]], work: WorkArea) -> None:
         super().__init__()
-        self._cells = cells
+        self._work = work
         self.steps = StepStrip()
         self.add = make_action(
             self,
@@ -91,10 +90,12 @@ class ToolLine(QWidget):
     def _list_columns(self) -> None:
         """Every column with a check mark, group by group."""
         self.columns.clear()
-        cells = self._cells()
+        cells = self._work.cells
         if cells is None:
             return
-        everything = make_action(self.columns, tr("Show all columns"), lambda: cells.hide(()))
+        everything = make_action(
+            self.columns, tr("Show all columns"), lambda: self._work.hide_columns(())
+        )
         self.columns.addAction(everything)
         for group in cells.groups:
             part = self.columns.addMenu(group.title)
@@ -108,7 +109,9 @@ class ToolLine(QWidget):
         action.setChecked(key not in cells.hidden)
         action.setEnabled(key not in _ALWAYS)
         action.toggled.connect(
-            lambda shown: cells.hide(cells.hidden - {key} if shown else cells.hidden | {key})
+            lambda shown: self._work.hide_columns(
+                cells.hidden - {key} if shown else cells.hidden | {key}
+            )
         )
         return action
 

@@ -11,15 +11,19 @@ from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.domain.workload.survey_format import MONTH_FIELD
 from bpr_studio.ui.grid.entry.grid import EntryGrid
+from bpr_studio.ui.grid.entry.menu import CellDeed
 from bpr_studio.ui.grid.entry.model import ColumnKind, is_new_row
 from bpr_studio.ui.pages.entry_cell_panel import CellPanel
 from bpr_studio.ui.pages.entry_cells import SheetCells
+from bpr_studio.ui.pages.entry_layout import SheetLayout
 from bpr_studio.ui.pages.entry_months import MonthEditor
 from bpr_studio.ui.pages.entry_picker import ClassPicker
 from bpr_studio.ui.pages.entry_words import cell_facts, column_facts, doubt_words, placed
 from bpr_studio.ui.qt.findings_list import FindingsList
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bpr_studio.services.entry import EntrySheet
     from bpr_studio.services.entry_values import SheetChange
     from bpr_studio.ui.grid.entry.model import CellPlace, EntryColumn, RefusedCell
@@ -131,6 +135,7 @@ class WorkArea(QWidget):
         self._sheet: EntrySheet | None = None
         self._cells: SheetCells | None = None
         self._stop = _nothing
+        self._layout = ""  # as kept, or as the sheet began; "" while one is being opened
         self.grid = EntryGrid(name=tr("Tasks of the section"))
         self.side = SidePanel()
         self._later = QTimer(self)
@@ -143,7 +148,65 @@ class WorkArea(QWidget):
         self.grid.current_changed.connect(lambda _place: self._later.start())
         self.grid.refused_changed.connect(lambda _count: self.doubted.emit())
         self.side.jump_wanted.connect(self.jump)
+        self.grid.state_changed.connect(self._keep_layout)
+        self.grid.set_cell_deeds(self._cell_deeds())
         self._connect_panel()
+
+    def _cell_deeds(self) -> list[CellDeed]:
+        """What the menu of a cell offers beside what every grid has."""
+        return [
+            CellDeed(
+                tr("Write a comment"),
+                lambda _place: self.write_comment(),
+                "note-pencil",
+                "Shift+F2",
+                self._is_row,
+            ),
+            CellDeed(
+                tr("As last year"),
+                lambda _place: self._as_last_year(),
+                "clock-counter-clockwise",
+                "Ctrl+Shift+L",
+                self._differs,
+            ),
+            CellDeed(
+                tr("Go to the next row to confirm"),
+                lambda _place: self.next_to_confirm(),
+                "arrow-down",
+                "F8",
+                lambda _place: self._waiting > 0,
+            ),
+            CellDeed(
+                tr("Confirm the row of last year"),
+                lambda _place: self.confirm_row(),
+                "check",
+                "F9",
+                lambda place: self._waiting > 0 and self._is_row(place),
+            ),
+        ]
+
+    @property
+    def _waiting(self) -> int:
+        writable = self._sheet is not None and self._sheet.editable().ok
+        return self._cells.totals.to_confirm if self._cells is not None and writable else 0
+
+    def _is_row(self, place: CellPlace) -> bool:
+        return self._sheet is not None and not is_new_row(place.row_id)
+
+    def _differs(self, place: CellPlace) -> bool:
+        """Whether a cell is another one than last year and can be changed."""
+        sheet = self._sheet
+        if sheet is None or not self._is_row(place):
+            return False
+        compared = sheet.looking.compare(place.row_id, place.key)
+        changeable = sheet.editable(place.row_id, place.key).ok
+        return compared is not None and not compared.same and changeable
+
+    def write_comment(self) -> None:
+        """Put the keyboard where a comment on the cell is written."""
+        self.show_now()
+        self.side.show_leaf(0)
+        self.side.cell.remark.setFocus()
 
     # -- the sheet --------------------------------------------------------------------------------
 
@@ -164,8 +227,12 @@ class WorkArea(QWidget):
         self._cells = SheetCells(
             sheet, tree.name, gesture=self._parts.undo.gesture, doubt=self._doubt
         )
+        layout = SheetLayout.from_text(self._parts.layout())
+        self._cells.hide(layout.applied(self._cells.hidden_at_first))
         self.grid.set_editors(CellHelpers(sheet, tree, self._parts))
         self.grid.set_model(self._cells)
+        self.grid.restore_state(layout.grid)
+        self._layout = self._layout_now()
         self._stop = sheet.subscribe(self._on_change)
 
     def show_checks(self) -> None:
@@ -181,6 +248,7 @@ class WorkArea(QWidget):
         if self._cells is not None:
             self._cells.close()
         self._sheet = self._cells = None
+        self._layout = ""
 
     def jump(self, row: str, key: str) -> None:
         """Go to a cell; one whose column is hidden is shown."""
@@ -188,6 +256,25 @@ class WorkArea(QWidget):
         if cells is not None and key in cells.hidden:
             cells.hide(cells.hidden - {key})
         self.grid.jump(row, key)
+
+    def hide_columns(self, keys: Collection[str]) -> None:
+        """Hide exactly these columns, in the next sheets too."""
+        if self._cells is not None:
+            self._cells.hide(keys)
+            self._keep_layout()
+
+    def _layout_now(self) -> str:
+        if self._cells is None:
+            return ""
+        layout = SheetLayout().with_hidden(self._cells.hidden, self._cells.hidden_at_first)
+        return layout.with_grid(self.grid.save_state()).as_text()
+
+    def _keep_layout(self) -> None:
+        """Keep what somebody changed; what a sheet begins with is no choice of theirs."""
+        now = self._layout_now()
+        if self._layout and now != self._layout:
+            self._layout = now
+            self._parts.keep_layout(now)
 
     def show_now(self) -> None:
         """Bring the side panel up to date."""
@@ -319,6 +406,7 @@ class WorkArea(QWidget):
             self._set(texts, tr("Take the proposal"))
 
     def _as_last_year(self) -> None:
+        self.show_now()
         facts, sheet = self.side.cell.facts, self._sheet
         if facts is None or sheet is None:
             return

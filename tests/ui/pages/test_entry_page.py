@@ -9,6 +9,7 @@ from bpr_studio.domain.replication.changes import SetFields
 from bpr_studio.domain.workload.workflow import Deed, SheetState
 from bpr_studio.ui.grid.entry.model import CellPlace, ColumnKind, new_row_id
 from bpr_studio.ui.pages.entry import EntryPage
+from bpr_studio.ui.pages.entry_layout import SheetLayout
 from bpr_studio.ui.pages.entry_months import MonthEditor
 from bpr_studio.ui.pages.entry_picker import ClassPicker
 from bpr_studio.ui.qt.page import Jump
@@ -444,3 +445,38 @@ def test_without_staff_nothing_can_be_shared_out(qtbot, host, city):
     page.ways.ask_shares()
     assert page.views.currentWidget() is page.ways.begin_view
     assert page.gauge.words == "The staff is not known"
+
+
+def test_widths_folds_and_columns_are_the_same_the_next_time(qtbot, host, city):
+    kept = [""]
+    parts = entry_parts(city, "dx_office", layout=lambda: kept[-1], keep_layout=kept.append)
+    page = EntryPage(host, parts)
+    qtbot.addWidget(page)
+    page.open_target(f"section:{ANSWERED}")
+    assert kept == [""]
+    page.work.hide_columns(hidden(page) | {"core_note"})
+    again = EntryPage(host, parts)
+    qtbot.addWidget(again)
+    again.open_target(f"section:{ANSWERED}")
+    assert "core_note" in hidden(again)
+
+
+def hidden(page: EntryPage) -> frozenset[str]:
+    return page.work.cells.hidden if page.work.cells is not None else frozenset()
+
+
+def test_a_damaged_layout_is_forgotten():
+    assert SheetLayout.from_text("[1") == SheetLayout()
+    assert SheetLayout.from_text("[1]") == SheetLayout()
+    layout = SheetLayout(shown=frozenset({"a"}), hidden=frozenset({"b"}))
+    assert SheetLayout.from_text(layout.as_text()) == layout
+    assert layout.applied({"a", "c"}) == {"b", "c"}
+
+
+def test_a_comment_is_one_key_away(qtbot, page):
+    page.work.jump(first(page), "name")
+    deeds = {action.shortcut().toString(): action for action in page.work.grid.actions()}
+    deeds["Shift+F2"].trigger()
+    page.work.side.cell.remark.setText("確かめました")
+    qtbot.keyClick(page.work.side.cell.remark, Qt.Key.Key_Return)
+    assert page.work.cells.marks(first(page), "name").comment_text.startswith("確かめました")
