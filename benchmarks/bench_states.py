@@ -36,7 +36,7 @@ def _approvals(workspace: Workspace) -> list[Figure]:
     fresh = seconds(lambda: DatabaseQueries(workspace.database).sections(round_id), rounds=9)
     digest = seconds(lambda: states.figures_digest(round_id, changed), rounds=9)
     told = seconds(lambda: states.changed_since_approval(round_id, changed), rounds=5)
-    todo = seconds(lambda: states.waiting_for(PERSON.role), rounds=5)
+    todo = seconds(lambda: workspace.inbox.waiting(""), rounds=5)
     return [
         Figure("states, sums and digests of 365 sections", fresh * 1000, "ms", 100),
         Figure("digest of one section", digest * 1000, "ms", 10),

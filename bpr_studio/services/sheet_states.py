@@ -27,7 +27,6 @@ from bpr_studio.domain.workload.workflow import (
 )
 from bpr_studio.services.rounds import find_round
 from bpr_studio.services.views import SurveyQueries
-from bpr_studio.services.waiting import waiting_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from bpr_studio.services.author import Author
     from bpr_studio.services.store import UndoableStore
     from bpr_studio.services.views import RoundInfo, SectionStatus, SheetEvent
-    from bpr_studio.services.waiting import Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,23 +119,17 @@ class SheetStates:
 
     # -- asking ----------------------------------------------------------------------------------
 
-    def standing(self, round_id: str, unit_id: str) -> Standing:
-        """Where the sheet of a section stands; the rules of `workflow` decide by it.
-
-        Raises:
-            RefusedError: there is no such round.
-        """
-        found = find_round(self._queries, round_id)
-        section = self._sections(round_id).get(unit_id)
-        return _standing(found, section) if section else Standing(_state(found), SheetState.DRAFT)
-
     def edit_refusal(self, round_id: str, unit_id: str) -> str:
         """Why the person at the keyboard may not change figures of a section, "" if they may.
 
         Raises:
             RefusedError: there is no such round.
         """
-        return edit_refusal(self._author.role, self.standing(round_id, unit_id))
+        found = find_round(self._queries, round_id)
+        section = self._sections(round_id).get(unit_id)
+        if section is None or not section.state:
+            return tr("The section is not part of this survey.")
+        return edit_refusal(self._author.role, _standing(found, section))
 
     def figures_digest(self, round_id: str, unit_id: str) -> str:
         """Digest of the figures as they are now; show them, then approve with this digest."""
@@ -150,22 +142,6 @@ class SheetStates:
     def changed_since_approval(self, round_id: str, unit_id: str) -> tuple[ChangedCell, ...]:
         """What is not as it was approved; empty without approval or without change."""
         return self._queries.changed_since_approval(round_id, unit_id)
-
-    def waiting_for(self, role: str, unit_id: str = "", round_id: str = "") -> tuple[Waiting, ...]:
-        """Everything that waits for a role, the most pressing first.
-
-        Args:
-            role: the role.
-            unit_id: the section the person belongs to; "" for all sections.
-            round_id: the survey round; "" for the one the workspace stands on.
-
-        Raises:
-            RefusedError: there is no such round.
-        """
-        found = find_round(self._queries, round_id or self._queries.workspace().round_id)
-        sections = self._queries.sections(found.id)
-        own = [s for s in sections if unit_id in {"", s.unit_id}]
-        return waiting_in(found, own, role, self._author.today())
 
     def refusals(self, deed: Deed, round_id: str, unit_ids: Iterable[str]) -> dict[str, str]:
         """Why a deed cannot be done, by section; sections where it can are not in it.

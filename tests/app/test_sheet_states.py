@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from bpr_studio.app.workspace import Workspace
     from bpr_studio.services.views import RoundInfo, SectionStatus
+    from bpr_studio.services.waiting import Waiting
 
 CODE, OTHER, UNFILLED = "0101", "0102", "0202"
 UNIT = unit_id(CODE)
@@ -214,6 +215,7 @@ def test_who_may_edit_follows_state_and_role(city):
     assert "Leader's check" in city.sheet_states.edit_refusal(city.round_id, UNIT)
     city.person = Person("l", "kaizen_leader")
     assert city.sheet_states.edit_refusal(city.round_id, UNIT) == ""
+    assert "not part" in city.sheet_states.edit_refusal(city.round_id, "nobody")
 
 
 def test_buttons_can_ask_beforehand(city):
@@ -259,8 +261,12 @@ def set_round(city: Workspace, **fields: object) -> None:
 
 
 def waiting(city: Workspace, role: str, code: str = "") -> list[tuple[str, WaitingKind]]:
-    found = city.sheet_states.waiting_for(role, unit_id(code) if code else "")
-    return [(item.unit_code, item.kind) for item in found]
+    return [(item.unit_code, item.kind) for item in items(city, role, code)]
+
+
+def items(city: Workspace, role: str, code: str = "") -> tuple[Waiting, ...]:
+    city.person = Person(f"u-{role}", role)
+    return city.inbox.waiting(code)
 
 
 class TestWaiting:
@@ -277,7 +283,7 @@ class TestWaiting:
 
     def test_brings_returned_sheets_first_with_the_reason(self, city):
         act(city, "kaizen_leader", Deed.RETURN, reason="件数")
-        (item,) = city.sheet_states.waiting_for("promoter", UNIT)
+        (item,) = items(city, "promoter", CODE)
         assert (item.kind, item.reason, item.count) == (WaitingKind.RETURNED, "件数", 1)
 
     def test_tells_the_chief_of_figures_that_changed(self, city):
@@ -293,7 +299,7 @@ class TestWaiting:
             [PutRow("survey_sheet", sheet_id(city.round_id, UNIT), {"due_on": "2020-03-31"})],
         )
         assert section(city).due_on == "2020-03-31"
-        (item,) = city.sheet_states.waiting_for("dx_office")
+        (item,) = items(city, "dx_office")
         assert (item.unit_code, item.kind) == (UNFILLED, WaitingKind.OVERDUE)
         assert item.days_late > 365
         assert waiting(city, "member", UNFILLED) == [(UNFILLED, WaitingKind.OVERDUE)]
@@ -305,7 +311,7 @@ class TestWaiting:
         remark = {**place, "item_id": "i", "field": "name", "text": "確認"}
         city.undo.commit("注", [PutRow("cell_comment", "c1", {**remark, "settled": 0})])
         city.undo.commit("注", [PutRow("cell_comment", "c2", {**remark, "settled": 1})])
-        found = city.sheet_states.waiting_for("member", UNIT)
+        found = items(city, "member", CODE)
         assert {item.kind: item.count for item in found} == {
             WaitingKind.RETURNED: 1,
             WaitingKind.CARRIED: 1,

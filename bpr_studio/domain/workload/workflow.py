@@ -124,15 +124,6 @@ _EDITS: Final[Mapping[str, frozenset[SheetState]]] = {
 }
 """In which states a role may change figures: until the sheet has left its hands."""
 
-_TURN: Final[Mapping[SheetState, str]] = {
-    SheetState.DRAFT: PROMOTER,
-    SheetState.RETURNED: PROMOTER,
-    SheetState.LEADER_CHECK: KAIZEN_LEADER,
-    SheetState.CHIEF_APPROVAL: SECTION_CHIEF,
-    SheetState.DX_ACCEPTANCE: DX_OFFICE,
-    SheetState.ACCEPTED: "",
-}
-
 SUBMITTED: Final = _UNDER_WAY | {SheetState.ACCEPTED}
 """States that count as answered (回収済): the section has handed its sheet in."""
 
@@ -211,11 +202,6 @@ def _not_at_this_step(deed: Deed, standing: Standing) -> str:
     )
 
 
-def may_edit(role: str, standing: Standing) -> bool:
-    """Whether a role may change figures now."""
-    return not edit_refusal(role, standing)
-
-
 def edit_refusal(role: str, standing: Standing) -> str:
     """Why a role may not change figures now; "" when it may."""
     if standing.round is RoundState.LOCKED:
@@ -232,11 +218,6 @@ def edit_refusal(role: str, standing: Standing) -> str:
             state=state_label(standing.sheet),
         )
     return ""
-
-
-def whose_turn(state: SheetState) -> str:
-    """The role a sheet waits for; the promoter stands for the whole section, "" for nobody."""
-    return _TURN[state]
 
 
 CHANGED_AFTER_APPROVAL: Final = N_("Changed after approval")  # 承認後変更あり
