@@ -56,7 +56,7 @@ class EntryGrid(QWidget):
         reported: the `GridReport` of every gesture.
         refused_changed: how many refused texts stand in the sheet.
         selection_text: count, sum and mean of the marked cells for the status bar.
-        state_changed: widths or folds changed; ask `save_state`.
+        state_changed: somebody changed widths or folds; ask `save_state`.
     """
 
     current_changed = Signal(object)
@@ -88,6 +88,7 @@ class EntryGrid(QWidget):
         self._deeds: list[CellDeed] = []
         self._stop: Callable[[], None] = lambda: None
         self._refused = 0
+        self._state = GridState()
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(0)
@@ -164,6 +165,7 @@ class EntryGrid(QWidget):
         self._sheet.load(model)
         self._stop = model.subscribe(self._follow)
         self._report_line.say("")
+        self._state = self.save_state()
         self._view.reload()
         self._arranged()
         self._count_refused()
@@ -257,6 +259,7 @@ class EntryGrid(QWidget):
         self._sheet.widths = dict(state.widths)
         if state.folded is not None:
             self._sheet.arrangement.fold_exactly(state.folded)
+        self._state = self.save_state()
         self._view.rearranged()
 
     # -- inside ------------------------------------------------------------------------------
@@ -306,7 +309,10 @@ class EntryGrid(QWidget):
         self._show_sums()
         self._sum_line.updateGeometry()
         self._settle.start()
-        self.state_changed.emit()
+        state = self.save_state()
+        if state != self._state:
+            self._state = state
+            self.state_changed.emit()
 
     def _show_sums(self) -> None:
         self._sum_later.stop()

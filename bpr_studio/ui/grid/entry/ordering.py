@@ -152,6 +152,7 @@ class Ordering:
         """A border is drawn to a place."""
         self._sheet.widths[self._sheet.columns[column].key] = round(width / self._sheet.zoom)
         self._view.remeasure()
+        self._told()
 
     def fit(self, column: int) -> None:
         """As wide as the widest text, within bounds."""
@@ -165,6 +166,7 @@ class Ordering:
         )
         self._sheet.widths[key] = min(max(widest + 2 * PADDING + 18, _LEAST), _WIDEST)
         self._view.remeasure()
+        self._told()
 
     # -- size --------------------------------------------------------------------------------
 

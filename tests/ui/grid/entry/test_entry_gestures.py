@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu
 
-from bpr_studio.ui.grid.entry.arrangement import ColumnFilter
+from bpr_studio.ui.grid.entry.arrangement import ColumnFilter, Sorting
 from bpr_studio.ui.grid.entry.filter_popup import FilterPopup
 from bpr_studio.ui.grid.entry.grid import CellPlace
 from bpr_studio.ui.grid.entry.lines import SumLine
@@ -274,8 +274,14 @@ def test_groups_fold_by_click_and_by_keys(grid, qtbot):
 
 
 def test_widths_and_folds_are_remembered(grid, qtbot):
+    changes: list[GridState] = []
+    grid.state_changed.connect(lambda: changes.append(grid.save_state()))
+    grid.set_model(sheet())
+    grid.ordering.sort(Sorting("cases"))
+    assert changes == []  # nothing to remember yet
     grid.ordering.draw_width(1, 300)
     grid.ordering.toggle_fold("amount")
+    assert len(changes) == 2
     state = GridState.from_text(grid.save_state().as_text())
     other = shown_grid(qtbot)
     other.restore_state(state)
