@@ -27,7 +27,7 @@ def test_empty_sheets_are_passed_over(tmp_path):
     path = tmp_path / "x.xlsx"
     book = openpyxl.Workbook()
     book.create_sheet("空")
-    book.active["A1"] = "業務名"
+    book["Sheet"]["A1"] = "業務名"
     book.save(path)
     assert [picture.name for picture in read_pictures(path)] == ["Sheet"]
 

@@ -29,7 +29,7 @@ def saved_again(tmp_path_factory):
     profile = tmp_path_factory.mktemp("office")
 
     def save(path, folder):
-        command = [SOFFICE, f"-env:UserInstallation=file://{profile}", "--headless"]
+        command = [str(SOFFICE), f"-env:UserInstallation=file://{profile}", "--headless"]
         command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", folder, path]
         subprocess.run(command, check=True, capture_output=True, timeout=180)
         return folder / path.name
@@ -38,8 +38,8 @@ def saved_again(tmp_path_factory):
 
 
 def test_a_form_keeps_what_it_was_filled_with(saved_again, tmp_path):
-    rows = (prefilled(), prefilled(slot="r0002", name="転入届", month_profile=None))
-    rows = tuple(replace(row, previous=row.values) for row in rows)
+    lines = (prefilled(), prefilled(slot="r0002", name="転入届", month_profile=None))
+    rows = tuple(replace(row, previous=row.values) for row in lines)
     path = tmp_path / "form.xlsx"
     write_form(path, FORMAT, replace(CONTEXT, rows=rows))
     before = read(path)
@@ -61,6 +61,8 @@ def test_a_grown_sheet_is_understood_the_same(saved_again, tmp_path, maker):
     profiles = []
     for file in (path, saved_again(path, tmp_path / "again")):
         (picture,) = read_pictures(file)
-        profiles.append(finder.propose(picture, finder.find(picture)))
+        found = finder.find(picture)
+        assert found is not None
+        profiles.append(finder.propose(picture, found))
     assert profiles[0] == profiles[1]
     assert len(profiles[0].columns) > 5

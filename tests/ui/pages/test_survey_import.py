@@ -4,10 +4,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
+from bpr_studio.domain.shared.progress import NoProgress
 from bpr_studio.domain.workload.mapping import SectionFrom
+from bpr_studio.ui.pages.survey import SurveyPage
 from bpr_studio.ui.pages.survey_import import SurveyImportPage
 from bpr_studio.ui.qt.page import Jump
 from tests import builders_grown
+from tests.builders_pages import desk_of
 from tests.builders_workspace import unit_id
 
 
@@ -171,3 +174,26 @@ def test_a_jump_opens_the_files_it_names(page, settled, tmp_path):
 
 def test_the_way_back_leads_to_the_survey(opened, host):
     assert opened.breadcrumb()[0].jump == Jump("survey")
+
+
+def test_foreign_workbooks_dropped_on_the_survey_lead_here(host, qtbot, city, settled, tmp_path):
+    path = builders_grown.shares(tmp_path / "a.xlsx")
+    survey = SurveyPage(host, desk_of(city))
+    qtbot.addWidget(survey)
+    survey.on_shown()
+    survey.preview([path])
+    settled()
+    assert host.jumps == [Jump("import-sheets", str(path))]
+
+
+def test_foreign_workbooks_among_forms_are_offered_for_import(host, qtbot, city, settled, tmp_path):
+    (tmp_path / "in").mkdir()
+    survey = SurveyPage(host, desk_of(city))
+    qtbot.addWidget(survey)
+    survey.on_shown()
+    builders_grown.shares(tmp_path / "in" / "a.xlsx")
+    city.surveys.hand_out(city.round_id, ["0101"], tmp_path / "in", NoProgress())
+    survey.preview([tmp_path / "in"])
+    settled()
+    assert host.jumps == []
+    assert survey.front.report.foreign == (tmp_path / "in" / "a.xlsx",)

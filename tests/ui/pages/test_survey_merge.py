@@ -11,6 +11,7 @@ from bpr_studio.domain.workload.merging import UNKNOWN, WHOLE_LINE, Side
 from bpr_studio.services.conflict_words import ConflictWords
 from bpr_studio.services.workbook_merge import WorkbookConflict
 from bpr_studio.ui.pages.survey import SurveyPage
+from bpr_studio.ui.pages.survey_collect import CollectionView
 from bpr_studio.ui.pages.survey_merge import MergeView
 from tests.builders_pages import desk_of
 from tests.builders_workspace import task_id
@@ -115,7 +116,9 @@ def test_decisions_of_the_page_are_taken_over(host, qtbot, city, settled, tmp_pa
     page.on_shown()
     page.preview([form])
     settled()
-    merge = page.front.merge
+    shown_view = page.front
+    assert isinstance(shown_view, CollectionView)
+    merge = shown_view.merge
     assert merge.open_count == 2
     merge.table.select_row(0)
     merge.choose(Side.THEIRS)
@@ -123,7 +126,8 @@ def test_decisions_of_the_page_are_taken_over(host, qtbot, city, settled, tmp_pa
     settled()
     stored = city.queries.work_items(city.round_id, _unit(city))
     assert [stored[row]["minutes_regular"] for row in rows] == [6000, 60]
-    assert page.front.report.open_conflicts == 1
+    assert shown_view.report is not None
+    assert shown_view.report.open_conflicts == 1
 
 
 def _unit(city):
