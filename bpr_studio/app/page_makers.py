@@ -106,19 +106,19 @@ def doors_of(role: str) -> tuple[Door, ...]:
             tr("Plan, open, close and lock surveys; start the next year"),
         ),
         Door(
-            tr("Take over grown survey sheets"),
+            tr("Import sheets of another form"),
             "file-arrow-down",
             Jump("import-sheets"),
             tr("Workbooks with other columns: name the columns once, then see what they bring"),
         ),
         Door(
-            tr("Where sections judge core work differently"),
+            tr("Core or non-core: where sections differ"),
             "scales",
             Jump("core-review"),
             tr("The same kind of task, judged core here and non-core there"),
         ),
         Door(
-            tr("Where a detailed survey pays"),
+            tr("Where to dig"),
             "target",
             Jump("digging"),
             tr("The fewest tasks that hold most of the non-core hours"),

@@ -18,6 +18,7 @@ from bpr_studio.app.roles import view_of
 from bpr_studio.app.searching import search_of
 from bpr_studio.app.system import data_home, settings_file
 from bpr_studio.domain.shared.text import language, tr
+from bpr_studio.domain.workload.workflow import DX_OFFICE
 from bpr_studio.ui.qt.bus import BusBridge
 from bpr_studio.ui.qt.tasks import TaskRunner
 from bpr_studio.ui.qt.theme import Mode, current_theme
@@ -171,9 +172,12 @@ class WindowSession:
 
     def _badges(self) -> dict[str, Badge]:
         """What waits for the person, beside 調査."""
-        from bpr_studio.ui.pages.inbox import waiting_sentence
+        from bpr_studio.ui.pages.inbox import waiting_sentence, ways_of
 
-        n = len(self._workspace.inbox.waiting(self.preferences().section))
+        chosen = self.preferences()
+        rounds = {found.id: found for found in self._workspace.queries.rounds()}
+        waiting = self._workspace.inbox.waiting(chosen.section)
+        n = len(ways_of(waiting, rounds, chosen.role or DX_OFFICE, self.window.go_to))
         return {"survey": Badge(n, waiting_sentence(n))}
 
     def _open_other(self) -> None:

@@ -201,7 +201,7 @@ class HomePage(Page):
     def _show_city(
         self, sections: tuple[SectionStatus, ...], found: RoundInfo | None, place: str
     ) -> None:
-        step = next_step(sections)
+        step = next_step([section for section in sections if section.state] or sections)
         if sections:
             self.city.show_city(sections, found, self._deeds.recent(_DEEDS_SHOWN))
             self.city.inbox.show_waiting(self._inbox.waiting(""), self._rounds(), self._role)

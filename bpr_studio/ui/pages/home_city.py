@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from bpr_studio.domain.shared.quantities import format_hours, fte_of
 from bpr_studio.domain.shared.text import ntr, tr
+from bpr_studio.domain.workload.workflow import SUBMITTED, SheetState, sheet_state
 from bpr_studio.services.section_checks import SectionCheck, checks_of, sums_of
 from bpr_studio.ui.pages.home_parts import (
     FigureCard,
@@ -82,7 +83,8 @@ class CityHome(QWidget):
         found: RoundInfo | None,
         deeds: Sequence[DeedLine],
     ) -> None:
-        """Show the state of the survey."""
+        """Show the state of the survey; sections that are not asked do not count."""
+        sections = [section for section in sections if section.state]
         self._advice.setText(next_step(sections).advice)
         self._show_progress(sections)
         self._show_figures(sums_of(sections), found)
@@ -138,28 +140,29 @@ class CityHome(QWidget):
     # -- filling ---------------------------------------------------------------------------------
 
     def _show_progress(self, sections: Sequence[SectionStatus]) -> None:
-        doubtful = sum(
-            1 for s in sections if checks_of(s) and SectionCheck.MISSING not in checks_of(s)
-        )
-        missing = sum(1 for s in sections if SectionCheck.MISSING in checks_of(s))
-        done = len(sections) - doubtful - missing
+        states = [sheet_state(section.state) for section in sections]
+        accepted = states.count(SheetState.ACCEPTED)
+        handed_in = sum(state in SUBMITTED for state in states)
+        returned = states.count(SheetState.RETURNED)
+        missing = len(sections) - handed_in - returned
         parts = (
-            Part(done, "success", _of_state(tr("collected"), done)),
-            Part(doubtful, "warning", _of_state(tr("to check"), doubtful)),
-            Part(missing, "pressed", _of_state(tr("not answered"), missing)),
+            Part(accepted, "success", _of_state(tr("accepted"), accepted)),
+            Part(handed_in - accepted, "accent", _of_state(tr("on the way"), handed_in - accepted)),
+            Part(returned, "warning", _of_state(tr("returned"), returned)),
+            Part(missing, "pressed", _of_state(tr("not handed in"), missing)),
         )
         self._bar.set_parts(parts)
         clear_layout(self._legend)
         for part in parts:
             self._legend.addWidget(_legend_entry(part))
         self._legend.addStretch(1)
-        answered = len(sections) - missing
+        share = share_text(handed_in / len(sections) if sections else None, 0)
         self._done.setText(
             tr(
-                "{answered:,} of {n:,} sections have answered ({share})",
-                answered=answered,
+                "{done:,} of {n:,} sections have handed in ({rate})",
+                done=handed_in,
                 n=len(sections),
-                share=share_text(answered / len(sections) if sections else None, 0),
+                rate=share,
             )
         )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bpr_studio.domain.shared.text import ntr, tr
+from bpr_studio.domain.workload.workflow import SUBMITTED, sheet_state
 from bpr_studio.services.section_checks import checks_of, sums_of
 from bpr_studio.ui.qt.page import Jump
 
@@ -36,7 +37,7 @@ class NextStep:
 
 def next_step(sections: Sequence[SectionStatus]) -> NextStep:
     """The next step of a survey: organisation, hand out, collect, check, analyse."""
-    sums = sums_of(sections)
+    handed_in = sum(sheet_state(section.state) in SUBMITTED for section in sections)
     if not sections:
         return NextStep(
             tr("Let us start with the organisation."),
@@ -45,19 +46,19 @@ def next_step(sections: Sequence[SectionStatus]) -> NextStep:
             "tree-structure",
             Jump("settings", "organisation"),
         )
-    if not sums.answered:
+    if not sums_of(sections).answered:
         return NextStep(
             ntr(
                 "{n:,} section is waiting for its workbook.",
                 "{n:,} sections are waiting for their workbooks.",
-                sums.sections,
+                len(sections),
             ),
             tr("Write the survey workbooks and give them to the sections."),
             tr("Hand out survey workbooks"),
             "paper-plane-tilt",
             Jump("survey", "hand-out"),
         )
-    missing = sums.sections - sums.answered
+    missing = len(sections) - handed_in
     if missing:
         return NextStep(
             ntr(

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from bpr_studio.domain.shared.progress import Progress
+    from bpr_studio.domain.workload.check_values import RowFinding
     from bpr_studio.services.round_progress import Reminder, RoundProgress
     from bpr_studio.services.views import RoundInfo, SectionStatus
     from bpr_studio.ui.grid.columns import Row
@@ -341,6 +342,9 @@ class SurveyPage(Page):
         self.show_content()
         self._board.show_rounds(rounds, self._found.id)
         self._board.show_progress(self._progress)
+        if self._board.course is not None:
+            own = next(iter(self._sections))
+            self._board.course.show_events(self._desk.states.events(self._found.id, own))
         self._count_findings()
         if self.front is self._board:
             self.set_title(*self._board_heading()[:1], subtitle=self._board_heading()[1])
@@ -357,14 +361,18 @@ class SurveyPage(Page):
     def _count_findings(self) -> None:
         """Count what is to be told about each section, beside the window."""
         found = self._found
-        if found is None or not self._desk.whole_city:
+        if found is None:
             return
+        own = () if self._desk.whole_city else tuple(self._sections)
 
         def finished(outcome: Outcome[dict[str, FindingCount]]) -> None:
             if isinstance(outcome, Done) and self._found == found:
                 self._board.show_findings(outcome.value)
 
         def check(progress: Progress) -> dict[str, FindingCount]:
+            progress.report(0, 0, "")
+            if own:
+                return {unit: _counted(self._desk.checking.section(found.id, unit)) for unit in own}
             findings = self._desk.checking.city(found.id, progress)
             return {
                 one.unit_id: FindingCount(one.count(Level.ERROR), one.count(Level.WARNING))
@@ -480,3 +488,8 @@ class SurveyPage(Page):
         if self._panel.width() < _SIDE_WIDTH * 2 // 3:
             width = self._splitter.width() - _SIDE_WIDTH
             self._splitter.setSizes([max(width, 480), _SIDE_WIDTH])
+
+
+def _counted(findings: Sequence[RowFinding]) -> FindingCount:
+    levels = [one.finding.level for one in findings]
+    return FindingCount(levels.count(Level.ERROR), levels.count(Level.WARNING))

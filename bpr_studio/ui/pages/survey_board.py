@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QSplitter, QVBoxLayout, QWid
 from bpr_studio.domain.shared.matching import folded
 from bpr_studio.domain.shared.quantities import format_hours
 from bpr_studio.domain.shared.text import ntr, tr
+from bpr_studio.domain.workload.workflow import SUBMITTED, sheet_state
 from bpr_studio.services.section_checks import SectionCheck, sums_of
 from bpr_studio.services.waiting import days_late
 from bpr_studio.ui.grid.source import MemorySource
@@ -27,6 +28,7 @@ from bpr_studio.ui.pages.survey_bureaus import BureauList
 from bpr_studio.ui.pages.survey_cells import LoadCell, ShareCell, StateCell
 from bpr_studio.ui.pages.survey_chips import StateChips
 from bpr_studio.ui.pages.survey_deeds import DeedBar
+from bpr_studio.ui.pages.survey_events import SheetEvents
 from bpr_studio.ui.pages.survey_words import (
     STATE_KEYS,
     check_word,
@@ -52,6 +54,7 @@ _ALL: Final = ""
 _OVERDUE: Final = "overdue"
 _FIELD_WIDTH: Final = 200
 _LIST_WIDTH: Final = 180
+_OWN_HEIGHT: Final = 36 + 3 * 32
 _THESE_ROWS: Final = (
     QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 )
@@ -94,6 +97,7 @@ class SurveyBoard(QWidget):
             )
         )
         self.chips, self.bureaus = StateChips(), BureauList()
+        self.course: SheetEvents | None = None
         self.deeds = DeedBar(role)
         self.rounds, self._look, self._words = QComboBox(), QComboBox(), QLineEdit()
         self._count = label("", kind="secondary")
@@ -114,7 +118,8 @@ class SurveyBoard(QWidget):
     @property
     def sums(self) -> str:
         """The sums of the sections shown, as the status bar says them."""
-        return sums_sentence(sums_of(self._shown))
+        handed_in = sum(sheet_state(s.state) in SUBMITTED for s in self._shown)
+        return sums_sentence(sums_of(self._shown), handed_in)
 
     @property
     def shown(self) -> tuple[SectionStatus, ...]:
@@ -212,6 +217,12 @@ class SurveyBoard(QWidget):
         self.setFocusProxy(self._table)
         for part in (self.chips, self.bureaus):
             part.setVisible(self._whole_city)
+        for field in (self._words, self._look):
+            self._filter.set_shown(field, shown=self._whole_city)
+        if not self._whole_city:  # one row: what was done with the sheet stands below it
+            self.course = SheetEvents()
+            self._table.setMaximumHeight(_OWN_HEIGHT)
+            column.addWidget(self.course, 1)
 
     def _set_cells(self) -> None:
         view = self._table.view
@@ -226,7 +237,7 @@ class SurveyBoard(QWidget):
     def _filter_line(self) -> FilterLine:
         self._words.setPlaceholderText(tr("Name or code of a section"))
         self._words.setClearButtonEnabled(True)
-        self._words.setMinimumWidth(_FIELD_WIDTH + 40)
+        self._words.setMinimumWidth(_FIELD_WIDTH)
         self._look.setMinimumWidth(_FIELD_WIDTH)
         self._look.addItem(tr("Everything"), _ALL)
         self._look.addItem(tr("With open findings"), FINDINGS)
@@ -234,7 +245,7 @@ class SurveyBoard(QWidget):
         self._look.addItem(tr("To check (all)"), DOUBTFUL)
         for check in SectionCheck:
             self._look.addItem(check_word(check), check.value)
-        self.rounds.setMinimumWidth(_FIELD_WIDTH)
+        self.rounds.setMinimumWidth(_FIELD_WIDTH + 80)
         line = FilterLine()
         line.add(tr("Survey round"), self.rounds)
         line.add(tr("Search"), self._words)
@@ -307,10 +318,15 @@ class SurveyBoard(QWidget):
         self.selection_text.emit(self.sums)
 
 
-def sums_sentence(sums: SectionSums) -> str:
-    """Sections, tasks, hours and shares of a list of sections in one line."""
+def sums_sentence(sums: SectionSums, handed_in: int) -> str:
+    """Sections, tasks, hours and shares of a list of sections in one line.
+
+    Args:
+        sums: of the sections.
+        handed_in: how many of them have handed in.
+    """
     parts = [
-        tr("{answered:,} of {n:,} sections", answered=sums.answered, n=sums.sections),
+        tr("{answered:,} of {n:,} sections", answered=handed_in, n=sums.sections),
         tr("{n:,} tasks", n=sums.tasks),
         tr("{hours} h", hours=format_hours(sums.minutes)),
         tr("non-core {share}", share=share_text(sums.non_core_share)),

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.shared.matching import folded
 from bpr_studio.domain.shared.text import ntr, tr
-from bpr_studio.services.round_progress import day_text
 from bpr_studio.services.section_checks import (
     SectionCheck,
     checks_of,
@@ -17,7 +16,13 @@ from bpr_studio.services.section_checks import (
 )
 from bpr_studio.services.waiting import days_late
 from bpr_studio.ui.grid.columns import Align, ColumnSpec, as_hours, as_number, as_percent
-from bpr_studio.ui.pages.survey_words import check_hint, check_word, state_key, state_word
+from bpr_studio.ui.pages.survey_words import (
+    check_hint,
+    check_word,
+    short_day,
+    state_key,
+    state_word,
+)
 from bpr_studio.ui.qt.theme import Tone
 
 if TYPE_CHECKING:
@@ -90,8 +95,8 @@ def board_columns(tooltip: Callable[[Row], str]) -> tuple[ColumnSpec, ...]:
         ColumnSpec("code", tr("Code"), width=88),
         ColumnSpec("bureau", tr("Bureau"), width=104),
         ColumnSpec("name", tr("Section"), width=132, stretch=True),
-        ColumnSpec("state", tr("State"), width=128, tooltip=tooltip),
-        ColumnSpec("due", tr("Due"), width=104, format=lambda day: day_text(str(day or ""))),
+        ColumnSpec("state", tr("State"), width=140, tooltip=tooltip),
+        ColumnSpec("due", tr("Due"), width=96, format=short_day),
         ColumnSpec("late", tr("Late"), days, Align.RIGHT, 64, number, mark=_late_mark),
         ColumnSpec("findings", tr("Open findings"), width=104, format=findings_text),
         ColumnSpec("tasks", tr("Tasks"), "", Align.RIGHT, 60, number, summed=True),

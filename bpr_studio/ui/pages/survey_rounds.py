@@ -13,7 +13,7 @@ from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.domain.workload.workflow import round_label, round_state
-from bpr_studio.services.round_progress import day_text, progress_of
+from bpr_studio.services.round_progress import progress_of
 from bpr_studio.services.survey_rounds import RoundPlan
 from bpr_studio.ui.grid.columns import Align, ColumnSpec, as_number, as_percent
 from bpr_studio.ui.grid.source import MemorySource
@@ -21,6 +21,7 @@ from bpr_studio.ui.grid.table import DataTable
 from bpr_studio.ui.pages.survey_rounds_card import RoundCard
 from bpr_studio.ui.pages.survey_rounds_form import FormChoices, RoundForm
 from bpr_studio.ui.pages.survey_rounds_next import NextRoundView
+from bpr_studio.ui.pages.survey_words import short_day
 from bpr_studio.ui.qt.blocks import Deed, EmptyState, Notice
 from bpr_studio.ui.qt.buttons import make_action
 from bpr_studio.ui.qt.page import Crumb, Jump, Page
@@ -455,10 +456,9 @@ def _columns() -> tuple[ColumnSpec, ...]:
     number = as_number()
     return (
         ColumnSpec("name", tr("Survey"), width=220, stretch=True),
-        ColumnSpec("year", tr("Fiscal year"), width=130),
         ColumnSpec("state", tr("State"), width=90),
-        ColumnSpec("due", tr("Due"), width=104, format=lambda day: day_text(str(day or ""))),
-        ColumnSpec("sections", tr("Sections"), "", Align.RIGHT, 64, number),
+        ColumnSpec("due", tr("Due"), width=96, format=short_day),
+        ColumnSpec("sections", tr("Sections asked"), "", Align.RIGHT, 80, number),
         ColumnSpec("rate", tr("Handed in"), "%", Align.RIGHT, 96, as_percent(0)),
         ColumnSpec("accepted", tr("Accepted sheets"), "", Align.RIGHT, 80, number),
     )
@@ -470,7 +470,6 @@ def _row(progress: RoundProgress, *, current: bool) -> Row:
     return (
         found.id,
         name,
-        str(FiscalYear(found.fiscal_year)),
         round_label(round_state(found.state)),
         found.due_on or None,
         total.sections,

@@ -73,7 +73,9 @@ def deeds_of(progress: RoundProgress, *, current: bool) -> tuple[RoundDeed, ...]
     state = round_state(progress.round.state)
     show = RoundDeed("current", tr("Show it on all pages"), "eye")
     after = RoundDeed("next", tr("Start next year's survey from it"), "calendar-check")
-    again = RoundDeed("reopen", tr("Open the survey again"), "lock-simple-open", _reopen_danger(progress))
+    again = RoundDeed(
+        "reopen", tr("Open the survey again"), "lock-simple-open", _reopen_danger(progress)
+    )
     ways: dict[RoundState, tuple[RoundDeed, ...]] = {
         RoundState.PLANNED: (
             RoundDeed("open", tr("Open the survey"), "play", primary=True),
@@ -101,14 +103,22 @@ def _close_danger(progress: RoundProgress) -> str:
     return " ".join(
         (
             tr("“{name}” will be closed.", name=progress.round.name),
-            ntr(
-                "{n:,} section that has not handed in can then change nothing.",
-                "{n:,} sections that have not handed in can then change nothing.",
-                missing,
-            ),
+            *_counted_missing(missing),
             tr("Everything typed so far stays, and you can open it again."),
         )
     )
+
+
+def _counted_missing(n: int) -> list[str]:
+    if not n:
+        return [tr("All sections have handed in.")]
+    return [
+        ntr(
+            "{n:,} section that has not handed in can then change nothing.",
+            "{n:,} sections that have not handed in can then change nothing.",
+            n,
+        )
+    ]
 
 
 def _lock_danger(progress: RoundProgress) -> str:
@@ -313,7 +323,7 @@ def _facts(progress: RoundProgress, *, current: bool) -> list[tuple[str, str]]:
     hours = tr("{hours} h", hours=format_hours(found.minutes_per_full_timer, decimals=2))
     facts += [
         (tr("Hours a year of a full-timer"), hours),
-        (tr("Version of the form"), f"{found.format_id} {found.format_version}"),
+        (tr("Version of the form"), tr("Version {n}", n=found.format_version)),
         (tr("Definition of core work"), found.core_definition),
     ]
     if current:

@@ -124,6 +124,11 @@ def _moment(moment: datetime | str) -> datetime:
     return datetime.fromisoformat(moment) if isinstance(moment, str) else moment
 
 
+def short_day(day: object) -> str:
+    """A stored day as tables show it: 2026/07/31; "" for none."""
+    return str(day or "").replace("-", "/")
+
+
 def round_title(found: RoundInfo) -> str:
     """Fiscal year and name of a survey round; the year only once."""
     year = FiscalYear(found.fiscal_year)

@@ -45,6 +45,7 @@ _WIDTH: Final = 560
 _MOST_HEIGHT: Final = 560
 _SMALL_POINTS: Final = 9
 _HIT_ROLE: Final = int(Qt.ItemDataRole.UserRole)
+_KIND_ROLE: Final = _HIT_ROLE + 1
 _ROOT: Final = QModelIndex()
 
 Group = tuple[str, "Sequence[SearchHit]"]
@@ -82,11 +83,20 @@ class _HitModel(QAbstractListModel):
         entry = self.entries[index.row()]
         if role == _HIT_ROLE:
             return entry
+        if role == _KIND_ROLE:
+            return self._kind_beside(index.row())
         if role == int(Qt.ItemDataRole.DisplayRole):
             if isinstance(entry, str):
                 return entry
             return " ".join(part for part in (entry.title, entry.hint, entry.kind) if part)
         return None
+
+    def _kind_beside(self, row: int) -> str:
+        """The kind of a hit, where its heading does not say it."""
+        headings = [one for one in self.entries[:row] if isinstance(one, str)]
+        entry = self.entries[row]
+        kind = entry.kind if isinstance(entry, SearchHit) else ""
+        return "" if kind in headings[-1:] else kind
 
 
 class _HitDelegate(QStyledItemDelegate):
@@ -109,7 +119,7 @@ class _HitDelegate(QStyledItemDelegate):
         entry = index.data(_HIT_ROLE)
         painter.save()
         if isinstance(entry, SearchHit):
-            _paint_hit(painter, option, entry)
+            _paint_hit(painter, option, entry, str(index.data(_KIND_ROLE) or ""))
         else:
             _paint_heading(painter, option.rect, str(entry))
         painter.restore()
@@ -122,7 +132,9 @@ def _paint_heading(painter: QPainter, rect: QRect, text: str) -> None:
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
 
-def _paint_hit(painter: QPainter, option: QStyleOptionViewItem, entry: SearchHit) -> None:
+def _paint_hit(
+    painter: QPainter, option: QStyleOptionViewItem, entry: SearchHit, kind: str
+) -> None:
     theme = current_theme()
     rect: QRect = option.rect
     state: QStyle.StateFlag = option.state
@@ -136,9 +148,9 @@ def _paint_hit(painter: QPainter, option: QStyleOptionViewItem, entry: SearchHit
     texts = inner.adjusted(32, 0, 0, 0)
     flags = Qt.AlignmentFlag.AlignVCenter
     painter.setPen(theme.color("text_secondary"))
-    painter.drawText(texts, flags | Qt.AlignmentFlag.AlignRight, entry.kind)
+    painter.drawText(texts, flags | Qt.AlignmentFlag.AlignRight, kind)
     metrics = painter.fontMetrics()
-    room = texts.adjusted(0, 0, -metrics.horizontalAdvance(entry.kind) - 16, 0)
+    room = texts.adjusted(0, 0, -metrics.horizontalAdvance(kind) - 16, 0)
     title = metrics.elidedText(entry.title, Qt.TextElideMode.ElideRight, room.width())
     painter.setPen(theme.color("text"))
     painter.drawText(room, flags | Qt.AlignmentFlag.AlignLeft, title)

@@ -189,10 +189,29 @@ def test_a_section_role_sees_its_own_section_only(opened, host):
     assert not page.board.bureaus.isVisible()
     page.board.mark(["0102"])
     assert not page.board.deeds.isVisible()
+    assert page.board.course.lines == []
     page.open_own()
     assert host.jumps == [Jump("entry", "section:0102")]
     page.open_target("tasks")
     assert page.front.table.model.rowCount() == 12
+
+
+def test_a_section_reads_what_was_done_with_its_sheet_and_its_findings(
+    opened, city, marked_city, settled
+):
+    marked_city(Deed.RETURN, reason="件数が多すぎます")
+    page = opened(role="promoter", section=lambda: "0102")
+    settled()
+    (line,) = page.board.course.lines
+    assert "Return with a reason → Returned 件数が多すぎます dx01 (DX office)" in line
+    place = [c.key for c in page.board.table.model.columns].index("findings")
+    assert page.board.table.model.row(0)[place + 1] >= 100_000  # tasks nobody has judged
+
+
+@pytest.fixture
+def marked_city(city):
+    """Does a deed on the sheet of 0102 as the DX office."""
+    return lambda deed, **more: city.sheet_states.do(deed, city.round_id, [unit_id("0102")], **more)
 
 
 def test_a_person_without_a_section_is_led_to_choose_one(opened, host):

@@ -53,7 +53,7 @@ def said(page):
 def test_the_list_says_how_far_each_round_is(page):
     row = page.table.model.row(0)
     assert row[1].startswith("★")
-    assert row[3:] == ("Running", None, 6, pytest.approx(4 / 6), 0)
+    assert row[2:] == ("Running", None, 6, pytest.approx(4 / 6), 0)
     assert page.card.deeds[0] == "See the progress"
 
 
