@@ -132,7 +132,11 @@ class SheetStates:
         return edit_refusal(self._author.role, _standing(found, section))
 
     def figures_digest(self, round_id: str, unit_id: str) -> str:
-        """Digest of the figures as they are now; show them, then approve with this digest."""
+        """Digest of the figures as they are stored now.
+
+        A page that shows rows takes `figures.digest_of_rows` of what it shows instead, so that
+        the approval covers what was seen.
+        """
         return self._queries.figures_digest(round_id, unit_id)
 
     def events(self, round_id: str, unit_id: str) -> tuple[SheetEvent, ...]:

@@ -10,6 +10,7 @@ import pytest
 from bpr_studio.domain.replication.changes import DeleteRow, PutRow, SetFields
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.ports import Person
+from bpr_studio.domain.workload.figures import digest_of_rows
 from bpr_studio.domain.workload.workflow import Deed, RoundState, SheetState
 from bpr_studio.services.sheet_states import SheetStates, sheet_id
 from bpr_studio.services.waiting import WaitingKind
@@ -132,6 +133,10 @@ class TestApproval:
         (told,) = city.sheet_states.do(Deed.APPROVE, city.round_id, [UNIT], seen=seen)
         assert "changed since you looked" in told.refusal
         assert section(city).state == SheetState.LEADER_CHECK
+
+    def test_can_be_of_the_rows_on_the_screen(self, city):
+        rows = city.queries.work_items(city.round_id, UNIT)
+        assert digest_of_rows(rows) == city.sheet_states.figures_digest(city.round_id, UNIT)
 
     def test_without_a_digest_is_refused(self, city):
         city.person = Person("c", "section_chief")

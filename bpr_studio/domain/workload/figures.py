@@ -93,3 +93,12 @@ def digest_of_lists(rows: str, numbers: str) -> str:
         numbers: their numbers in the same order, joined by commas.
     """
     return hashlib.sha256(f"{rows}\n{numbers}".encode()).hexdigest()
+
+
+def digest_of_rows(rows: Mapping[str, Mapping[str, object]]) -> str:
+    """The digest of the figures as they are shown: what an approval of them covers.
+
+    Args:
+        rows: the stored fields of every task of a section, by row id.
+    """
+    return digest_of({row: str(figures_hash(fields)) for row, fields in rows.items()})

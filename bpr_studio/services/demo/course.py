@@ -8,7 +8,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 from bpr_studio.domain.classification.seeds import SeedRow
-from bpr_studio.domain.workload.figures import digest_of, figures_hash
+from bpr_studio.domain.workload.figures import digest_of_rows
 from bpr_studio.domain.workload.workflow import (
     COLLECTED,
     DX_OFFICE,
@@ -96,7 +96,7 @@ def course_rows(
 
 def approval_of(items: Iterable[SeedRow]) -> str:
     """The digest an approval of these tasks covers."""
-    return digest_of({item.id: str(figures_hash(item.fields)) for item in items})
+    return digest_of_rows({item.id: item.fields for item in items})
 
 
 def late_changes(course: Sequence[SeedRow], work_items: Sequence[SeedRow]) -> Iterator[SeedRow]:
