@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -184,9 +184,9 @@ class FlowPane(QWidget):
             self._table.copy()
             return
         with busy_cursor():
-            data = QMimeData()
-            data.setImageData(image_of(self.model, self._board.scene.diagram_id))
-            QGuiApplication.clipboard().setMimeData(data)
+            # Data made here would outlive Python's end and crash it; an image is Qt's own.
+            picture = image_of(self.model, self._board.scene.diagram_id)
+            QGuiApplication.clipboard().setImage(picture)
         self.copied.emit()
 
     # -- inside ----------------------------------------------------------------------------------
