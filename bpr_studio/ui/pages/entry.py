@@ -341,7 +341,7 @@ class EntryPage(Page):
             self.work.side.show_leaf(1)
             self.notices.show_notice(waiting)
             return
-        said = self._course.do(deed, reason)
+        said = self._course.do(deed, self._sheet, reason)
         self._show_state()
         if isinstance(said, BprError):
             self.notices.show_error(said)

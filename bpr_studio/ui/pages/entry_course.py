@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.text import ntr, tr
+from bpr_studio.domain.workload.figures import digest_of_rows
 from bpr_studio.domain.workload.workflow import (
     Deed,
     SheetState,
@@ -21,6 +22,8 @@ from bpr_studio.ui.qt.blocks import Notice
 from bpr_studio.ui.qt.theme import Tone
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bpr_studio.services.entry import EntrySheet
     from bpr_studio.services.views import RoundInfo, SectionStatus
     from bpr_studio.ui.pages.entry_parts import EntryParts
@@ -135,14 +138,20 @@ class SheetCourse:
         )
         return Notice(said, Tone.ERROR, lasting=True)
 
-    def do(self, deed: Deed, reason: str = "") -> Notice | BprError | None:
-        """Carry out a deed; what is to be said about it."""
+    def do(self, deed: Deed, sheet: EntrySheet, reason: str = "") -> Notice | BprError | None:
+        """Carry out a deed; what is to be said about it.
+
+        Args:
+            deed: what to do.
+            sheet: the rows on the screen; an approval covers exactly them.
+            reason: why the sheet is returned.
+        """
         section = self._section
         if section is None or self._round is None:
             return None
         states, found, unit = self._parts.states, self._round.id, section.unit_id
         try:
-            seen = {unit: states.figures_digest(found, unit)} if deed is Deed.APPROVE else {}
+            seen = {unit: digest_of_rows(_stored(sheet))} if deed is Deed.APPROVE else {}
             (outcome,) = states.do(deed, found, [unit], reason=reason, seen=seen)
         except BprError as error:
             return error
@@ -151,3 +160,9 @@ class SheetCourse:
             return Notice(outcome.refusal, Tone.WARNING, lasting=True)
         undo = Way(tr("Undo"), self._parts.undo.undo)
         return Notice(deed_done(deed, outcome.state), Tone.SUCCESS, undo)
+
+
+def _stored(sheet: EntrySheet) -> dict[str, Mapping[str, object]]:
+    """The rows of a sheet that are stored, empty lines left out."""
+    fields = {row: sheet.fields(row) for row in sheet.rows}
+    return {row: stored for row, stored in fields.items() if stored}
