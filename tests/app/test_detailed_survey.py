@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bpr_studio.app.workspace import Workspace
+    from bpr_studio.domain.process.step import Step
     from bpr_studio.services.detailed_sheet import DetailedSheet
     from bpr_studio.services.entry_values import SheetChange
     from bpr_studio.services.events import Committed
@@ -54,6 +55,11 @@ def follow(workspace: Workspace, sheet: DetailedSheet) -> None:
         sheet.reload(event)
 
     workspace.bus.subscribe(hear)
+
+
+def contents(sheet: DetailedSheet) -> list[tuple[str, str, Step]]:
+    """Everything the sheet says."""
+    return [(row, sheet.name(row), sheet.step(row)) for row in sheet.rows]
 
 
 def fill(sheet: DetailedSheet) -> None:
@@ -321,7 +327,7 @@ def test_steps_are_added_up_by_type_and_tag(sheet: DetailedSheet):
 def test_every_gesture_is_one_step_of_undo(workspace: Workspace, sheet: DetailedSheet):
     follow(workspace, sheet)
     fill(sheet)
-    filled = [(row, sheet.name(row), sheet.step(row)) for row in sheet.rows]
+    filled = contents(sheet)
     sheet.move([sheet.rows[2]], sheet.rows[0])
     assert [sheet.name(row) for row in sheet.rows] == ["決裁", "申請書を確認", "審査"]
     sheet.duplicate([sheet.rows[0]])
@@ -330,11 +336,11 @@ def test_every_gesture_is_one_step_of_undo(workspace: Workspace, sheet: Detailed
     assert len(sheet.rows) == 5
     for _ in range(4):
         workspace.undo.undo()
-    assert [(row, sheet.name(row), sheet.step(row)) for row in sheet.rows] == filled
+    assert contents(sheet) == filled
     workspace.undo.undo()
-    assert not sheet.rows
+    assert contents(sheet) == []
     workspace.undo.redo()
-    assert [(row, sheet.name(row), sheet.step(row)) for row in sheet.rows] == filled
+    assert contents(sheet) == filled
 
 
 def test_errors_of_steps_are_told(sheet: DetailedSheet):
