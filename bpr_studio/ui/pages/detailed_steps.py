@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.text import tr
+from bpr_studio.domain.workload.personal_data import doubt_words
 from bpr_studio.services.detailed_cells import NAME
 from bpr_studio.ui.grid.entry.grid import EntryGrid
 from bpr_studio.ui.pages.detailed_cells import StepCells, StepEditors
 from bpr_studio.ui.pages.detailed_gauge import ReconcileGauge, compared
 from bpr_studio.ui.pages.detailed_side import StepsSide
 from bpr_studio.ui.pages.entry_bars import Bar, GuardBar
-from bpr_studio.ui.pages.entry_words import doubt_words
 from bpr_studio.ui.qt.theme import Tone
 
 if TYPE_CHECKING:
