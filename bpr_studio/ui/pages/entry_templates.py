@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -69,6 +70,10 @@ class TemplateView(QWidget):
         self.list.currentRowChanged.connect(self._show_rows)
         self.preview.itemChanged.connect(lambda _item: self._count())
         self.add.clicked.connect(lambda _checked=False: self._want())
+        for one in (self.list, self.preview):  # Enter takes the rows, as the button does
+            keys = QShortcut(QKeySequence(Qt.Key.Key_Return), one)
+            keys.setContext(Qt.ShortcutContext.WidgetShortcut)
+            keys.activated.connect(self._want)
 
     def ask(
         self, templates: Sequence[TemplateOffer], present: frozenset[tuple[str, str]] = frozenset()

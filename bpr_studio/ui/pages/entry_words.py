@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from bpr_studio.domain.shared.findings import Finding, Place
 from bpr_studio.domain.shared.text import language, tr
-from bpr_studio.domain.workload.personal_data import PersonalKind
 from bpr_studio.domain.workload.sheet import CHANGE_REASON, CORE_NOTE, TOTAL
 from bpr_studio.domain.workload.survey_format import MONTH_FIELD
 from bpr_studio.domain.workload.workflow import Deed, state_label
@@ -37,23 +36,6 @@ class Guard(Protocol):
 
     def hints(self, text: str) -> tuple[PersonalHint, ...]:
         """What looks like personal data."""
-
-
-def doubt_words(hints: Sequence[PersonalHint]) -> str:
-    """Why a text should not be stored as it is; "" when nothing was found in it."""
-    if not hints:
-        return ""
-    if any(hint.kind is PersonalKind.NUMBER for hint in hints):
-        return tr(
-            "This has twelve digits like an individual number. Leave it out; the survey must not"
-            " hold personal data."
-        )
-    found = tr(", ").join(dict.fromkeys(hint.text for hint in hints))
-    return tr(
-        "“{text}” looks like a person's name. Write the role instead; the survey must not hold"
-        " personal data.",
-        text=found,
-    )
 
 
 def load_of_totals(totals: SheetTotals) -> Load:
@@ -124,6 +106,14 @@ def column_facts(sheet: EntrySheet, key: str) -> CellFacts:
 
 def _heading(column: SurveyColumn) -> str:
     return f"{column.header}（{column.unit}）" if column.unit else column.header
+
+
+def core_texts(sheet: EntrySheet, tag: str, reason: str) -> dict[str, str]:
+    """What is typed to say core or non-core and why; no reason leaves the one there is."""
+    texts = {"core_tag": sheet.column("core_tag").label_of(tag)}
+    if reason:
+        texts["core_reason"] = sheet.column("core_reason").label_of(reason)
+    return texts
 
 
 def _class_line(sheet: EntrySheet, row: str) -> str:

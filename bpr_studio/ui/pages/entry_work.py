@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QVBoxLayout, QWid
 
 from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.text import tr
+from bpr_studio.domain.workload.personal_data import doubt_words
 from bpr_studio.domain.workload.survey_format import MONTH_FIELD
 from bpr_studio.ui.grid.entry.grid import EntryGrid
 from bpr_studio.ui.grid.entry.menu import CellDeed
@@ -18,7 +19,7 @@ from bpr_studio.ui.pages.entry_cells import SheetCells
 from bpr_studio.ui.pages.entry_layout import SheetLayout
 from bpr_studio.ui.pages.entry_months import MonthEditor
 from bpr_studio.ui.pages.entry_picker import ClassPicker
-from bpr_studio.ui.pages.entry_words import cell_facts, column_facts, doubt_words, placed
+from bpr_studio.ui.pages.entry_words import cell_facts, column_facts, core_texts, placed
 from bpr_studio.ui.qt.findings_list import FindingsList
 
 if TYPE_CHECKING:
@@ -135,6 +136,7 @@ class WorkArea(QWidget):
         self._sheet: EntrySheet | None = None
         self._cells: SheetCells | None = None
         self._stop = _nothing
+        self._stale = True  # the list of findings is not what the checks say now
         self._layout = ""  # as kept, or as the sheet began; "" while one is being opened
         self.grid = EntryGrid(name=tr("Tasks of the section"))
         self.side = SidePanel()
@@ -170,6 +172,13 @@ class WorkArea(QWidget):
                 self._differs,
             ),
             CellDeed(
+                tr("Take the proposals of the marked rows"),
+                lambda _place: self.take_proposals(),
+                "scales",
+                "Ctrl+Shift+K",
+                lambda place: self._is_row(place) and self._writable,
+            ),
+            CellDeed(
                 tr("Go to the next row to confirm"),
                 lambda _place: self.next_to_confirm(),
                 "arrow-down",
@@ -186,9 +195,13 @@ class WorkArea(QWidget):
         ]
 
     @property
+    def _writable(self) -> bool:
+        return self._sheet is not None and self._sheet.editable().ok
+
+    @property
     def _waiting(self) -> int:
-        writable = self._sheet is not None and self._sheet.editable().ok
-        return self._cells.totals.to_confirm if self._cells is not None and writable else 0
+        cells = self._cells
+        return cells.totals.to_confirm if cells is not None and self._writable else 0
 
     def _is_row(self, place: CellPlace) -> bool:
         return self._sheet is not None and not is_new_row(place.row_id)
@@ -239,6 +252,7 @@ class WorkArea(QWidget):
         """Show what the checks say; it takes longer than to show the rows."""
         if self._cells is not None:
             self._cells.look_at_checks()
+        self._stale = True
         self.show_now()
 
     def close_sheet(self) -> None:
@@ -282,7 +296,9 @@ class WorkArea(QWidget):
         sheet = self._sheet
         if sheet is None:
             return
-        self.side.show_findings(sheet)
+        if self._stale:
+            self._stale = False
+            self.side.show_findings(sheet)
         self.side.cell.set_writable(writable=sheet.editable().ok)
         place = self.grid.current
         if place is None:
@@ -303,6 +319,7 @@ class WorkArea(QWidget):
         )
 
     def _on_change(self, change: SheetChange) -> None:
+        self._stale = True
         self._later.start()
         self.changed.emit(change)
 
@@ -400,10 +417,23 @@ class WorkArea(QWidget):
     def _take_proposal(self, tag: str, reason: str) -> None:
         sheet = self._sheet
         if sheet is not None:
-            texts = {"core_tag": sheet.column("core_tag").label_of(tag)}
-            if reason:
-                texts["core_reason"] = sheet.column("core_reason").label_of(reason)
-            self._set(texts, tr("Take the proposal"))
+            self._set(core_texts(sheet, tag, reason), tr("Take the proposal"))
+
+    def take_proposals(self) -> None:
+        """Core or non-core as proposed for each marked row; rows without a proposal stay."""
+        sheet, cells = self._sheet, self._cells
+        if sheet is None or cells is None:
+            return
+        rows = self.grid.selected_row_ids()
+        found = {row: self._parts.proposals().for_task(sheet.fields(row)) for row in rows}
+        edits = [
+            (row, key, text)
+            for row, words in found.items()
+            if words is not None
+            for key, text in core_texts(sheet, words.tag, words.reason).items()
+        ]
+        if edits:
+            cells.set_cells(tr("Take the proposals of the marked rows"), edits)
 
     def _as_last_year(self) -> None:
         self.show_now()

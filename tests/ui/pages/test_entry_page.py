@@ -480,3 +480,15 @@ def test_a_comment_is_one_key_away(qtbot, page):
     page.work.side.cell.remark.setText("確かめました")
     qtbot.keyClick(page.work.side.cell.remark, Qt.Key.Key_Return)
     assert page.work.cells.marks(first(page), "name").comment_text.startswith("確かめました")
+
+
+def test_proposals_of_marked_rows_are_taken_as_one_step(qtbot, page, city):
+    rows = page.sheet.rows[:3]
+    page.work.cells.set_cells("", [(row, "core_tag", "") for row in rows])
+    page.work.jump(rows[0], "name")
+    page.work.grid.commands.mark_columns()
+    page.work.take_proposals()
+    assert page.sheet.fields(rows[0])["core_tag"] == "non_core"
+    city.undo.undo()
+    settle(qtbot, page)
+    assert "core_tag" not in page.sheet.fields(rows[0])
