@@ -12,7 +12,7 @@ from bpr_studio.app.cli import run
 from bpr_studio.app.preferences import remember
 from bpr_studio.app.system import settings_file
 from bpr_studio.app.workspace import Workspace
-from bpr_studio.domain.replication.changes import PutRow, SetFields
+from bpr_studio.domain.replication.changes import DeleteRow, PutRow, SetFields
 from tests.builders_workspace import DX_OFFICER, YEAR, CityPlan, built_workspace, task_id, unit_id
 
 if TYPE_CHECKING:
@@ -100,6 +100,29 @@ def test_changes_after_the_approval_show(call, folder):
     _, status, _ = call("survey", "status")
     changed = {row["code"]: row["changed_after_approval"] for row in status["rows"]}
     assert changed == {"0101": True, "0102": False, "0201": False, "0202": False}
+    code, told, _ = call("survey", "changes", "--section", "0101")
+    assert code == 0
+    assert told["approved_by"]
+    (cell,) = told["changes"]
+    assert (cell["row"], cell["field"], cell["before"], cell["after"]) == (
+        row,
+        "note",
+        None,
+        "変更",
+    )
+    assert call("survey", "changes", "--section", "0102")[1]["changes"] == []
+
+
+def test_changes_are_told_by_the_columns_of_the_form(call, folder, capsys):
+    call("survey", "approve", "--section", "0101", role="section_chief")
+    opened = Workspace.open(folder, DX_OFFICER)
+    rows = [task_id(opened.round_id, "0101", number) for number in (0, 1)]
+    opened.undo.commit("x", [SetFields("work_item", rows[0], {"case_count": 5})])
+    opened.undo.commit("x", [DeleteRow("work_item", rows[1])])
+    opened.close()
+    assert run(["survey", "changes", "--section", "0101", "--workspace", str(folder)]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told == ["住民票の写しの交付\t年間件数\t18200 → 5", "転入届の受付\trow removed"]
 
 
 @pytest.mark.parametrize(

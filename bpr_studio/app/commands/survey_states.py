@@ -1,7 +1,8 @@
-"""`survey submit`, `confirm`, `approve`, `accept`, `return`, `reopen`: deeds on sheets."""
+"""`survey submit`, `confirm`, `approve`, `accept`, `return`, `reopen`, `changes`: deeds on sheets."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from bpr_studio.app.commands.session import Session
     from bpr_studio.app.workspace import Workspace
-    from bpr_studio.services.sheet_states import SheetDeedOutcome
+    from bpr_studio.services.sheet_states import ChangedCell, SheetDeedOutcome
     from bpr_studio.services.views import SectionStatus
 
 _HELP: Final = {
@@ -46,6 +47,7 @@ def add_to(app: typer.Typer) -> None:
         if deed is not Deed.RETURN:
             app.command(deed.value, help=tr_source(text))(_command(deed))
     app.command("return", help=tr_source(_HELP[Deed.RETURN]))(give_back)
+    app.command("changes", help=tr("What is not as the section chief approved it."))(changes)
 
 
 def _command(deed: Deed) -> Any:
@@ -71,6 +73,37 @@ def give_back(
     """Give sheets back with a reason."""
     codes = section or []
     _do(context.obj, Deed.RETURN, codes, every=False, round_id=round_id, reason=reason)
+
+
+def changes(
+    context: typer.Context,
+    section: Annotated[str, typer.Option(help=tr("Code of the section."))],
+    round_id: _Round = "",
+) -> None:
+    """Tell what changed in a section since its approval."""
+    session: Session = context.obj
+    with session.reading() as workspace:
+        found = round_of(workspace, round_id)
+        sections = {s.unit_code: s for s in workspace.queries.sections(found)}
+        asked = _named(sections, section)
+        cells = workspace.sheet_states.changed_since_approval(found, asked.unit_id)
+        headers = {column.field: column.header for column in workspace.survey_format().columns}
+    document = {
+        "code": asked.unit_code,
+        "name": asked.unit_name,
+        "approved_at": asked.approved_at or None,
+        "approved_by": asked.approved_by or None,
+        "changes": [asdict(cell) for cell in cells],
+    }
+    lines = (_cell_line(cell, headers) for cell in cells)
+    session.output.result(document, lines)
+
+
+def _cell_line(cell: ChangedCell, headers: Mapping[str, str]) -> str:
+    if not cell.field:
+        what = tr("row added") if cell.before is None else tr("row removed")
+        return f"{cell.task}\t{what}"
+    return f"{cell.task}\t{headers.get(cell.field, cell.field)}\t{cell.before} → {cell.after}"
 
 
 def _do(
