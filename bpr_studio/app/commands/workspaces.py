@@ -24,7 +24,7 @@ Folder = Annotated[Path, typer.Argument(metavar="DIR", help=tr("Folder of the ne
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command("init", help=tr("New workspace for one of the designated cities."))(init)
-    app.command("demo", help=tr("New workspace with a fictitious city (架空)."))(demo)
+    app.command("demo", help=tr("New workspace with a fictitious city."))(demo)
     app.command("tour", help=tr("Demo city, forms out and in, reports, flows, screenshots."))(tour)
 
 

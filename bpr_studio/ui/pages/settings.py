@@ -163,6 +163,11 @@ class SettingsPage(Page):
         return self._keys[self._tabs.currentIndex()]
 
     @property
+    def tabs(self) -> tuple[str, ...]:
+        """The tabs of the person's role."""
+        return self._keys
+
+    @property
     def shows_takeover(self) -> bool:
         """Whether the effects of an import are being looked at."""
         return self._views.currentWidget() is not self._tabs

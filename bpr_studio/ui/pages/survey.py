@@ -111,6 +111,11 @@ class SurveyPage(Page):
             if isinstance(self.front, TaskTable):
                 self.front.reload()
 
+    def commands(self) -> tuple[QAction, ...]:
+        """What can be done here now; from the board there is no way back."""
+        found = super().commands()
+        return tuple(a for a in found if a is not self._do.back or self.front is not self._board)
+
     def breadcrumb(self) -> tuple[Crumb, ...]:
         """What is being done, away from the board."""
         return () if self.front is self._board else (Crumb(self.title),)
