@@ -134,7 +134,8 @@ class DetailedPage(Page):
             self._show_no_targets()
             return
         self.show_content()
-        lines = self._parts.detailed.targets(running.id)
+        with busy_cursor():
+            lines = self._parts.detailed.targets(running.id)
         self._bring(self.targets_view, tr("Tasks of the detailed survey"), running.name)
         self.targets_view.show_lines(lines, self._section)
         may = self._parts.role() == DX_OFFICE
