@@ -296,8 +296,9 @@ class EntryPage(Page):
         """Rows were made in another view."""
         self.show_main()
         self.notices.show_notice(notice)
-        if row:
-            self.work.jump(row, "minutes_regular")
+        if row and self._sheet is not None:
+            coded = self._sheet.fields(row).get("code")
+            self.work.jump(row, "minutes_regular" if coded else "code")
 
     # -- states -----------------------------------------------------------------------------------
 

@@ -178,7 +178,7 @@ class _ShareRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(line.depth * _INDENT, 2, 8, 2)
         row.setSpacing(8)
-        fold = QToolButton()
+        self.fold = fold = QToolButton()
         fold.setAutoRaise(True)
         fold.setFixedSize(24, 24)
         if line.can_open:
@@ -291,6 +291,10 @@ class AllocationView(QWidget):
             self.kinds.addTab(words[kind])
         self.kinds.blockSignals(False)
         self._on_kind(0)
+        first = next(iter(self._rows.values()), None)
+        if first is not None:
+            first.spin.setFocus()
+            first.spin.selectAll()
 
     def set_share(self, key: str, share: int) -> None:
         """Give a line a share, as its slider does."""
@@ -298,9 +302,11 @@ class AllocationView(QWidget):
         self._follow()
 
     def toggle(self, key: str) -> None:
-        """Open or close a line."""
+        """Open or close a line; the keyboard stays on it."""
         self.plan.toggle(key)
         self._show_lines()
+        if key in self._rows:
+            self._rows[key].fold.setFocus()
 
     def _build(self) -> None:
         inside = QWidget()

@@ -78,8 +78,8 @@ class Sharing:
     def _code(self, row: str) -> str:
         return str(self._sheet.fields(row).get("code", ""))
 
-    def share_out(self, shares: Mapping[str, int], kind: str) -> int:
-        """Enter the hours of these shares as one gesture; the number of new rows.
+    def share_out(self, shares: Mapping[str, int], kind: str) -> tuple[str, ...]:
+        """Enter the hours of these shares as one gesture; the ids of new rows.
 
         A class without a row gets one: of its own code where it is a minor class, without a code
         otherwise, so that the checks ask for it.
@@ -90,7 +90,7 @@ class Sharing:
         with self._undo.gesture(tr("Share out the hours")):
             if kind == "rows":
                 self._over_rows(shares)
-                return 0
+                return ()
             return self._over_classes(shares)
 
     def _over_rows(self, shares: Mapping[str, int]) -> None:
@@ -98,7 +98,7 @@ class Sharing:
         wanted: dict[str, int | None] = {row: None for row in before if row not in shares}
         self._sheet.allocation.allocate(wanted | dict(shares))
 
-    def _over_classes(self, shares: Mapping[str, int]) -> int:
+    def _over_classes(self, shares: Mapping[str, int]) -> tuple[str, ...]:
         codes = [self._code(row) for row in self._sheet.rows]
         lacking = [c for c in shares if not any(is_within(own, c) for own in codes if own)]
         names = {code: new_row_id(number) for number, code in enumerate(lacking)}
@@ -113,7 +113,7 @@ class Sharing:
             self._sheet.allocation.allocate_classes(fine)
         if coarse:
             self._sheet.allocation.allocate(coarse)
-        return len(made)
+        return tuple(made[names[code]] for code in lacking)
 
     def _drop_shares_outside(self, shares: Mapping[str, int]) -> None:
         """A row whose class was taken back to 0 % keeps its hours, but no share."""

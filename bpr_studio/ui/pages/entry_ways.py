@@ -197,13 +197,13 @@ class Ways(QObject):
         """
         if self._sheet is None:
             return
-        Sharing(self._sheet, self._tree(), self._parts.undo).share_out(shares, kind)
+        new = Sharing(self._sheet, self._tree(), self._parts.undo).share_out(shares, kind)
         said = ntr(
             "The hours of {n} share were entered. Change what you know better.",
             "The hours of {n} shares were entered. Change what you know better.",
             len(shares),
         )
-        self.made.emit(self._notice(said), "")
+        self.made.emit(self._notice(said), new[0] if new else "")
 
     # -- inside -----------------------------------------------------------------------------------
 
