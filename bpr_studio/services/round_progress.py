@@ -179,13 +179,20 @@ def reminder_for(found: RoundInfo, section: SectionStatus, today: str) -> Remind
         if late
         else tr("The sheet of your section is due on {day}.", day=day_text(section.due_on))
     )
+    returned = sheet_state(section.state) is SheetState.RETURNED
+    ask = (
+        tr("It was returned for correction. Please correct it and submit it again.")
+        if returned
+        else tr("It has not reached us yet. Please open it, complete it and submit it.")
+    )
     text = tr(
-        "To {bureau} {unit}\n\n{name}\n{sentence} It has not reached us yet. Please open it,"
-        " complete it and submit it.\nIf something keeps you from it, please tell the DX office.",
+        "To {bureau} {unit}\n\n{name}\n{sentence} {ask}\n"
+        "If something keeps you from it, please tell the DX office.",
         bureau=section.bureau_name,
         unit=section.unit_name,
         name=found.name,
         sentence=sentence,
+        ask=ask,
     )
     return Reminder(
         unit_id=section.unit_id,

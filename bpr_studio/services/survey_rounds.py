@@ -11,7 +11,7 @@ from bpr_studio.domain.replication.changes import DeleteRow, PutRow, SetFields
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.ids import planned_id
-from bpr_studio.domain.shared.text import tr
+from bpr_studio.domain.shared.text import language, tr
 from bpr_studio.domain.workload.workflow import (
     DX_OFFICE,
     SUBMITTED,
@@ -130,7 +130,7 @@ class SurveyRounds:
         return RoundPlan(
             fiscal_year=fiscal_year,
             kind=kind,
-            name=tr("{title} of {year}", title=title, year=FiscalYear(fiscal_year)),
+            name=tr("{title} of {year}", title=title, year=_year_name(fiscal_year)),
             format_id=form[0],
             format_version=form[1],
             core_definition_id=definition[0],
@@ -418,6 +418,12 @@ class SurveyRounds:
         letters = self.reminders(round_id, unit_ids)
         states.do(Deed.REMIND, round_id, [letter.unit_id for letter in letters])
         return letters
+
+
+def _year_name(fiscal_year: int) -> str:
+    """A fiscal year as it stands in names."""
+    year = FiscalYear(fiscal_year)
+    return year.era_name if language() == "ja" else str(year)
 
 
 def require_dx_office(author: Author) -> None:

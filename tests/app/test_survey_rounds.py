@@ -239,6 +239,11 @@ class TestReminding:
         assert letter.days_late == 0
         assert "is due on" in letter.text
 
+    def test_asks_for_a_correction_where_the_sheet_was_returned(self, city):
+        city.sheet_states.do(Deed.RETURN, city.round_id, [unit_id("0101")], reason="件数")
+        letters = city.survey_rounds.reminders(city.round_id)
+        assert [("correct it" in letter.text) for letter in letters] == [True, False]
+
     def test_is_for_rounds_that_run(self, city):
         round_id = city.survey_rounds.plan(detailed(city))
         with pytest.raises(RefusedError):

@@ -12,7 +12,6 @@ from bpr_studio.adapters.catalogs.definitions import core_texts
 from bpr_studio.app.commands.survey_states import round_of
 from bpr_studio.app.output import TerminalProgress, finding_document
 from bpr_studio.domain.shared.errors import RefusedError
-from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.quantities import format_hours
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.domain.workload.workflow import RoundState, round_label, round_state
@@ -352,9 +351,8 @@ def _next_document(plan: NextRoundPlan, *, dry_run: bool) -> dict[str, Any]:
 
 def _next_lines(plan: NextRoundPlan) -> Iterator[str]:
     yield tr(
-        "{name} ({year}): {rows:,} rows of {n:,} sections, {hours} h, to be confirmed.",
+        "{name}: {rows:,} rows of {n:,} sections, {hours} h, to be confirmed.",
         name=plan.round.name,
-        year=FiscalYear(plan.round.fiscal_year),
         rows=plan.rows,
         n=len(plan.sections),
         hours=format_hours(plan.minutes),
