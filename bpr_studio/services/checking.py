@@ -6,7 +6,7 @@ import contextlib
 import gc
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from bpr_studio.domain.shared.findings import Level, Place
 from bpr_studio.domain.shared.progress import NoProgress
@@ -45,20 +45,15 @@ KINDS: Final = frozenset(
 """The entities whose change may change a finding."""
 
 
-@dataclass(frozen=True, slots=True)
-class CarriedTask:
-    """A task of last year that tasks of a unit were carried over from.
+class EarlierTask(NamedTuple):
+    """A task of last year.
 
     Attributes:
-        unit_id: the unit of this year.
-        row: the row of last year.
-        from_unit_id: the unit of last year.
-        minutes: yearly minutes of last year.
+        unit_id: its unit.
+        minutes: its yearly minutes.
     """
 
     unit_id: str
-    row: str
-    from_unit_id: str
     minutes: int
 
 
@@ -71,8 +66,13 @@ class CheckQueries(SurveyQueries, OrganisationQueries, ListQueries, Protocol):
     def case_times(self, round_id: str) -> list[tuple[str, int, int]]:
         """Code, yearly minutes and yearly cases of every task that counts cases."""
 
-    def carried_minutes(self, round_id: str) -> list[CarriedTask]:
-        """What tasks of the round were carried over from, with last year's minutes."""
+    def earlier_minutes(self, round_id: str, previous_round_id: str) -> dict[str, EarlierTask]:
+        """Unit and yearly minutes of every task of the round before, by row.
+
+        Args:
+            round_id: this year's round.
+            previous_round_id: last year's; "" where it is not known, then all others are told.
+        """
 
     def carried_fields(self, round_id: str, unit_id: str) -> dict[str, dict[str, object]]:
         """Last year's fields by row id, of the rows a section's tasks were carried over from."""
@@ -284,7 +284,7 @@ class Checking:
         desk = self._desk(round_id)
         progress.report(0, 1, tr("Reading the tasks"))
         tasks = desk.by_section(self._queries.task_figures(round_id))
-        before = desk.minutes_before(self._queries.carried_minutes(round_id))
+        before = desk.minutes_before(tasks)
         facts = SheetFacts(
             capacity_minutes=0,
             minutes_per_full_timer=desk.round.minutes_per_full_timer,
@@ -366,14 +366,25 @@ class _Desk:
             sections.setdefault(self.section_of.get(unit, unit), []).extend(tasks)
         return sections
 
-    def minutes_before(self, carried: Iterable[CarriedTask]) -> dict[str, dict[str, int]]:
-        """Last year's minutes by section and by row of last year."""
-        before: dict[str, dict[str, int]] = {}
-        for task in carried:
-            section = self.section_of.get(task.unit_id, task.unit_id)
-            share = self._share(task.row, task.from_unit_id, section)
-            before.setdefault(section, {})[task.row] = task.minutes * share // 100
-        return before
+    def minutes_before(
+        self, sections: Mapping[str, Sequence[TaskFigures]]
+    ) -> dict[str, dict[str, int]]:
+        """Last year's minutes by section and by row of last year, of rows carried over."""
+        carried = {
+            section: {task.previous_id for task in tasks if task.previous_id}
+            for section, tasks in sections.items()
+        }
+        if not any(carried.values()):
+            return {}
+        earlier = self._queries.earlier_minutes(self.round.id, self.round.previous_round_id)
+        return {
+            section: {
+                row: earlier[row].minutes * self._share(row, earlier[row].unit_id, section) // 100
+                for row in rows
+                if row in earlier
+            }
+            for section, rows in carried.items()
+        }
 
     def share_of(self, fields: Mapping[str, object], section: str) -> dict[str, object]:
         """Last year's fields with the minutes that went to the section when it was divided."""

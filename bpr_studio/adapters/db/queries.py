@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.workload.answer import TaskLine
     from bpr_studio.domain.workload.check_values import TaskFigures
     from bpr_studio.domain.workload.cube import HoursCube
-    from bpr_studio.services.checking import CarriedTask
+    from bpr_studio.services.checking import EarlierTask
     from bpr_studio.services.detailed_views import TargetLine, UnitTasks
     from bpr_studio.services.entry_values import CommentLine
     from bpr_studio.services.events import Committed
@@ -199,9 +199,9 @@ class DatabaseQueries(StartQueriesInDatabase):
         """Code, yearly minutes and yearly cases of every task that counts cases."""
         return self._checks.case_times(round_id)
 
-    def carried_minutes(self, round_id: str) -> list[CarriedTask]:
-        """What tasks of the round were carried over from, with last year's minutes."""
-        return self._checks.carried_minutes(round_id)
+    def earlier_minutes(self, round_id: str, previous_round_id: str) -> dict[str, EarlierTask]:
+        """Unit and yearly minutes of every task of the round before, by row."""
+        return self._checks.earlier_minutes(round_id, previous_round_id)
 
     def carried_fields(self, round_id: str, unit_id: str) -> dict[str, dict[str, object]]:
         """Last year's fields by row id, of the rows a section's tasks were carried over from."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.process.element import ACTIVITIES
 from bpr_studio.domain.workload.check_values import MINUTE_FIELDS, TaskFigures, month_parts
-from bpr_studio.services.checking import CarriedTask
+from bpr_studio.services.checking import EarlierTask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,9 +63,10 @@ _PREVIOUS: Final = f"""
 SELECT coalesce(here.unit_id, ''), earlier.*
 FROM ({_CARRIED} AND unit_id IN {_UNITS}) AS here JOIN work_item AS earlier ON earlier.id = here.previous_id
 """  # noqa: S608  # constants only
-_PREVIOUS_MINUTES: Final = f"""
-SELECT coalesce(here.unit_id, ''), earlier.id, coalesce(earlier.unit_id, ''), {_ALL}
-FROM ({_CARRIED}) AS here JOIN work_item AS earlier ON earlier.id = here.previous_id
+#: Of the round it was started from; of all others where that is not known.
+_EARLIER: Final = f"""
+SELECT id, coalesce(unit_id, ''), {_ALL} FROM work_item
+WHERE CASE :previous WHEN '' THEN +round_id <> :round ELSE +round_id = :previous END
 """  # noqa: S608  # constants only
 _DIVIDED: Final = """
 SELECT previous_id FROM work_item WHERE round_id = :round AND previous_id <> ''
@@ -104,11 +105,12 @@ class CheckQueriesInDatabase:
         with self._database.scanning() as cursor:
             return cursor.execute(_CASES, {"round": round_id}).fetchall()
 
-    def carried_minutes(self, round_id: str) -> list[CarriedTask]:
-        """What tasks of the round were carried over from, with last year's minutes."""
+    def earlier_minutes(self, round_id: str, previous_round_id: str) -> dict[str, EarlierTask]:
+        """Unit and yearly minutes of every task of the round before, by row."""
+        parameters = {"round": round_id, "previous": previous_round_id}
         with self._database.scanning() as cursor:
-            rows = cursor.execute(_PREVIOUS_MINUTES, {"round": round_id}).fetchall()
-        return [CarriedTask(*row) for row in rows]
+            rows = cursor.execute(_EARLIER, parameters)
+            return {row: EarlierTask(unit, minutes) for row, unit, minutes in rows}
 
     def carried_fields(self, round_id: str, unit_id: str) -> dict[str, dict[str, object]]:
         """Last year's fields by row id, of the rows a section's tasks were carried over from."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bpr_studio.domain.shared.findings import Finding
@@ -153,7 +154,15 @@ class CheckRule:
 
     def at(self, row: str, field: str, message: str, value: object = "") -> RowFinding:
         """The finding of this rule at a row and field."""
-        return RowFinding(row, field, Finding(self.level, self.id, message, value=str(value)))
+        shown = str(value)
+        if not shown:  # many rows are told the same
+            return RowFinding(row, field, _same_finding(self.level, self.id, message))
+        return RowFinding(row, field, Finding(self.level, self.id, message, value=shown))
+
+
+@lru_cache(maxsize=256)
+def _same_finding(level: Level, rule: str, message: str) -> Finding:
+    return Finding(level, rule, message)
 
 
 def figures_of(row: str, fields: Mapping[str, object]) -> TaskFigures:

@@ -194,7 +194,7 @@ def _one_person(task: TaskFigures, _facts: SheetFacts) -> RowFinding | None:
         "Only one person can do this task. Think of a stand-in or a manual, or correct the "
         "number of persons."
     )
-    return ONE_PERSON.at(task.id, "people_count", message, task.people)
+    return ONE_PERSON.at(task.id, "people_count", message)
 
 
 def _detail(task: TaskFigures, facts: SheetFacts) -> RowFinding | None:
