@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from bpr_studio.domain.shared.ports import Clock, IdSource, Person
     from bpr_studio.domain.shared.progress import Progress
+    from bpr_studio.domain.workload.personal_data import PersonalHint
     from bpr_studio.domain.workload.survey_format import SurveyFormat
     from bpr_studio.services.analysis import Analysis
     from bpr_studio.services.benchmarking import Benchmarking
@@ -127,7 +128,16 @@ class Workspace:
         from bpr_studio.app.files import SurveyWorkbooks
         from bpr_studio.services.surveys import Surveys
 
-        return Surveys(self.undo, self.queries, SurveyWorkbooks(), self.sheet_states)
+        return Surveys(
+            self.undo, self.queries, SurveyWorkbooks(), self.sheet_states, self.personal_hints
+        )
+
+    @staticmethod
+    def personal_hints(text: str) -> tuple[PersonalHint, ...]:
+        """What looks like personal data in a text."""
+        from bpr_studio.adapters.catalogs.person_names import load_personal_data_guard
+
+        return load_personal_data_guard().hints(text)
 
     @property
     def author(self) -> Author:
@@ -244,6 +254,7 @@ class Workspace:
             self.suggestions,
             self.sheet_states,
             self.author,
+            self.personal_hints,
         )
 
     @cached_property

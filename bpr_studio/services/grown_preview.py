@@ -15,7 +15,7 @@ from bpr_studio.domain.workload.cell_answers import CodeList
 from bpr_studio.domain.workload.cell_rules import Refused, is_blank, shown, squeezed
 from bpr_studio.domain.workload.column_rules import ColumnRules
 from bpr_studio.domain.workload.grown_cells import GrownCells, TimeBasis
-from bpr_studio.domain.workload.grown_headers import locate
+from bpr_studio.domain.workload.grown_headers import locate, place_of
 from bpr_studio.domain.workload.grown_lines import (
     Surroundings,
     cell_address,
@@ -33,6 +33,7 @@ from bpr_studio.domain.workload.merging import plain_fields
 from bpr_studio.domain.workload.row_order import GAP
 from bpr_studio.domain.workload.section_names import SectionName, SectionNames
 from bpr_studio.services.grown_values import GrownPreview, LineState, PreviewLine
+from bpr_studio.services.personal_texts import free_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.workload.sheet_picture import SheetPicture
     from bpr_studio.domain.workload.survey_format import SurveyFormat
     from bpr_studio.services.grown_values import GrownBook, Proposal
+    from bpr_studio.services.personal_texts import PersonalTexts
     from bpr_studio.services.views import Queries, RoundInfo, UnitLine
 
 UNSORTED: Final = "Z99-99-99"
@@ -70,7 +72,10 @@ class PreviewDesk:
         finder: HeaderFinder,
         suggest: Callable[[str, int], Sequence[ClassSuggestion]],
         refusal: Callable[[str], str],
+        personal: PersonalTexts,
     ) -> None:
+        self._personal = personal
+        self._free = free_fields(survey_format)
         self._queries = queries
         self._round = found
         self._words = words
@@ -111,6 +116,9 @@ class PreviewDesk:
                 taken = self._line(book.name, picture.name, profile, line, findings)
                 refused += taken is None
                 lines += [taken] if taken else []
+                if taken is not None and taken.state is LineState.NEW:
+                    place = _places(book.name, picture.name, profile, headings, line.row)
+                    findings += self._personal.findings(taken.values, self._free, place)
         return GrownPreview(book.name, tuple(lines), tuple(findings), refused)
 
     def _tables(
@@ -276,6 +284,20 @@ class PreviewDesk:
 def slot_of_name(name: str) -> str:
     """The key of an imported line: of the same name the same at every import."""
     return "g" + hashlib.sha256(squeezed(name).encode()).hexdigest()[:12]
+
+
+def _places(
+    file: str, sheet: str, profile: MappingProfile, headings: Headings, row: int
+) -> Callable[[str], Place]:
+    """Where the fields of a line stand; the line alone where no one column holds a field."""
+
+    def place(name: str) -> Place:
+        column = profile.column(name)
+        at = place_of(headings, column.heading) if column else -1
+        cell = cell_address(row - 1, at) if at >= 0 else tr("line {n}", n=row)
+        return Place(file, sheet, cell)
+
+    return place
 
 
 def _nothing_said(kind: SectionFrom) -> Refused:

@@ -22,6 +22,7 @@ from bpr_studio.domain.workload.mapping import (
 )
 from bpr_studio.services.grown_preview import PreviewDesk, section_source
 from bpr_studio.services.grown_values import GrownBook, GrownPreview, GrownReport, Proposal
+from bpr_studio.services.personal_texts import PersonalTexts, no_hints
 from bpr_studio.services.rounds import find_round
 from bpr_studio.services.views import Queries
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.workload.sheet_picture import SheetPicture
     from bpr_studio.domain.workload.survey_format import SurveyFormat
     from bpr_studio.services.author import Author
+    from bpr_studio.services.personal_texts import Hints
     from bpr_studio.services.store import UndoableStore
 
 
@@ -93,7 +95,9 @@ class GrownSheets:
         suggestions: NameSuggestions,
         rules: EditRules,
         author: Author,
+        hints: Hints = no_hints,
     ) -> None:
+        self._personal = PersonalTexts(hints)
         self._store = store
         self._queries = queries
         self._files = files
@@ -212,6 +216,7 @@ class GrownSheets:
             self._finder,
             self._suggestions.for_name,
             lambda unit_id: self._rules.edit_refusal(round_id, unit_id),
+            self._personal,
         )
 
     # -- taking over -----------------------------------------------------------------------------

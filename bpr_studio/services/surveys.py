@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from bpr_studio.domain.shared.errors import BprError, CancelledError, RefusedError
@@ -19,6 +20,7 @@ from bpr_studio.domain.workload.form import (
 )
 from bpr_studio.domain.workload.workflow import SUBMITTED, sheet_state
 from bpr_studio.services.conflict_words import ConflictWords
+from bpr_studio.services.personal_texts import PersonalTexts, free_fields, no_hints
 from bpr_studio.services.rounds import find_round
 from bpr_studio.services.views import Queries
 from bpr_studio.services.workbook_merge import (
@@ -26,6 +28,7 @@ from bpr_studio.services.workbook_merge import (
     WorkbookQueries,
     line_key,
     merge_workbook,
+    row_of_line,
 )
 
 if TYPE_CHECKING:
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.domain.workload.form import FormReading
     from bpr_studio.domain.workload.survey_format import SurveyFormat
+    from bpr_studio.services.personal_texts import Hints
     from bpr_studio.services.store import UndoableStore
     from bpr_studio.services.views import RoundInfo, SectionStatus, UnitLine
     from bpr_studio.services.workbook_merge import WorkbookConflict, WorkbookMerge
@@ -187,8 +191,23 @@ class Surveys:
     """The survey of one workspace."""
 
     def __init__(
-        self, store: UndoableStore, queries: SurveyDeskQueries, forms: Forms, sheets: Sheets
+        self,
+        store: UndoableStore,
+        queries: SurveyDeskQueries,
+        forms: Forms,
+        sheets: Sheets,
+        hints: Hints = no_hints,
     ) -> None:
+        """Work on one workspace.
+
+        Args:
+            store: where answers are written.
+            queries: what is stored.
+            forms: survey forms as files.
+            sheets: the course of the sheets.
+            hints: what looks like personal data in a text.
+        """
+        self._personal = PersonalTexts(hints)
         self._store = store
         self._queries = queries
         self._forms = forms
@@ -368,13 +387,29 @@ class Surveys:
             return outcome
         return replace(
             outcome,
-            findings=(*reading.findings, *self._told(file, reading, merge)),
+            findings=(
+                *reading.findings,
+                *self._personal_data(file, reading, unit, merge),
+                *self._told(file, reading, merge),
+            ),
             added=merge.added,
             changed=merge.changed,
             removed=merge.removed,
             kept=merge.kept,
             conflicts=merge.conflicts,
         )
+
+    def _personal_data(
+        self, file: str, reading: FormReading, unit: UnitLine, merge: WorkbookMerge
+    ) -> Iterator[Finding]:
+        """Warnings about texts that would be stored and are not yet."""
+        identity = reading.identity
+        free = free_fields(self._forms.survey_format(identity.form_id, identity.version))
+        brought = merge.brought(identity.round_id)
+        for row in reading.rows:
+            fields = brought.get(row_of_line(identity.round_id, unit.id, row.slot), {})
+            place = partial(reading.place, file, row.sheet_row)
+            yield from self._personal.findings(fields, free, place)
 
     def _told(self, file: str, reading: FormReading, merge: WorkbookMerge) -> Iterator[Finding]:
         """What merging has to say: conflicts, what stays, what was said otherwise before."""

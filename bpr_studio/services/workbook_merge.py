@@ -164,6 +164,20 @@ class WorkbookMerge:
         """Conflicts nobody has decided."""
         return sum(1 for conflict in self.conflicts if conflict.side is None)
 
+    def brought(self, round_id: str) -> dict[str, dict[str, object]]:
+        """By row id what the workbook would store; what somebody may still decide is included."""
+        found: dict[str, dict[str, object]] = {}
+        for conflict in self.conflicts:
+            if conflict.side is None and conflict.theirs is not None:
+                said = conflict.theirs if conflict.field == WHOLE_LINE else None
+                fields = said if isinstance(said, dict) else {conflict.field: conflict.theirs}
+                row = row_of_line(round_id, conflict.unit_id, conflict.line)
+                found.setdefault(row, {}).update(fields)
+        for change in self.changes:
+            if isinstance(change, PutRow | SetFields):
+                found.setdefault(change.row, {}).update(change.fields)
+        return found
+
 
 def line_key(round_id: str, unit_id: str, item: str, fields: Fields) -> str:
     """The key a stored task has in workbooks: its slot where that names it, else its id."""

@@ -64,6 +64,8 @@ class FormReader:
             empty_slots=lines.empty_slots,
             base=find_base(file),
             saved_at=file.saved_at,
+            sheet=located.grid.name,
+            columns=_letters(survey_format, located),
         )
 
     def _line_reader(self, survey_format: SurveyFormat) -> LineReader:
@@ -88,6 +90,16 @@ def read_form(
 def _fields(survey_format: SurveyFormat, located: Located) -> tuple[str, ...]:
     present = (c.field for c in survey_format.columns if c.key in located.columns)
     return tuple(dict.fromkeys(present))
+
+
+def _letters(survey_format: SurveyFormat, located: Located) -> dict[str, str]:
+    """The worksheet's columns by field."""
+    places = ((c.field, located.columns.get(c.key)) for c in survey_format.columns)
+    known = [(name, place) for name, place in places if place is not None]
+    single = [name for name, _ in known]
+    return {
+        name: cell_name(0, place).rstrip("1") for name, place in known if single.count(name) == 1
+    }
 
 
 def _about_sheet(file: str, located: Located, survey_format: SurveyFormat) -> Iterator[Finding]:

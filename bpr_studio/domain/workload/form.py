@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.shared.errors import RefusedError
-from bpr_studio.domain.shared.findings import Level
+from bpr_studio.domain.shared.findings import Level, Place
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.text import tr
 
@@ -151,6 +151,8 @@ class FormReading:
             fields are None or absent. None where the file does not say it (a form of the first
             version, or saved as CSV).
         saved_at: when the file was saved last (ISO, UTC) as its program says, "" when unknown.
+        sheet: name of the worksheet.
+        columns: letters of the worksheet's columns by field; fields of several columns are absent.
     """
 
     identity: FormIdentity
@@ -162,6 +164,14 @@ class FormReading:
     empty_slots: tuple[str, ...] = field(default_factory=tuple)
     base: Mapping[str, Mapping[str, object]] | None = None
     saved_at: str = ""
+    sheet: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    def place(self, file: str, sheet_row: int, name: str) -> Place:
+        """Where a field of a line stands; the line alone where its column is not known."""
+        column = self.columns.get(name, "")
+        line = f"{column}{sheet_row}" if column else tr("line {n}", n=sheet_row)
+        return Place(file, self.sheet, line)
 
     @property
     def errors(self) -> int:

@@ -16,8 +16,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from bpr_studio.domain.shared.text import tr
+from bpr_studio.domain.shared.word_pattern import any_of
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _NUMBER: Final = re.compile(r"(?<![0-9])[0-9]{4}[ \-]?[0-9]{4}[ \-]?[0-9]{4}(?![0-9])")
 _DASHES: Final = dict.fromkeys("‐‑‒–—―−ー－", "-")
@@ -50,6 +53,23 @@ class PersonalHint:
     text: str
     start: int
     end: int
+
+
+def doubt_words(hints: Sequence[PersonalHint]) -> str:
+    """Why a text should not be stored as it is; "" when nothing was found in it."""
+    if not hints:
+        return ""
+    if any(hint.kind is PersonalKind.NUMBER for hint in hints):
+        return tr(
+            "This has twelve digits like an individual number. Leave it out; the survey must not"
+            " hold personal data."
+        )
+    found = tr(", ").join(dict.fromkeys(hint.text for hint in hints))
+    return tr(
+        "“{text}” looks like a person's name. Write the role instead; the survey must not hold"
+        " personal data.",
+        text=found,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +151,11 @@ class PersonalDataGuard:
 
 def _certain_patterns(parts: NameParts) -> Iterator[str]:
     """Patterns that need no second look."""
-    family, given = _any_of(parts.surnames), _any_of(parts.given)
-    long_given = _any_of(name for name in parts.given if len(name) > 1)
-    polite, titles = _any_of(parts.honorifics), _any_of(parts.titles)
-    kana_family, kana_given = _any_of(parts.readings_family), _any_of(parts.readings_given)
-    hira_family = _any_of(map(_hiragana, parts.readings_family))
+    family, given = any_of(parts.surnames), any_of(parts.given)
+    long_given = any_of(name for name in parts.given if len(name) > 1)
+    polite, titles = any_of(parts.honorifics), any_of(parts.titles)
+    kana_family, kana_given = any_of(parts.readings_family), any_of(parts.readings_given)
+    hira_family = any_of(map(_hiragana, parts.readings_family))
     start = f"(?:(?<![{_KANJI}])|(?<=[{_PEOPLE}]))"
     ends = f"(?:(?={polite}|{titles})|(?![{_KANJI}]))"
     yield rf"{start}(?P<name>(?:{family})[ ・]?(?:{given})){ends}"
@@ -154,8 +174,8 @@ def _certain_patterns(parts: NameParts) -> Iterator[str]:
 
 def _likely_patterns(parts: NameParts) -> Iterator[str]:
     """Patterns that fit words of the office too; those are left out."""
-    family, polite = _any_of(parts.surnames), _any_of(parts.honorifics - {"宅", "殿"})
-    titles, roles = _any_of(parts.titles), _any_of(parts.roles)
+    family, polite = any_of(parts.surnames), any_of(parts.honorifics - {"宅", "殿"})
+    titles, roles = any_of(parts.titles), any_of(parts.roles)
     yield (
         rf"(?<![{_KANJI}])(?P<name>[{_KANJI}]{{2,6}}(?:[ぁ-ゖ]{{1,3}}子)?) ?(?:{polite})"
         rf"(?![{_KANJI}])"
@@ -167,11 +187,6 @@ def _likely_patterns(parts: NameParts) -> Iterator[str]:
         rf"(?:{roles})[はの:：/＝= ]+(?P<name>[{_KANJI}]{{1,3}}?{_NO_OFFICE})"
         rf"(?=(?:{titles})?(?:$|[まがをへとに、,/・。)）]))"
     )
-
-
-def _any_of(words: Iterable[str]) -> str:
-    """A pattern for any of the words, the longest first."""
-    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
 
 
 def _hiragana(katakana: str) -> str:
