@@ -125,9 +125,8 @@ class EntryPage(Page):
 
     def refresh(self, kinds: frozenset[str]) -> None:
         """States and dates may have changed; rows come by `EntryParts.events`."""
-        if self._sheet is not None and kinds & _STATE_KINDS:
-            self._course.look_again()
-            self._show_state()
+        if kinds & _STATE_KINDS:
+            self._look_again()
 
     def open_target(self, target: str) -> None:
         """Open what a jump names; see the module."""
@@ -381,7 +380,12 @@ class EntryPage(Page):
             self._offer_deeds()
         if change.structure and self.views.currentWidget() is self.ways.begin_view:
             self.show_main()
-        if change.standing:
+        if change.standing or self._course.is_approved:  # an approval covers figures, not sheets
+            QTimer.singleShot(0, self, self._look_again)  # the cell is painted first
+
+    def _look_again(self) -> None:
+        """How far the sheet is may have changed."""
+        if self._sheet is not None:
             self._course.look_again()
             self._show_state()
 

@@ -51,6 +51,11 @@ class SheetCourse:
         """How far the section is; None while that is not known yet."""
         return self._section
 
+    @property
+    def is_approved(self) -> bool:
+        """Whether an approval holds, which the next change of a figure may end."""
+        return self._section is not None and bool(self._section.approved_at)
+
     def find(self, code: str) -> str:
         """The unit of the current round's year with this code; "" where there is none.
 

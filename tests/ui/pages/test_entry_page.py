@@ -310,6 +310,22 @@ def test_the_way_of_a_sheet_from_the_leader_to_the_office(qtbot, host, city):
     assert office.course.standing.sheet is SheetState.ACCEPTED
 
 
+def test_a_figure_changed_after_the_approval_shows_at_once_until_it_is_changed_back(
+    qtbot, host, city
+):
+    city.person = type(city.person)("u1", "section_chief")
+    chief = opened(qtbot, host, city, "section_chief")
+    clean(chief)
+    chief.do(Deed.APPROVE)
+    city.person = type(city.person)("u2", "dx_office")
+    office = opened(qtbot, host, city)
+    write(office, first(office), "minutes_regular", "999")
+    qtbot.waitUntil(lambda: office.course.standing.changed)
+    qtbot.waitUntil(lambda: "Accept the sheet" not in actions(office))
+    city.undo.undo()
+    qtbot.waitUntil(lambda: "Accept the sheet" in actions(office))
+
+
 def test_errors_are_corrected_before_a_sheet_goes_on(qtbot, host, city):
     city.person = type(city.person)("u1", "section_chief")
     page = opened(qtbot, host, city, "section_chief")
