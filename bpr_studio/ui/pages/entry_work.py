@@ -271,6 +271,11 @@ class WorkArea(QWidget):
             cells.hide(cells.hidden - {key})
         self.grid.jump(row, key)
 
+    def bring_current(self) -> None:
+        """Scroll to the cell the keyboard is on."""
+        view = self.grid.view
+        view.bring(view.selection.active)
+
     def hide_columns(self, keys: Collection[str]) -> None:
         """Hide exactly these columns, in the next sheets too."""
         if self._cells is not None:
