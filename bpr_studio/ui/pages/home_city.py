@@ -154,8 +154,7 @@ class CityHome(QWidget):
         self._bar.set_parts(parts)
         clear_layout(self._legend)
         for part in parts:
-            self._legend.addWidget(_legend_entry(part))
-        self._legend.addStretch(1)
+            self._legend.addWidget(_legend_entry(part), 1)
         share = share_text(handed_in / len(sections) if sections else None, 0)
         self._done.setText(
             tr(
@@ -263,7 +262,7 @@ def _legend_entry(part: Part) -> QWidget:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(6)
     row.addWidget(Swatch(part.tone), 0, Qt.AlignmentFlag.AlignVCenter)
-    row.addWidget(label(part.name))
+    row.addWidget(ShortLabel(part.name), 1)
     return made
 
 

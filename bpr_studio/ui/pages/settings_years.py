@@ -173,10 +173,10 @@ class YearsTab(QWidget):
         right = Align.RIGHT
         return (
             ColumnSpec("year", tr("Fiscal year"), stretch=True),
-            ColumnSpec("days", tr("Working days"), tr("days"), right),
+            ColumnSpec("days", tr("Working days"), "", right),
             ColumnSpec("day", tr("A day"), hours, right, format=as_hours(2)),
             ColumnSpec("hours", tr("Full-timer"), hours, right, format=as_hours(2)),
-            ColumnSpec("leave", tr("Leave days"), tr("days"), right),
+            ColumnSpec("leave", tr("Leave days"), "", right),
             ColumnSpec("source", tr("Source"), tooltip=self._source_tooltip),
             ColumnSpec("mark", tr("Mark"), format=_mark),
         )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.pages.survey_words import STATE_KEYS, state_mark, state_word
+from bpr_studio.ui.qt.flow_row import FlowRow
 from bpr_studio.ui.qt.icons import icon
 
 if TYPE_CHECKING:
@@ -35,9 +36,7 @@ class StateChips(QWidget):
         self.setAccessibleName(tr("States of the sheets"))
         self._group = QButtonGroup(self)
         self._chips: dict[str, QPushButton] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row = FlowRow(self, spacing=6)
         for key in (ALL, *STATE_KEYS):
             chip = _chip(state_mark(state_word(key))[0] if key else "")
             chip.toggled.connect(
@@ -48,9 +47,7 @@ class StateChips(QWidget):
             row.addWidget(chip)
         self._overdue = _chip("clock")
         self._overdue.toggled.connect(self.overdue_picked)
-        row.addSpacing(8)
         row.addWidget(self._overdue)
-        row.addStretch(1)
         self._chips[ALL].setChecked(True)
 
     @property

@@ -34,7 +34,7 @@ from bpr_studio.ui.pages.survey_import_panel import MappingPanel, target_word
 from bpr_studio.ui.pages.survey_import_preview import ImportPreview
 from bpr_studio.ui.qt.blocks import Deed, EmptyState, Notice
 from bpr_studio.ui.qt.buttons import ActionButton, make_action
-from bpr_studio.ui.qt.page import Crumb, Jump, Page
+from bpr_studio.ui.qt.page import Jump, Page
 from bpr_studio.ui.qt.theme import Tone, current_theme, label
 
 if TYPE_CHECKING:
@@ -107,10 +107,6 @@ class SurveyImportPage(Page):
         self._ask()
 
     # -- the contract of a page ------------------------------------------------------------------
-
-    def breadcrumb(self) -> tuple[Crumb, ...]:
-        """Part of the survey."""
-        return (Crumb(tr("Survey"), Jump("survey")), Crumb(self.title))
 
     def open_target(self, target: str) -> None:
         """Open the files a jump names, one path in each line."""

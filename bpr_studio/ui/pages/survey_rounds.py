@@ -457,7 +457,7 @@ def _columns() -> tuple[ColumnSpec, ...]:
     return (
         ColumnSpec("name", tr("Survey"), width=220, stretch=True),
         ColumnSpec("state", tr("State"), width=90),
-        ColumnSpec("due", tr("Due"), width=96, format=short_day),
+        ColumnSpec("due", tr("Due"), width=112, format=short_day),
         ColumnSpec("sections", tr("Sections asked"), "", Align.RIGHT, 80, number),
         ColumnSpec("rate", tr("Handed in"), "%", Align.RIGHT, 96, as_percent(0)),
         ColumnSpec("accepted", tr("Accepted sheets"), "", Align.RIGHT, 80, number),
