@@ -138,6 +138,7 @@ class EntryPage(Page):
         if place.startswith(CELL):
             row, _, key = place.removeprefix(CELL).partition(":")
             self.work.jump(row, key)
+            QTimer.singleShot(0, self.work.bring_current)  # when the page has its size
         else:
             self._show_place(place)
 
