@@ -204,6 +204,35 @@ class TestApproval:
         assert city.sheet_states.changed_since_approval(city.round_id, UNIT) == ()
 
 
+def test_an_approval_of_the_detailed_survey_covers_its_steps(city):
+    flow = {"round_id": city.round_id, "unit_id": UNIT, "name": "住民票"}
+    step = {"flow_id": "f", "element_id": "a", "kind": "task", "name": "審査"}
+    line = {"flow_id": "f", "element_id": "s", "kind": "sequence_flow"}
+    other = {"flow_id": "g", "element_id": "a", "kind": "task"}
+    city.undo.commit(
+        "詳細",
+        [
+            PutRow("flow", "f", flow),
+            PutRow("flow_element", "fa", {**step, "minutes_per_case": 5.0}),
+            PutRow("flow_element", "fb", {**step, "element_id": "b"}),
+            PutRow("flow_element", "fs", line),
+            PutRow("flow_element", "ga", other),
+        ],
+    )
+    approve(city, CODE, OTHER)
+    city.undo.commit("配置", [SetFields("flow_element", "fa", {"bounds": [1, 2, 3, 4]})])
+    assert not section(city).changed_after_approval
+    city.undo.commit("直す", [SetFields("flow_element", "fa", {"minutes_per_case": 6.0})])
+    city.undo.commit("消す", [DeleteRow("flow_element", "fb"), DeleteRow("flow_element", "ga")])
+    assert section(city).changed_after_approval
+    assert not section(city, OTHER).changed_after_approval
+    found = city.sheet_states.changed_since_approval(city.round_id, UNIT)
+    assert [(c.row, c.field, c.before, c.after) for c in found] == [
+        ("fa", "minutes_per_case", 5.0, 6.0),
+        ("fb", "", "審査", None),
+    ]
+
+
 def test_open_errors_keep_a_sheet_from_being_approved_and_accepted(city):
     states = SheetStates(city.undo, city.queries, city.author, lambda _round, _unit: 2)
     city.person = Person("c", "section_chief")

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from bpr_studio.adapters.db.store import load_rows
 from bpr_studio.domain.replication.clock import unix_ms
 from bpr_studio.domain.replication.merge import merge_row
 from bpr_studio.domain.replication.ops import canonical_json
 from bpr_studio.domain.shared.ids import planned_id
-from bpr_studio.domain.workload.figures import FIGURES
+from bpr_studio.domain.workload.figures import FIGURES, STEP_FIGURES
 from bpr_studio.services.sheet_states import ChangedCell
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from bpr_studio.adapters.db.database import Database
     from bpr_studio.domain.replication.merge import RowState
     from bpr_studio.domain.replication.ops import Op
 
-_ITEMS: Final = """
-SELECT id FROM work_item WHERE round_id = ?1 AND unit_id IN
-  (SELECT id FROM org_unit WHERE section_id = ?2 OR id = ?2) ORDER BY sort_key, id
-"""
-_REMOVED: Final = "SELECT \"row\" FROM op WHERE kind = 'del' AND t > ? AND +entity = 'work_item'"
+_UNITS: Final = "SELECT id FROM org_unit WHERE section_id = ?2 OR id = ?2"
+_ITEMS: Final = f"""
+SELECT id FROM work_item WHERE round_id = ?1 AND unit_id IN ({_UNITS}) ORDER BY sort_key, id
+"""  # noqa: S608  # our own constants only
+_STEPS: Final = f"""
+SELECT step.id FROM flow JOIN flow_element AS step ON step.flow_id = flow.id
+WHERE flow.round_id = ?1 AND flow.unit_id IN ({_UNITS}) ORDER BY flow.id, step.sort_key, step.id
+"""  # noqa: S608  # our own constants only
+_REMOVED: Final = "SELECT \"row\" FROM op WHERE kind = 'del' AND t > ? AND +entity = ?"
+_FLOWS: Final = f"SELECT id FROM flow WHERE round_id = ?1 AND unit_id IN ({_UNITS})"  # noqa: S608  # our own constants only
 _USER: Final = "SELECT coalesce(user, '') FROM actor WHERE id = ?"
 
 
@@ -33,23 +39,46 @@ def changed_since_approval(
 ) -> tuple[ChangedCell, ...]:
     """Cells and rows of a section changed since the approval that holds, in sheet order.
 
-    Removed rows come last. Empty without an approval.
+    Tasks come before steps of the detailed survey, removed rows after the others. Empty without
+    an approval.
     """
-    from bpr_studio.adapters.db.store import load_rows
-
     sheet = ("survey_sheet", planned_id("survey_sheet", round_id, unit_id))
     with database.scanning() as cursor:
         at = _approved_at(load_rows(cursor, {sheet})[sheet])
         if at is None:
             return ()
-        rows = [str(row) for (row,) in cursor.execute(_ITEMS, (round_id, unit_id))]
-        removed = {str(row) for (row,) in cursor.execute(_REMOVED, (at,))} - set(rows)
-        known = load_rows(cursor, {("work_item", row) for row in (*rows, *removed)})
-        return tuple(
-            cell
-            for row in (*rows, *sorted(removed))
-            for cell in _cells(cursor, row, known["work_item", row], at, (round_id, unit_id))
+        place = (round_id, unit_id)
+        units = {unit for (unit,) in cursor.execute(_UNITS, ("", unit_id))} | {unit_id}
+        flows = {flow for (flow,) in cursor.execute(_FLOWS, place)}
+        tasks = _Sheet(
+            "work_item",
+            FIGURES,
+            lambda row: row.value("round_id") == round_id and row.value("unit_id") in units,
         )
+        steps = _Sheet("flow_element", STEP_FIGURES, lambda row: row.value("flow_id") in flows)
+        return (
+            *_changed(cursor, tasks, [row for (row,) in cursor.execute(_ITEMS, place)], at),
+            *_changed(cursor, steps, [row for (row,) in cursor.execute(_STEPS, place)], at),
+        )
+
+
+class _Sheet(NamedTuple):
+    """The rows an approval covers: their entity, their figures, and which of them are its."""
+
+    entity: str
+    figures: tuple[str, ...]
+    holds: Callable[[RowState], bool]
+
+
+def _changed(
+    cursor: sqlite3.Cursor, sheet: _Sheet, rows: Sequence[str], at: int
+) -> Iterator[ChangedCell]:
+    """What changed in the rows there are, and in those that were there."""
+    found = cursor.execute(_REMOVED, (at, sheet.entity)).fetchall()
+    order = (*rows, *sorted({str(row) for (row,) in found} - set(rows)))
+    known = load_rows(cursor, {(sheet.entity, row) for row in order})
+    for row in order:
+        yield from _cells(cursor, sheet, row, known[sheet.entity, row], at)
 
 
 def _approved_at(ops: Sequence[Op]) -> int | None:
@@ -59,15 +88,15 @@ def _approved_at(ops: Sequence[Op]) -> int | None:
 
 
 def _cells(
-    cursor: sqlite3.Cursor, row: str, ops: Sequence[Op], at: int, place: tuple[str, str]
+    cursor: sqlite3.Cursor, sheet: _Sheet, row: str, ops: Sequence[Op], at: int
 ) -> Iterator[ChangedCell]:
     later = sorted((op for op in ops if op.t > at), key=lambda op: (op.t, op.id))
     if not later:
         return
     before, now = merge_row([op for op in ops if op.t <= at]), merge_row(ops)
-    if not now.alive and (before.value("round_id"), before.value("unit_id")) != place:
+    if not now.alive and not sheet.holds(before):
         return  # a row of another section, or one that came and went
-    for field, (old, new) in _differences(before, now):
+    for field, (old, new) in _differences(before, now, sheet.figures):
         touched = [op for op in later if not field or field in op.fields] or later
         yield ChangedCell(
             row=row,
@@ -80,11 +109,13 @@ def _cells(
         )
 
 
-def _differences(before: RowState, now: RowState) -> Iterator[tuple[str, tuple[object, object]]]:
+def _differences(
+    before: RowState, now: RowState, figures: tuple[str, ...]
+) -> Iterator[tuple[str, tuple[object, object]]]:
     if before.alive != now.alive:
         yield "", (before.value("name"), None) if before.alive else (None, now.value("name"))
         return
-    for field in FIGURES:
+    for field in figures:
         old, new = before.value(field), now.value(field)
         if canonical_json(old) != canonical_json(new):
             yield field, (old, new)

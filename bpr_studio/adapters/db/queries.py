@@ -305,6 +305,6 @@ _CUBE_KINDS = frozenset({"work_item", "org_unit", "task_class", "list_item", "su
 _SECTION_KINDS = frozenset(
     {
         *("work_item", "survey_sheet", "sheet_event", "cell_comment", "survey_round"),
-        *("org_unit", "headcount", "staff_year"),
+        *("org_unit", "headcount", "staff_year", "flow", "flow_element"),
     }
 )

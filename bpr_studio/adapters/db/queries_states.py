@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bpr_studio.domain.workload.figures import digest_of, digest_of_lists
+from bpr_studio.domain.workload.figures import (
+    STEP_FIGURES,
+    digest_of,
+    digest_of_lists,
+    figures_hash,
+)
 from bpr_studio.services.views import SheetEvent
 
 if TYPE_CHECKING:
@@ -39,6 +44,12 @@ FROM sheet_event WHERE round_id = ? AND unit_id = ? ORDER BY at, rowid
 _FIGURES: Final = """
 SELECT unit_id, group_concat(id), group_concat(coalesce(figures_hash, 0))
 FROM work_item INDEXED BY work_item_figures WHERE round_id = ? {some} GROUP BY unit_id
+"""
+_DETAILED: Final = "SELECT 1 FROM flow WHERE round_id = ? LIMIT 1"
+_STEPS: Final = """
+SELECT flow.unit_id, step.id, {columns}
+FROM flow JOIN flow_element AS step ON step.flow_id = flow.id
+WHERE flow.round_id = ? {some} AND step.kind IN ({kinds})
 """
 _FEW: Final = 100  # units asked for one by one; more come faster with the whole round
 _BELOW: Final = "SELECT id FROM org_unit WHERE section_id = ?1 OR id = ?1"
@@ -99,7 +110,7 @@ class StateQueriesInDatabase:
         with self._database.scanning() as cursor:
             below = [row for (row,) in cursor.execute(_BELOW, (unit_id,))]
             found = _figures(cursor, round_id, {unit_id, *below})
-        return _digest(list(found.values()))
+        return _digest([lists for own in found.values() for lists in own])
 
     def digests(
         self, round_id: str, wanted: Collection[str], section_of: Mapping[str, str]
@@ -116,23 +127,40 @@ class StateQueriesInDatabase:
             found = _figures(cursor, round_id, units)
         parts: dict[str, list[_Lists]] = {section: [] for section in wanted}
         for unit in units & found.keys():
-            parts[section_of[unit]].append(found[unit])
+            parts[section_of[unit]] += found[unit]
         return {section: _digest(lists) for section, lists in parts.items()}
 
 
 class _Lists(NamedTuple):
-    """The tasks of a unit: row ids, and the numbers of their figures, joined by commas."""
+    """Tasks or steps of a unit: row ids, and the numbers of their figures, joined by commas."""
 
     rows: str
     numbers: str
 
 
-def _figures(cursor: sqlite3.Cursor, round_id: str, units: Collection[str]) -> dict[str, _Lists]:
-    """The tasks by unit; of more units than those asked for where that is faster."""
+def _figures(
+    cursor: sqlite3.Cursor, round_id: str, units: Collection[str]
+) -> dict[str, list[_Lists]]:
+    """Tasks and steps by unit; of more units than those asked for where that is faster."""
     few = sorted(units) if len(units) <= _FEW else []
     some = f"AND unit_id IN ({','.join('?' * len(few))})" if few else ""
-    found = cursor.execute(_FIGURES.format(some=some), (round_id, *few))
-    return {str(unit): _Lists(rows, numbers) for unit, rows, numbers in found}
+    lists: dict[str, list[_Lists]] = {}
+    for unit, rows, numbers in cursor.execute(_FIGURES.format(some=some), (round_id, *few)):
+        lists.setdefault(str(unit), []).append(_Lists(rows, numbers))
+    if cursor.execute(_DETAILED, (round_id,)).fetchone():
+        for unit, row, *values in cursor.execute(_steps(some), (round_id, *few)):
+            number = figures_hash(dict(zip(STEP_FIGURES, values, strict=True)), STEP_FIGURES)
+            lists.setdefault(str(unit), []).append(_Lists(row, str(number)))
+    return lists
+
+
+def _steps(some: str) -> str:
+    """The question for the steps of a detailed survey."""
+    from bpr_studio.domain.process.element import ACTIVITIES
+
+    kinds = ", ".join(f"'{kind.value}'" for kind in sorted(ACTIVITIES))
+    columns = ", ".join(f'step."{name}"' for name in STEP_FIGURES)
+    return _STEPS.format(columns=columns, kinds=kinds, some=some)
 
 
 def _digest(lists: Sequence[_Lists]) -> str:

@@ -57,19 +57,54 @@ A new field is added here when it is added to the common format; where it is emp
 numbers stay what they were.
 """
 
+STEP_FIGURES: Final = (
+    "actor_category",
+    "cases_per_time",
+    "cases_per_year",
+    "core_reasons",
+    "core_tag",
+    "expertise",
+    "forms_in",
+    "forms_out",
+    "frequency",
+    "improvement",
+    "in_person",
+    "in_person_basis",
+    "issue",
+    "judgement",
+    "legal_basis",
+    "manual_text",
+    "medium",
+    "minutes_per_case",
+    "name",
+    "paper",
+    "paper_basis",
+    "personal_data",
+    "rework_percent",
+    "seal",
+    "seal_basis",
+    "staff_category",
+    "step_type",
+    "system",
+    "times_per_year",
+    "waiting_days",
+)
+"""The same for the work steps of the detailed survey (fields of `flow_element`)."""
+
 _BITS: Final = 63  # what fits an SQLite integer without its sign
 _ENCODER: Final = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=list
 )
 
 
-def figures_hash(values: Mapping[str, object]) -> int:
+def figures_hash(values: Mapping[str, object], names: tuple[str, ...] = FIGURES) -> int:
     """A number for the figures of a task, 0 ≤ n < 2**63; another one as soon as any differs.
 
     Args:
         values: the task's stored fields; None is the same as absent.
+        names: the fields that count, for a step `STEP_FIGURES`.
     """
-    figures = {name: values[name] for name in FIGURES if values.get(name) is not None}
+    figures = {name: values[name] for name in names if values.get(name) is not None}
     text = _ENCODER.encode(figures).encode("utf-8", "surrogatepass")
     digest = hashlib.sha256(text).digest()
     return int.from_bytes(digest[:8], "big") >> (64 - _BITS)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bpr_studio.adapters.catalogs.formats import load_survey_format
-from bpr_studio.domain.workload.figures import FIGURES, digest_of, figures_hash
+from bpr_studio.domain.workload.figures import FIGURES, STEP_FIGURES, digest_of, figures_hash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +26,17 @@ TASKS = st.dictionaries(st.sampled_from(FIGURES), VALUES)
 
 def test_every_column_of_the_common_format_is_covered():
     assert set(load_survey_format("overall", 1).fields) <= set(FIGURES)
+
+
+def test_every_column_of_the_detailed_format_is_covered():
+    assert set(load_survey_format("detailed", 1).fields) <= set(STEP_FIGURES)
+
+
+def test_figures_of_steps_are_others_than_those_of_tasks():
+    step = {"name": "審査", "minutes_per_case": 5, "bounds": [1, 2]}
+    number = figures_hash(step, STEP_FIGURES)
+    assert figures_hash({**step, "bounds": None}, STEP_FIGURES) == number
+    assert figures_hash({**step, "minutes_per_case": 6}, STEP_FIGURES) != number
 
 
 @pytest.mark.parametrize("field", FIGURES)
