@@ -154,7 +154,7 @@ class CapacityGauge(QWidget):
         self._said = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(_HEIGHT)
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(520)
         current_theme().changed.connect(self.update)
         self.show_load(Load())
 

@@ -63,8 +63,8 @@ class StepStrip(QWidget):
         return QSize(self._width(self.words), _HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
-        """As wide as the word of the step it is at; the other steps then are marks only."""
-        return QSize(self._width(self._few_words()), _HEIGHT)
+        """As wide as the step it is at; the others are left out then."""
+        return QSize(self._width([self.words[self._here]]), _HEIGHT)
 
     def _width(self, words: list[str]) -> int:
         metrics = QFontMetrics(body_font(_POINTS, bold=True))
@@ -72,8 +72,12 @@ class StepStrip(QWidget):
         return width + _LINK * (len(words) - 1) + 8
 
     def _few_words(self) -> list[str]:
-        here = min(self._at, len(_STEPS) - 1)
-        return [word if place == here else "" for place, word in enumerate(self.words)]
+        """The word of the step it is at; the other steps are marks only."""
+        return [word if place == self._here else "" for place, word in enumerate(self.words)]
+
+    @property
+    def _here(self) -> int:
+        return min(self._at, len(_STEPS) - 1)
 
     @property
     def _at(self) -> int:
@@ -92,24 +96,28 @@ class StepStrip(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Marks, words and the links between them."""
-        painter, theme = QPainter(self), current_theme()
-        x = 0
-        words = self.words if self.width() >= self._width(self.words) else self._few_words()
-        for number, word in enumerate(words):
+        painter, theme, x = QPainter(self), current_theme(), 0
+        for number, word in self._shown():
             done, here = number < self._at, number == self._at
-            font = body_font(_POINTS, bold=here)
-            painter.setFont(font)
+            painter.setFont(body_font(_POINTS, bold=here))
             tone, name = self._mark(done=done, here=here)
             paint_icon(painter, QRect(x, (_HEIGHT - _MARK) // 2, _MARK, _MARK), name, tone)
             width = painter.fontMetrics().horizontalAdvance(word) + 2
             painter.setPen(theme.color("text" if here else "text_secondary"))
             painter.drawText(QRect(x + _MARK + 4, 0, width, _HEIGHT), _LEFT, word)
             x += _MARK + 6 + width
-            if number + 1 < len(_STEPS):
+            if number + 1 < len(_STEPS) and x + _LINK < self.width():
                 painter.setPen(QPen(theme.color("line_strong"), 1))
                 painter.drawLine(x + 3, _HEIGHT // 2, x + _LINK - 5, _HEIGHT // 2)
                 x += _LINK
         painter.end()
+
+    def _shown(self) -> list[tuple[int, str]]:
+        """The steps there is room for: all in words, all as marks, or one."""
+        for words in (self.words, self._few_words()):
+            if self.width() >= self._width(words):
+                return list(enumerate(words))
+        return [(self._here, self.words[self._here])]
 
     def _mark(self, *, done: bool, here: bool) -> tuple[Tone, str]:
         if done:

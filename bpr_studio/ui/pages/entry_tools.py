@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.pages.entry_columns import FROZEN
 from bpr_studio.ui.pages.entry_steps import StepStrip
-from bpr_studio.ui.qt.buttons import ActionButton, make_action
+from bpr_studio.ui.qt.buttons import make_action
 from bpr_studio.ui.qt.icons import icon
 from bpr_studio.ui.qt.theme import ICON_SIZE, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from PySide6.QtGui import QResizeEvent
+
     from bpr_studio.ui.pages.entry_cells import SheetCells
     from bpr_studio.ui.pages.entry_work import WorkArea
 
 _ALWAYS: Final = frozenset({*FROZEN, "core_tag"})
 """Columns nobody hides: without them a sheet cannot be finished."""
+
+_SPACE: Final = 4
+_WITH_WORDS: Final = 5  # the tools that show words where there is room
+_LEAST_WIDTH: Final = 470
 
 
 class ToolLine(QWidget):
@@ -58,20 +65,46 @@ class ToolLine(QWidget):
             icon_name="percent",
             tip=tr("Share out the hours of the section in percent"),
         )
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        for action in (self.add, self.templates, self.shares):
-            row.addWidget(ActionButton(action, kind="quiet"))
         self.columns = QMenu(self)
         self.columns.aboutToShow.connect(self._list_columns)
-        row.addWidget(_menu_button("columns", tr("Columns"), self.columns))
-        row.addWidget(_menu_button("file-arrow-down", "Excel", self._excel(deeds)))
-        find = make_action(self, tr("Find and replace"), deeds["find"],
-                           icon_name="magnifying-glass")  # fmt: skip
-        row.addWidget(_icon_button(find))
+        find = make_action(
+            self, tr("Find and replace"), deeds["find"], icon_name="magnifying-glass"
+        )
+        self._buttons = [
+            _button(self.add),
+            _button(self.templates),
+            _button(self.shares),
+            _menu_button("columns", tr("Columns"), self.columns),
+            _menu_button("file-arrow-down", "Excel", self._excel(deeds)),
+            _button(find, icon_only=True),
+        ]
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(_SPACE)
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
+        for button in self._buttons:
+            row.addWidget(button)
         row.addStretch(1)
         row.addWidget(self.steps)
+        self.setMinimumWidth(_LEAST_WIDTH)
+
+    def sizeHint(self) -> QSize:
+        """All words and all steps."""
+        return QSize(self._width() + self.steps.sizeHint().width(), self.steps.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for all words, the rarer tools are icons."""
+        super().resizeEvent(event)
+        words = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        for button in self._buttons[:_WITH_WORDS]:
+            button.setToolButtonStyle(words)
+        room = self.width() - self.steps.minimumSizeHint().width()
+        for button in reversed(self._buttons[1:_WITH_WORDS]):
+            if self._width() > room:
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+
+    def _width(self) -> int:
+        return sum(button.sizeHint().width() + _SPACE for button in self._buttons)
 
     def set_writable(self, *, writable: bool) -> None:
         """Whether rows can be added now."""
@@ -116,19 +149,24 @@ class ToolLine(QWidget):
         return action
 
 
-def _menu_button(icon_name: str, text: str, menu: QMenu) -> QWidget:
-    action = QAction(text, menu)
-    action.setIcon(icon(icon_name))
-    action.setProperty("icon_name", icon_name)
-    action.setMenu(menu)
-    return ActionButton(action, kind="quiet")
-
-
-def _icon_button(action: QAction) -> QToolButton:
+def _button(action: QAction, *, icon_only: bool = False) -> QToolButton:
     button = QToolButton()
-    button.setIcon(icon(str(action.property("icon_name")), Tone.SECONDARY))
+    button.setDefaultAction(action)
+    button.setIcon(icon(str(action.property("icon_name")), Tone.TEXT))
     button.setIconSize(ICON_SIZE)
-    button.setToolTip(action.toolTip())
     button.setAccessibleName(action.text())
-    button.clicked.connect(action.trigger)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    style = Qt.ToolButtonStyle
+    button.setToolButtonStyle(style.ToolButtonIconOnly if icon_only else
+                              style.ToolButtonTextBesideIcon)  # fmt: skip
+    return button
+
+
+def _menu_button(icon_name: str, text: str, menu: QMenu) -> QToolButton:
+    action = QAction(text, menu)
+    action.setProperty("icon_name", icon_name)
+    action.setIcon(icon(icon_name))
+    action.setMenu(menu)
+    button = _button(action)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     return button

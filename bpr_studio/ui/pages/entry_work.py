@@ -73,7 +73,7 @@ class SidePanel(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("kind", "card")
-        self.setMinimumWidth(264)
+        self.setMinimumWidth(248)
         self.cell = CellPanel()
         self.findings = FindingsList()
         self.findings.setStyleSheet("FindingsList { border: none; }")
