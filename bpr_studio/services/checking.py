@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
-from bpr_studio.domain.shared.findings import Level, Place
+from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.progress import NoProgress
-from bpr_studio.domain.shared.text import tr, tr_source
+from bpr_studio.domain.shared.text import tr
 from bpr_studio.domain.workload.case_medians import case_medians
 from bpr_studio.domain.workload.check_values import MINUTE_FIELDS, SheetFacts, whole
-from bpr_studio.domain.workload.checks import RULES, check_sheet
+from bpr_studio.domain.workload.checks import check_sheet
+from bpr_studio.services.city_findings import CityFindings, section_findings
 from bpr_studio.services.rounds import find_round
 from bpr_studio.services.views import ListQueries, OrganisationQueries, SurveyQueries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from bpr_studio.domain.shared.findings import Finding
     from bpr_studio.domain.shared.progress import Progress
-    from bpr_studio.domain.workload.check_values import CheckRule, RowFinding, TaskFigures
+    from bpr_studio.domain.workload.check_values import RowFinding, TaskFigures
     from bpr_studio.domain.workload.survey_format import SurveyFormat
     from bpr_studio.services.events import Committed
-    from bpr_studio.services.views import RoundInfo, SectionStatus
+    from bpr_studio.services.views import RoundInfo
 
     LoadFormat = Callable[[str, int], SurveyFormat]
 
@@ -82,99 +82,6 @@ class CheckQueries(SurveyQueries, OrganisationQueries, ListQueries, Protocol):
 
     def detailed_minutes(self, round_id: str, unit_id: str = "") -> dict[str, int]:
         """Minutes of the work steps by task, of tasks that have answered steps."""
-
-
-@dataclass(frozen=True, slots=True)
-class SectionFindings:
-    """What is to tell about one section.
-
-    Attributes:
-        tasks: number of its tasks.
-        minutes: their minutes a year.
-        findings: worst first.
-        names: names of the tasks named in `findings`, by row.
-        row_minutes: their minutes a year, by row.
-    """
-
-    unit_id: str
-    unit_code: str
-    unit_name: str
-    bureau_name: str
-    tasks: int
-    minutes: int
-    findings: tuple[RowFinding, ...]
-    names: Mapping[str, str]
-    row_minutes: Mapping[str, int]
-
-    def count(self, level: Level) -> int:
-        """Number of findings of one level."""
-        return sum(1 for found in self.findings if found.finding.level is level)
-
-    @property
-    def open(self) -> int:
-        """Number of findings that want something done: errors and warnings."""
-        return self.count(Level.ERROR) + self.count(Level.WARNING)
-
-    def placed(self) -> tuple[Finding, ...]:
-        """The findings with section and task as their place, for lists over several sections."""
-        where = f"{self.unit_code} {self.unit_name}"
-        return tuple(
-            replace(f.finding, place=Place(sheet=where, cell=self.names.get(f.row, "")))
-            for f in self.findings
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class RuleCount:
-    """How often one rule found something.
-
-    Attributes:
-        findings: how often.
-        sections: in how many sections.
-        minutes: yearly minutes of the tasks concerned, of whole sections where the rule looks
-            at the whole sheet: the hours at stake.
-    """
-
-    rule: CheckRule
-    findings: int
-    sections: int
-    minutes: int
-
-    @property
-    def title(self) -> str:
-        """What the rule looks for, in a few words."""
-        return tr_source(self.rule.title)
-
-
-@dataclass(frozen=True, slots=True)
-class CityFindings:
-    """What is to tell about every section of a round.
-
-    Attributes:
-        sections: in tree order; sections without findings too.
-        rules: what was found at all, the gravest and most frequent first.
-    """
-
-    round_id: str
-    sections: tuple[SectionFindings, ...]
-    rules: tuple[RuleCount, ...]
-    _by_unit: dict[str, SectionFindings] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_unit", {s.unit_id: s for s in self.sections})
-
-    def of(self, unit_id: str) -> SectionFindings | None:
-        """The findings of one section; None where it is no section of the round's year."""
-        return self._by_unit.get(unit_id)
-
-    def only(self, unit_ids: Collection[str]) -> CityFindings:
-        """The same for some sections."""
-        sections = tuple(section for section in self.sections if section.unit_id in unit_ids)
-        return CityFindings(self.round_id, sections, _counted(sections))
-
-    def count(self, level: Level) -> int:
-        """Number of findings of one level over all sections."""
-        return sum(rule.findings for rule in self.rules if rule.rule.level is level)
 
 
 class Checking:
@@ -304,9 +211,9 @@ class Checking:
                 own,
                 before.get(section.unit_id, {}),
             )
-            sections.append(_section_findings(section, own, found))
+            sections.append(section_findings(section, own, found))
         progress.report(len(listed), len(listed), "")
-        return CityFindings(round_id, tuple(sections), _counted(sections))
+        return CityFindings(round_id, tuple(sections))
 
 
 @contextlib.contextmanager
@@ -417,36 +324,3 @@ def facts_of(queries: CheckQueries, round_id: str, unit_id: str) -> SheetFacts:
         RefusedError: there is no such round.
     """
     return Checking(queries).facts(round_id, unit_id)
-
-
-def _section_findings(
-    section: SectionStatus, tasks: Sequence[TaskFigures], found: tuple[RowFinding, ...]
-) -> SectionFindings:
-    named = {finding.row for finding in found}
-    return SectionFindings(
-        unit_id=section.unit_id,
-        unit_code=section.unit_code,
-        unit_name=section.unit_name,
-        bureau_name=section.bureau_name,
-        tasks=len(tasks),
-        minutes=sum(task.minutes for task in tasks),
-        findings=found,
-        names={task.id: task.name for task in tasks if task.id in named},
-        row_minutes={task.id: task.minutes for task in tasks if task.id in named},
-    )
-
-
-def _counted(sections: Iterable[SectionFindings]) -> tuple[RuleCount, ...]:
-    findings: dict[str, int] = {}
-    units: dict[str, set[str]] = {}
-    minutes: dict[str, int] = {}
-    for section in sections:
-        for found in section.findings:
-            rule = found.finding.rule
-            stake = section.row_minutes[found.row] if found.row else section.minutes
-            findings[rule] = findings.get(rule, 0) + 1
-            units.setdefault(rule, set()).add(section.unit_id)
-            minutes[rule] = minutes.get(rule, 0) + stake
-    levels = list(Level)
-    counts = [RuleCount(RULES[r], n, len(units[r]), minutes[r]) for r, n in findings.items()]
-    return tuple(sorted(counts, key=lambda c: (levels.index(c.rule.level), -c.findings, c.rule.id)))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bpr_studio.app.commands.session import Session
     from bpr_studio.domain.shared.findings import Finding
-    from bpr_studio.services.checking import CityFindings, RuleCount, SectionFindings
+    from bpr_studio.services.city_findings import CityFindings, RuleCount, SectionFindings
 
 
 class Gravity(StrEnum):
@@ -54,7 +54,7 @@ def check(
     with session.reading() as workspace:
         city = workspace.checking.city(workspace.round_id, TerminalProgress())
     chosen = _chosen(city, section or [])
-    told = [(s, _told(s, level.levels)) for s in chosen.sections]
+    told = [(s, s.placed(level.levels)) for s in chosen.sections]
     rules = [rule for rule in chosen.rules if rule.rule.level in level.levels]
     session.output.findings(finding for _, findings in told for finding in findings)
     document = {
@@ -76,10 +76,6 @@ def _chosen(city: CityFindings, codes: Collection[str]) -> CityFindings:
             remedy=tr("`survey status` lists the sections with their codes."),
         )
     return city.only({s.unit_id for s in city.sections if s.unit_code in codes})
-
-
-def _told(section: SectionFindings, levels: Collection[Level]) -> list[Finding]:
-    return [finding for finding in section.placed() if finding.level in levels]
 
 
 def _section_document(section: SectionFindings, findings: Sequence[Finding]) -> dict[str, Any]:
