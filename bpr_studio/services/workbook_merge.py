@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from bpr_studio.domain.replication.changes import DeleteRow, PutRow, SetFields
@@ -19,6 +20,7 @@ from bpr_studio.domain.workload.form import ADDED_SLOT
 from bpr_studio.domain.workload.merging import (
     UNKNOWN,
     WHOLE_LINE,
+    PlainFields,
     Side,
     Unknown,
     merge_lines,
@@ -26,6 +28,7 @@ from bpr_studio.domain.workload.merging import (
 )
 from bpr_studio.domain.workload.row_order import sort_keys
 from bpr_studio.domain.workload.sheet import consequences
+from bpr_studio.domain.workload.survey_format import MONTH_FIELD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -185,6 +188,7 @@ def line_key(round_id: str, unit_id: str, item: str, fields: Fields) -> str:
     return slot if slot and planned_id("work_item", round_id, unit_id, slot) == item else item
 
 
+@lru_cache(maxsize=2_048)  # the lines of the form in hand are asked for several times
 def row_of_line(round_id: str, unit_id: str, line: str) -> str:
     """The row id of a line of a workbook."""
     return line if _ROW_ID.fullmatch(line) else planned_id("work_item", round_id, unit_id, line)
@@ -235,7 +239,7 @@ class _Sheet:
         listed = list(keyed)
         self.items = {line: item for line, item, _ in listed}
         self.stored = {line: fields for line, _, fields in listed}
-        self.theirs = {row.slot: row.values for row in reading.rows}
+        self.theirs = {row.slot: PlainFields(row.values) for row in reading.rows}
         self._rows = {row.slot: row for row in reading.rows}
         silent = self._silent()
         self.ours = {line: f for line, f in self.stored.items() if line not in silent}
@@ -257,10 +261,14 @@ class _Sheet:
 
     def _base(self, silent: set[str]) -> dict[str, Fields | Unknown]:
         """As handed out; a line that vanished from the sheet may or may not have been removed."""
-        handed_out = self.reading.base or {}
+        rows = self._rows
         return {
-            line: UNKNOWN if line in self.gone else fields
-            for line, fields in handed_out.items()
+            line: UNKNOWN
+            if line in self.gone
+            else self.theirs[line]  # the reader says by the same values that nothing changed
+            if line in rows and rows[line].values is fields
+            else fields
+            for line, fields in (self.reading.base or {}).items()
             if line not in silent
         }
 
@@ -355,12 +363,12 @@ class _Sheet:
         return {**edit, **also}
 
     def _new(self, line: str, fields: Fields) -> dict[str, object]:
-        return {
-            **{name: _storable(fields.get(name)) for name in self.fields},
-            "round_id": self._round_id,
-            "unit_id": self._unit.id,
-            "slot": line,
-        }
+        new: dict[str, object] = dict.fromkeys(self.fields)
+        new.update(fields)
+        if MONTH_FIELD in fields:
+            new[MONTH_FIELD] = _storable(fields[MONTH_FIELD])
+        new.update(round_id=self._round_id, unit_id=self._unit.id, slot=line)
+        return new
 
     def _sort_keys(self, added: list[str]) -> dict[str, int]:
         """The places of added lines: each behind the line above it in the workbook."""

@@ -15,6 +15,7 @@ from bpr_studio.domain.shared.text import tr
 from bpr_studio.domain.workload.cell_answers import CodeList
 from bpr_studio.domain.workload.cell_rules import shown
 from bpr_studio.domain.workload.form import FormReading
+from bpr_studio.domain.workload.survey_format import MONTH_FIELD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -62,7 +63,7 @@ class FormReader:
             fields=_fields(survey_format, located),
             refused_slots=lines.refused_slots,
             empty_slots=lines.empty_slots,
-            base=find_base(file),
+            base=_shared(find_base(file), lines.rows),
             saved_at=file.saved_at,
             sheet=located.grid.name,
             columns=_letters(survey_format, located),
@@ -124,6 +125,33 @@ def _about_sheet(file: str, located: Located, survey_format: SurveyFormat) -> It
                 header=column.header,
             )
             yield Finding(Level.WARNING, "column-missing", message, Place(file, sheet))
+
+
+def _shared(
+    base: dict[str, dict[str, object]] | None, rows: Sequence[FormRow]
+) -> dict[str, Mapping[str, object]] | None:
+    """The base with the very values of the lines that were not changed.
+
+    Most are not: comparing them takes no time then, nor does handing them to another process.
+    """
+    if base is None:
+        return None
+    shared: dict[str, Mapping[str, object]] = {**base}
+    for row in rows:
+        known = base.get(row.slot)
+        if known is not None and _is_same(known, row.values):
+            shared[row.slot] = row.values
+    return shared
+
+
+def _is_same(base: Mapping[str, object], values: Mapping[str, object]) -> bool:
+    """Whether a line was filled with these values; lists come from JSON, tuples from cells."""
+    filled = {name: value for name, value in base.items() if value is not None and value != ""}
+    if len(filled) != len(values):
+        return False
+    if type(filled.get(MONTH_FIELD)) is list:
+        filled[MONTH_FIELD] = tuple(base[MONTH_FIELD])  # type: ignore[arg-type]  # a list, as asked
+    return filled == values
 
 
 def _digest(identity: FormIdentity, rows: Sequence[FormRow]) -> str:

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 Fields: TypeAlias = "Mapping[str, object]"
 """The filled cells of a line by stored field; what is empty is absent."""
 
+
+class PlainFields(dict[str, object]):
+    """Fields that already are as both sides are compared, such as those a form was read with."""
+
+
 CellKey: TypeAlias = "tuple[str, str]"
 """Line and field; the field is `WHOLE_LINE` where it is about the existence of the line."""
 
@@ -93,9 +98,18 @@ def plain_value(value: object) -> object:
 
 
 def plain_fields(values: Fields, fields: Iterable[str]) -> dict[str, object]:
-    """The filled ones among `fields`, as both sides are compared."""
-    found = ((name, plain_value(values.get(name))) for name in fields)
-    return {name: value for name, value in found if value is not None}
+    """The filled ones among `fields`, as both sides are compared; `PlainFields` as they are."""
+    if isinstance(values, PlainFields):
+        return values
+    wanted = fields if isinstance(fields, frozenset) else frozenset(fields)
+    found: dict[str, object] = {}
+    for name, value in values.items():
+        if name not in wanted:
+            continue
+        plain = value if type(value) is int else plain_value(value)
+        if plain is not None:
+            found[name] = plain
+    return found
 
 
 def merge_lines(  # noqa: PLR0913  # the three versions, what to compare, and what was chosen
@@ -134,6 +148,7 @@ class _Merge:
         self.taken: list[CellKey] = []
         self.kept: list[CellKey] = []
         self._fields = fields
+        self._wanted = frozenset(fields)
         self._choices = choices
         self._default = default
 
@@ -141,8 +156,8 @@ class _Merge:
         self, key: str, base: Fields | Unknown | None, theirs: Fields | None, ours: Fields | None
     ) -> None:
         """Settle one line that is on one side at least."""
-        there = None if theirs is None else plain_fields(theirs, self._fields)
-        here = None if ours is None else plain_fields(ours, self._fields)
+        there = None if theirs is None else plain_fields(theirs, self._wanted)
+        here = None if ours is None else plain_fields(ours, self._wanted)
         if there is not None and here is not None:
             self.lines[key] = self._both(key, base, there, here)
         else:
@@ -153,7 +168,7 @@ class _Merge:
     def _plain_base(self, base: Fields | Unknown | None) -> Fields | Unknown | None:
         if base is None or isinstance(base, Unknown):
             return base
-        return plain_fields(base, self._fields)
+        return plain_fields(base, self._wanted)
 
     def _one_sided(
         self,

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 from bpr_studio.domain.shared.progress import NoProgress
 from bpr_studio.domain.workload.mapping import SectionFrom
 from bpr_studio.ui.pages.survey import SurveyPage
+from bpr_studio.ui.pages.survey_collect import CollectionView
 from bpr_studio.ui.pages.survey_import import SurveyImportPage
 from bpr_studio.ui.qt.page import Jump
 from tests import builders_grown
@@ -196,4 +197,7 @@ def test_foreign_workbooks_among_forms_are_offered_for_import(host, qtbot, city,
     survey.preview([tmp_path / "in"])
     settled()
     assert host.jumps == []
-    assert survey.front.report.foreign == (tmp_path / "in" / "a.xlsx",)
+    front = survey.front
+    assert isinstance(front, CollectionView)
+    assert front.report is not None
+    assert front.report.foreign == (tmp_path / "in" / "a.xlsx",)
