@@ -205,6 +205,7 @@ class HomePage(Page):
         if sections:
             self.city.show_city(sections, found, self._deeds.recent(_DEEDS_SHOWN))
             self.city.inbox.show_waiting(self._inbox.waiting(""), self._rounds(), self._role)
+            self.city.order_keys()
         self.set_title(step.headline, subtitle=place)
         self._next.setText(step.deed)
         self._next.setToolTip(step.advice)

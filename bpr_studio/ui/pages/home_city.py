@@ -19,6 +19,7 @@ from bpr_studio.ui.pages.home_parts import (
     StackedBar,
     Way,
     WayButton,
+    walk_in_order,
 )
 from bpr_studio.ui.pages.home_steps import next_step
 from bpr_studio.ui.pages.inbox import InboxCard
@@ -63,6 +64,7 @@ class CityHome(QWidget):
         self.non_core = FigureCard(tr("Non-core share"), "%", with_bar=True)
         self.person_years = FigureCard(tr("Person-years"), tr("people"))
         self.goal = FigureCard(tr("Goal of the DX plan"), tr("h a year"))
+        self._cards: tuple[Card, ...] = ()
         self._checks = QVBoxLayout()
         self._deeds = QVBoxLayout()
         column = QVBoxLayout(self)
@@ -90,6 +92,10 @@ class CityHome(QWidget):
         self._show_figures(sums_of(sections), found)
         self._show_checks(sections)
         self._show_deeds(deeds)
+
+    def order_keys(self) -> None:
+        """Let the Tab key follow the page: what waits, what stands out, the quick ways."""
+        walk_in_order([self.inbox, *self._cards])
 
     # -- building --------------------------------------------------------------------------------
 
@@ -119,10 +125,12 @@ class CityHome(QWidget):
         self._deeds.setSpacing(8)
         recent.column.addLayout(self._deeds)
         recent.column.addStretch(1)
+        quick = self._quick_card()
+        self._cards = (checks, quick)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(checks, 6)
-        row.addWidget(self._quick_card(), 5)
+        row.addWidget(quick, 5)
         row.addWidget(recent, 4)
         return row
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -24,7 +25,7 @@ from bpr_studio.ui.qt.theme import Tone, current_theme, label
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
 
 _BAR_HEIGHT: Final = 12
 _TILE_HEIGHT: Final = 56
@@ -196,6 +197,13 @@ class WayButton(QPushButton):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.clicked.connect(lambda _checked=False: way.go())
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes there, as Space does."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
     def sizeHint(self) -> QSize:
         """As wide as its texts."""
         layout = self.layout()
@@ -243,3 +251,13 @@ class FigureCard(QFrame):
         self._value.setText(value)
         self._remark.setText(remark)
         self.setAccessibleName(self.text)
+
+
+def walk_in_order(cards: Sequence[QWidget]) -> None:
+    """Let the Tab key walk through the ways on some cards in the order of the cards.
+
+    Ways are made anew whenever the page is read, which puts them at the end of Qt's chain.
+    """
+    ways = [way for card in cards for way in card.findChildren(WayButton)]
+    for first, second in pairwise(ways):
+        QWidget.setTabOrder(first, second)

@@ -130,6 +130,7 @@ class NumberTable(QTableView):
         self.setModel(self.numbers)
         self.setAccessibleName(name)
         self.setShowGrid(False)
+        self.setWordWrap(False)
         self.setProperty("kind", "data")
         self.setCornerButtonEnabled(False)
         self.setTabKeyNavigation(False)

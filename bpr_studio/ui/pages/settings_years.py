@@ -58,7 +58,7 @@ class YearsTab(QWidget):
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self.years)
         splitter.addWidget(self._staff_card())
-        splitter.setSizes([760, 370])
+        splitter.setSizes([700, 430])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 0)
         column.setSpacing(12)
@@ -172,12 +172,12 @@ class YearsTab(QWidget):
         hours = tr("h")
         right = Align.RIGHT
         return (
-            ColumnSpec("year", tr("Fiscal year"), stretch=True),
+            ColumnSpec("year", tr("Fiscal year")),
             ColumnSpec("days", tr("Working days"), "", right),
             ColumnSpec("day", tr("A day"), hours, right, format=as_hours(2)),
             ColumnSpec("hours", tr("Full-timer"), hours, right, format=as_hours(2)),
             ColumnSpec("leave", tr("Leave days"), "", right),
-            ColumnSpec("source", tr("Source"), tooltip=self._source_tooltip),
+            ColumnSpec("source", tr("Source"), tooltip=self._source_tooltip, stretch=True),
             ColumnSpec("mark", tr("Mark"), format=_mark),
         )
 

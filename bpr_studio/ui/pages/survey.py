@@ -197,6 +197,8 @@ class SurveyPage(Page):
         if self._views.indexOf(view) < 0:
             self._views.addWidget(view)
         self._views.setCurrentWidget(view)
+        if view.focusProxy() is not None:  # the keyboard goes to the rows, not to the page
+            self.setFocusProxy(view)
         back = [] if view is self._board else [self._do.back]
         self.set_actions([*actions, *back], primary=primary)
         self.set_title(heading[0], subtitle=heading[1])

@@ -58,6 +58,7 @@ _OWN_HEIGHT: Final = 36 + 3 * 32
 _THESE_ROWS: Final = (
     QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 )
+_NOT_BY_WORDS: Final = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 _ONLY_CURRENT: Final = QItemSelectionModel.SelectionFlag.NoUpdate
 
 
@@ -246,6 +247,8 @@ class SurveyBoard(QWidget):
         for check in SectionCheck:
             self._look.addItem(check_word(check), check.value)
         self.rounds.setMinimumWidth(_FIELD_WIDTH + 80)
+        for field in (self.rounds, self._look):  # long words must not widen the window
+            field.setSizeAdjustPolicy(_NOT_BY_WORDS)
         line = FilterLine()
         line.add(tr("Survey round"), self.rounds)
         line.add(tr("Search"), self._words)

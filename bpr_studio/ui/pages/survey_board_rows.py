@@ -96,7 +96,7 @@ def board_columns(tooltip: Callable[[Row], str]) -> tuple[ColumnSpec, ...]:
         ColumnSpec("bureau", tr("Bureau"), width=104),
         ColumnSpec("name", tr("Section"), width=132, stretch=True),
         ColumnSpec("state", tr("State"), width=144, tooltip=tooltip),
-        ColumnSpec("due", tr("Due"), width=112, format=short_day),
+        ColumnSpec("due", tr("Due"), width=124, format=short_day),
         ColumnSpec("late", tr("Late"), days, Align.RIGHT, 64, number, mark=_late_mark),
         ColumnSpec("findings", tr("Open findings"), width=104, format=findings_text),
         ColumnSpec("tasks", tr("Tasks"), "", Align.RIGHT, 60, number, summed=True),

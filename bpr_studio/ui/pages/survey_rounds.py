@@ -90,6 +90,7 @@ class RoundsPage(Page):
         self._views.addWidget(self.table)
         self.set_content(self._views)
         self.set_side(self.card, width=_CARD_WIDTH)
+        self.setFocusProxy(self.table)
         self._make_actions()
         self.table.selection_changed.connect(self._show_marked)
         self.table.activated.connect(lambda row: host.go_to(Jump("survey", f"round:{row[0]}")))
@@ -457,7 +458,7 @@ def _columns() -> tuple[ColumnSpec, ...]:
     return (
         ColumnSpec("name", tr("Survey"), width=220, stretch=True),
         ColumnSpec("state", tr("State"), width=90),
-        ColumnSpec("due", tr("Due"), width=112, format=short_day),
+        ColumnSpec("due", tr("Due"), width=124, format=short_day),
         ColumnSpec("sections", tr("Sections asked"), "", Align.RIGHT, 80, number),
         ColumnSpec("rate", tr("Handed in"), "%", Align.RIGHT, 96, as_percent(0)),
         ColumnSpec("accepted", tr("Accepted sheets"), "", Align.RIGHT, 80, number),

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from bpr_studio.domain.replication.changes import SetFields
@@ -235,3 +236,23 @@ def test_every_control_has_a_name(qtbot, host, city, nameless_in, choices):
     page = opened(qtbot, host, city, **choices)
     page.show()
     assert nameless_in(page) == []
+
+
+def test_the_tab_key_walks_from_what_waits_to_the_quick_ways(qtbot, host, city):
+    city.survey_rounds.set_due(city.round_id, "2026-06-10")
+    page = opened(qtbot, host, city)
+    page.show()
+    first = page.city.inbox.findChildren(WayButton)[0]
+    names, widget = [], first
+    for _ in range(40):
+        widget = widget.nextInFocusChain()
+        if isinstance(widget, WayButton):
+            names.append(widget.accessibleName())
+    assert names.index("No answer yet 2 sections") < names.index("Hand out survey workbooks")
+
+
+def test_enter_follows_a_way(qtbot, host, city):
+    page = opened(qtbot, host, city)
+    page.show()
+    qtbot.keyClick(ways(page)["Make a report"], Qt.Key.Key_Return)
+    assert host.jumps == [Jump("analysis", "report")]

@@ -134,6 +134,12 @@ def test_steps_of_a_detailed_survey_have_a_page_of_their_own(opened, host, city)
     assert host.jumps == [Jump("detailed", "detailed:0101")]
 
 
+def test_the_keyboard_is_on_the_rows(page):
+    page.setFocus()
+    assert page.focusProxy() is page.board
+    assert page.board.focusProxy() is page.board.table
+
+
 def test_a_section_nobody_knows_changes_nothing(page, host):
     page.open_target("section:9999")
     assert page.front is page.board
