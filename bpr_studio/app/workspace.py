@@ -235,7 +235,7 @@ class Workspace:
         from bpr_studio.adapters.catalogs.class_words import load_class_words
         from bpr_studio.services.suggesting import Suggestions
 
-        made = Suggestions(self.undo, self.queries, load_class_words(), self.clock)
+        made = Suggestions(self.undo, self.queries, load_class_words(), self.author)
         self.bus.subscribe(made.forget)
         return made
 

@@ -15,6 +15,7 @@ from bpr_studio.domain.workload.row_order import sort_keys
 from bpr_studio.domain.workload.sheet import RATIO, SHARE, STAFF_FIELDS
 from bpr_studio.domain.workload.workflow import Standing, edit_refusal, round_state, sheet_state
 from bpr_studio.services.entry_values import EditOutcome, SheetChange
+from bpr_studio.services.lessons import lessons_in
 from bpr_studio.services.rounds import find_round
 
 if TYPE_CHECKING:
@@ -197,7 +198,8 @@ class SheetSession:
         self._settle_shares(edits)
         self._number(edits)
         self._keep_differences(edits)
-        changes = list(self._changes(edits))
+        lessons = lessons_in(self.rows, edits.fields, self.role, self.author)
+        changes = [*self._changes(edits), *lessons]
         if not changes:
             return EditOutcome()
         self.store.commit(label, changes, origin=self.origin)

@@ -6,16 +6,15 @@ import unicodedata
 from typing import TYPE_CHECKING, Protocol
 
 from bpr_studio.domain.classification.suggest import ClassSuggestion, Suggester
-from bpr_studio.domain.replication.changes import PutRow
-from bpr_studio.domain.shared.ids import planned_id
 from bpr_studio.domain.shared.text import tr
+from bpr_studio.services.lessons import lesson
 from bpr_studio.services.views import ListQueries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bpr_studio.domain.classification.suggest import ClassWords
-    from bpr_studio.domain.shared.ports import Clock
+    from bpr_studio.services.author import Author
     from bpr_studio.services.events import Committed
     from bpr_studio.services.store import Store
     from bpr_studio.services.views import ClassLine
@@ -36,12 +35,12 @@ class Suggestions:
     """Codes for names; ready after the first question (about 50 ms), then under 1 ms each."""
 
     def __init__(
-        self, store: Store, queries: SuggestionQueries, words: ClassWords, clock: Clock
+        self, store: Store, queries: SuggestionQueries, words: ClassWords, author: Author
     ) -> None:
         self._store = store
         self._queries = queries
         self._words = words
-        self._clock = clock
+        self._author = author
         self._suggester: Suggester | None = None
         self._finder: _Finder | None = None
 
@@ -67,14 +66,9 @@ class Suggestions:
 
     def learn(self, term: str, code: str) -> None:
         """Keep that `term` means `code`; undoable like every other deed of the workspace."""
-        normal = self._ready().normal(term)
-        fields = {
-            "term": normal,
-            "code": code,
-            "at": self._clock.now().isoformat(),
-        }
-        change = PutRow("term_lesson", planned_id("term_lesson", normal), fields)
-        self._store.commit(tr("Teach the suggestions a wording"), [change])
+        self._store.commit(
+            tr("Teach the suggestions a wording"), [lesson(term, code, self._author)]
+        )
         self._suggester = None
 
     def _ready(self) -> Suggester:
