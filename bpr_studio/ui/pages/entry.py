@@ -258,6 +258,7 @@ class EntryPage(Page):
     def _connect(self) -> None:
         self.work.changed.connect(self._on_change)
         self.work.doubted.connect(self._on_doubt)
+        self.work.refused.connect(self.notices.show_error)
         self.work.grid.selection_text.connect(self.host.show_selection)
         self.guard.kept.connect(lambda: self._guarded(self.work.keep_doubtful))
         self.guard.corrected.connect(self.work.correct_doubtful)
@@ -269,6 +270,7 @@ class EntryPage(Page):
         self.ways.shown.connect(self.work.side.hide)
         self.ways.left.connect(self.show_main)
         self.ways.made.connect(self._on_made)
+        self.ways.refused.connect(self.notices.show_error)
         if self._parts.events is not None:
             self._parts.events.committed.connect(self._on_committed)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Final
 
+from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.quantities import format_hours
 from bpr_studio.domain.shared.text import tr
@@ -50,6 +51,10 @@ def no_doubt(_text: str) -> str:
     return ""
 
 
+def no_error(_error: BprError) -> None:
+    """Nobody is told."""
+
+
 class SheetCells:
     """Implements the grid's `CellModel` over an `EntrySheet`.
 
@@ -58,6 +63,7 @@ class SheetCells:
         class_name: the name of a class by its code, "" for an unknown one.
         gesture: gathers several commits into one step of undo.
         doubt: what looks like personal data in a text.
+        told: takes why nothing was written: the sheet was locked meanwhile, or the disk refused.
     """
 
     def __init__(
@@ -66,11 +72,13 @@ class SheetCells:
         class_name: Callable[[str], str],
         gesture: Gesture = no_gesture,
         doubt: Doubt = no_doubt,
+        told: Callable[[BprError], object] = no_error,
     ) -> None:
         self.sheet = sheet
         self._class_name = class_name
         self._gesture = gesture
         self._doubt = doubt
+        self._told = told
         self._allowed: set[tuple[str, str]] = set()
         self._hearers: list[Callable[[GridChange], None]] = []
         self._totals: SheetTotals | None = sheet.totals
@@ -224,13 +232,18 @@ class SheetCells:
         ]
         places = {(one.row_id, one.key) for one in doubtful}
         taken = [cell for cell in cells if (cell[0], cell[1]) not in places]
-        with self._gesture(label):
-            outcome = self.sheet.set_cells([*taken, *self._also_named(taken)], label)
-            refused = [
-                *doubtful,
-                *(RefusedCell(r.row, r.key, r.text, r.message) for r in outcome.refusals),
-            ]
-            made = self._made(outcome, [cell.row_id for cell in refused])
+        try:
+            with self._gesture(label):
+                outcome = self.sheet.set_cells([*taken, *self._also_named(taken)], label)
+                refused = [
+                    *doubtful,
+                    *(RefusedCell(r.row, r.key, r.text, r.message) for r in outcome.refusals),
+                ]
+                made = self._made(outcome, [cell.row_id for cell in refused])
+        except BprError as error:
+            self._told(error)
+            kept = [cell for cell in cells if not is_new_row(cell[0])]
+            return CellResult(tuple(RefusedCell(*cell, error.message) for cell in kept))
         remarks = dict.fromkeys(remark.remark.message for remark in outcome.remarks)
         return CellResult(
             tuple(
@@ -263,19 +276,27 @@ class SheetCells:
 
     def insert_rows(self, before: str | None, count: int) -> Sequence[str]:
         """Make blank rows."""
-        return self.sheet.insert(count, before or "").new_rows
+        return self._rows_of(lambda: self.sheet.insert(count, before or ""))
 
     def remove_rows(self, row_ids: Sequence[str]) -> None:
         """Remove rows."""
-        self.sheet.remove(row_ids)
+        self._rows_of(lambda: self.sheet.remove(row_ids))
 
     def duplicate_rows(self, row_ids: Sequence[str]) -> Sequence[str]:
         """Copy rows."""
-        return self.sheet.duplicate(row_ids).new_rows
+        return self._rows_of(lambda: self.sheet.duplicate(row_ids))
 
     def move_rows(self, row_ids: Sequence[str], before: str | None) -> None:
         """Put rows elsewhere."""
-        self.sheet.move(row_ids, before or "")
+        self._rows_of(lambda: self.sheet.move(row_ids, before or ""))
+
+    def _rows_of(self, deed: Callable[[], EditOutcome]) -> tuple[str, ...]:
+        """The rows a deed made; none where it was refused."""
+        try:
+            return deed().new_rows
+        except BprError as error:
+            self._told(error)
+            return ()
 
     # -- news -------------------------------------------------------------------------------------
 

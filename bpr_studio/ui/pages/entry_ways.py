@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.ui.grid.entry.model import new_row_id
 from bpr_studio.ui.pages.entry_allocation import AllocationView
@@ -37,12 +38,14 @@ class Ways(QObject):
     Signals:
         shown: one of the views came to the front.
         left: somebody went back without rows.
+        refused: the `BprError` that says why no rows were made.
         made: rows were made; what is to be said, and the row to go to ("" for none).
     """
 
     shown = Signal()
     left = Signal()
     made = Signal(object, str)
+    refused = Signal(object)
 
     def __init__(
         self,
@@ -117,7 +120,7 @@ class Ways(QObject):
         """Ready rows for kinds of sections."""
         view = self._added(TemplateView())
         self._leave_with_escape(view)
-        view.wanted.connect(self.add_template)
+        view.wanted.connect(lambda key, rows: self._guarded(lambda: self.add_template(key, rows)))
         view.left.connect(self.left)
         return view
 
@@ -173,7 +176,7 @@ class Ways(QObject):
         """The capacity in percent."""
         view = self._added(AllocationView())
         self._leave_with_escape(view)
-        view.wanted.connect(self.share_out)
+        view.wanted.connect(lambda given, kind: self._guarded(lambda: self.share_out(given, kind)))
         view.left.connect(self.left)
         return view
 
@@ -206,6 +209,12 @@ class Ways(QObject):
         self.made.emit(self._notice(said), new[0] if new else "")
 
     # -- inside -----------------------------------------------------------------------------------
+
+    def _guarded(self, deed: Callable[[], object]) -> None:
+        try:
+            deed()
+        except BprError as error:
+            self.refused.emit(error)
 
     def _notice(self, said: str) -> Notice:
         return Notice(said, Tone.SUCCESS, Way(tr("Undo"), self._parts.undo.undo))

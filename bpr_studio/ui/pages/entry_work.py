@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.domain.workload.personal_data import doubt_words
@@ -23,7 +24,7 @@ from bpr_studio.ui.pages.entry_words import cell_facts, column_facts, core_texts
 from bpr_studio.ui.qt.findings_list import FindingsList
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from bpr_studio.services.entry import EntrySheet
     from bpr_studio.services.entry_values import SheetChange
@@ -124,11 +125,13 @@ class WorkArea(QWidget):
 
     Signals:
         changed: the sheet is another one now (a `SheetChange`).
+        refused: the `BprError` that says why nothing was written.
         doubted: other texts than before look like personal data, or none does any more.
     """
 
     changed = Signal(object)
     doubted = Signal()
+    refused = Signal(object)
 
     def __init__(self, parts: EntryParts) -> None:
         super().__init__()
@@ -238,7 +241,11 @@ class WorkArea(QWidget):
         self.close_sheet()
         self._sheet = sheet
         self._cells = SheetCells(
-            sheet, tree.name, gesture=self._parts.undo.gesture, doubt=self._doubt
+            sheet,
+            tree.name,
+            gesture=self._parts.undo.gesture,
+            doubt=self._doubt,
+            told=self.refused.emit,
         )
         layout = SheetLayout.from_text(self._parts.layout())
         self._cells.hide(layout.applied(self._cells.hidden_at_first))
@@ -452,11 +459,18 @@ class WorkArea(QWidget):
     def _remark(self, text: str) -> None:
         facts, sheet = self.side.cell.facts, self._sheet
         if facts is not None and sheet is not None:
-            sheet.comments.add(facts.row, facts.field, text)
+            self._guarded(lambda: sheet.comments.add(facts.row, facts.field, text))
 
     def _settle(self, comment: str, settled: bool) -> None:  # a signal brings it
-        if self._sheet is not None:
-            self._sheet.comments.settle(comment, settled=settled)
+        sheet = self._sheet
+        if sheet is not None:
+            self._guarded(lambda: sheet.comments.settle(comment, settled=settled))
+
+    def _guarded(self, deed: Callable[[], object]) -> None:
+        try:
+            deed()
+        except BprError as error:
+            self.refused.emit(error)
 
 
 def _nothing() -> None:

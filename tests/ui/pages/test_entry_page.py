@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton
 from bpr_studio.app.entry_page import entry_parts
 from bpr_studio.domain.replication.changes import SetFields
 from bpr_studio.domain.workload.workflow import Deed, SheetState
+from bpr_studio.services.events import Committed
 from bpr_studio.ui.grid.entry.model import CellPlace, ColumnKind, new_row_id
 from bpr_studio.ui.pages.entry import EntryPage
 from bpr_studio.ui.pages.entry_layout import SheetLayout
@@ -508,3 +509,20 @@ def test_proposals_of_marked_rows_are_taken_as_one_step(qtbot, page, city):
     city.undo.undo()
     settle(qtbot, page)
     assert "core_tag" not in page.sheet.fields(rows[0])
+
+
+def test_a_sheet_locked_meanwhile_keeps_what_is_typed_and_says_why(qtbot, host, city):
+    from bpr_studio.ui.qt.error_panel import ErrorPanel
+
+    city.person = type(city.person)("u1", "section_chief")
+    page = opened(qtbot, host, city, "section_chief")
+    page.work.jump(first(page), "name")
+    page.work.grid.commands.edit(typed="新しい名前")
+    change = SetFields("survey_round", city.round_id, {"state": "locked"})
+    city.store.commit("lock", [change])
+    page.sheet.reload(Committed(frozenset({"survey_round"}), frozenset()))
+    result = write(page, first(page), "name", "新しい名前")
+    assert [cell.text for cell in result.refused] == ["新しい名前"]
+    assert page.notices.findChildren(ErrorPanel)
+    assert page.work.cells.insert_rows(None, 1) == ()
+    page.work.side.cell.remark_written.emit("")
