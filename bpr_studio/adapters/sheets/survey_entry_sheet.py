@@ -55,6 +55,7 @@ _LEGEND: Final = (
     "白い欄に記入してください。灰色の欄は自動で計算されます。"
     "分類は一覧から選びます（「分類一覧」シートで探せます）。書き方は「記入要領」シートにあります。"
 )
+_LEGEND_LAST_YEAR: Final = "昨年の欄は、見るだけの欄です。"
 _DONE: Final = "記入済み"
 _SPARE_LINES: Final = 60  # can be written in and have a key, but no number and no check
 _HEIGHTS: Final = {TITLE_ROW: 22, HEADER_ROW: 44}
@@ -133,7 +134,8 @@ class _EntrySheet:
         if context.fictitious:
             place = self._answers[1].index
             sheet.write_string(TITLE_ROW, place, "架空の都市の見本です", styles.fictitious)
-        sheet.write_string(LEGEND_ROW, 1, _LEGEND, styles.note)
+        legend = _LEGEND + (_LEGEND_LAST_YEAR if LAST_HOURS in self._places else "")
+        sheet.write_string(LEGEND_ROW, 1, legend, styles.note)
         # The columns are unlocked and ruled; the rows above the lines are neither.
         for row in range(EXAMPLE_ROW + 1):
             sheet.set_row(row, _HEIGHTS.get(row), styles.head, {"hidden": row == KEY_ROW})
@@ -371,10 +373,12 @@ class _EntrySheet:
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(8)  # A3
-        sheet.set_print_scale(62)  # what the work is and its hours fill the first sheet
+        has_last = LAST_HOURS in self._places
+        sheet.set_print_scale(59 if has_last else 62)  # work and hours fill the first sheet
         sheet.repeat_columns(1, self._answers[1].index)
         if SUM_HOURS in self._places:
-            sheet.set_v_pagebreaks([self._places[SUM_HOURS] + 1])
+            last = self._places[LAST_HOURS if has_last else SUM_HOURS]
+            sheet.set_v_pagebreaks([last + 1])
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
         sheet.repeat_rows(GROUP_ROW, HEADER_ROW)
         sheet.print_area(0, 1, self._last_prepared, self._columns[-1].index)
