@@ -103,6 +103,7 @@ class RailButton(QAbstractButton):
         if not self._folded:
             self._paint_word(painter, tone, right)
         if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.color("focus"), 2))
             painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 5, 5)
         painter.end()

@@ -447,3 +447,16 @@ def test_a_count_that_fails_leaves_the_window_working(
 
     qtbot.waitUntil(lambda: said(shell.window, "ZeroDivisionError"))
     assert shell.page("survey").isVisible()
+
+
+def test_a_page_with_a_number_keeps_its_word_when_the_keyboard_is_on_it(qtbot):
+    button = RailButton("clipboard-text", "調査")
+    qtbot.addWidget(button)
+    button.resize(160, 40)
+    button.set_badge(3, "3件")
+    with qtbot.waitExposed(button):
+        button.show()
+    quiet = button.grab().toImage().pixelColor(100, 20)
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    assert button.grab().toImage().pixelColor(100, 20) == quiet
