@@ -15,7 +15,8 @@ from bpr_studio.domain.workload.case_medians import case_medians
 from bpr_studio.domain.workload.check_values import MINUTE_FIELDS, SheetFacts, whole
 from bpr_studio.domain.workload.checks import check_sheet
 from bpr_studio.services.city_findings import CityFindings, section_findings
-from bpr_studio.services.rounds import find_round
+from bpr_studio.services.rounds import DETAILED, find_round
+from bpr_studio.services.step_checking import findings_of_steps
 from bpr_studio.services.views import ListQueries, OrganisationQueries, SurveyQueries
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.workload.check_values import RowFinding, TaskFigures
     from bpr_studio.domain.workload.survey_format import SurveyFormat
     from bpr_studio.services.events import Committed
+    from bpr_studio.services.step_checking import StepRow
     from bpr_studio.services.views import RoundInfo
 
     LoadFormat = Callable[[str, int], SurveyFormat]
@@ -83,6 +85,9 @@ class CheckQueries(SurveyQueries, OrganisationQueries, ListQueries, Protocol):
     def detailed_minutes(self, round_id: str, unit_id: str = "") -> dict[str, int]:
         """Minutes of the work steps by task, of tasks that have answered steps."""
 
+    def step_rows(self, round_id: str, unit_id: str = "") -> dict[str, list[StepRow]]:
+        """The steps of a detailed survey, by section: of one section or of the whole city."""
+
 
 class Checking:
     """Runs the checks and remembers the city's findings until something changes.
@@ -132,7 +137,12 @@ class Checking:
         Raises:
             RefusedError: there is no such round.
         """
+        if find_round(self._queries, round_id).kind == DETAILED:
+            return self._step_findings(round_id, unit_id)
         return check_sheet(self.facts(round_id, unit_id), self._tasks(round_id, unit_id))
+
+    def _step_findings(self, round_id: str, unit_id: str) -> tuple[RowFinding, ...]:
+        return findings_of_steps(self._queries.step_rows(round_id, unit_id).get(unit_id, ()))
 
     def open_errors(self, round_id: str, unit_id: str) -> int:
         """How many errors keep the sheet of a section from being submitted.
@@ -141,9 +151,12 @@ class Checking:
             RefusedError: there is no such round.
         """
         desk = self._desk(round_id)
-        full_timer, required = desk.round.minutes_per_full_timer, desk.core_required
-        facts = SheetFacts(0, full_timer, desk.codes, {}, {}, {}, core_required=required)
-        found = check_sheet(facts, self._tasks(round_id, unit_id))
+        if desk.round.kind == DETAILED:
+            found = self._step_findings(round_id, unit_id)
+        else:
+            full_timer, required = desk.round.minutes_per_full_timer, desk.core_required
+            facts = SheetFacts(0, full_timer, desk.codes, {}, {}, {}, core_required=required)
+            found = check_sheet(facts, self._tasks(round_id, unit_id))
         return sum(1 for f in found if f.finding.level is Level.ERROR)
 
     def _desk(self, round_id: str) -> _Desk:
@@ -189,6 +202,8 @@ class Checking:
 
     def _check_city(self, round_id: str, progress: Progress) -> CityFindings:
         desk = self._desk(round_id)
+        if desk.round.kind == DETAILED:
+            return self._check_steps(round_id)
         progress.report(0, 1, tr("Reading the tasks"))
         tasks = desk.by_section(self._queries.task_figures(round_id))
         before = desk.minutes_before(tasks)
@@ -214,6 +229,17 @@ class Checking:
             sections.append(section_findings(section, own, found))
         progress.report(len(listed), len(listed), "")
         return CityFindings(round_id, tuple(sections))
+
+    def _check_steps(self, round_id: str) -> CityFindings:
+        steps = self._queries.step_rows(round_id)
+        return CityFindings(
+            round_id,
+            tuple(
+                section_findings(section, [row.figures for row in own], findings_of_steps(own))
+                for section in self._queries.sections(round_id)
+                for own in (steps.get(section.unit_id, []),)
+            ),
+        )
 
 
 @contextlib.contextmanager

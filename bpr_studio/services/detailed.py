@@ -20,7 +20,7 @@ from bpr_studio.domain.workload.workflow import DX_OFFICE, RoundState, SheetStat
 from bpr_studio.services.detailed_cells import StepRules, default_times
 from bpr_studio.services.detailed_sheet import DetailedSheet
 from bpr_studio.services.detailed_values import StepMaterial
-from bpr_studio.services.rounds import find_round
+from bpr_studio.services.rounds import DETAILED, find_round
 from bpr_studio.services.sheet_states import sheet_id
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from bpr_studio.services.survey_rounds import SurveyRounds
     from bpr_studio.services.views import RoundInfo
 
-DETAILED: Final = "detailed"
 _RUNNING: Final = frozenset({RoundState.PLANNED, RoundState.OPEN})
 
 
@@ -104,6 +103,17 @@ class Detailed:
                 if found.kind == DETAILED
                 and found.overall_round_id == overall_round_id
                 and round_state(found.state) in _RUNNING
+            ),
+            None,
+        )
+
+    def shown_for(self, overall_round_id: str) -> RoundInfo | None:
+        """The detailed survey pages show: the running one, else the last that was closed."""
+        return self.round_for(overall_round_id) or next(
+            (
+                found
+                for found in self._queries.rounds()
+                if found.kind == DETAILED and found.overall_round_id == overall_round_id
             ),
             None,
         )

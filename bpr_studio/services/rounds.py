@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.text import tr
 
 if TYPE_CHECKING:
     from bpr_studio.services.views import RoundInfo, SurveyQueries
+
+DETAILED: Final = "detailed"
+"""Kind of a round that asks for the work steps of chosen tasks (詳細調査)."""
 
 
 def find_round(queries: SurveyQueries, round_id: str) -> RoundInfo:

@@ -34,7 +34,8 @@ class SectionCheck(StrEnum):
 def has_answered(section: SectionStatus) -> bool:
     """Whether anything came back from the section: more than what was carried over for it."""
     waiting = section.state in {"", SheetState.DRAFT}
-    return not waiting or section.tasks > section.unconfirmed
+    said = section.minutes > 0 if section.detailed else section.tasks > section.unconfirmed
+    return not waiting or said
 
 
 def load_of(section: SectionStatus) -> float | None:
@@ -61,7 +62,7 @@ def checks_of(section: SectionStatus) -> tuple[SectionCheck, ...]:
     found = (
         (SectionCheck.LOAD_HIGH, capacity > 0 and is_load_high(staff, capacity)),
         (SectionCheck.LOAD_LOW, capacity > 0 and is_load_low(staff, capacity)),
-        (SectionCheck.NO_STAFF, section.minutes > 0 and not section.capacity),
+        (SectionCheck.NO_STAFF, section.minutes > 0 and not (capacity or section.detailed)),
         (SectionCheck.UNTAGGED, section.untagged > 0),
         (SectionCheck.ONE_SIDED, is_one_sided(section.non_core, judged)),
     )

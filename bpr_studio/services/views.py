@@ -106,12 +106,13 @@ class SectionStatus:
 
     Attributes:
         state: a value of `workflow.SheetState`; "" only where the section is no target.
-        tasks: number of work items stored.
-        minutes: their minutes a year, contractors included.
+        tasks: number of work items stored; in a detailed survey number of its targets.
+        minutes: their minutes a year, contractors included; of their steps when detailed.
         staff_minutes: the same without contractors, to be compared with the capacity.
         non_core: minutes tagged non-core.
         untagged: minutes without a core tag.
-        capacity: minutes its staff can work a year, recorded overtime included.
+        capacity: minutes its staff can work a year, recorded overtime included; 0 in a detailed
+            survey, which asks for a part of the work only.
         bureau_id: the bureau or ward it belongs to.
         due_on: day its sheet is due (ISO): its own, else the round's; "" where none is set.
         reason: why the sheet was returned last, "" when it was not.
@@ -123,6 +124,7 @@ class SectionStatus:
         reminded_at: moment of the last reminder, "" before the first.
         unconfirmed: rows carried over from last year that nobody has confirmed yet.
         comments: remarks at cells that nobody has settled yet.
+        detailed: the round is a detailed survey.
     """
 
     unit_id: str
@@ -149,6 +151,7 @@ class SectionStatus:
     reminded_at: str = ""
     unconfirmed: int = 0
     comments: int = 0
+    detailed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bpr_studio.adapters.db.queries_flows import CityQueriesInDatabase, FlowQueriesInDatabase
     from bpr_studio.adapters.db.queries_lists import ListQueriesInDatabase
     from bpr_studio.adapters.db.queries_organisation import OrganisationQueriesInDatabase
+    from bpr_studio.adapters.db.queries_steps import StepQueriesInDatabase
     from bpr_studio.adapters.db.queries_survey import SurveyQueriesInDatabase
     from bpr_studio.adapters.db.queries_workbooks import WorkbookQueriesInDatabase
     from bpr_studio.domain.benchmark.figures import CityFigures
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from bpr_studio.services.entry_values import CommentLine
     from bpr_studio.services.events import Committed
     from bpr_studio.services.sheet_states import ChangedCell
+    from bpr_studio.services.step_checking import StepRow
     from bpr_studio.services.task_search import NamedTask
     from bpr_studio.services.views import (
         ClassLine,
@@ -122,6 +124,12 @@ class DatabaseQueries(StartQueriesInDatabase):
         return EntryQueriesInDatabase(self._database)
 
     @cached_property
+    def _steps(self) -> StepQueriesInDatabase:
+        from bpr_studio.adapters.db.queries_steps import StepQueriesInDatabase
+
+        return StepQueriesInDatabase(self._database)
+
+    @cached_property
     def _checks(self) -> CheckQueriesInDatabase:
         from bpr_studio.adapters.db.queries_checks import CheckQueriesInDatabase
 
@@ -170,6 +178,10 @@ class DatabaseQueries(StartQueriesInDatabase):
     def ever_known(self, items: Collection[str]) -> frozenset[str]:
         """Those of the tasks that were here at some time, deleted ones included."""
         return self._workbooks.ever_known(items)
+
+    def step_rows(self, round_id: str, unit_id: str = "") -> dict[str, list[StepRow]]:
+        """The steps of a detailed survey as checks look at them, by section."""
+        return self._steps.steps(round_id, unit_id)
 
     def work_items_by_id(self, ids: Collection[str]) -> dict[str, dict[str, object]]:
         """The fields of tasks of any round, by row id; ids nobody knows are absent."""

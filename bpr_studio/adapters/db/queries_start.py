@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bpr_studio.adapters.db.database import Database
     from bpr_studio.services.views import SheetEvent
 
+_DETAILED: Final = "detailed"  # kind of a round
 _WORKSPACE: Final = """
 SELECT id, coalesce(city_code, ''), coalesce(city_name, ''), coalesce(fictitious, 0),
        coalesce(fiscal_year, 0), coalesce(round_id, ''), coalesce(population, 0)
@@ -96,11 +97,13 @@ class StartQueriesInDatabase:
         section_of = {unit.id: unit.section_id for unit in units}
         names = {unit.id: unit.name for unit in units}
         year = found.fiscal_year if found else 0
+        detailed = found is not None and found.kind == _DETAILED
         desk = _Desk(
             due_on=found.due_on if found else "",
             chosen=found is not None and found.target == "chosen",
-            capacity=self._rolled_up(section_of, year),
-            worked=self._worked(round_id, section_of),
+            detailed=detailed,
+            capacity={} if detailed else self._rolled_up(section_of, year),
+            worked=self._dug(round_id) if detailed else self._worked(round_id, section_of),
             sheets=self._states.sheets(round_id),
             deeds=self._states.last_deeds(round_id),
             comments=self._states.open_comments(round_id),
@@ -147,6 +150,16 @@ class StartQueriesInDatabase:
                 total[section] = _Worked(*(int(x) + y for x, y in zip(sums, before, strict=True)))
         return total
 
+    def _dug(self, round_id: str) -> dict[str, _Worked]:
+        """Targets of a detailed survey and the minutes of their steps by section."""
+        from bpr_studio.adapters.db.queries_steps import StepQueriesInDatabase
+
+        found = StepQueriesInDatabase(self._database).worked(round_id)
+        return {
+            unit: _Worked(tasks, minutes, minutes, non_core, untagged)
+            for unit, (tasks, minutes, non_core, untagged) in found.items()
+        }
+
 
 class _Worked(NamedTuple):
     """The tasks of a section added up; times in minutes a year."""
@@ -164,6 +177,7 @@ class _Desk(NamedTuple):
 
     due_on: str
     chosen: bool
+    detailed: bool
     capacity: Mapping[str, int]
     worked: Mapping[str, _Worked]
     sheets: Mapping[str, SheetFacts]
@@ -202,4 +216,5 @@ class _Desk(NamedTuple):
             reminded_at=deeds.reminded_at,
             unconfirmed=worked.unconfirmed,
             comments=self.comments.get(unit.id, 0),
+            detailed=self.detailed,
         )

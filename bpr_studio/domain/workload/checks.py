@@ -19,6 +19,7 @@ from bpr_studio.domain.workload.check_values import (
 )
 from bpr_studio.domain.workload.checks_rows import ROW_RULES, row_findings
 from bpr_studio.domain.workload.checks_sheet import SHEET_RULES, SheetRules
+from bpr_studio.domain.workload.checks_steps import STEP_RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["RULES", "CheckRule", "LiveChecks", "RowFinding", "SheetFacts", "check_sheet"]
 
-RULES: Final = {rule.id: rule for rule in (*ROW_RULES, *SHEET_RULES)}
-"""Every rule of the sheet by its id, errors of rows first."""
+RULES: Final = {rule.id: rule for rule in (*ROW_RULES, *SHEET_RULES, *STEP_RULES)}
+"""Every rule of sheets and steps by its id, errors of rows first."""
 
 _GRAVITY: Final = {
     rule.id: 2 * list(Level).index(rule.level) + rule.risk for rule in RULES.values()

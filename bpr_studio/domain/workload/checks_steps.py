@@ -24,6 +24,7 @@ STEP_MINUTES_MISSING: Final = CheckRule(
     "step-minutes-missing", Level.ERROR, N_("Step without minutes")
 )
 STEP_CASES_MISSING: Final = CheckRule("step-cases-missing", Level.ERROR, N_("Step without cases"))
+STEPS_MISSING: Final = CheckRule("steps-missing", Level.ERROR, N_("Task without steps"))
 STEP_NAME_MISSING: Final = CheckRule("step-name-missing", Level.ERROR, N_("Step without a name"))
 STEP_CORE_CONTRADICTS: Final = CheckRule(
     "step-core-contradicts", Level.WARNING, N_("Reason of a step contradicts its tag")
@@ -33,6 +34,7 @@ STEP_BASIS_MISSING: Final = CheckRule(
 )
 
 STEP_RULES: Final = (
+    STEPS_MISSING,
     STEP_NAME_MISSING,
     STEP_MINUTES_MISSING,
     STEP_CASES_MISSING,
@@ -127,6 +129,19 @@ def check_step(row: str, step: StepFields) -> tuple[RowFinding, ...]:
         step: its stored fields.
     """
     return tuple(finding for check in _CHECKS if (finding := check(row, step)))
+
+
+def no_steps(task: str) -> RowFinding:
+    """What is told of a target of the detailed survey that has no steps.
+
+    Args:
+        task: row the finding names, the flow of the target.
+    """
+    message = tr(
+        "The task has no steps yet. Write them, or have the DX office take the task out of the "
+        "survey."
+    )
+    return STEPS_MISSING.at(task, "", message)
 
 
 def check_steps(steps: Mapping[str, StepFields]) -> tuple[RowFinding, ...]:
