@@ -16,18 +16,14 @@ from bpr_studio.domain.workload.form import (
     ForeignFormError,
     FormContext,
     PrefilledRow,
-    require_round,
 )
-from bpr_studio.domain.workload.workflow import SUBMITTED, sheet_state
+from bpr_studio.services.collect_desk import CollectDesk
 from bpr_studio.services.conflict_words import ConflictWords
 from bpr_studio.services.personal_texts import PersonalTexts, free_fields, no_hints
 from bpr_studio.services.rounds import find_round
-from bpr_studio.services.views import Queries
 from bpr_studio.services.workbook_merge import (
     MergePolicy,
-    WorkbookQueries,
     line_key,
-    merge_workbook,
     row_of_line,
 )
 
@@ -35,10 +31,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from bpr_studio.domain.replication.changes import Change
     from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.domain.workload.form import FormReading
     from bpr_studio.domain.workload.survey_format import SurveyFormat
+    from bpr_studio.services.collect_desk import Sheets, SurveyDeskQueries
     from bpr_studio.services.personal_texts import Hints
     from bpr_studio.services.store import UndoableStore
     from bpr_studio.services.views import RoundInfo, SectionStatus, UnitLine
@@ -77,29 +73,6 @@ class Forms(Protocol):
 
     def survey_format(self, form_id: str, version: int) -> SurveyFormat:
         """The columns of a form, for telling about its cells."""
-
-
-class SurveyDeskQueries(Queries, WorkbookQueries, Protocol):
-    """What handing out and collecting ask."""
-
-    def work_items_by_id(self, ids: Collection[str]) -> dict[str, dict[str, object]]:
-        """The fields of tasks of any round, by row id; ids nobody knows are absent."""
-
-
-class Sheets(Protocol):
-    """The course of the sheets, of which a collected workbook is part; see `SheetStates`."""
-
-    def require_collectable(self, found: RoundInfo, section: SectionStatus) -> None:
-        """Whether a workbook of a section may still be taken over.
-
-        Raises:
-            RefusedError: the round is not open, or the sheet is approved already.
-        """
-
-    def collected(
-        self, round_id: str, unit_id: str, *, file: str, digest: str
-    ) -> tuple[Change, ...]:
-        """What a collected workbook changes in the course."""
 
 
 class FileState(StrEnum):
@@ -225,10 +198,11 @@ class Surveys:
             progress: told about each form.
 
         Raises:
-            RefusedError: a code is no section of the year, or the folder cannot be written.
+            RefusedError: the round has no workbooks, a code is no section of the year, or the
+                folder cannot be written.
             CancelledError: the user stopped; the forms already written stay.
         """
-        found = find_round(self._queries, round_id)
+        found = _with_workbooks(find_round(self._queries, round_id))
         known = {section.unit_id: section for section in self._queries.sections(round_id)}
         sections = self._sections(found, unit_codes, known)
         classes = self._class_lines()
@@ -324,11 +298,12 @@ class Surveys:
 
         Raises:
             UnreadableInputError: a place does not exist.
-            RefusedError: there is no such round, or the workspace cannot be written.
+            RefusedError: there is no such round, it has no workbooks, or the workspace cannot be
+                written.
         """
-        found = find_round(self._queries, round_id)
+        found = _with_workbooks(find_round(self._queries, round_id))
         files = self._forms.find(places)
-        desk = _Desk(self._queries, self._sheets, found, policy or MergePolicy())
+        desk = CollectDesk(self._queries, self._sheets, found, policy or MergePolicy())
         outcomes: list[FileOutcome] = []
         with (
             self._store.gesture(tr("Collection of survey workbooks")),
@@ -344,7 +319,7 @@ class Surveys:
         return CollectionReport(tuple(outcomes))
 
     def _collect_file(
-        self, path: Path, reading: FormReading | BprError, desk: _Desk, *, dry_run: bool
+        self, path: Path, reading: FormReading | BprError, desk: CollectDesk, *, dry_run: bool
     ) -> FileOutcome:
         try:
             if isinstance(reading, BprError):
@@ -436,97 +411,20 @@ class Surveys:
             yield Finding(Level.NOTICE, "program-entries-kept", message, place)
 
 
+def _with_workbooks(found: RoundInfo) -> RoundInfo:
+    """The round if its sheets are workbooks.
+
+    Raises:
+        RefusedError: it is a detailed survey, whose steps belong to flows.
+    """
+    if found.kind == "detailed":
+        raise RefusedError(
+            tr("A detailed survey has no workbooks; its steps are entered in the window."),
+            remedy=tr("Open the section in the window and enter the steps of its tasks."),
+        )
+    return found
+
+
 def _is_left_out(found: RoundInfo, status: SectionStatus) -> bool:
     """Whether a section does not take part in a round."""
     return found.target == "chosen" and not status.state
-
-
-class _Desk:
-    """What collecting one round needs to know, asked once."""
-
-    def __init__(
-        self, queries: SurveyDeskQueries, sheets: Sheets, found: RoundInfo, policy: MergePolicy
-    ) -> None:
-        self._queries = queries
-        self._sheets = sheets
-        self._round = found
-        self._policy = policy
-        self._sections = {s.unit_id: s for s in queries.sections(found.id)}
-        self._units = {u.code: u for u in queries.units(found.fiscal_year) if u.level == "section"}
-        collected = queries.collected(found.id)
-        self._digests = {unit: digest for unit, (digest, _) in collected.items()}
-        self._collected = {unit for unit, (_, file) in collected.items() if file}
-        self._seen: dict[str, tuple[str, str]] = {}  # section → digest and file of this time
-        self.round_id = found.id
-        self.class_names = {c.code: c.name for c in queries.classes() if c.level == 3}
-
-    def admit(self, reading: FormReading) -> UnitLine:
-        """The section a form is from, if it belongs to this round.
-
-        Raises:
-            RefusedError: another form, version, year, round, or an unknown section.
-        """
-        identity = reading.identity
-        if (identity.form_id, identity.version) != (
-            self._round.format_id,
-            self._round.format_version,
-        ):
-            raise RefusedError(
-                tr("The form is of another kind or version than this survey uses."),
-                kept=tr("Nothing of it was taken over."),
-                remedy=tr("Use the form that was handed out for this survey."),
-            )
-        require_round(identity, round_id=self._round.id, fiscal_year=self._round.fiscal_year)
-        unit = self._units.get(identity.unit_code)
-        if unit is None:
-            raise RefusedError(
-                tr(
-                    "The form is from the section {code}, which is not in the organisation list.",
-                    code=identity.unit_code,
-                ),
-                kept=tr("Nothing of it was taken over."),
-                remedy=tr("Add the section in the settings, or hand out a new form."),
-            )
-        if unit.id in self._sections:
-            self._sheets.require_collectable(self._round, self._sections[unit.id])
-        return unit
-
-    def require_single(self, reading: FormReading, unit: UnitLine, file: str) -> None:
-        """Remember the form of a section; which of two is right is not for us to guess.
-
-        Raises:
-            RefusedError: another form of the section, with other content, came this time.
-        """
-        digest, first = self._seen.setdefault(unit.id, (reading.digest, file))
-        if digest != reading.digest:
-            raise RefusedError(
-                tr("{first} from the same section was read before and differs.", first=first),
-                kept=tr("Nothing of it was taken over."),
-                remedy=tr("Keep only the right one of the two and collect again."),
-            )
-
-    def submits(self, unit: UnitLine, merge: WorkbookMerge) -> bool:
-        """Whether a form that changes nothing is noted: it hands the sheet in or settles something."""
-        if unit.id not in self._collected:
-            return True
-        section = self._sections.get(unit.id)
-        is_in = section is not None and sheet_state(section.state) in SUBMITTED
-        settled = bool(merge.conflicts) or not is_in
-        return settled and not merge.open_conflicts
-
-    def merge(self, file: str, reading: FormReading, unit: UnitLine) -> WorkbookMerge | None:
-        """What a form brings; None where the same content was collected last."""
-        if self._digests.get(unit.id) == reading.digest:
-            return None
-        merge = merge_workbook(
-            file,
-            self._round.id,
-            unit,
-            reading,
-            self._queries.work_items(self._round.id, unit.id),
-            self._queries,
-            self._policy,
-        )
-        # A copy of the form later in the folder is nothing new.
-        self._digests[unit.id] = reading.digest
-        return merge

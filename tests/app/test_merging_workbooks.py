@@ -6,7 +6,8 @@ import openpyxl
 import pytest
 
 from bpr_studio.app.files import SurveyWorkbooks
-from bpr_studio.domain.replication.changes import DeleteRow, SetFields
+from bpr_studio.domain.replication.changes import DeleteRow, PutRow, SetFields
+from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.progress import NoProgress
 from bpr_studio.domain.workload.merging import WHOLE_LINE, Side
 from bpr_studio.services.surveys import FileState
@@ -289,6 +290,15 @@ def test_lines_this_workspace_never_had_are_new_in_it(desk, workspace):
 def _readings(workspace, path):
     names = {c.code: c.name for c in workspace.queries.classes() if c.level == 3}
     return SurveyWorkbooks().read_all([path], names)
+
+
+def test_a_detailed_survey_has_no_workbooks(desk, workspace, tmp_path):
+    fields = {"kind": "detailed", "fiscal_year": 2026, "state": "open", "format_id": "detailed"}
+    workspace.undo.commit("r", [PutRow("survey_round", "detailed-1", fields)])
+    with pytest.raises(RefusedError, match="entered in the window"):
+        workspace.surveys.hand_out("detailed-1", [], tmp_path, NoProgress())
+    with pytest.raises(RefusedError, match="entered in the window"):
+        workspace.surveys.collect("detailed-1", [desk.form], NoProgress())
 
 
 def test_an_altered_base_is_refused(desk):
