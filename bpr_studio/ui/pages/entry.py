@@ -404,8 +404,7 @@ class EntryPage(Page):
             self._sheet.reload(event)
 
     def _on_doubt(self) -> None:
-        waiting = self.work.doubtful
-        self.guard.say(waiting[0].message if waiting else "")
+        self.guard.say(self.work.doubt)
 
     def _guarded(self, deed: Callable[[], object]) -> None:
         """Do something with the sheet; a refusal is shown above it."""

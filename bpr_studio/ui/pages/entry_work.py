@@ -17,6 +17,7 @@ from bpr_studio.ui.grid.entry.menu import CellDeed
 from bpr_studio.ui.grid.entry.model import ColumnKind, is_new_row
 from bpr_studio.ui.pages.entry_cell_panel import CellPanel
 from bpr_studio.ui.pages.entry_cells import SheetCells
+from bpr_studio.ui.pages.entry_doubts import SecondLook
 from bpr_studio.ui.pages.entry_layout import SheetLayout
 from bpr_studio.ui.pages.entry_months import MonthEditor
 from bpr_studio.ui.pages.entry_picker import ClassPicker
@@ -138,6 +139,7 @@ class WorkArea(QWidget):
         self._parts = parts
         self._sheet: EntrySheet | None = None
         self._cells: SheetCells | None = None
+        self._beside = SecondLook(self._doubt, self.doubted.emit)
         self._stop = _nothing
         self._stale = True  # the list of findings is not what the checks say now
         self._layout = ""  # as kept, or as the sheet began; "" while one is being opened
@@ -269,6 +271,7 @@ class WorkArea(QWidget):
         if self._cells is not None:
             self._cells.close()
         self._sheet = self._cells = None
+        self._beside.forget()
         self._layout = ""
 
     def jump(self, row: str, key: str) -> None:
@@ -386,12 +389,20 @@ class WorkArea(QWidget):
         return doubt_words(self._parts.guard().hints(text)) if text else ""
 
     @property
+    def doubt(self) -> str:
+        """What is said about the first text that looks like personal data; "" for none."""
+        waiting = self.doubtful
+        return self._beside.message or (waiting[0].message if waiting else "")
+
+    @property
     def doubtful(self) -> tuple[RefusedCell, ...]:
         """Refused texts that look like personal data."""
         return tuple(cell for cell in self.grid.refused if self._doubt(cell.text) == cell.message)
 
     def keep_doubtful(self) -> None:
         """Store the texts in doubt as they are; somebody looked at them."""
+        if self._beside.answer(kept=True):
+            return
         cells, waiting = self._cells, self.doubtful
         if cells is None or not waiting:
             return
@@ -404,6 +415,8 @@ class WorkArea(QWidget):
 
     def correct_doubtful(self) -> None:
         """Go to the first text in doubt and open it."""
+        if self._beside.answer(kept=False):
+            return
         waiting = self.doubtful
         if waiting:
             self.jump(waiting[0].row_id, waiting[0].key)
@@ -415,8 +428,8 @@ class WorkArea(QWidget):
         panel = self.side.cell
         panel.proposal_wanted.connect(self._take_proposal)
         panel.class_wanted.connect(lambda code: self._set({"code": code}, tr("Choose a class")))
-        panel.note_written.connect(lambda text: self._set({"core_note": text}, ""))
-        panel.reason_written.connect(lambda text: self._set({"change_reason": text}, ""))
+        panel.note_written.connect(lambda text: self._write("core_note", text))
+        panel.reason_written.connect(lambda text: self._write("change_reason", text))
         panel.last_year_wanted.connect(self._as_last_year)
         panel.remark_written.connect(self._remark)
         panel.settled.connect(self._settle)
@@ -425,6 +438,23 @@ class WorkArea(QWidget):
         facts, cells = self.side.cell.facts, self._cells
         if facts is not None and cells is not None:
             cells.set_cells(label, [(facts.row, key, text) for key, text in texts.items()])
+
+    def _write(self, key: str, text: str) -> None:
+        """A text of the row that was written in the panel."""
+        facts, cells = self.side.cell.facts, self._cells
+        if facts is None or cells is None:
+            return
+        row = facts.row
+
+        def keep() -> None:
+            cells.allow({(key, text)})
+            cells.set_cells("", [(row, key, text)])
+
+        def correct() -> None:
+            self.jump(row, key)
+            self.grid.commands.edit(typed=text)
+
+        self._beside.ask(text, keep, correct)
 
     def _take_proposal(self, tag: str, reason: str) -> None:
         sheet = self._sheet
@@ -458,8 +488,20 @@ class WorkArea(QWidget):
 
     def _remark(self, text: str) -> None:
         facts, sheet = self.side.cell.facts, self._sheet
-        if facts is not None and sheet is not None:
+        if facts is None or sheet is None:
+            return
+        place = self.grid.current
+
+        def keep() -> None:
             self._guarded(lambda: sheet.comments.add(facts.row, facts.field, text))
+
+        def correct() -> None:
+            if place is not None:
+                self.jump(place.row_id, place.key)
+            self.write_comment()
+            self.side.cell.remark.setText(text)
+
+        self._beside.ask(text, keep, correct)
 
     def _settle(self, comment: str, settled: bool) -> None:  # a signal brings it
         sheet = self._sheet

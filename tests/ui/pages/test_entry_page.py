@@ -188,6 +188,42 @@ def test_a_text_in_doubt_is_corrected_where_it_stands(qtbot, page):
     assert page.guard.isHidden()
 
 
+def test_a_comment_with_a_likely_name_waits_for_a_second_look(page):
+    panel = look_at(page, first(page), "minutes_regular")
+    panel.remark_written.emit("山田太郎さんに確かめてください")
+    assert page.sheet.comments.open == ()
+    assert "山田太郎" in page.guard.sentence
+    page.guard.corrected.emit()
+    assert page.work.side.cell.remark.text() == "山田太郎さんに確かめてください"
+    assert page.guard.isHidden()
+    page.work.side.cell.remark_written.emit("山田太郎さんに確かめてください")
+    page.guard.kept.emit()
+    (comment,) = page.sheet.comments.open
+    assert comment.text == "山田太郎さんに確かめてください"
+    assert page.guard.isHidden()
+
+
+def test_a_note_of_the_panel_with_a_likely_name_is_not_lost(page):
+    panel = look_at(page, first(page), "core_tag")
+    panel.note_written.emit("山田太郎さんの説明による")
+    assert page.sheet.text(first(page), "core_note") == ""
+    assert page.guard.isVisible()
+    page.guard.kept.emit()
+    assert page.sheet.text(first(page), "core_note") == "山田太郎さんの説明による"
+    assert page.guard.isHidden()
+
+
+def test_a_pasted_name_waits_for_a_second_look(page):
+    from PySide6.QtGui import QGuiApplication
+
+    page.work.jump(first(page), "note")
+    QGuiApplication.clipboard().setText("担当：山田太郎\n10月に多い")
+    page.work.grid.commands.paste()
+    assert page.sheet.text(first(page), "note") == ""
+    assert page.sheet.text(page.sheet.rows[1], "note") == "10月に多い"
+    assert page.guard.isVisible()
+
+
 # -- side panel ----------------------------------------------------------------------------------
 
 
