@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QProgressDialog
+from PySide6.QtWidgets import QApplication, QProgressBar, QProgressDialog
 
 from bpr_studio.ui.shell.app_icon import app_icon
 
@@ -42,6 +42,10 @@ class UpdatingBar:
 
     def _made(self, total: int) -> QProgressDialog:
         dialog = QProgressDialog("", "", 0, max(total, 1))
+        bar = QProgressBar()
+        bar.setTextVisible(False)  # the bars of this window are too slim for figures
+        bar.setMaximum(max(total, 1))
+        dialog.setBar(bar)
         dialog.setCancelButton(None)
         dialog.setWindowTitle("BPR Studio")
         dialog.setWindowIcon(app_icon())
