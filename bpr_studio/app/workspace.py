@@ -14,7 +14,6 @@ from bpr_studio.adapters.db.queries import DatabaseQueries
 from bpr_studio.adapters.db.store import OpStore
 from bpr_studio.app.system import RandomIds, SystemClock, new_actor
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
-from bpr_studio.domain.workload.form import OVERALL
 from bpr_studio.services.author import Author
 from bpr_studio.services.events import EventBus
 from bpr_studio.services.store import UndoStack
@@ -215,12 +214,10 @@ class Workspace:
     @cached_property
     def detailed(self) -> Detailed:
         """The detailed survey: targets and their steps."""
-        from bpr_studio.adapters.catalogs.formats import load_survey_format
+        from bpr_studio.adapters.catalogs.formats import load_shown_format
         from bpr_studio.services.detailed import Detailed
 
-        return Detailed(
-            self.undo, self.queries, self.survey_rounds, load_survey_format, self.author
-        )
+        return Detailed(self.undo, self.queries, self.survey_rounds, load_shown_format, self.author)
 
     @cached_property
     def next_rounds(self) -> NextRounds:
@@ -303,17 +300,18 @@ class Workspace:
         return {line.code: line.name for line in self.queries.items("staff_category")}
 
     def survey_format(self) -> SurveyFormat:
-        """The columns of the 全体調査 that pages start with.
+        """The columns of the 全体調査 that pages start with, in the language of the user.
 
         Raises:
             FileNotFoundError: it is of a newer version of the program.
         """
-        from bpr_studio.adapters.catalogs.formats import load_survey_format
+        from bpr_studio.adapters.catalogs.formats import load_shown_format
+        from bpr_studio.domain.workload.form import OVERALL
 
         for found in self.queries.rounds():
             if found.id == self.round_id and found.kind == OVERALL:
-                return load_survey_format(found.format_id, found.format_version)
-        return load_survey_format(OVERALL, 1)
+                return load_shown_format(found.format_id, found.format_version)
+        return load_shown_format(OVERALL, 1)
 
     @property
     def fiscal_year(self) -> FiscalYear:
