@@ -35,7 +35,7 @@ from bpr_studio.ui.pages.survey_import_preview import ImportPreview
 from bpr_studio.ui.qt.blocks import Deed, EmptyState, Notice
 from bpr_studio.ui.qt.buttons import ActionButton, make_action
 from bpr_studio.ui.qt.page import Jump, Page
-from bpr_studio.ui.qt.theme import Tone, current_theme, label
+from bpr_studio.ui.qt.theme import Tone, label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -412,14 +412,9 @@ class _Steps(QWidget):
     def set_current(self, step: int) -> None:
         """Mark a step."""
         self.current = step
-        theme = current_theme()
         for number, made in enumerate(self._labels):
-            font = made.font()
-            font.setBold(number == step)
-            made.setFont(font)
-            palette = made.palette()
-            token = "accent" if number == step else "text_secondary"
-            palette.setColor(made.foregroundRole(), theme.color(token))
-            made.setPalette(palette)
+            made.setProperty("kind", "strong" if number == step else "secondary")
+            made.style().unpolish(made)
+            made.style().polish(made)
         names = [made.text() for made in self._labels]
         self.setAccessibleName(tr("Step {n} of 3: {name}", n=step + 1, name=names[step]))

@@ -1,7 +1,10 @@
 """Foreign workbooks come in through the guard, as plain pictures."""
 
+import zipfile
+
 import openpyxl
 import pytest
+import xlsxwriter
 
 from bpr_studio.adapters.catalogs.formats import load_survey_format
 from bpr_studio.adapters.catalogs.header_words import load_header_words
@@ -53,6 +56,25 @@ def test_dangerous_files_do_not_pass_the_guard(tmp_path):
     path = tmp_path / "x.xlsx"
     path.write_bytes(b"PK\x03\x04 nothing")
     with pytest.raises(UnreadableInputError):
+        read_pictures(path)
+
+
+def test_merged_ranges_that_cover_everything_many_times_are_refused(tmp_path):
+    path = tmp_path / "x.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet()
+    sheet.write(4_000, 250, "x")
+    book.close()
+    rest = "".join(f'<mergeCell ref="A{n}:IQ4000"/>' for n in range(1, 40))
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    merges = f"</sheetData><mergeCells>{rest}</mergeCells>".encode()
+    parts[name] = parts[name].replace(b"</sheetData>", merges)
+    with zipfile.ZipFile(path, "w") as new:
+        for part, content in parts.items():
+            new.writestr(part, content)
+    with pytest.raises(UnreadableInputError, match="unusually large"):
         read_pictures(path)
 
 
