@@ -229,7 +229,7 @@ class MonthCurve(QWidget):
         above = QRectF(left, top.y() - _LINE - 8, step, _LINE)
         painter.drawText(above, centre, str(self._shares[place]))
         below = QRectF(left, plot.bottom() + 6, step, _LINE)
-        painter.drawText(below, centre, month_name(place))
+        painter.drawText(below, centre, month_name(place)[:3])  # "Apr", "10月"
         painter.setPen(theme.color("text_secondary"))
         hours = format_hours(month_minutes(self._shares, self._minutes)[place])
         painter.drawText(below.translated(0, _LINE), centre, hours)
@@ -279,7 +279,7 @@ class MonthEditor(CellPopup):
         self.shapes = QComboBox()
         self.shapes.setAccessibleName(tr("Ready shapes"))
         self.shapes.addItem(tr("Choose a ready shape …"))
-        self.shapes.addItems([preset.name for preset in self._offered])
+        self.shapes.addItems([preset.title for preset in self._offered])
         self.shapes.activated.connect(self._take_shape)
         self._build(name, minutes, has_own=len(shares) == 12)
 
