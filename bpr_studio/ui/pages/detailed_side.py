@@ -240,7 +240,7 @@ class StepsSide(QFrame):
         self.setMinimumWidth(248)
         self.step = StepPanel()
         self.types = TypeSums()
-        self.findings = FindingsList()
+        self.findings = FindingsList(titled=False)
         self.findings.setStyleSheet("FindingsList { border: none; }")
         self._places: dict[int, tuple[str, str]] = {}
         self.leaves = QTabBar()

@@ -77,7 +77,7 @@ class SidePanel(QFrame):
         self.setProperty("kind", "card")
         self.setMinimumWidth(248)
         self.cell = CellPanel()
-        self.findings = FindingsList()
+        self.findings = FindingsList(titled=False)
         self.findings.setStyleSheet("FindingsList { border: none; }")
         self.findings.jump_requested.connect(self._jump)
         self._places: dict[int, tuple[str, str]] = {}

@@ -117,7 +117,8 @@ class FindingsList(QFrame):
 
     jump_requested = Signal(object)
 
-    def __init__(self, title: str = "") -> None:
+    def __init__(self, title: str = "", *, titled: bool = True) -> None:
+        """Make a panel; without a title where a tab above it says what it is."""
         super().__init__()
         self.setProperty("kind", "card")
         self._model = FindingsModel(self)
@@ -129,7 +130,8 @@ class FindingsList(QFrame):
         self._copy = icon_button("copy", tr("Copy the findings"), self.copy)
         head = QHBoxLayout()
         head.setSpacing(12)
-        head.addWidget(label(title or tr("Points to check"), kind="strong"))
+        if titled:
+            head.addWidget(label(title or tr("Points to check"), kind="strong"))
         head.addWidget(self._counts, 1)
         head.addWidget(self._copy)
         column = QVBoxLayout(self)

@@ -26,7 +26,7 @@ _TITLE_LINES: Final = 2
 _GRIP: Final = 4  # pixels on both sides of a border that draw it
 _MARK: Final = 12
 _LEAST_WIDTH: Final = 32
-NUMBERS_WIDTH: Final = 52
+NUMBERS_WIDTH: Final = 58
 
 
 class ColumnHeader(QHeaderView):
