@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from bpr_studio.domain.replication.clock import unix_ms
 from bpr_studio.domain.replication.ops import decode_body
@@ -15,16 +16,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def recent_deeds(cursor: sqlite3.Cursor, limit: int) -> tuple[DeedLine, ...]:
-    """At most `limit` commands that have a name, newest first."""
-    people = cursor.execute("SELECT id, coalesce(\"user\", ''), coalesce(role, '') FROM actor")
-    found = [
-        (t, DeedLine(_moment(t), user, role, label))
-        for actor, user, role in people.fetchall()
-        for t, label in _newest(cursor, actor, limit)
-    ]
-    newest = heapq.nlargest(limit, found, key=lambda pair: pair[0])
-    return tuple(line for _, line in newest)
+Who: TypeAlias = Callable[[str, int], tuple[str, str]]
+"""User and role of an actor at a time of the log: several persons may use one PC."""
+
+
+def recent_deeds(cursor: sqlite3.Cursor, limit: int, who: Who) -> tuple[DeedLine, ...]:
+    """At most `limit` commands that have a name, newest first.
+
+    Args:
+        cursor: reads the log.
+        limit: how many.
+        who: user and role of an actor at a time.
+    """
+    actors = [str(actor) for (actor,) in cursor.execute("SELECT id FROM actor").fetchall()]
+    found = [(t, actor, label) for actor in actors for t, label in _newest(cursor, actor, limit)]
+    newest = heapq.nlargest(limit, found, key=lambda deed: deed[0])
+    return tuple(DeedLine(_moment(t), *who(actor, t), label) for t, actor, label in newest)
 
 
 def _newest(cursor: sqlite3.Cursor, actor: str, limit: int) -> Iterator[tuple[int, str]]:

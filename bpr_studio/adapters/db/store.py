@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import hashlib
 import threading
@@ -290,7 +291,15 @@ class OpStore:
         from bpr_studio.adapters.db.deeds import recent_deeds
 
         with self._database.scanning() as cursor:
-            return recent_deeds(cursor, limit)
+
+            @functools.cache
+            def person(actor: str) -> list[Op]:
+                return load_rows(cursor, {("actor", actor)})["actor", actor]
+
+            def who(actor: str, t: int) -> tuple[str, str]:
+                return _fact(person(actor), "user", t), _fact(person(actor), "role", t)
+
+            return recent_deeds(cursor, limit, who)
 
     def _ops_of(self, entity: str, row: str) -> list[Op]:
         with self._database.scanning() as cursor:
