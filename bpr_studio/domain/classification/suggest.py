@@ -13,7 +13,7 @@ import math
 import re
 import unicodedata
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.classification.codes import class_level
@@ -32,6 +32,12 @@ _PAIRS: Final = 6.0  # how much the likeness by pairs of characters counts again
 _LESSON: Final = 12.0  # a correction of the very same name outweighs every term
 _LESSON_FROM: Final = 0.5  # likeness from which a correction of another name counts
 _FAINT: Final = 0.9  # scores below this are no suggestion
+_FIRST: Final = 5  # a given code among the first so many is never doubted
+_SURE: Final = 6.0  # what the best class must have to put another in doubt
+_CLEARLY: Final = 2.5  # so many times the score of the given code
+_TELLING: Final = 3  # characters of a word that tells a class on its own
+_FEW: Final = 2  # classes such a word speaks for at most
+_NOBODY: Final[tuple[tuple[str, ...], float]] = ((), 0.0)
 _SEPARATORS: Final = re.compile(r"[\s・、，,.／/（）()「」『』【】\[\]~〜～:：＋+&＆\-－]+")
 _PARTICLES: Final = re.compile(
     r"(?<=[一-龠ァ-ヶーa-z])(?:等の|の|等|と|や|に|を|へ|による|に係る)(?=[一-龠ァ-ヶ])"
@@ -72,14 +78,6 @@ class ClassSuggestion:
     words: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _Votes:
-    """What speaks for one class."""
-
-    score: float = 0.0
-    words: list[tuple[float, str]] = field(default_factory=list)
-
-
 class Suggester:
     """Suggests minor classes for names; build it once, it is fast to ask (well under 1 ms)."""
 
@@ -101,16 +99,19 @@ class Suggester:
         self._alias, self._target = _spellings(words.aliases)
         self._terms = self._collect_terms(words)
         self._loudness = self._weigh(words)
-        self._longest = max(map(len, self._terms), default=1)
+        self._starting = _by_start(self._terms)
+        self._own = self._own_terms()
         self._pairs = self._pair_index()
-        self._lessons: dict[str, str] = {}
+        self._strongest = {term: max(codes.values()) for term, codes in self._terms.items()}
+        self._lessons: dict[str, tuple[str, frozenset[str]]] = {}
         for name, code in lessons:
             self.learn(name, code)
 
     def learn(self, name: str, code: str) -> None:
         """From now on `name`, and a little also names like it, mean `code`."""
         if code in self._names:
-            self._lessons[self.normal(name)] = code
+            plain = self.normal(name)
+            self._lessons[plain] = (code, _pairs_of(plain))
 
     def normal(self, text: str) -> str:
         """The spelling names are compared in: one width, one case, aliases resolved."""
@@ -124,15 +125,45 @@ class Suggester:
         plain = self.normal(text)
         if not plain:
             return ()
-        votes: defaultdict[str, _Votes] = defaultdict(_Votes)
-        self._vote_by_terms(plain, votes)
-        self._vote_by_pairs(plain, votes)
-        self._vote_by_lessons(plain, votes)
-        ranked = sorted(votes.items(), key=lambda item: (-item[1].score, item[0]))
+        terms = self._terms_in(plain)
+        lessons = list(self._lessons_like(plain))
+        scores = self._scores(plain, terms, lessons)
+        ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
         found = [
-            self._suggestion(code, vote) for code, vote in ranked[:limit] if vote.score >= _FAINT
+            self._suggestion(code, score, self._words_for(code, terms, lessons))
+            for code, score in ranked[:limit]
+            if score >= _FAINT
         ]
-        return tuple(found) or (self._suggestion(UNSORTED, _Votes()),)
+        return tuple(found) or (self._suggestion(UNSORTED, 0.0, ()),)
+
+    def doubts(self, text: str, code: str) -> bool:
+        """Whether `text` clearly speaks for other classes than `code`, quick for many names.
+
+        Quiet on purpose: at least five classes stand before it, the best has several times its
+        score, and no word that hardly any other class is called with is in the text.
+        """
+        plain = self.normal(text)
+        if any(term in plain for term in self._own.get(code, ())):
+            return False
+        terms = self._terms_in(plain)
+        if self._mostly_for(code, terms):
+            return False
+        scores = self._scores(plain, terms, list(self._lessons_like(plain)))
+        own = scores.get(code, 0.0)
+        best = max(scores.values(), default=0.0)
+        if best < _SURE or best < own * _CLEARLY:
+            return False
+        return sum(score > own for score in scores.values()) >= _FIRST
+
+    def _mostly_for(self, code: str, terms: Mapping[str, float]) -> bool:
+        """Whether the terms of a name say nearly as much for a class as for any."""
+        own = most = 0.0
+        for term, factor in terms.items():
+            speaks_for = self._terms[term]
+            said = self._loudness[term] * factor
+            own += said * speaks_for.get(code, 0.0)
+            most += said * self._strongest[term]
+        return own > 0 and own * _CLEARLY > most
 
     # -- building --------------------------------------------------------------------------------
 
@@ -161,8 +192,8 @@ class Suggester:
             for term, speaks_for in self._terms.items()
         }
 
-    def _pair_index(self) -> dict[str, list[tuple[str, float]]]:
-        """For each pair of characters the classes in whose terms it occurs, with its share."""
+    def _pair_index(self) -> dict[str, tuple[tuple[str, ...], float]]:
+        """For each pair of characters the classes in whose terms it occurs, and its loudness."""
         pairs: defaultdict[str, set[str]] = defaultdict(set)
         for term, speaks_for in self._terms.items():
             own = [code for code, weight in speaks_for.items() if weight == _LEVEL_WEIGHT[_MINOR]]
@@ -170,57 +201,88 @@ class Suggester:
                 pairs[pair].update(own)
         total = len(self._minors)
         return {
-            pair: [(code, math.log(1 + total / len(codes))) for code in codes]
+            pair: (tuple(codes), math.log(1 + total / len(codes)))
             for pair, codes in pairs.items()
+            if codes
         }
+
+    def _own_terms(self) -> dict[str, tuple[str, ...]]:
+        """By minor class the words that hardly any other class is called with."""
+        own: defaultdict[str, list[str]] = defaultdict(list)
+        for term, speaks_for in self._terms.items():
+            if len(term) >= _TELLING and len(speaks_for) <= _FEW:
+                for code in speaks_for:
+                    own[code].append(term)
+        return {code: tuple(terms) for code, terms in own.items()}
 
     # -- voting ----------------------------------------------------------------------------------
 
-    def _vote_by_terms(self, plain: str, votes: defaultdict[str, _Votes]) -> None:
-        for term, factor in self._terms_in(plain):
+    def _scores(
+        self, plain: str, terms: Mapping[str, float], lessons: Sequence[tuple[str, str, float]]
+    ) -> dict[str, float]:
+        """What speaks for each class: terms, pairs of characters, corrections."""
+        scores: defaultdict[str, float] = defaultdict(float)
+        for term, factor in terms.items():
+            loudness = self._loudness[term]
             for code, weight in self._terms[term].items():
-                said = self._loudness[term] * weight * factor
-                votes[code].score += said
-                votes[code].words.append((said, term))
+                scores[code] += loudness * weight * factor
+        pairs = _pairs_of(plain)
+        for pair in pairs:
+            codes, loudness = self._pairs.get(pair, _NOBODY)
+            said = _PAIRS * loudness / (6 * len(pairs))
+            for code in codes:
+                scores[code] += said
+        for _, code, said in lessons:
+            scores[code] += said
+        return scores
 
-    def _terms_in(self, plain: str) -> Iterator[tuple[str, float]]:
+    def _terms_in(self, plain: str) -> dict[str, float]:
         """The known terms of a text, each once, softer where a longer one holds it."""
         spans = [
-            (start, start + length, plain[start : start + length])
-            for start in range(len(plain))
-            for length in range(2, min(self._longest, len(plain) - start) + 1)
-            if plain[start : start + length] in self._terms
+            (start, start + len(term), term)
+            for start in range(len(plain) - 1)
+            for term in self._starting.get(plain[start : start + 2], ())
+            if plain.startswith(term, start)
         ]
         loudest: dict[str, float] = {}
         for start, end, term in spans:
             inside = any(s <= start and end <= e and e - s > end - start for s, e, _ in spans)
             loudest[term] = max(loudest.get(term, 0.0), _INSIDE if inside else 1.0)
-        yield from loudest.items()
+        return loudest
 
-    def _vote_by_pairs(self, plain: str, votes: defaultdict[str, _Votes]) -> None:
+    def _lessons_like(self, plain: str) -> Iterator[tuple[str, str, float]]:
+        """Corrected names like a text, the codes they were given, and how much each says."""
         pairs = _pairs_of(plain)
-        known = [self._pairs[pair] for pair in pairs if pair in self._pairs]
-        if not known:
-            return
-        for speaks_for in known:
-            for code, loudness in speaks_for:
-                votes[code].score += _PAIRS * loudness / (6 * len(pairs))
-
-    def _vote_by_lessons(self, plain: str, votes: defaultdict[str, _Votes]) -> None:
-        pairs = _pairs_of(plain)
-        for name, code in self._lessons.items():
-            alike = 1.0 if name == plain else _likeness(pairs, _pairs_of(name))
+        for name, (code, its_pairs) in self._lessons.items():
+            alike = 1.0 if name == plain else _likeness(pairs, its_pairs)
             if alike >= _LESSON_FROM:
-                said = _LESSON * alike * (3 if name == plain else 1)
-                votes[code].score += said
-                votes[code].words.append((said, name))
+                yield name, code, _LESSON * alike * (3 if name == plain else 1)
 
-    def _suggestion(self, code: str, vote: _Votes) -> ClassSuggestion:
-        strongest = dict.fromkeys(word for _, word in sorted(vote.words, reverse=True))
+    def _words_for(
+        self, code: str, terms: Mapping[str, float], lessons: Sequence[tuple[str, str, float]]
+    ) -> tuple[str, ...]:
+        """The words that speak for a class, the strongest first."""
+        said = [
+            (self._loudness[term] * self._terms[term][code] * factor, term)
+            for term, factor in terms.items()
+            if code in self._terms[term]
+        ]
+        said += [(strength, name) for name, its_code, strength in lessons if its_code == code]
+        return tuple(dict.fromkeys(word for _, word in sorted(said, reverse=True)))
+
+    def _suggestion(self, code: str, score: float, words: Sequence[str]) -> ClassSuggestion:
         levels = (code[:3], code[:6], code)
         path = " › ".join(self._names[level] for level in levels if level in self._names)
         name = self._names.get(code, code)
-        return ClassSuggestion(code, name, path, vote.score, tuple(strongest)[:4])
+        return ClassSuggestion(code, name, path, score, tuple(words)[:4])
+
+
+def _by_start(terms: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The terms by their first two characters, the shortest first."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for term in sorted(terms, key=len):
+        found[term[:2]].append(term)
+    return {start: tuple(terms) for start, terms in found.items()}
 
 
 def _folded(text: str) -> str:
