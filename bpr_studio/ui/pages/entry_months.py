@@ -279,7 +279,7 @@ class MonthEditor(CellPopup):
         self.shapes = QComboBox()
         self.shapes.setAccessibleName(tr("Ready shapes"))
         self.shapes.addItem(tr("Choose a ready shape …"))
-        self.shapes.addItems([preset.title for preset in self._offered])
+        self.shapes.addItems([preset.name for preset in self._offered])
         self.shapes.activated.connect(self._take_shape)
         self._build(name, minutes, has_own=len(shares) == 12)
 
