@@ -172,12 +172,13 @@ class WindowSession:
 
     def _badges(self) -> dict[str, Badge]:
         """What waits for the person, beside 調査."""
-        from bpr_studio.ui.pages.inbox import waiting_sentence, ways_of
+        from bpr_studio.ui.pages.inbox import InboxFacts, waiting_sentence, ways_of
 
-        chosen = self.preferences()
-        rounds = {found.id: found for found in self._workspace.queries.rounds()}
+        queries, chosen = self._workspace.queries, self.preferences()
+        rounds = {found.id: found for found in queries.rounds()}
+        facts = InboxFacts(rounds, queries.workspace().round_id, chosen.role or DX_OFFICE)
         waiting = self._workspace.inbox.waiting(chosen.section)
-        n = len(ways_of(waiting, rounds, chosen.role or DX_OFFICE, self.window.go_to))
+        n = len(ways_of(waiting, facts, self.window.go_to))
         return {"survey": Badge(n, waiting_sentence(n))}
 
     def _open_other(self) -> None:

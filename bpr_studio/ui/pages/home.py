@@ -12,7 +12,7 @@ from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.services.views import TaskOrder, TaskQuery
 from bpr_studio.ui.pages.home_steps import next_step
-from bpr_studio.ui.pages.inbox import deed_of, jump_of
+from bpr_studio.ui.pages.inbox import InboxFacts, deed_of, jump_of
 from bpr_studio.ui.qt.buttons import make_action
 from bpr_studio.ui.qt.page import Jump, Page
 
@@ -204,7 +204,7 @@ class HomePage(Page):
         step = next_step([section for section in sections if section.state] or sections)
         if sections:
             self.city.show_city(sections, found, self._deeds.recent(_DEEDS_SHOWN))
-            self.city.inbox.show_waiting(self._inbox.waiting(""), self._rounds(), self._role)
+            self.city.inbox.show_waiting(self._inbox.waiting(""), self._facts())
             self.city.order_keys()
         self.set_title(step.headline, subtitle=place)
         self._next.setText(step.deed)
@@ -215,13 +215,15 @@ class HomePage(Page):
         self._show(self.city if sections else self.start_guide)
 
     def _show_section(self, own: SectionStatus, found: RoundInfo | None, place: str) -> None:
-        waiting, rounds = self._inbox.waiting(own.unit_code), self._rounds()
+        waiting, facts = self._inbox.waiting(own.unit_code), self._facts()
         self.set_title(own.unit_name, subtitle=f"{place} ・ {own.bureau_name}")
         first = next(iter(waiting), None)
         self._next.setText(deed_of(first.kind) if first else tr("Look at the sheet"))
         self._next.setProperty("icon_name", "table")
         self._next_jump = (
-            jump_of(first, rounds) if first else Jump("survey", f"section:{own.unit_code}")
+            jump_of(first, facts.rounds, facts.current)
+            if first
+            else Jump("survey", f"section:{own.unit_code}")
         )
         self.set_actions([self._next, self._change])
         largest = TaskQuery(
@@ -231,12 +233,13 @@ class HomePage(Page):
             descending=True,
         )
         view = self.section_home
-        view.inbox.show_waiting(waiting, rounds, self._role)
+        view.inbox.show_waiting(waiting, facts)
         view.show_section(own, found, self._queries.tasks(largest, 0, _LARGEST_SHOWN))
         self._show(view)
 
-    def _rounds(self) -> dict[str, RoundInfo]:
-        return {found.id: found for found in self._queries.rounds()}
+    def _facts(self) -> InboxFacts:
+        rounds = {found.id: found for found in self._queries.rounds()}
+        return InboxFacts(rounds, self._queries.workspace().round_id, self._role)
 
     def _show_chooser(self, sections: tuple[SectionStatus, ...], *, subtitle: str = "") -> None:
         self.set_title(tr("Welcome"), subtitle=subtitle)

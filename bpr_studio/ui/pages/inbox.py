@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
@@ -55,18 +56,10 @@ class InboxCard(Card):
         self.column.addLayout(self._lines)
         self.column.addStretch(1)
 
-    def show_waiting(
-        self, waiting: Sequence[Waiting], rounds: Mapping[str, RoundInfo], role: str
-    ) -> None:
-        """Show what waits.
-
-        Args:
-            waiting: the most pressing first.
-            rounds: the survey rounds by id.
-            role: who it waits for.
-        """
+    def show_waiting(self, waiting: Sequence[Waiting], facts: InboxFacts) -> None:
+        """Show what waits, the most pressing first."""
         clear_layout(self._lines)
-        ways = ways_of(waiting, rounds, role, self._go_to)
+        ways = ways_of(waiting, facts, self._go_to)
         for way in ways[:_MOST_LINES]:
             self._lines.addWidget(WayButton(way, tile=False))
         if len(ways) > _MOST_LINES:
@@ -78,20 +71,33 @@ class InboxCard(Card):
             self._lines.addWidget(label(tr("Nothing is waiting for you."), kind="secondary"))
 
 
+@dataclass(frozen=True, slots=True)
+class InboxFacts:
+    """What the lines are told by.
+
+    Attributes:
+        rounds: the survey rounds by id.
+        current: id of the round all pages show.
+        role: who it waits for.
+    """
+
+    rounds: Mapping[str, RoundInfo]
+    current: str
+    role: str
+
+
 def ways_of(
-    waiting: Sequence[Waiting],
-    rounds: Mapping[str, RoundInfo],
-    role: str,
-    go_to: Callable[[Jump], None],
+    waiting: Sequence[Waiting], facts: InboxFacts, go_to: Callable[[Jump], None]
 ) -> list[Way]:
     """One line for each thing; for the DX office many of a kind are one line."""
     ways: list[Way] = []
     for (kind, round_id), group in groupby(waiting, key=lambda one: (one.kind, one.round_id)):
         items = list(group)
-        if role == DX_OFFICE and len(items) > _SINGLE and kind in _CITY_FILTERS:
-            ways.append(_way_of_many(kind, len(items), round_id, rounds, go_to))
+        many = facts.role == DX_OFFICE and len(items) > _SINGLE and kind in _CITY_FILTERS
+        if many and round_id == facts.current:
+            ways.append(_way_of_many(kind, len(items), facts.rounds.get(round_id), go_to))
         else:
-            ways += [_way_of(item, rounds, role, go_to) for item in items]
+            ways += [_way_of(item, facts, go_to) for item in items]
     return ways
 
 
@@ -100,11 +106,19 @@ def waiting_sentence(n: int) -> str:
     return ntr("{n:,} thing is waiting for you", "{n:,} things are waiting for you", n)
 
 
-def jump_of(item: Waiting, rounds: Mapping[str, RoundInfo]) -> Jump:
-    """Where one thing is done: the sheet of its section."""
+def jump_of(item: Waiting, rounds: Mapping[str, RoundInfo], current: str) -> Jump:
+    """Where one thing is done: the sheet of its section.
+
+    Args:
+        item: what waits.
+        rounds: the survey rounds by id.
+        current: id of the round all pages show; sheets of others are reached over their board.
+    """
     found = rounds.get(item.round_id)
     if found is not None and found.kind == "detailed":
         return Jump("detailed", f"detailed:{item.unit_code}")
+    if item.round_id != current:
+        return Jump("survey", f"round:{item.round_id}")
     return Jump("entry", f"section:{item.unit_code}")
 
 
@@ -131,36 +145,28 @@ def deed_of(kind: WaitingKind, *, city: bool = False) -> str:
     return words[kind]
 
 
-def _way_of(
-    item: Waiting, rounds: Mapping[str, RoundInfo], role: str, go_to: Callable[[Jump], None]
-) -> Way:
+def _way_of(item: Waiting, facts: InboxFacts, go_to: Callable[[Jump], None]) -> Way:
     icon_name, tone = _MARKS[item.kind]
-    city = role == DX_OFFICE
+    city = facts.role == DX_OFFICE
     deed = deed_of(item.kind, city=city)
-    title = f"{item.unit_name}：{deed}" if city else deed
     return Way(
         icon_name,
-        title,
-        partial(go_to, jump_of(item, rounds)),
-        hint=_hint(item, rounds),
+        f"{item.unit_name}：{deed}" if city else deed,
+        partial(go_to, jump_of(item, facts.rounds, facts.current)),
+        hint=_hint(item, facts.rounds),
         count=_count(item),
         tone=tone,
     )
 
 
 def _way_of_many(
-    kind: WaitingKind,
-    n: int,
-    round_id: str,
-    rounds: Mapping[str, RoundInfo],
-    go_to: Callable[[Jump], None],
+    kind: WaitingKind, n: int, found: RoundInfo | None, go_to: Callable[[Jump], None]
 ) -> Way:
     icon_name, tone = _MARKS[kind]
     titles = {
         WaitingKind.ACCEPT: tr("Accept the approved sheets"),
         WaitingKind.OVERDUE: tr("Remind the sections that are late"),
     }
-    found = rounds.get(round_id)
     return Way(
         icon_name,
         titles[kind],

@@ -228,10 +228,15 @@ class SurveyPage(Page):
         self.show_board()
 
     def open_section(self, unit_id: str) -> None:
-        """Go to the sheet of a section."""
-        section = self._sections.get(unit_id)
-        if self._found is not None and section is not None:
-            self.host.go_to(section_jump(self._found, section))
+        """Go to the sheet of a section; of another round than all pages show, see its tasks."""
+        section, found = self._sections.get(unit_id), self._found
+        if found is None or section is None:
+            return
+        if found.id == self._desk.queries.workspace().round_id or found.kind == "detailed":
+            self.host.go_to(section_jump(found, section))
+            return
+        self.bring(self._all_tasks, (section.unit_name, self._round_name()))
+        self._all_tasks.show_tasks(TaskQuery(found.id, unit_id=unit_id))
 
     def open_own(self) -> None:
         """Go to the sheet of one's own section."""

@@ -256,3 +256,12 @@ def test_enter_follows_a_way(qtbot, host, city):
     page.show()
     qtbot.keyClick(ways(page)["Make a report"], Qt.Key.Key_Return)
     assert host.jumps == [Jump("analysis", "report")]
+
+
+def test_what_waits_in_another_round_leads_to_its_board(qtbot, host, city):
+    give(city, "0101", state="accepted")
+    other = city.survey_rounds.plan(city.survey_rounds.proposal(2026))
+    city.survey_rounds.open(other)
+    page = opened(qtbot, host, city, role="promoter", section="0101")
+    page.next_action.trigger()
+    assert host.jumps == [Jump("survey", f"round:{other}")]

@@ -373,6 +373,21 @@ def test_another_round_is_chosen_at_the_top(page, city, host):
     assert codes(page)[0] == "0101"
 
 
+def test_a_section_of_another_round_shows_the_tasks_it_had(page, city, host):
+    plan = city.survey_rounds.proposal(2026)
+    other = city.survey_rounds.plan(plan)
+    city.survey_rounds.open(other)
+    page.refresh(frozenset({"survey_round"}))
+    page.show_round(other)
+    page.open_section(unit_id("0101"))
+    assert host.jumps == []
+    assert page.title == "市民課"
+    assert page.front.table.model.rowCount() == 0
+    page.open_target(f"round:{city.round_id}")
+    page.open_section(unit_id("0101"))
+    assert host.jumps == [Jump("entry", "section:0101")]
+
+
 # -- tasks of all sections -----------------------------------------------------------------------
 
 
