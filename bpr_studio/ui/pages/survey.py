@@ -26,6 +26,7 @@ from bpr_studio.ui.pages.survey_board_rows import FindingCount
 from bpr_studio.ui.pages.survey_collect import workbooks_of
 from bpr_studio.ui.pages.survey_course import SheetCourse
 from bpr_studio.ui.pages.survey_deeds import DeedWanted
+from bpr_studio.ui.pages.survey_empty import no_section, no_sheet
 from bpr_studio.ui.pages.survey_history import CellHistory
 from bpr_studio.ui.pages.survey_letters import LettersView
 from bpr_studio.ui.pages.survey_parts import section_jump
@@ -33,8 +34,8 @@ from bpr_studio.ui.pages.survey_side import SidePanel
 from bpr_studio.ui.pages.survey_tasks import TaskTable, task_name
 from bpr_studio.ui.pages.survey_words import round_title, share_text
 from bpr_studio.ui.pages.survey_workbooks import Workbooks
-from bpr_studio.ui.qt.blocks import Deed, EmptyState
-from bpr_studio.ui.qt.page import Crumb, Jump, Page
+from bpr_studio.ui.qt.blocks import EmptyState
+from bpr_studio.ui.qt.page import Crumb, Page
 from bpr_studio.ui.qt.tasks import Done
 
 if TYPE_CHECKING:
@@ -394,35 +395,7 @@ class SurveyPage(Page):
         self.host.tasks.start(tr("Checking the answers"), check, finished)
 
     def _show_nothing(self) -> None:
-        if not self._desk.whole_city:
-            self.show_empty(
-                EmptyState(
-                    "users",
-                    tr("Your section has no sheet in this survey."),
-                    explanation=tr(
-                        "Choose your section on the home page. If it is chosen, the DX office has"
-                        " not asked it in this survey."
-                    ),
-                    next_step=Deed(
-                        tr("Choose the section"), lambda: self.host.go_to(Jump("home", "section"))
-                    ),
-                )
-            )
-            return
-        self.show_empty(
-            EmptyState(
-                "tree-structure",
-                tr("There is no section to survey yet."),
-                explanation=tr(
-                    "First the program needs to know the organisation: import it from a workbook."
-                    " Then each section gets a survey workbook."
-                ),
-                next_step=Deed(
-                    tr("Register the organisation"),
-                    lambda: self.host.go_to(Jump("settings", "organisation")),
-                ),
-            )
-        )
+        self.show_empty(no_section(self.host) if self._desk.whole_city else no_sheet(self.host))
 
     # -- inside ----------------------------------------------------------------------------------
 

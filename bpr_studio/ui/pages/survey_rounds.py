@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QStackedWidget
 
@@ -108,6 +109,11 @@ class RoundsPage(Page):
         if kinds & _KINDS:
             self._load()
 
+    def commands(self) -> tuple[QAction, ...]:
+        """What can be done here now; from the list there is no way back."""
+        found = super().commands()
+        return tuple(a for a in found if a is not self._leave or self.front is not self.table)
+
     def breadcrumb(self) -> tuple[Crumb, ...]:
         """What is being done, away from the list."""
         return () if self.front is self.table else (Crumb(self.title),)
@@ -142,6 +148,13 @@ class RoundsPage(Page):
         """Go to the list of rounds."""
         self._bring(self.table, (tr("Survey rounds"), ""), [self._new])
         self.card.setVisible(bool(self._progress))
+
+    def leave(self) -> None:
+        """Leave a question, else go back to the list."""
+        if self.card.question:
+            self.card.leave()
+        else:
+            self.show_list()
 
     def plan_new(self) -> None:
         """Ask what the new round shall be."""
@@ -299,10 +312,10 @@ class RoundsPage(Page):
         self._again = make_action(
             self, tr("Back to the plan"), self._back_to_form, icon_name="pencil-simple"
         )
-        self._leave = make_action(
-            self, tr("Back to the list"), self.show_list, icon_name="arrow-left"
-        )
-        self._leave.setShortcut(QKeySequence("Alt+Left"))
+        self._leave = make_action(self, tr("Back to the list"), self.leave, icon_name="arrow-left")
+        self._leave.setShortcuts([QKeySequence("Alt+Left"), QKeySequence(Qt.Key.Key_Escape)])
+        self._leave.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.addAction(self._leave)
 
     @cached_property
     def form(self) -> RoundForm:
@@ -456,7 +469,7 @@ class RoundsPage(Page):
 def _columns() -> tuple[ColumnSpec, ...]:
     number = as_number()
     return (
-        ColumnSpec("name", tr("Survey"), width=220, stretch=True),
+        ColumnSpec("name", tr("Survey"), width=192, stretch=True),
         ColumnSpec("state", tr("State"), width=90),
         ColumnSpec("due", tr("Due"), width=124, format=short_day),
         ColumnSpec("sections", tr("Sections asked"), "", Align.RIGHT, 80, number),

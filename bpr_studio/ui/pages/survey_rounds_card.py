@@ -228,6 +228,10 @@ class RoundCard(Card):
         """Say yes to the question."""
         self._confirm()
 
+    def leave(self) -> None:
+        """Leave the question; nothing was done."""
+        self._leave()
+
     # -- inside ----------------------------------------------------------------------------------
 
     def _show_facts(self, progress: RoundProgress, *, current: bool) -> None:

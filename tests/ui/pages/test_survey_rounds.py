@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QDate
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QLabel
 
 from bpr_studio.domain.replication.changes import PutRow
@@ -80,6 +80,15 @@ def test_closing_names_the_round_the_count_and_what_stays_and_can_be_undone(page
     assert "is closed" in said(page)
     city.undo.undo()
     assert state(city) == "open"
+
+
+def test_escape_leaves_a_question_first_and_then_the_form(page, qtbot):
+    page.card.press("close")
+    qtbot.keyClick(page.table.view, Qt.Key.Key_Escape)
+    assert page.card.question == ""
+    page.plan_new()
+    qtbot.keyClick(page.form.name, Qt.Key.Key_Escape)
+    assert page.front is page.table
 
 
 def test_a_round_is_locked_and_opened_again(page, city, settled):
