@@ -323,7 +323,9 @@ class RoundsPage(Page):
         queries = self._desk.queries
         made = RoundForm(
             FormChoices(
-                years=tuple(reversed(queries.organisation_years())),
+                years=sorted(
+                    {*queries.organisation_years(), queries.workspace().fiscal_year}, reverse=True
+                ),
                 definitions=self._desk.definitions,
                 versions=self._desk.versions,
                 proposal=self._desk.rounds.proposal,

@@ -76,7 +76,7 @@ class NextRoundView(QWidget):
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self.table)
         splitter.addWidget(card)
-        splitter.setSizes([600, 520])
+        splitter.setSizes([740, 400])
         figures = QHBoxLayout()
         figures.setSpacing(12)
         for figure in (self._rows, self._hours, self._sections, self._choose):
