@@ -214,10 +214,10 @@ class Workspace:
     @cached_property
     def detailed(self) -> Detailed:
         """The detailed survey: targets and their steps."""
-        from bpr_studio.adapters.catalogs.formats import load_shown_format
+        from bpr_studio.adapters.catalogs.formats import load_survey_format
         from bpr_studio.services.detailed import Detailed
 
-        return Detailed(self.undo, self.queries, self.survey_rounds, load_shown_format, self.author)
+        return Detailed(self.undo, self.queries, self.survey_rounds, load_survey_format, self.author)
 
     @cached_property
     def next_rounds(self) -> NextRounds:
@@ -305,13 +305,13 @@ class Workspace:
         Raises:
             FileNotFoundError: it is of a newer version of the program.
         """
-        from bpr_studio.adapters.catalogs.formats import load_shown_format
+        from bpr_studio.adapters.catalogs.formats import load_survey_format
         from bpr_studio.domain.workload.form import OVERALL
 
         for found in self.queries.rounds():
             if found.id == self.round_id and found.kind == OVERALL:
-                return load_shown_format(found.format_id, found.format_version)
-        return load_shown_format(OVERALL, 1)
+                return load_survey_format(found.format_id, found.format_version)
+        return load_survey_format(OVERALL, 1)
 
     @property
     def fiscal_year(self) -> FiscalYear:
