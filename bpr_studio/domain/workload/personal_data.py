@@ -109,9 +109,10 @@ class PersonalDataGuard:
             parts: what names are made of.
             office_words: words of the city's work, none of them a name.
         """
-        self._not_names = parts.not_names | frozenset(office_words)
-        self._certain = tuple(re.compile(p) for p in _certain_patterns(parts))
-        self._likely = tuple(re.compile(p) for p in _likely_patterns(parts))
+        self._not_names = parts.not_names | parts.titles | frozenset(office_words)
+        self._signs = {sign: re.compile(p) for sign, p in _signs(parts).items()}
+        self._certain = _compiled(_certain_patterns(parts))
+        self._likely = _compiled(_likely_patterns(parts))
 
     def hints(self, text: str) -> tuple[PersonalHint, ...]:
         """What looks like personal data, from left to right, without overlaps."""
@@ -132,11 +133,13 @@ class PersonalDataGuard:
             yield (*match.span(), PersonalKind.NUMBER)
 
     def _names(self, plain: str) -> Iterator[tuple[int, int, PersonalKind]]:
-        for pattern in self._certain:
-            for match in pattern.finditer(plain):
+        """Only the patterns are tried whose sign is in the text: most texts have none."""
+        signs = {sign for sign, pattern in self._signs.items() if pattern.search(plain)}
+        for sign, pattern in self._certain:
+            for match in pattern.finditer(plain) if sign in signs else ():
                 yield (*match.span("name"), PersonalKind.NAME)
-        for pattern in self._likely:
-            for match in pattern.finditer(plain):
+        for sign, pattern in self._likely:
+            for match in pattern.finditer(plain) if sign in signs else ():
                 if not self._is_office_word(match["name"]):
                     yield (*match.span("name"), PersonalKind.NAME)
 
@@ -149,8 +152,26 @@ class PersonalDataGuard:
         return name in self._not_names or any(ending in self._not_names for ending in endings)
 
 
-def _certain_patterns(parts: NameParts) -> Iterator[str]:
-    """Patterns that need no second look."""
+def _signs(parts: NameParts) -> dict[str, str]:
+    """What a text must hold for some of the patterns to fit."""
+    return {
+        "family": any_of(parts.surnames),
+        "given": any_of(name for name in parts.given if len(name) > 1),
+        "polite": any_of(parts.honorifics | {"さん", "様"}),
+        "title": any_of(parts.titles),
+        "role": any_of(parts.roles),
+        "kana": f"[{_KANA}]",
+        "blank": " ",
+        "bracket": "[(（]",
+    }
+
+
+def _compiled(patterns: Iterable[tuple[str, str]]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((sign, re.compile(pattern)) for sign, pattern in patterns)
+
+
+def _certain_patterns(parts: NameParts) -> Iterator[tuple[str, str]]:
+    """Patterns that need no second look, each behind the sign it cannot do without."""
     family, given = any_of(parts.surnames), any_of(parts.given)
     long_given = any_of(name for name in parts.given if len(name) > 1)
     polite, titles = any_of(parts.honorifics), any_of(parts.titles)
@@ -158,34 +179,43 @@ def _certain_patterns(parts: NameParts) -> Iterator[str]:
     hira_family = any_of(map(_hiragana, parts.readings_family))
     start = f"(?:(?<![{_KANJI}])|(?<=[{_PEOPLE}]))"
     ends = f"(?:(?={polite}|{titles})|(?![{_KANJI}]))"
-    yield rf"{start}(?P<name>(?:{family})[ ・]?(?:{given})){ends}"
-    yield rf"{start}(?P<name>[{_KANJI}]{{1,3}}(?:{long_given})){ends}"
-    yield rf"{start}(?P<name>(?:{family})[{_KANJI}]?[{parts.given_endings}]){ends}"
-    yield rf"{start}(?P<name>(?:{family})) ?(?:{polite})"
-    yield rf"{start}(?P<name>[{_KANJI}]{{1,3}} (?:{given}|[{_KANJI}]{{0,2}}[{parts.given_endings}])){ends}"
-    yield rf"(?<![{_KANA}])(?P<name>(?:{kana_family})[ ・]?(?:{kana_given}))(?![{_KANA}])"
-    yield rf"(?<![{_KANA}])(?P<name>[{_KANA}]{{2,6}}[ ・](?:{kana_given}))(?![{_KANA}])"
-    yield rf"(?<![{_KANA}])(?P<name>(?:{kana_family})[ ・][{_KANA}]{{2,6}})(?![{_KANA}])"
-    yield rf"(?P<name>[{_KANA}]{{2,6}}[ ・][{_KANA}]{{2,6}}) ?(?:{polite})"
-    yield rf"(?P<name>[ぁ-ゖー]{{2,6}} [ぁ-ゖー]{{2,6}}) ?(?:{polite})"
-    yield rf"(?P<name>[A-Za-z]{{2,}} [A-Za-z]{{2,}}) ?(?:{polite})"
-    yield rf"(?P<name>[{_KANJI}]{{1,5}}[(（](?:{kana_family}|{hira_family}))"
+    yield "family", rf"{start}(?P<name>(?:{family})[ ・]?(?:{given})){ends}"
+    yield "given", rf"{start}(?P<name>[{_KANJI}]{{1,3}}(?:{long_given})){ends}"
+    yield "family", rf"{start}(?P<name>(?:{family})[{_KANJI}]?[{parts.given_endings}]){ends}"
+    yield "polite", rf"{start}(?P<name>(?:{family})) ?(?:{polite})"
+    yield (
+        "blank",
+        rf"{start}(?P<name>[{_KANJI}]{{1,3}} (?:{given}|[{_KANJI}]{{0,2}}[{parts.given_endings}])){ends}",
+    )
+    yield "kana", rf"(?<![{_KANA}])(?P<name>(?:{kana_family})[ ・]?(?:{kana_given}))(?![{_KANA}])"
+    yield "kana", rf"(?<![{_KANA}])(?P<name>[{_KANA}]{{2,6}}[ ・](?:{kana_given}))(?![{_KANA}])"
+    yield "kana", rf"(?<![{_KANA}])(?P<name>(?:{kana_family})[ ・][{_KANA}]{{2,6}})(?![{_KANA}])"
+    yield "polite", rf"(?P<name>[{_KANA}]{{2,6}}[ ・][{_KANA}]{{2,6}}) ?(?:{polite})"
+    yield "polite", rf"(?P<name>[ぁ-ゖー]{{2,6}} [ぁ-ゖー]{{2,6}}) ?(?:{polite})"
+    yield "polite", rf"(?P<name>[A-Za-z]{{2,}} [A-Za-z]{{2,}}) ?(?:{polite})"
+    yield "bracket", rf"(?P<name>[{_KANJI}]{{1,5}}[(（](?:{kana_family}|{hira_family}))"
 
 
-def _likely_patterns(parts: NameParts) -> Iterator[str]:
-    """Patterns that fit words of the office too; those are left out."""
+def _likely_patterns(parts: NameParts) -> Iterator[tuple[str, str]]:
+    """Patterns that fit words of the office too; those are left out. Signs as above."""
     family, polite = any_of(parts.surnames), any_of(parts.honorifics - {"宅", "殿"})
     titles, roles = any_of(parts.titles), any_of(parts.roles)
     yield (
-        rf"(?<![{_KANJI}])(?P<name>[{_KANJI}]{{2,6}}(?:[ぁ-ゖ]{{1,3}}子)?) ?(?:{polite})"
-        rf"(?![{_KANJI}])"
+        "polite",
+        (
+            rf"(?<![{_KANJI}])(?P<name>[{_KANJI}]{{2,6}}(?:[ぁ-ゖ]{{1,3}}子)?) ?(?:{polite})"
+            rf"(?![{_KANJI}])"
+        ),
     )
-    yield rf"(?<![{_KANJI}])(?P<name>[{_KANJI}]{{2,3}})(?:{titles})(?:補佐)?(?![{_KANJI}])"
-    yield rf"(?<![{_KANJI}])(?P<name>{family})(?:{titles})"
-    yield rf"(?<![{_KANA}])(?P<name>[{_KANA}]{{2,8}})(?:さん|様)(?!式)"
+    yield "title", rf"(?<![{_KANJI}])(?P<name>[{_KANJI}]{{2,3}})(?:{titles})(?:補佐)?(?![{_KANJI}])"
+    yield "title", rf"(?<![{_KANJI}])(?P<name>{family})(?:{titles})"
+    yield "polite", rf"(?<![{_KANA}])(?P<name>[{_KANA}]{{2,8}})(?:さん|様)(?!式)"
     yield (
-        rf"(?:{roles})[はの:：/＝= ]+(?P<name>[{_KANJI}]{{1,3}}?{_NO_OFFICE})"
-        rf"(?=(?:{titles})?(?:$|[まがをへとに、,/・。)）]))"
+        "role",
+        (
+            rf"(?:{roles})[はの:：/＝= ]+(?P<name>[{_KANJI}]{{1,3}}?{_NO_OFFICE})"
+            rf"(?=(?:{titles})?(?:$|[まがをへとに、,/・。)）]))"
+        ),
     )
 
 

@@ -65,6 +65,7 @@ def test_the_place_is_given_in_the_text_as_typed(text: str, name: str) -> None:
         "仕様書の作成",
         "皆様への案内",
         "総務課長への説明",
+        "担当：主任",
     ],
 )
 def test_words_of_the_office_are_no_names(text: str) -> None:
