@@ -12,7 +12,7 @@ import os
 import sys
 import tempfile
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -26,7 +26,7 @@ from bpr_studio.services.workspaces import NewWorkspace
 from bpr_studio.ui.qt.page import Jump
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from PySide6.QtWidgets import QWidget
 
@@ -47,12 +47,15 @@ class Photographer:
     Args:
         window: the open main window; it stays reachable under this name.
         folder: where the pictures go.
+
+    Attributes:
+        files: the pictures taken.
     """
 
     def __init__(self, window: MainWindow, folder: Path) -> None:
         self.window = window
         self._folder = folder
-        self._files: list[Path] = []
+        self.files: list[Path] = []
 
     def resize(self, size: tuple[int, int]) -> None:
         """Give the window another size."""
@@ -69,7 +72,7 @@ class Photographer:
     def places(self, places: Sequence[tuple[str, Jump]]) -> None:
         """Places inside pages; those of pages the role does not have are left out."""
         for name, jump in places:
-            if jump.page in self.window.page_keys:
+            if self.window.has_page(jump.page):
                 self.window.go_to(jump)
                 self.save(name)
 
@@ -85,17 +88,17 @@ class Photographer:
 
     def save(self, name: str, widget: QWidget | None = None) -> None:
         """Wait until nothing moves and save a picture of the window, or of `widget`."""
-        self._settle()
+        self.settle()
         self._folder.mkdir(parents=True, exist_ok=True)
         file = self._folder / f"{name}.png"
         (widget or self.window).grab().save(str(file))
-        self._files.append(file)
+        self.files.append(file)
 
     def leave(self) -> list[Path]:
         """Close the window; the pictures taken."""
         self.window.close()
         self.window.deleteLater()
-        return self._files
+        return self.files
 
     def _tabs(self, name: str) -> None:
         from PySide6.QtWidgets import QTabBar
@@ -109,7 +112,7 @@ class Photographer:
             self.save(f"{name}-tab{tab + 1}")
         bar.setCurrentIndex(0)
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Let timers and tasks end; a task that never ends is photographed as it is."""
         from PySide6.QtWidgets import QApplication
 
@@ -149,7 +152,7 @@ def take_shots(place: Path, folder: Path) -> list[Path]:
             year = workspace.fiscal_year.year
         with closing(_empty_workspace(home / "empty", year)) as workspace:
             files += _first_steps(workspace, home / "empty.json", folder / "empty")
-        files += _dialogs(folder)
+        files += dialogs(folder)
     return files
 
 
@@ -181,6 +184,12 @@ def _places(workspace: Workspace) -> list[tuple[str, Jump]]:
         ("survey-tasks", Jump("survey", "tasks")),
         ("survey-hand-out", Jump("survey", "hand-out")),
         ("survey-collect", Jump("survey", "collect")),
+        ("rounds", Jump("rounds")),
+        ("rounds-new", Jump("rounds", "new")),
+        ("import-sheets", Jump("import-sheets")),
+        ("core-review", Jump("core-review")),
+        ("digging", Jump("digging")),
+        ("detailed", Jump("detailed", "detailed")),
         *(
             (f"entry-{name}", Jump("entry", f"section:{one.unit_code}{place}"))
             for one in sections
@@ -191,7 +200,6 @@ def _places(workspace: Workspace) -> list[tuple[str, Jump]]:
                 ("shares", " shares"),
             )
         ),
-        *(("survey-section", Jump("survey", f"section:{one.unit_code}")) for one in sections),
         *(("flows-one", Jump("flows", flow.id)) for flow in flows),
     ]
 
@@ -227,8 +235,8 @@ def _empty_workspace(folder: Path, year: int) -> Workspace:
     return Workspace.create(folder, person_at_keyboard(_ROLE), new)
 
 
-def _dialogs(folder: Path) -> list[Path]:
-    """The questions of the first start, one picture each."""
+def dialogs(folder: Path, *, most: int = 3) -> list[Path]:
+    """The questions of the first start, one picture each, `most` of them."""
     from bpr_studio.adapters.catalogs.lists import load_list
     from bpr_studio.ui.shell.first_start import City, FirstStart
 
@@ -237,7 +245,7 @@ def _dialogs(folder: Path) -> list[Path]:
     dialog.pick(workspace="new")
     dialog.show()
     files = []
-    for number in range(1, 4):
+    for number in range(1, most + 1):
         file = folder / f"first-start-{number}-{dialog.question}.png"
         dialog.grab().save(str(file))
         files.append(file)
@@ -267,6 +275,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _shots_of(workspace: Path | None, folder: Path) -> list[Path]:
     if workspace is not None:
         return take_shots(workspace, folder)
+    with scratch_demo() as place:
+        return take_shots(place, folder)
+
+
+@contextmanager
+def scratch_demo() -> Iterator[Path]:
+    """A fictitious city that is thrown away afterwards."""
     from bpr_studio.app.demo import create_demo
     from bpr_studio.services.demo.city import DemoSize
 
@@ -274,7 +289,7 @@ def _shots_of(workspace: Path | None, folder: Path) -> list[Path]:
         place = Path(own) / "demo"
         person = person_at_keyboard(_ROLE)
         create_demo(place, person, NoProgress(), seed=1, size=DemoSize()).close()
-        return take_shots(place, folder)
+        yield place
 
 
 if __name__ == "__main__":

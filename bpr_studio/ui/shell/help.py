@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout
 
 from bpr_studio.domain.shared.text import tr
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
+
+
+_MARGIN: Final = 72  # of the text, the pictures' indent in lists and the scroll bar
+_SIZE: Final = (860, 720)
 
 
 class HelpWindow(QDialog):
@@ -25,8 +29,8 @@ class HelpWindow(QDialog):
         self.setObjectName("help")
         self.setWindowTitle(tr("How to use BPR Studio"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(640, 680)
-        self._text = QTextBrowser()
+        self.resize(*_SIZE)
+        self._text = _Chapter(_SIZE[0] - 2 * 16 - _MARGIN)
         self._text.setAccessibleName(self.windowTitle())
         self._text.setSearchPaths([str(guide)])
         self._text.setOpenExternalLinks(False)
@@ -58,6 +62,23 @@ class HelpWindow(QDialog):
     def text(self) -> str:
         """What is shown, as plain text."""
         return self._text.toPlainText()
+
+
+class _Chapter(QTextBrowser):
+    """Shows pictures of the whole window in the width there is."""
+
+    def __init__(self, picture_width: int) -> None:
+        super().__init__()
+        self._picture_width = picture_width
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:  # Qt's name
+        """Pictures that are too wide are made smaller; everything else is as it is."""
+        if kind != QTextDocument.ResourceType.ImageResource.value:
+            return super().loadResource(kind, name)
+        image = QImage(self.source().resolved(QUrl(name)).toLocalFile())
+        if image.width() <= self._picture_width:
+            return image
+        return image.scaledToWidth(self._picture_width, Qt.TransformationMode.SmoothTransformation)
 
 
 def keyboard_chapter() -> str:
