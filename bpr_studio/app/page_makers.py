@@ -118,6 +118,12 @@ def doors_of(role: str) -> tuple[Door, ...]:
             tr("The same kind of task, judged core here and non-core there"),
         ),
         Door(
+            tr("Tasks without a class"),
+            "tag",
+            Jump("unsorted"),
+            tr("Sort what sections left under “other”, and teach the suggestions by it"),
+        ),
+        Door(
             tr("Where to dig"),
             "target",
             Jump("digging"),
@@ -177,6 +183,20 @@ def core_review(workspace: Workspace, _deeds: WindowDeeds, host: PageHost) -> Pa
     from bpr_studio.ui.pages.core_review import CoreReviewPage
 
     return CoreReviewPage(host, workspace.core_review, lambda: workspace.round_id)
+
+
+def unsorted(workspace: Workspace, _deeds: WindowDeeds, host: PageHost) -> Page:
+    """Sorting what sections could not classify."""
+    from bpr_studio.ui.pages.unsorted import SortingDesk, UnsortedPage
+
+    desk = SortingDesk(
+        queries=workspace.queries,
+        reclassifying=workspace.reclassifying,
+        finder=lambda: workspace.suggestions,
+        undo=workspace.undo.undo,
+        round_id=lambda: workspace.round_id,
+    )
+    return UnsortedPage(host, desk)
 
 
 def rounds(workspace: Workspace, _deeds: WindowDeeds, host: PageHost) -> Page:

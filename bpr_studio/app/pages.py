@@ -58,6 +58,7 @@ _ENTRIES: Final = (
         make.core_review,
         under="survey",
     ),
+    _Entry("unsorted", N_("Tasks without a class"), "tag", make.unsorted, under="survey"),
     _Entry("rounds", N_("Survey rounds"), "calendar-check", make.rounds, under="survey"),
     _Entry("digging", N_("Where to dig"), "target", make.digging, under="survey"),
     _Entry("detailed", N_("Detailed survey"), "list-numbers", make.detailed, under="survey"),

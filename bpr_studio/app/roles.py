@@ -38,7 +38,7 @@ class RoleView:
 _STAFF: Final = frozenset({"home", "survey", "entry", "detailed", "flows", "settings"})
 _LEADERS: Final = _STAFF | {"analysis", "digging"}
 _CHIEFS: Final = _LEADERS | {"benchmark", "core-review"}
-_OFFICE: Final = _CHIEFS | {"rounds", "import-sheets"}
+_OFFICE: Final = _CHIEFS | {"rounds", "import-sheets", "unsorted"}
 _OWN_SETTINGS: Final = ("classes", "display")
 _ALL_SETTINGS: Final = ("organisation", "classes", "lists", "years", "display")
 

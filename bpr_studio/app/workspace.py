@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from bpr_studio.services.inbox import Inbox
     from bpr_studio.services.next_round import NextRounds
     from bpr_studio.services.organisations import Organisations
+    from bpr_studio.services.reclassifying import Reclassifying
     from bpr_studio.services.sheet_states import SheetStates
     from bpr_studio.services.suggesting import Suggestions
     from bpr_studio.services.survey_rounds import SurveyRounds
@@ -214,10 +215,10 @@ class Workspace:
     @cached_property
     def detailed(self) -> Detailed:
         """The detailed survey: targets and their steps."""
-        from bpr_studio.adapters.catalogs.formats import load_survey_format
+        from bpr_studio.adapters.catalogs.formats import load_shown_format
         from bpr_studio.services.detailed import Detailed
 
-        return Detailed(self.undo, self.queries, self.survey_rounds, load_survey_format, self.author)
+        return Detailed(self.undo, self.queries, self.survey_rounds, load_shown_format, self.author)
 
     @cached_property
     def next_rounds(self) -> NextRounds:
@@ -233,6 +234,15 @@ class Workspace:
         from bpr_studio.services.suggesting import Suggestions
 
         made = Suggestions(self.undo, self.queries, load_class_words(), self.author)
+        self.bus.subscribe(made.forget)
+        return made
+
+    @cached_property
+    def reclassifying(self) -> Reclassifying:
+        """Sorting what sections could not classify."""
+        from bpr_studio.services.reclassifying import Reclassifying
+
+        made = Reclassifying(self.undo, self.queries, self.suggestions, self.author)
         self.bus.subscribe(made.forget)
         return made
 
@@ -305,13 +315,13 @@ class Workspace:
         Raises:
             FileNotFoundError: it is of a newer version of the program.
         """
-        from bpr_studio.adapters.catalogs.formats import load_survey_format
+        from bpr_studio.adapters.catalogs.formats import load_shown_format
         from bpr_studio.domain.workload.form import OVERALL
 
         for found in self.queries.rounds():
             if found.id == self.round_id and found.kind == OVERALL:
-                return load_survey_format(found.format_id, found.format_version)
-        return load_survey_format(OVERALL, 1)
+                return load_shown_format(found.format_id, found.format_version)
+        return load_shown_format(OVERALL, 1)
 
     @property
     def fiscal_year(self) -> FiscalYear:

@@ -54,6 +54,10 @@ class Suggestions:
         """The classes a task name may mean, the best first, with the words that decided."""
         return self._ready().suggest(text, limit)
 
+    def doubts(self, text: str, code: str) -> bool:
+        """Whether a task name clearly speaks for other classes than the one it was given."""
+        return self._ready().doubts(text, code)
+
     def search(self, text: str, limit: int = 50) -> tuple[ClassSuggestion, ...]:
         """The classes whose code, name or names above contain every word of `text`.
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bpr_studio.services.entry_values import CommentLine
     from bpr_studio.services.events import Committed
     from bpr_studio.services.sheet_states import ChangedCell
+    from bpr_studio.services.sorting_views import TaskToSort, TaughtTerm
     from bpr_studio.services.step_checking import StepRow
     from bpr_studio.services.task_search import NamedTask
     from bpr_studio.services.views import (
@@ -311,6 +312,18 @@ class DatabaseQueries(StartQueriesInDatabase):
         from bpr_studio.adapters.db.queries_lessons import lessons
 
         return lessons(self._database)
+
+    def tasks_to_sort(self, round_id: str) -> list[TaskToSort]:
+        """Name, code and hours of every task of a round, section by section."""
+        from bpr_studio.adapters.db.queries_unsorted import tasks_to_sort
+
+        return tasks_to_sort(self._database, round_id)
+
+    def taught_terms(self) -> tuple[TaughtTerm, ...]:
+        """The wordings the DX office has taught, the latest first."""
+        from bpr_studio.adapters.db.queries_unsorted import taught_terms
+
+        return taught_terms(self._database)
 
 
 _CUBE_KINDS = frozenset({"work_item", "org_unit", "task_class", "list_item", "survey_round"})
