@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStackedWidget
 from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.text import ntr, tr
+from bpr_studio.domain.workload.form import OVERALL
 from bpr_studio.domain.workload.workflow import round_label, round_state
 from bpr_studio.services.round_progress import progress_of
 from bpr_studio.services.survey_rounds import RoundPlan
@@ -441,8 +442,21 @@ class RoundsPage(Page):
         def done(_result: None) -> None:
             self._load()
             self._say(text)
+            if key == "open":
+                self._offer_to_show(progress, text)
 
         self.run_task(name, work, done)
+
+    def _offer_to_show(self, progress: RoundProgress, text: str) -> None:
+        """Sections find an overall survey that has opened only where the pages show it."""
+        found = progress.round
+        known = {one.id: one.name for one in self._desk.queries.rounds()}
+        current = self._desk.queries.workspace().round_id
+        if found.kind != OVERALL or current in {found.id, ""}:
+            return
+        still = tr("The pages still show “{name}”.", name=known.get(current, ""))
+        show = Deed(tr("Show it on all pages"), lambda: self._change("current", progress))
+        self.notices.show_notice(Notice(f"{text} {still}", Tone.ACCENT, show, lasting=True))
 
     def _say(self, text: str) -> None:
         undo = Deed(tr("Undo"), self._desk.undo)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from bpr_studio.domain.replication.changes import PutRow
 from bpr_studio.domain.shared.ids import planned_id
@@ -162,6 +162,20 @@ def test_another_round_becomes_the_one_all_pages_show(page, city, settled):
     page.card.press("current")
     settled()
     assert city.queries.workspace().round_id == other.id
+
+
+def test_a_survey_that_opens_while_pages_show_another_one_offers_to_be_shown(page, city, settled):
+    page.plan_new()
+    page.form.name.setText("二回目の全体調査")
+    page.keep_action.trigger()
+    page.card.press("open")
+    settled()
+    assert "The pages still show" in said(page)
+    show = next(b for b in page.notices.findChildren(QPushButton) if "all pages" in b.text())
+    show.click()
+    settled()
+    found = rounds(city)[city.queries.workspace().round_id]
+    assert found.name == "二回目の全体調査"
 
 
 # -- next year -----------------------------------------------------------------------------------
