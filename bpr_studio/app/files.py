@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bpr_studio.adapters.catalogs.formats import load_released_formats, load_survey_format
+from bpr_studio.adapters.catalogs.formats import (
+    load_released_formats,
+    load_shown_format,
+    load_survey_format,
+)
 from bpr_studio.app.translations import TRANSLATIONS_FOLDER
 from bpr_studio.domain.shared.errors import RefusedError, UnreadableInputError
 from bpr_studio.domain.shared.text import tr
@@ -115,8 +119,8 @@ class SurveyWorkbooks:
         return FormReaders(formats, class_names, TRANSLATIONS_FOLDER).read_all(paths)
 
     def survey_format(self, form_id: str, version: int) -> SurveyFormat:
-        """The columns of a form."""
-        return load_survey_format(form_id, version)
+        """The columns of a form, in the language of the user."""
+        return load_shown_format(form_id, version)
 
 
 class GrownWorkbooks:
@@ -133,8 +137,8 @@ class GrownWorkbooks:
         return read_pictures(path)
 
     def survey_format(self, form_id: str, version: int) -> SurveyFormat:
-        """The columns of the common format."""
-        return load_survey_format(form_id, version)
+        """The columns of the common format, in the language of the user."""
+        return load_shown_format(form_id, version)
 
 
 def write_report_workbook(content: ReportContent, path: Path) -> None:

@@ -144,8 +144,8 @@ class CoreReview:
     @cached_property
     def reason_names(self) -> dict[str, str]:
         """Name of each reason by its code, R1 to R7 and N1 to N7."""
-        return {line.code: line.name for line in self._queries.items("core_reason")}
+        return {line.code: line.title for line in self._queries.items("core_reason")}
 
     @cached_property
     def _step_names(self) -> dict[str, str]:
-        return {line.code: line.name for line in self._queries.items("step_type")}
+        return {line.code: line.title for line in self._queries.items("step_type")}

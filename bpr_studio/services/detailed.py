@@ -257,7 +257,9 @@ class Detailed:
         survey_format = self._formats(found.format_id, found.format_version)
         rules = StepRules(survey_format, found.fiscal_year, self._times(found.fiscal_year))
         actors = survey_format.column("actor_category").choices
-        lanes = Lanes({choice.value: choice.label for choice in actors}, target.unit_name)
+        lanes = Lanes(
+            {choice.value: choice.office or choice.label for choice in actors}, target.unit_name
+        )
         types = self._queries.items("step_type")
         defaults = {line.code: str(line.attributes.get("core_default", "")) for line in types}
         return StepMaterial(rules, lanes, defaults)

@@ -416,7 +416,7 @@ class EntrySheet:
         return tuple(
             TemplateLine(
                 template.id,
-                template.name,
+                template.title,
                 len(template.rows),
                 len(missing_rows(template, present)),
                 fit_of(template, self.unit.name) > 0,

@@ -135,7 +135,7 @@ class SheetLooking:
         usual = self._lists.standard_profile(code)
         found.append(ProfilePreset(STANDARD, tr("Usual for this class"), usual))
         ready = self._lists.month_presets()
-        return (*found, *(ProfilePreset(p.id, p.name, p.percents) for p in ready))
+        return (*found, *(ProfilePreset(p.id, p.title, p.percents) for p in ready))
 
 
 def _change(before: Any, now: Any) -> float | None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from bpr_studio.domain.shared.text import language
+
 if TYPE_CHECKING:
     from bpr_studio.domain.benchmark.figures import CityFigures
     from bpr_studio.domain.organisation.units import Organisation, Succession
@@ -248,6 +250,11 @@ class ListLine:
     attributes: dict[str, object]
     source: str
     mark: str
+
+    @property
+    def title(self) -> str:
+        """Its name in the language of the user."""
+        return self.name_en if language() == "en" and self.name_en else self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,7 +212,7 @@ def test_typing_makes_steps_whose_hours_follow(workspace: Workspace, sheet: Deta
     assert sheet.step(first).times_per_year == days
     assert sheet.shown(first, "cases_per_year") == f"{days * 50:,}"
     assert sheet.minutes(first) == days * 50 * 2
-    assert sheet.shown(first, "frequency") == "毎日"
+    assert sheet.shown(first, "frequency") == "Every working day"
     assert sheet.minutes(second) == 6000
     assert sheet.minutes(third) is None
     sums = sheet.reconciliation

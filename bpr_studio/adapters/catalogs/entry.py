@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bpr_studio.adapters.catalogs.folders import data_folder
-from bpr_studio.adapters.catalogs.formats import load_survey_format
+from bpr_studio.adapters.catalogs.formats import load_shown_format
 from bpr_studio.adapters.catalogs.lists import load_month_profiles
 from bpr_studio.domain.workload.row_templates import MonthPreset, RowTemplate, TemplateRow
 
@@ -19,8 +19,8 @@ class EntryListsFromFiles:
     """Implements `services.entry_values.EntryLists`."""
 
     def survey_format(self, kind: str, version: int) -> SurveyFormat:
-        """The released survey format."""
-        return load_survey_format(kind, version)
+        """The released survey format in the language of the user."""
+        return load_shown_format(kind, version)
 
     def standard_profile(self, code: str) -> tuple[int, ...]:
         """The month profile usual for a class: twelve percents, April first."""
@@ -44,6 +44,7 @@ def load_row_templates() -> tuple[RowTemplate, ...]:
             name=entry["name"],
             fits=tuple(entry["fits"]),
             rows=tuple(TemplateRow(row["code"], row["name"]) for row in entry["rows"]),
+            name_en=entry["name_en"],
         )
         for entry in _toml("row_templates")["template"]
     )
@@ -53,7 +54,7 @@ def load_row_templates() -> tuple[RowTemplate, ...]:
 def load_month_presets() -> tuple[MonthPreset, ...]:
     """The ready shapes of the year, in the order of the file."""
     return tuple(
-        MonthPreset(entry["id"], entry["name"], tuple(entry["percents"]))
+        MonthPreset(entry["id"], entry["name"], tuple(entry["percents"]), entry["name_en"])
         for entry in _toml("month_presets")["preset"]
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpr_studio.domain.shared.text import tr
+from bpr_studio.domain.shared.text import language, tr
 from bpr_studio.domain.workload.pivot import Dimension
 
 if TYPE_CHECKING:
@@ -140,11 +140,12 @@ def _class_names(cursor: sqlite3.Cursor) -> dict[str, str]:
 
 
 def _list_names(cursor: sqlite3.Cursor, name: str) -> dict[str, str]:
+    """Names by code, in the language of the user."""
+    query = "SELECT code, name, name_en FROM list_item WHERE list=? ORDER BY sort_key, code"
+    english = language() == "en"
     return {
-        code: label
-        for code, label in cursor.execute(
-            "SELECT code, name FROM list_item WHERE list=? ORDER BY sort_key, code", (name,)
-        )
+        code: (english and name_en) or label
+        for code, label, name_en in cursor.execute(query, (name,))
         if code
     }
 

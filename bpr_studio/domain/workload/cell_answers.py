@@ -78,8 +78,10 @@ def _fitting(text: str, max_length: int) -> Taken[str | None] | Refused:
 class ChoiceList:
     """The answers of one column, found by label or value, whatever the width or spacing."""
 
-    def __init__(self, choices: Iterable[tuple[str, str]]) -> None:
-        """Take the pairs (stored value, label)."""
+    def __init__(
+        self, choices: Iterable[tuple[str, str]], also: Iterable[tuple[str, str]] = ()
+    ) -> None:
+        """Take the pairs (stored value, label), and pairs with labels in other languages."""
         pairs = tuple(choices)
         self._labels = tuple(label for _, label in pairs)
         self._exact = {label: Taken(value) for value, label in pairs}
@@ -89,6 +91,9 @@ class ChoiceList:
                 self._tolerant[squeezed(spelling)] = value
         if {value for value, _ in pairs} == {"yes", "no"}:
             self._tolerant.update(_YES_AND_NO)
+        for value, spelling in also:
+            self._exact.setdefault(spelling, Taken(value))
+            self._tolerant.setdefault(squeezed(spelling), value)
 
     def read(self, raw: CellValue) -> Taken[str] | Taken[None] | Refused:
         """The stored value of the chosen answer."""

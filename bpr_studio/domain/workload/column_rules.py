@@ -52,7 +52,7 @@ class ColumnRules:
     def __init__(self, survey_format: SurveyFormat, codes: CodeList) -> None:
         self._codes = codes
         self._choices = {
-            column.key: ChoiceList((c.value, c.label) for c in column.choices)
+            column.key: ChoiceList(column.answers, column.other_answers)
             for column in survey_format.columns
             if column.choices
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bpr_studio.domain.shared.text import language
 from bpr_studio.domain.workload.cell_rules import squeezed
 
 if TYPE_CHECKING:
@@ -25,12 +26,19 @@ class RowTemplate:
 
     Attributes:
         fits: words in the names of sections it is for; none for all sections.
+        name_en: its name in English; the tasks keep the names the office uses.
     """
 
     id: str
     name: str
     fits: tuple[str, ...]
     rows: tuple[TemplateRow, ...]
+    name_en: str = ""
+
+    @property
+    def title(self) -> str:
+        """Its name in the language of the user."""
+        return self.name_en if language() == "en" and self.name_en else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,12 @@ class MonthPreset:
     id: str
     name: str
     percents: tuple[int, ...]
+    name_en: str = ""
+
+    @property
+    def title(self) -> str:
+        """Its name in the language of the user."""
+        return self.name_en if language() == "en" and self.name_en else self.name
 
 
 def fit_of(template: RowTemplate, unit_name: str) -> int:

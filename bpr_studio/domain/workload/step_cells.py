@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LIST_SEPARATOR: Final = "、"
 _BETWEEN: Final = re.compile(r"[、，,;；\n]+")
 _SPOKEN: Final = re.compile(r"\d(?:時間|:[0-5]\d)")
-_MINUTES: Final = "分"
+_MINUTES: Final = ("分", "min")
 _MOST_ANSWERS: Final = 20
 
 
@@ -34,10 +34,11 @@ def read_amount(raw: CellValue, *, unit: str = "", maximum: int = 0) -> Taken[An
 
     Where the unit is minutes, 1時間30分 and 1:30 are known too.
     """
-    if unit == _MINUTES and isinstance(raw, str) and _SPOKEN.search(fold_width(raw)):
+    if unit in _MINUTES and isinstance(raw, str) and _SPOKEN.search(fold_width(raw)):
         return _within(raw, read_hours(raw), maximum)
     folded = fold_width(unit)
-    units = tuple(filter(None, (folded, *folded.split("/"), *COUNTERS)))
+    minutes = _MINUTES if unit in _MINUTES else ()
+    units = tuple(filter(None, (folded, *folded.split("/"), *minutes, *COUNTERS)))
     return _within(raw, read_number(raw, units=units), maximum)
 
 
@@ -65,9 +66,7 @@ class AnswersRule:
 
     def __init__(self, column: SurveyColumn) -> None:
         self._length = column.max_length
-        self._choices = (
-            ChoiceList((c.value, c.label) for c in column.choices) if column.choices else None
-        )
+        self._choices = ChoiceList(column.answers, column.other_answers) if column.choices else None
 
     def __call__(self, raw: CellValue) -> Taken[Any] | Refused:
         """The answers as a tuple of stored values, each once; an empty cell gives None."""

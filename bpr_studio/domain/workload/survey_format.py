@@ -7,7 +7,7 @@ workbook, so a column never changes its meaning within one version.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -49,10 +49,20 @@ class Choice:
     Attributes:
         value: what is stored.
         label: what the drop-down shows and what the respondent picks.
+        english: the same in English; "" for none.
+        office: the label of the office's forms, Japanese in every language; "" for `label`.
     """
 
     value: str
     label: str
+    english: str = ""
+    office: str = ""
+
+    @property
+    def other_labels(self) -> tuple[str, ...]:
+        """The labels in languages that are not shown; typed they mean the same."""
+        told = (self.english, self.office)
+        return tuple(text for text in told if text not in {"", self.label})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,7 @@ class SurveyColumn:
         example: an example entry as the respondent would type it.
         max_length: longest text in characters; 0 means no limit of its own.
         maximum: largest number as entered (hours, cases, percent); 0 means none.
+        header_en: the heading in English, as `group_en`, `unit_en` and `help_en` of the others.
     """
 
     key: str
@@ -86,6 +97,10 @@ class SurveyColumn:
     example: str = ""
     max_length: int = 0
     maximum: int = 0
+    header_en: str = ""
+    group_en: str = ""
+    unit_en: str = ""
+    help_en: str = ""
 
     @property
     def field(self) -> str:
@@ -97,11 +112,23 @@ class SurveyColumn:
         """Place in the stored list (0 = April) of a month column, -1 for every other column."""
         return MONTH_KEYS.index(self.key) if self.kind is FieldKind.PERCENT_OF_YEAR else -1
 
+    @property
+    def answers(self) -> tuple[tuple[str, str], ...]:
+        """The choices as pairs of stored value and label."""
+        return tuple((choice.value, choice.label) for choice in self.choices)
+
+    @property
+    def other_answers(self) -> tuple[tuple[str, str], ...]:
+        """The same pairs with the labels that are not shown."""
+        return tuple(
+            (choice.value, text) for choice in self.choices for text in choice.other_labels
+        )
+
     def value_of(self, label: str) -> str | None:
         """The stored value of the answer `label` (or of a value given as such), else None."""
         wanted = label.strip()
         for choice in self.choices:
-            if wanted in (choice.label, choice.value):
+            if wanted in (choice.label, choice.value, *choice.other_labels):
                 return choice.value
         return None
 
@@ -139,6 +166,10 @@ class SurveyFormat:
     columns: tuple[SurveyColumn, ...]
     guide: tuple[GuideParagraph, ...]
     source: str
+
+    def in_english(self) -> SurveyFormat:
+        """The same with English headings and labels, for the screen; answers are stored alike."""
+        return replace(self, columns=tuple(_in_english(column) for column in self.columns))
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -192,8 +223,25 @@ def survey_format_from(data: Mapping[str, Any]) -> SurveyFormat:
 
 def _column_from(entry: Mapping[str, Any]) -> SurveyColumn:
     plain = {name: value for name, value in entry.items() if name not in ("kind", "choices")}
-    choices = tuple(Choice(c["value"], c["label"]) for c in entry.get("choices", ()))
+    choices = tuple(
+        Choice(c["value"], c["label"], c.get("english", "")) for c in entry.get("choices", ())
+    )
     return SurveyColumn(kind=FieldKind(entry["kind"]), choices=choices, **plain)
+
+
+def _in_english(column: SurveyColumn) -> SurveyColumn:
+    choices = tuple(
+        replace(choice, label=choice.english or choice.label, office=choice.label)
+        for choice in column.choices
+    )
+    return replace(
+        column,
+        header=column.header_en or column.header,
+        group=column.group_en or column.group,
+        unit=column.unit_en or column.unit,
+        help=column.help_en or column.help,
+        choices=choices,
+    )
 
 
 def check_survey_format(survey_format: SurveyFormat) -> list[Finding]:

@@ -357,7 +357,7 @@ class AnalysisPage(Page):
         return next((unit for unit in self._units if code and unit.code == code), None)
 
     def _reasons(self) -> dict[str, str]:
-        return {item.code: item.name for item in self._queries.items("core_reason")}
+        return {item.code: item.title for item in self._queries.items("core_reason")}
 
     def _ask_report(self) -> None:
         kinds = "PDF (*.pdf);;Excel (*.xlsx);;HTML (*.html)"

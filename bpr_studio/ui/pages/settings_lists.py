@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bpr_studio.domain.shared.text import language, ntr, tr
+from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.ui.grid.columns import Align, ColumnSpec, as_number
 from bpr_studio.ui.grid.source import MemorySource
 from bpr_studio.ui.grid.table import DataTable
@@ -147,8 +147,7 @@ class ListsTab(QWidget):
 
     @staticmethod
     def _row(item: ListLine, plan: ListPlan) -> Row:
-        name = item.name_en if language() == "en" and item.name_en else item.name
-        return (item.id, item.code, name, *plan.cells(item), item.source, item.mark)
+        return (item.id, item.code, item.title, *plan.cells(item), item.source, item.mark)
 
     def _source_tooltip(self, row: Row) -> str:
         return source_titles(str(row[-2]), self._sources)

@@ -175,7 +175,7 @@ class OrganisationTab(QWidget):
         lines = [
             StaffLine(
                 own.get(item.code, Headcount(unit_id, item.code, 0)),
-                item.name,
+                item.title,
                 below.get(item.code, 0),
             )
             for item in self._queries.items("staff_category")

@@ -126,7 +126,7 @@ class YearsTab(QWidget):
 
     def _show_staff(self) -> None:
         year = int(self.years.row_id or 0)
-        names = {item.code: item.name for item in self._queries.items("staff_category")}
+        names = {item.code: item.title for item in self._queries.items("staff_category")}
         found = {line.staff_category: line for line in self._queries.years(year)}
         rows: list[Row] = [
             (code, name, found[code].minutes_per_head or None, found[code].yen_per_hour)

@@ -332,7 +332,7 @@ class SurveyPage(Page):
 
     @cached_property
     def _reason_names(self) -> dict[str, str]:
-        return {item.code: item.name for item in self._desk.queries.items("core_reason")}
+        return {item.code: item.title for item in self._desk.queries.items("core_reason")}
 
     def _reasons(self) -> dict[str, str]:
         return self._reason_names

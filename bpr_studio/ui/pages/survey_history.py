@@ -66,7 +66,7 @@ class CellHistory:
     def _fields(self, key: str) -> Iterator[tuple[str, str, Callable[[object], str]]]:
         if key == "minutes":
             for item in self._lists.items("staff_category"):
-                yield _MINUTES + item.code, item.name, _duration
+                yield _MINUTES + item.code, item.title, _duration
             return
         field, shown = _FIELDS.get(key, (key, _plain))
         yield field, "", shown

@@ -481,7 +481,7 @@ def test_the_history_of_hours_names_each_staff_category(page, city):
     task = task_id(city.round_id, "0101", 0)
     city.undo.commit("見直し", [SetFields("work_item", task, {"minutes_regular": 90})])
     past = CellHistory(city.undo, city.queries).of_cell(task, "minutes")
-    assert past[0].field == "正規（常勤）"
+    assert past[0].field == "Regular"
     assert past[0].after == "1 h 30 min"
     assert past[0].before == past[-1].after or past[0].before == past[-2].after
     assert past[0].entry.label == "見直し"

@@ -39,8 +39,8 @@ def test_shares_of_100_percent_fill_the_capacity_of_every_category(workspace, sh
     assert sums(sheet) == capacity(sheet)
     assert sheet.totals.remaining == 0
     assert sheet.totals.shares == 6
-    assert {sheet.text(row, "method") for row in sheet.rows} == {"比率算出"}
-    assert {sheet.text(row, "confidence") for row in sheet.rows} == {"中"}
+    assert {sheet.text(row, "method") for row in sheet.rows} == {"Share of the capacity"}
+    assert {sheet.text(row, "confidence") for row in sheet.rows} == {"Medium"}
     assert workspace.undo.undo_label == outcome.label == "Distribute the capacity"
     assert not sheet.allocation.is_stale
 
@@ -70,8 +70,8 @@ def test_a_share_can_be_typed_in_the_grid(workspace, sheet):
     first = sheet.rows[0]
     sheet.set_cells([(first, "share_hundredths", "12.5"), (first, REGULAR, "3")])
     assert sheet.value(first, REGULAR) == (capacity(sheet)[REGULAR] * 1_250 + 5_000) // 10_000
-    assert sheet.text(first, "method") == "比率算出"
-    assert sheet.text(first, "confidence") == "低"
+    assert sheet.text(first, "method") == "Share of the capacity"
+    assert sheet.text(first, "confidence") == "Low"
     workspace.undo.undo()
     assert sheet.value(first, "share_hundredths") is None
     assert sheet.value(first, REGULAR) == 39_105
@@ -123,7 +123,7 @@ def test_classes_divide_over_their_rows_and_new_ones_come_for_minor_classes(work
     assert sheet.allocation.shares == {second: 1_000, outcome.new_rows[0]: 300}
     assert sheet.value(first, "year_minutes") == hours
     assert sheet.text(outcome.new_rows[0], "name") == "人事評価"
-    assert sheet.text(second, "confidence") == "中"
+    assert sheet.text(second, "confidence") == "Medium"
     assert left == ("K05-02",)
     workspace.undo.undo()
     assert sheet.allocation.shares == {}

@@ -113,7 +113,7 @@ def test_a_cell_is_compared_with_last_years(workspace):
     assert (hours.value, hours.text, hours.same, hours.change) == (26_070, "434.5", False, 0.5)
     assert looking.compare(row, "minutes_regular", HoursStyle.WORDS).text == "434 h 30 min"
     assert looking.compare(row, "code").same
-    assert looking.compare(row, "medium").text == "紙"
+    assert looking.compare(row, "medium").text == "Paper"
     assert looking.compare(row, "month_06").value == 9
     assert looking.compare(row, "case_count").change is None
     assert looking.compare(sheet.rows[1], "code") is None
@@ -140,7 +140,7 @@ def test_the_history_of_a_cell_tells_who_did_what(sheet):
         ("600", ""),
     ]
     assert {line.user for line in lines} == {"dx01"}
-    assert lines[-1].label == "Change “正規（常勤）”"
+    assert lines[-1].label == "Change “Regular”"
     assert not lines[-1].removed
     assert [line.after for line in sheet.looking.history(first, "month_04")] == ["100"]
     assert sheet.looking.history(first, "year_minutes") == ()

@@ -54,7 +54,7 @@ def test_a_sheet_shows_its_rows_in_order_as_text(sheet):
     assert sheet.text(first, "code") == "B01-03-01"
     assert sheet.class_name(first) == "住民票の写し等の交付"
     assert sheet.shown(first, "case_count") == "18,200"
-    assert sheet.text(first, "medium") == "混在"
+    assert sheet.text(first, "medium") == "Mixed"
     assert sheet.value(first, "minutes_regular") == 39_105
     assert sheet.text(first, "minutes_regular") == "651.75"
     sheet.hours_style = HoursStyle.WORDS
@@ -89,9 +89,9 @@ def test_typed_cells_are_one_command_and_are_stored(workspace, sheet):
 
 def test_one_cell_names_its_column(workspace, sheet):
     sheet.set_cells([(sheet.rows[0], "name", "証明の交付")])
-    assert workspace.undo.undo_label == "Change “業務名”"
+    assert workspace.undo.undo_label == "Change “Task”"
     sheet.set_cells([(sheet.rows[0], "name", "証明"), (sheet.rows[0], "case_count", "?")])
-    assert workspace.undo.undo_label == "Change “業務名”"
+    assert workspace.undo.undo_label == "Change “Task”"
     sheet.set_cells([(sheet.rows[0], "name", "写し")], label="Replace")
     assert workspace.undo.undo_label == "Replace"
 
