@@ -41,7 +41,7 @@ def create_demo(
     progress.report(0, size.tasks, tr("Inventing the fictitious city"))
     city = generate_demo_city(load_demo_material(), seed, size)
     workspace = found_city(folder, person, city)
-    rows = (*city.work_items, *city.partners, *city.last_year, *city.course)
+    rows = (*city.work_items, *city.partners, *city.last_year, *city.course, *city.detailed)
     _store_rows(workspace, rows, progress)
     _store_rows(workspace, city.late, NoProgress())
     _store_flows(workspace, city, progress)

@@ -11,7 +11,8 @@ from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.ids import planned_id
 from bpr_studio.domain.shared.quantities import spread
 from bpr_studio.services.demo.answers import AnswerWriter, boost_for_share, scale_for_total
-from bpr_studio.services.demo.course import course_rows, late_changes, period
+from bpr_studio.services.demo.course import SMALL, course_rows, late_changes, period
+from bpr_studio.services.demo.detailed import detailed_rows
 from bpr_studio.services.demo.flows import plan_flows
 from bpr_studio.services.demo.last_year import LastYear
 from bpr_studio.services.demo.organisation import build_organisation
@@ -65,6 +66,7 @@ class DemoCity:
         work_items: rows of work_item, in the order of sections and codes.
         course: rows of survey_sheet and sheet_event: how far the sections are.
         late: what changed after an approval; stored last, as another deed.
+        detailed: the detailed survey of some tasks, in cities that are not small.
         last_year: the pilot of the year before in some sections: round, tasks and sheets.
         partners: rows of city_data and city_figure.
         flow_plans: flows to be drawn.
@@ -82,6 +84,7 @@ class DemoCity:
     course: tuple[SeedRow, ...] = ()
     late: tuple[SeedRow, ...] = ()
     last_year: tuple[SeedRow, ...] = ()
+    detailed: tuple[SeedRow, ...] = ()
 
     def rows(self) -> Iterator[SeedRow]:
         """All rows of this year but the late ones, each after those it refers to."""
@@ -141,6 +144,9 @@ def generate_demo_city(
         flow_plans=plan_flows(rng, material, organisation.sections, size.flows),
         course=course,
         late=tuple(late_changes(course, work_items)),
+        detailed=detailed_rows(this_year, organisation.sections, work_items)
+        if size.sections >= SMALL
+        else (),
         last_year=tuple(pilot.rows(this_year, f"{FiscalYear(year - 1).era_name} 先行調査（架空）")),
     )
 

@@ -22,6 +22,7 @@ from bpr_studio.domain.organisation.units import (
     Unit,
     UnitLevel,
 )
+from bpr_studio.domain.workload.check_values import minutes_in
 from bpr_studio.domain.workload.figures import digest_of, figures_hash
 from bpr_studio.domain.workload.survey_format import FieldKind
 from bpr_studio.domain.workload.workflow import SheetState
@@ -347,3 +348,51 @@ class TestLastYear:
         small = generate_demo_city(material, 7, DemoSize(4, 40, 1))
         assert small.last_year == ()
         assert not any("previous_id" in item.fields for item in small.work_items)
+
+
+class TestDetailedSurvey:
+    """The steps of a dozen tasks in cities that are not small."""
+
+    def test_three_sections_dig_into_four_tasks_each(self, city):
+        rows = {kind: [r for r in city.detailed if r.entity == kind] for kind in KINDS_DUG}
+        (found,) = rows["survey_round"]
+        assert found.fields["overall_round_id"] == city.round_id
+        assert "架空" in found.fields["name"]
+        assert len(rows["flow"]) == 12
+        sheets = {row.fields["unit_id"]: row.fields["state"] for row in rows["survey_sheet"]}
+        assert {row.fields["unit_id"] for row in rows["flow"]} == set(sheets)
+        assert set(sheets.values()) == {"draft", "leader_check", "returned"}
+        items = {item.id: item.fields for item in city.work_items}
+        for flow in rows["flow"]:
+            item = items[flow.fields["work_item_id"]]
+            assert (item["core_tag"], item["unit_id"]) == ("non_core", flow.fields["unit_id"])
+
+    def test_most_steps_add_up_to_the_hours_of_the_overall_survey(self, city):
+        items = {item.id: item.fields for item in city.work_items}
+        ratios = []
+        for flow in (row for row in city.detailed if row.entity == "flow"):
+            steps = [
+                row.fields
+                for row in city.detailed
+                if row.fields.get("flow_id") == flow.id and row.fields.get("kind") == "task"
+            ]
+            if not steps:
+                continue
+            assert 4 <= len(steps) <= 9
+            assert all(s["step_type"] and s["actor_category"] and s["lane"] for s in steps)
+            minutes = sum(s["minutes_per_case"] * s["cases_per_year"] for s in steps)
+            ratios.append(minutes / minutes_in(items[flow.fields["work_item_id"]]))
+        assert len(ratios) == 11
+        assert sum(0.8 <= ratio <= 1.2 for ratio in ratios) >= 8
+
+    def test_seals_paper_and_presence_show_with_and_without_basis(self, city):
+        steps = [row.fields for row in city.detailed if row.fields.get("kind") == "task"]
+        for need in ("seal", "paper", "in_person"):
+            assert any(step.get(need) and step.get(f"{need}_basis") for step in steps), need
+        assert any(step.get("seal") and not step.get("seal_basis") for step in steps)
+
+    def test_a_small_city_has_none(self, material):
+        assert generate_demo_city(material, 7, DemoSize(4, 40, 1)).detailed == ()
+
+
+KINDS_DUG = ("survey_round", "survey_sheet", "flow")
