@@ -131,7 +131,7 @@ def test_a_window_opened_anew_speaks_the_language_that_was_chosen(
     monkeypatch.delenv("BPR_STUDIO_LANGUAGE", raising=False)
     settings = tmp_path / "settings.json"
     remember(settings, role="promoter", language="ja", section="0101")
-    said = []
+    said: list[str] = []
 
     def look():
         window = next(w for w in QApplication.topLevelWidgets() if hasattr(w, "page_keys"))
