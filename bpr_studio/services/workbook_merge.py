@@ -244,6 +244,7 @@ class _Sheet:
         silent = self._silent()
         self.ours = {line: f for line, f in self.stored.items() if line not in silent}
         self.base = self._base(silent)
+        self.fresh: set[str] = set()
 
     def _silent(self) -> set[str]:
         """Lines about which the workbook says nothing; they stay as they are."""
@@ -274,11 +275,12 @@ class _Sheet:
 
     def forget_unknown_lines(self, queries: WorkbookQueries) -> None:
         """A line that never was in this workspace was not removed from it: it is new here."""
-        absent = {self._item(line): line for line in self.base if line not in self.ours}
+        lines = dict.fromkeys((*self.base, *self.theirs))
+        absent = {self._item(line): line for line in lines if line not in self.stored}
         known = queries.ever_known(absent) if absent else frozenset[str]()
-        for item, line in absent.items():
-            if item not in known:
-                del self.base[line]
+        self.fresh = {line for item, line in absent.items() if item not in known}
+        for line in self.fresh:
+            self.base.pop(line, None)
 
     def merged(
         self, base: Mapping[str, Fields | Unknown], choices: Mapping[CellKey, Side]
@@ -363,7 +365,8 @@ class _Sheet:
         return {**edit, **also}
 
     def _new(self, line: str, fields: Fields) -> dict[str, object]:
-        new: dict[str, object] = dict.fromkeys(self.fields)
+        # A line that was here before gets its empty cells emptied, too.
+        new: dict[str, object] = {} if line in self.fresh else dict.fromkeys(self.fields)
         new.update(fields)
         if MONTH_FIELD in fields:
             new[MONTH_FIELD] = _storable(fields[MONTH_FIELD])
