@@ -29,6 +29,7 @@ def detailed_parts(
         queries=workspace.queries,
         digging=workspace.digging,
         detailed=workspace.detailed,
+        states=workspace.sheet_states,
         undo=workspace.undo,
         guard=load_personal_data_guard,
         role=lambda: role or workspace.person.role,

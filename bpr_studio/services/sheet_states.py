@@ -139,6 +139,10 @@ class SheetStates:
         """
         return self._queries.figures_digest(round_id, unit_id)
 
+    def open_errors(self, round_id: str, unit_id: str) -> int:
+        """Number of errors that keep a section from being approved."""
+        return self._open_errors(round_id, unit_id)
+
     def events(self, round_id: str, unit_id: str) -> tuple[SheetEvent, ...]:
         """Every deed on a section's sheet, oldest first."""
         return self._queries.sheet_events(round_id, unit_id)

@@ -8,22 +8,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.text import ntr, tr
-from bpr_studio.domain.workload.workflow import DX_OFFICE
+from bpr_studio.domain.workload.workflow import DX_OFFICE, state_label
+from bpr_studio.domain.workload.workflow import Deed as SheetDeed
+from bpr_studio.ui.pages.detailed_course import DetailedCourse
 from bpr_studio.ui.pages.detailed_parts import current_overall, no_survey
 from bpr_studio.ui.pages.detailed_steps import StepsView
 from bpr_studio.ui.pages.detailed_targets import TargetsView
+from bpr_studio.ui.pages.entry_bars import ReasonBar
+from bpr_studio.ui.pages.entry_steps import StepStrip
+from bpr_studio.ui.pages.entry_words import deed_button
 from bpr_studio.ui.qt.blocks import Deed, EmptyState, Notice
 from bpr_studio.ui.qt.buttons import make_action
 from bpr_studio.ui.qt.page import Crumb, Jump, Page
 from bpr_studio.ui.qt.tasks import busy_cursor
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from collections.abc import Iterator
 
+    from PySide6.QtGui import QAction
+
+    from bpr_studio.services.detailed_sheet import DetailedSheet
     from bpr_studio.services.events import Committed
     from bpr_studio.services.views import RoundInfo
     from bpr_studio.ui.grid.entry.gestures import GridReport
@@ -34,7 +42,10 @@ TARGETS: Final = "detailed"
 STEPS: Final = "steps"
 _REMARKS: Final = 3
 _TITLE_LENGTH: Final = 26
-_KINDS: Final = frozenset({"work_item", "flow", "flow_element", "survey_round", "org_unit"})
+_MOST_ACTIONS: Final = 3  # as many buttons as the title line has room for
+_KINDS: Final = frozenset(
+    {"work_item", "flow", "flow_element", "survey_round", "survey_sheet", "org_unit"}
+)
 
 
 class DetailedPage(Page):
@@ -49,13 +60,17 @@ class DetailedPage(Page):
         super().__init__(host, title=tr("Detailed survey"), icon="list-numbers")
         self._parts = parts
         self._overall: RoundInfo | None = None
+        self._running: RoundInfo | None = None
         self._section = parts.section  # code of the section whose tasks are shown, "" for all
         self._views = QStackedWidget()
         self.targets_view = TargetsView()
         self.steps_view = StepsView(parts)
         for view in (self.targets_view, self.steps_view):
             self._views.addWidget(view)
-        self.set_content(self._views)
+        self.course = DetailedCourse(parts)
+        self.strip, self.reason = StepStrip(), ReasonBar()
+        self.deed_actions: list[QAction] = []
+        self.set_content(self._laid_out())
         self.dig_action = make_action(
             self, tr("Where to dig"), self._to_dig, icon_name="chart-line-up"
         )
@@ -78,7 +93,18 @@ class DetailedPage(Page):
         self.addAction(self.back_action)
         self._connect()
 
+    def _laid_out(self) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for part in (self.strip, self.reason):
+            column.addWidget(part)
+        column.addWidget(self._views, 1)
+        return made
+
     def _connect(self) -> None:
+        self.reason.given.connect(lambda reason: self.do(SheetDeed.RETURN, reason))
         self.targets_view.opened.connect(self.open_steps)
         self.targets_view.section_changed.connect(self._remember_section)
         self.targets_view.table.selection_text.connect(self.host.show_selection)
@@ -105,7 +131,7 @@ class DetailedPage(Page):
     def refresh(self, kinds: frozenset[str]) -> None:
         """Read again what was written; steps come by `DetailedParts.events`."""
         if self.front is self.targets_view and kinds & _KINDS:
-            self.show_targets()
+            self._read_targets()
 
     def breadcrumb(self) -> tuple[Crumb, ...]:
         """The section of the task that is open."""
@@ -128,21 +154,62 @@ class DetailedPage(Page):
 
     def show_targets(self) -> None:
         """Show the tasks of the detailed survey."""
+        self.notices.clear()
+        self._read_targets()
+        returned = self.course.returned()
+        if returned is not None:
+            self.notices.show_notice(returned)
+
+    def _read_targets(self) -> None:
         overall = self._overall = current_overall(self._parts)
-        running = self._parts.detailed.round_for(overall.id) if overall is not None else None
-        if running is None:
+        self._running = self._parts.detailed.shown_for(overall.id) if overall is not None else None
+        if self._running is None:
             self._show_no_targets()
             return
         self.show_content()
         with busy_cursor():
-            lines = self._parts.detailed.targets(running.id)
-        self._bring(self.targets_view, tr("Tasks of the detailed survey"), running.name)
+            self.course.look(self._running, self._section)
+            lines = self._parts.detailed.targets(self._running.id)
+        self._bring(self.targets_view, tr("Tasks of the detailed survey"), self._running.name)
         self.targets_view.show_lines(lines, self._section)
-        may = self._parts.role() == DX_OFFICE
-        self.set_actions(
-            [self.drop_action, self.dig_action] if may else [self.dig_action], primary=None
-        )
+        self._show_course()
         self._offer_drop()
+
+    # -- states ----------------------------------------------------------------------------------
+
+    def _show_course(self) -> None:
+        """Show how far the section chosen is, and what this person can do about it."""
+        standing = self.course.standing
+        self.strip.setVisible(standing is not None)
+        if standing is not None:
+            self.strip.show_state(standing.sheet, changed=standing.changed)
+        for old in self.deed_actions:
+            old.deleteLater()
+        self.deed_actions = list(self._deeds())
+        may = self._parts.role() == DX_OFFICE
+        others = [self.drop_action, self.dig_action] if may else [self.dig_action]
+        primary = 0 if self.course.forward is not None else None
+        self.set_actions([*self.deed_actions, *others][:_MOST_ACTIONS], primary=primary)
+
+    def _deeds(self) -> Iterator[QAction]:
+        forward = self.course.forward
+        if forward is not None:
+            icon_name = "paper-plane-tilt" if forward is SheetDeed.SUBMIT else "check"
+            yield make_action(
+                self, deed_button(forward), lambda: self.do(forward), icon_name=icon_name
+            )
+        if self.course.may_return:
+            word = deed_button(SheetDeed.RETURN)
+            yield make_action(self, word, self.reason.ask, icon_name="arrow-u-up-left")
+
+    def do(self, deed: SheetDeed, reason: str = "") -> None:
+        """Carry out a deed on the section chosen, as the person at the keyboard."""
+        said = self.course.do(deed, reason)
+        self.show_targets()
+        if isinstance(said, BprError):
+            self.notices.show_error(said)
+        elif said is not None:
+            self.notices.show_notice(said)
 
     def _offer_drop(self) -> None:
         self.drop_action.setEnabled(bool(self.targets_view.table.selected_count()))
@@ -170,6 +237,8 @@ class DetailedPage(Page):
 
     def _remember_section(self, code: str) -> None:
         self._section = code
+        self.reason.close_bar()
+        self.show_targets()
 
     def _show_no_targets(self) -> None:
         if self._overall is None:
@@ -207,12 +276,26 @@ class DetailedPage(Page):
             self.notices.show_error(error)
             return
         self.show_content()
+        self.notices.clear()
         self._section = self._section and sheet.target.unit_code
         self.steps_view.show_sheet(sheet)
-        subtitle = tr("{section} ・ {name}", section=sheet.target.unit_name, name=tr("Work steps"))
+        self.course.look(self._round_of(sheet), sheet.target.unit_code)
+        self.strip.hide()
+        self.reason.close_bar()
+        subtitle = tr("{section} ・ {name}", section=sheet.target.unit_name, name=self._state())
         self._bring(self.steps_view, _short(sheet.target.name) or tr("(no name)"), subtitle)
         self._offer_step_deeds()
         self.steps_view.grid.setFocus()
+
+    def _round_of(self, sheet: DetailedSheet) -> RoundInfo | None:
+        wanted = sheet.target.round_id
+        return next((r for r in self._parts.queries.rounds() if r.id == wanted), None)
+
+    def _state(self) -> str:
+        standing = self.course.standing
+        if standing is None:
+            return tr("Work steps")
+        return state_label(standing.sheet, changed=standing.changed)
 
     def _offer_step_deeds(self) -> None:
         sheet = self.steps_view.sheet
@@ -250,7 +333,6 @@ class DetailedPage(Page):
     # -- inside -----------------------------------------------------------------------------------
 
     def _bring(self, view: QWidget, title: str, subtitle: str) -> None:
-        self.notices.clear()
         self._views.setCurrentWidget(view)
         self.set_title(title, subtitle=subtitle)
         self.host.show_selection("")

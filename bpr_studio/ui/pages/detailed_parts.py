@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bpr_studio.services.detailed import Detailed
     from bpr_studio.services.detailed_views import TargetLine
     from bpr_studio.services.digging import Digging
+    from bpr_studio.services.sheet_states import SheetStates
     from bpr_studio.services.store import UndoStack
     from bpr_studio.services.views import Queries, RoundInfo
     from bpr_studio.ui.pages.entry_words import Guard
@@ -32,6 +33,7 @@ class DetailedParts:
         queries: what the workspace holds.
         digging: finds where to dig.
         detailed: targets and their steps.
+        states: submits, confirms, approves, accepts and returns the steps of a section.
         undo: the window's history of deeds; gathers several commits into one step.
         guard: finds personal data; asked for when it is first needed.
         role: the role of the person at the keyboard.
@@ -42,6 +44,7 @@ class DetailedParts:
     queries: Queries
     digging: Digging
     detailed: Detailed
+    states: SheetStates
     undo: UndoStack
     guard: Callable[[], Guard]
     role: Callable[[], str]

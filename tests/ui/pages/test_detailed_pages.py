@@ -9,12 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from bpr_studio.app.detailed_page import detailed_parts
+from bpr_studio.domain.shared.ports import Person
 from bpr_studio.domain.workload.reconcile import Verdict
+from bpr_studio.domain.workload.workflow import Deed
 from bpr_studio.ui.grid.entry.model import new_row_id
 from bpr_studio.ui.pages.detailed import DetailedPage
 from bpr_studio.ui.pages.detailed_cells import StepCells, StepTypePicker
 from bpr_studio.ui.pages.detailed_dig_page import DigPage
 from bpr_studio.ui.pages.detailed_gauge import two_sums
+from bpr_studio.ui.pages.entry_words import deed_button
 from bpr_studio.ui.pages.flows import FlowsPage
 from bpr_studio.ui.qt.page import Jump
 from tests.builders_workspace import task_id, unit_id
@@ -32,6 +35,9 @@ FILLED = [
     ("+1", "name", "審査"),
     ("+1", "step_type", "P08"),
 ]
+
+
+DONE = [cell for cell in FILLED if cell[0] == "+0"]
 
 
 @pytest.fixture
@@ -264,10 +270,10 @@ def test_the_picker_tells_what_a_step_type_usually_is(
     picker = StepTypePicker(choices, sheet.type_default)
     qtbot.addWidget(picker)
     assert len(picker.labels) == 18
-    picker.search("審査")
+    picker.search("substantive")
     taken = picker.marked()
     assert taken is not None
-    assert taken.startswith("P08 審査（実質）")
+    assert taken.startswith("P08 Substantive examination")
     cells = StepCells(sheet, city.undo, lambda _text: "")
     result = cells.set_cells("", [(new_row_id(0), "step_type", taken)])
     assert result.refused == ()
@@ -348,3 +354,122 @@ def test_every_control_has_a_name(
     assert nameless_in(page) == []
     page.open_target(f"steps:{flow}")
     assert nameless_in(page) == []
+
+
+# -- states ----------------------------------------------------------------------------------
+
+
+def shown_as(
+    role: str, host: Any, city: Workspace, qtbot: Any, section: str = "0101"
+) -> DetailedPage:
+    """The page as somebody of a section sees it."""
+    city.person = Person("架空", role)
+    made = DetailedPage(host, detailed_parts(city, role, section))
+    qtbot.addWidget(made)
+    made.resize(1160, 690)
+    made.show()
+    made.on_shown()
+    return made
+
+
+def words_of(page: DetailedPage) -> list[str]:
+    return [action.text() for action in page.deed_actions]
+
+
+def state_of(city: Workspace) -> str:
+    running = city.detailed.shown_for(city.round_id)
+    assert running is not None
+    return city.queries.sheet_state(running.id, unit_id("0101"))
+
+
+def test_a_section_submits_confirms_and_approves_its_steps(
+    host: Any, city: Workspace, flow: str, qtbot: Any
+):
+    city.detailed.open(flow).set_cells(DONE)
+    for role, deed, reached in (
+        ("promoter", Deed.SUBMIT, "leader_check"),
+        ("kaizen_leader", Deed.CONFIRM, "chief_approval"),
+        ("section_chief", Deed.APPROVE, "dx_acceptance"),
+        ("dx_office", Deed.ACCEPT, "accepted"),
+    ):
+        page = shown_as(role, host, city, qtbot)
+        assert page.course.forward is deed
+        assert words_of(page)[0] == deed_button(deed)
+        page.deed_actions[0].trigger()
+        assert state_of(city) == reached
+        assert deed_button(deed) not in words_of(page)
+        assert page.notices.isVisible()
+
+
+def test_open_errors_are_told_before_a_section_submits(
+    host: Any, city: Workspace, flow: str, qtbot: Any
+):
+    city.detailed.open(flow).set_cells(FILLED)  # the second step has neither minutes nor cases
+    page = shown_as("promoter", host, city, qtbot)
+    page.do(Deed.SUBMIT)
+    assert state_of(city) == "draft"
+    assert page.notices.isVisible()
+
+
+def test_steps_changed_since_they_were_shown_are_not_approved(
+    host: Any, city: Workspace, flow: str, qtbot: Any
+):
+    sheet = city.detailed.open(flow)
+    sheet.set_cells(DONE)
+    for role, deed in (("promoter", Deed.SUBMIT), ("section_chief", Deed.APPROVE)):
+        page = shown_as(role, host, city, qtbot)
+        if deed is Deed.APPROVE:
+            city.detailed.open(flow).set_cells([(sheet.rows[0], "minutes_per_case", "6")])
+        page.do(deed)
+    assert state_of(city) == "leader_check"
+    page.do(Deed.APPROVE)  # the page shows the new figures now
+    assert state_of(city) == "dx_acceptance"
+
+
+def test_a_returned_section_is_told_why(host: Any, city: Workspace, flow: str, qtbot: Any):
+    city.detailed.open(flow).set_cells(DONE)
+    shown_as("promoter", host, city, qtbot).do(Deed.SUBMIT)
+    chief = shown_as("section_chief", host, city, qtbot)
+    assert deed_button(Deed.RETURN) in words_of(chief)
+    chief.reason.ask()
+    chief.reason.field.setText("件数を確認してください")
+    chief.reason.give.click()
+    assert state_of(city) == "returned"
+    page = shown_as("promoter", host, city, qtbot)
+    returned = page.course.returned()
+    assert returned is not None
+    assert "件数を確認してください" in returned.text
+    assert page.notices.isVisible()
+
+
+def test_steps_that_were_submitted_are_only_looked_at(
+    host: Any, city: Workspace, flow: str, qtbot: Any
+):
+    city.detailed.open(flow).set_cells(DONE)
+    page = shown_as("promoter", host, city, qtbot)
+    page.do(Deed.SUBMIT)
+    page.open_steps(flow)
+    assert not page.add_action.isEnabled()
+    assert page.steps_view.lock.isVisible()
+    assert page.steps_view.lock.sentence
+
+
+def test_without_a_section_there_is_no_state(host: Any, city: Workspace, flow: str, qtbot: Any):
+    page = shown_as("dx_office", host, city, qtbot, section="")
+    assert page.course.standing is None
+    assert not page.strip.isVisible()
+    assert page.deed_actions == []
+    page.targets_view.section.setCurrentIndex(1)
+    assert page.strip.isVisible()
+
+
+def test_a_closed_survey_can_still_be_looked_at(host: Any, city: Workspace, flow: str, qtbot: Any):
+    city.detailed.open(flow).set_cells(DONE)
+    running = city.detailed.round_for(city.round_id)
+    assert running is not None
+    city.survey_rounds.close(running.id)
+    page = shown_as("promoter", host, city, qtbot)
+    assert page.targets_view.table.model.rowCount() == 1
+    assert page.deed_actions == []
+    page.open_steps(flow)
+    assert "closed" in page.steps_view.lock.sentence
