@@ -28,6 +28,13 @@ _KANJI: Final = "一-龠々ヶ﨑"
 _KANA: Final = "ァ-ヴー"
 _PEOPLE: Final = "者員人童徒母父族亡"  # kanji that end a word for a person: 相談者田村一郎
 _NO_OFFICE: Final = f"(?![係課部局室所班線先者員物類表])[{_KANJI}]"  # what no surname ends with
+_NO_JOB: Final = (
+    f"(?![員手長者会協行御師士係課署店屋局校園所組社客])[{_KANJI}]"  # 銀行さん, 運転手さん
+)
+_DOES: Final = (
+    "(?:対応|担当|休|不在|退職|異動|でき|わか|分か|知って|行って|一人|ひとり|中心|作成|管理|処理)"
+)
+_ASKED: Final = "(?:依頼|確認|連絡|聞|相談|引継|引き継|任せ|集中|頼|報告|伝)"
 _VOICED: Final = "ﾞﾟ"
 
 
@@ -203,20 +210,29 @@ def _likely_patterns(parts: NameParts) -> Iterator[tuple[str, str]]:
     yield (
         "polite",
         (
-            rf"(?<![{_KANJI}])(?P<name>[{_KANJI}]{{2,6}}(?:[ぁ-ゖ]{{1,3}}子)?) ?(?:{polite})"
+            rf"(?<![{_KANJI}])(?P<name>[{_KANJI}]{{1,5}}{_NO_JOB}(?:[ぁ-ゖ]{{1,3}}子)?) ?(?:{polite})"
             rf"(?![{_KANJI}])"
         ),
     )
-    yield "title", rf"(?<![{_KANJI}])(?P<name>[{_KANJI}]{{2,3}})(?:{titles})(?:補佐)?(?![{_KANJI}])"
+    yield (
+        "title",
+        rf"(?<![{_KANJI}])(?P<name>(?!関係|各)[{_KANJI}]{{2,3}}(?<!各))(?:{titles})(?:補佐)?(?![{_KANJI}])",
+    )
     yield "title", rf"(?<![{_KANJI}])(?P<name>{family})(?:{titles})"
     yield "polite", rf"(?<![{_KANA}])(?P<name>[{_KANA}]{{2,8}})(?:さん|様)(?!式)"
     yield (
         "role",
         (
-            rf"(?:{roles})[はの:：/＝= ]+(?P<name>[{_KANJI}]{{1,3}}?{_NO_OFFICE})"
+            rf"(?:{roles})[は:：/＝= ]+(?P<name>[{_KANJI}]{{1,3}}?{_NO_OFFICE})"
             rf"(?=(?:{titles})?(?:$|[まがをへとに、,/・。)）]))"
         ),
     )
+    yield "role", rf"(?:{roles})の(?P<name>{family})(?=$|[まがをへとに、,/・。)）])"
+    alone = f"(?<![{_KANJI}])(?P<name>{any_of(n for n in parts.surnames if len(n) > 1)})"
+    yield "family", rf"{alone}(?:が|は|しか|だけが?|のみが?){_DOES}"
+    yield "family", rf"{alone}[にへ]{_ASKED}"
+    yield "family", rf"{alone}の(?:代わり|代理|後任|前任|退職|異動|引継|休職|育休|産休)"
+    yield "family", rf"{alone}と(?:{family})(?=$|[がでにへの、])"
 
 
 def _hiragana(katakana: str) -> str:
