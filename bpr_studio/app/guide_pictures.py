@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage
     from PySide6.QtWidgets import QWidget
 
-    from bpr_studio.services.detailed_sheet import DetailedSheet
     from bpr_studio.services.views import RoundInfo, SectionStatus
     from bpr_studio.ui.pages.entry import EntryPage
 
@@ -55,19 +54,6 @@ _TYPED: Final = {"I11": "120", "I12": "３００時間", "I13": "45", "I15": "1:
 
 _MONTHS_TAB: Final = 2
 _FOLDER: Final = "業務量調査/令和8年度/調査票"
-_STEPS_SECTION: Final = "市民課"
-_STEPS_WORD: Final = "受付"
-_STEPS: Final = (
-    ("申請書を受け取る", "P05", "毎日", 1.0, 3.0),
-    ("本人と記入を確認", "P06", "毎日", 1.0, 4.0),
-    ("システムへ入力", "P10", "毎日", 0.9, 5.0),
-    ("入力を照合", "P11", "毎日", 0.9, 2.0),
-    ("通知書を封入・発送", "P13", "週1回", 0.6, 3.0),
-)
-"""Name, step type, frequency, share of the cases, minutes a case."""
-
-_NON_CORE: Final = "ノンコア"
-
 _HEADINGS: Final[tuple[list[str], ...]] = (
     ["業務量調査票（架空の見本）", "", "", "", "", "", ""],
     ["所属", "{section}", "", "", "", "", ""],
@@ -255,6 +241,7 @@ def _office_scenes(camera: GuidePhotographer, workspace: Workspace, _home: Path)
         [
             ("survey", Jump("survey")),
             ("core-review", Jump("core-review")),
+            ("unsorted", Jump("unsorted", "unsorted")),
             ("flows", Jump("flows", workspace.queries.flows()[0].id)),
             ("benchmark", Jump("benchmark")),
             ("settings", Jump("settings", "organisation")),
@@ -301,33 +288,12 @@ def _detailed(camera: GuidePhotographer, workspace: Workspace) -> None:
 
     camera.at(Jump("digging"), DigPage)
     camera.save("digging")
-    sections = workspace.queries.sections(workspace.round_id)
-    unit = next(one for one in sections if one.unit_name == _STEPS_SECTION)
-    found = workspace.digging.find(workspace.round_id, unit_id=unit.unit_id)
-    made = workspace.detailed.make_targets(workspace.round_id, found.ids[:8])
-    lines = workspace.detailed.targets(made.round_id)
-    chosen = next((one for one in lines if _STEPS_WORD in one.name), lines[0])
-    _fill_steps(workspace.detailed.open(chosen.flow_id), chosen.overall)
-    camera.at(Jump("detailed", f"detailed:{unit.unit_code}"), DetailedPage)
+    survey = next(one for one in workspace.queries.rounds() if one.kind == "detailed")
+    line = max(workspace.detailed.targets(survey.id), key=lambda one: one.steps)
+    camera.at(Jump("detailed", f"detailed:{line.unit_code}"), DetailedPage)
     camera.save("targets")
-    camera.at(Jump("detailed", f"steps:{chosen.flow_id}"), DetailedPage)
+    camera.at(Jump("detailed", f"steps:{line.flow_id}"), DetailedPage)
     camera.save("steps")
-
-
-def _fill_steps(sheet: DetailedSheet, minutes: int) -> None:
-    """Steps that make about the time of the overall survey."""
-    keys = ("name", "step_type", "frequency", "cases_per_year", "minutes_per_case", "core_tag")
-    each = sum(share * time for *_, share, time in _STEPS)
-    cases = round(minutes * 0.95 / each)
-    texts = [
-        (name, kind, often, str(round(cases * share)), str(time), _NON_CORE)
-        for name, kind, often, share, time in _STEPS
-    ]
-    sheet.set_cells(
-        (f"+{number}", key, text)
-        for number, step in enumerate(texts)
-        for key, text in zip(keys, step, strict=True)
-    )
 
 
 # -- Excel ----------------------------------------------------------------------------------------
