@@ -237,7 +237,9 @@ class EntryPage(Page):
             self.host.go_to(Jump("survey", "board"))
 
     def _to_hand_out(self) -> None:
-        self.host.go_to(Jump("survey", "hand-out"))
+        section = self._course.section
+        code = f":{section.unit_code}" if section is not None else ""
+        self.host.go_to(Jump("survey", f"hand-out{code}"))
 
     def _to_collect(self) -> None:
         self.host.go_to(Jump("survey", "collect"))

@@ -125,14 +125,15 @@ class SurveyPage(Page):
         """Show what a jump names.
 
         Args:
-            target: "" for the board, "hand-out", "collect", "tasks" or "tasks:<words>",
+            target: "" for the board, "hand-out" or "hand-out:<code of a section>", "collect",
+                "tasks" or "tasks:<words>",
                 "section:<code>", "round:<id>", "remind:<id of a round>", or "state:" with what
                 `SurveyBoard.show_state` takes.
         """
         place, _, rest = target.partition(":")
         ways: dict[str, Callable[[], object]] = {
             "": self.show_board,
-            "hand-out": self.hand_out,
+            "hand-out": lambda: self.hand_out(rest),
             "collect": self.collect,
             "tasks": lambda: self.search_tasks(rest),
             "section": lambda: self._open_code(rest),
@@ -255,9 +256,11 @@ class SurveyPage(Page):
         self._all_tasks.show_tasks(TaskQuery(self._found.id, unit_id=own), words=words)
         self._all_tasks.focus_search()
 
-    def hand_out(self) -> None:
-        """Ask to whom and whereto workbooks are written."""
-        self._books.hand_out(tuple(self._sections.values()), self._board.marked_codes())
+    def hand_out(self, code: str = "") -> None:
+        """Ask whereto workbooks are written, and to whom where no section is named."""
+        sections = tuple(self._sections.values())
+        named = tuple(s.unit_code for s in sections if s.unit_code == code)
+        self._books.hand_out(sections, named or self._board.marked_codes())
 
     def collect(self) -> None:
         """Ask for the workbooks that came back."""

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton
 
 from bpr_studio.app.entry_page import entry_parts
@@ -380,6 +381,12 @@ def test_a_return_needs_its_reason_and_tells_it(qtbot, host, city):
     page.reason.give.click()
     assert page.course.standing.sheet is SheetState.RETURNED
     assert page.course.returned() is not None
+
+
+def test_the_workbook_of_the_sheet_is_written_for_its_section_alone(page, host):
+    deeds = page.tools.findChildren(QAction)
+    next(deed for deed in deeds if deed.text().startswith("Write this section")).trigger()
+    assert host.jumps[-1] == Jump("survey", f"hand-out:{ANSWERED}")
 
 
 # -- beginning -----------------------------------------------------------------------------------

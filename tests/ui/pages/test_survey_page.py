@@ -122,6 +122,13 @@ def test_without_an_organisation_the_page_shows_the_next_step(qtbot, host, nothi
     assert host.jumps == []
 
 
+def test_the_workbook_of_one_section_is_asked_for_by_its_code(page):
+    page.open_target("hand-out:0102")
+    view = page.front
+    assert isinstance(view, HandOutView)
+    assert view.chosen_codes() == ("0102",)
+
+
 def test_a_section_is_opened_where_its_kind_of_survey_is_filled_in(page, host):
     page.open_target("section:0101")
     page.board.table.activated.emit(page.board.table.model.row(1))
