@@ -63,7 +63,7 @@ def test_conflicts_are_reported_and_everything_else_is_taken(call, conflict, fol
     (cell,) = file["conflicts"]
     assert (cell["field"], cell["theirs"], cell["ours"]) == ("minutes_regular", 6000, 60)
     assert (cell["row"], cell["decided"]) == (11, None)
-    assert "正規（常勤）" in err
+    assert "in the file 100, in the program 1" in err
     assert hours(folder) == [60, 6000]
 
 
