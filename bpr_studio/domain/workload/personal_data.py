@@ -195,12 +195,15 @@ def _certain_patterns(parts: NameParts) -> Iterator[tuple[str, str]]:
         rf"{start}(?P<name>[{_KANJI}]{{1,3}} (?:{given}|[{_KANJI}]{{0,2}}[{parts.given_endings}])){ends}",
     )
     yield "kana", rf"(?<![{_KANA}])(?P<name>(?:{kana_family})[ ・]?(?:{kana_given}))(?![{_KANA}])"
+    long_kana = any_of(name for name in parts.readings_given if len(name) > 3)
+    yield "kana", rf"(?<![{_KANA}])(?P<name>[{_KANA}]{{2,6}}(?:{long_kana}))(?![{_KANA}])"
     yield "kana", rf"(?<![{_KANA}])(?P<name>[{_KANA}]{{2,6}}[ ・](?:{kana_given}))(?![{_KANA}])"
     yield "kana", rf"(?<![{_KANA}])(?P<name>(?:{kana_family})[ ・][{_KANA}]{{2,6}})(?![{_KANA}])"
     yield "polite", rf"(?P<name>[{_KANA}]{{2,6}}[ ・][{_KANA}]{{2,6}}) ?(?:{polite})"
     yield "polite", rf"(?P<name>[ぁ-ゖー]{{2,6}} [ぁ-ゖー]{{2,6}}) ?(?:{polite})"
     yield "polite", rf"(?P<name>[A-Za-z]{{2,}} [A-Za-z]{{2,}}) ?(?:{polite})"
     yield "bracket", rf"(?P<name>[{_KANJI}]{{1,5}}[(（](?:{kana_family}|{hira_family}))"
+    yield "bracket", rf"(?P<name>[{_KANJI}]{{2,5}}[(（][ぁ-ゖ]{{2,6}} [ぁ-ゖ]{{2,6}}[)）])"
 
 
 def _likely_patterns(parts: NameParts) -> Iterator[tuple[str, str]]:
@@ -211,7 +214,7 @@ def _likely_patterns(parts: NameParts) -> Iterator[tuple[str, str]]:
         "polite",
         (
             rf"(?<![{_KANJI}])(?P<name>[{_KANJI}]{{1,5}}{_NO_JOB}(?:[ぁ-ゖ]{{1,3}}子)?) ?(?:{polite})"
-            rf"(?![{_KANJI}])"
+            rf"(?:宅|方|(?![{_KANJI}]))"
         ),
     )
     yield (

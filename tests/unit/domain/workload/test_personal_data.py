@@ -23,14 +23,16 @@ def names_in(text: str) -> list[str]:
     return [hint.text for hint in GUARD.hints(text) if hint.kind is PersonalKind.NAME]
 
 
-def test_nine_of_ten_constructed_names_are_found() -> None:
-    rows = rows_of("person_texts.tsv")
+@pytest.mark.parametrize("file", ["person_texts.tsv", "person_texts_second.tsv"])
+def test_nine_of_ten_constructed_names_are_found(file: str) -> None:
+    rows = rows_of(file)
     assert len(rows) == 50
     assert sum(bool(names_in(row["text"])) for row in rows) >= 45
 
 
-def test_at_most_one_of_fifty_office_texts_is_suspected() -> None:
-    rows = rows_of("office_texts.tsv")
+@pytest.mark.parametrize("file", ["office_texts.tsv", "office_texts_second.tsv"])
+def test_at_most_one_of_fifty_office_texts_is_suspected(file: str) -> None:
+    rows = rows_of(file)
     assert len(rows) == 300
     assert sum(bool(GUARD.hints(row["text"])) for row in rows) <= 6
 
