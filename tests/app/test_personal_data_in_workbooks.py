@@ -96,8 +96,13 @@ def test_a_foreign_sheet_is_looked_at_too(workspace, section, tmp_path):
 
 
 def test_the_same_text_is_looked_at_once():
-    asked = []
-    texts = PersonalTexts(lambda text: asked.append(text) or ())
+    asked: list[str] = []
+
+    def hints(text: str) -> tuple[()]:
+        asked.append(text)
+        return ()
+
+    texts = PersonalTexts(hints)
     for _ in range(3):
         list(texts.findings({"note": "同じ文"}, frozenset({"note"}), lambda _name: Place()))
     assert asked == ["同じ文"]

@@ -25,12 +25,12 @@ def material(name: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def templates() -> list[dict[str, Any]]:
-    return material("row_templates.toml")["template"]
+    return list(material("row_templates.toml")["template"])
 
 
 @pytest.fixture(scope="module")
 def presets() -> list[dict[str, Any]]:
-    return material("month_presets.toml")["preset"]
+    return list(material("month_presets.toml")["preset"])
 
 
 def test_the_definitions_of_core_work_name_their_sources():
