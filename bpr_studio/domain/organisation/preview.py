@@ -9,7 +9,7 @@ from bpr_studio.domain.organisation.tree import place_units
 from bpr_studio.domain.shared.text import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bpr_studio.domain.organisation.units import Headcount, Organisation, Unit
 
@@ -108,8 +108,13 @@ def preview(current: Organisation, incoming: Organisation) -> list[Effect]:
     return [*effects, *_order_changes(current, incoming), *map(UnitRemoved, gone)]
 
 
-def describe(effect: Effect) -> str:
-    """One sentence about an effect."""
+def describe(effect: Effect, staff_names: Mapping[str, str] | None = None) -> str:
+    """One sentence about an effect.
+
+    Args:
+        effect: what would change.
+        staff_names: names of the staff categories by code; without them the codes are told.
+    """
     match effect:
         case UnitAdded(unit):
             return tr("{name} ({code}) is added.", name=unit.name, code=unit.code)
@@ -122,7 +127,7 @@ def describe(effect: Effect) -> str:
         case OrderChanged(above):
             return _describe_order(above)
         case HeadcountChanged():
-            return _describe_staff(effect)
+            return _describe_staff(effect, staff_names or {})
         case _:
             assert_never(effect)
 
@@ -133,13 +138,14 @@ def _describe_order(above: Unit | None) -> str:
     return tr("The units of {name} come in another order.", name=above.name)
 
 
-def _describe_staff(effect: HeadcountChanged) -> str:
+def _describe_staff(effect: HeadcountChanged, names: Mapping[str, str]) -> str:
     heads = [h.heads_hundredths / 100 if h else 0 for h in (effect.before, effect.after)]
     if heads[0] == heads[1]:
         return tr("The overtime of {name} changes.", name=effect.unit.name)
     return tr(
-        "The staff of {name} goes from {before:g} to {after:g}.",
+        "The staff of {name} ({category}) goes from {before:g} to {after:g}.",
         name=effect.unit.name,
+        category=names.get(effect.staff_category, effect.staff_category),
         before=heads[0],
         after=heads[1],
     )

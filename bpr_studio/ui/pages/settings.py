@@ -122,7 +122,8 @@ class SettingsPage(Page):
     @cached_property
     def takeover(self) -> TakeoverView:
         """What an imported list would change."""
-        made = TakeoverView()
+        names = {item.code: item.name for item in self._queries.items("staff_category")}
+        made = TakeoverView(names)
         self._views.addWidget(made)
         return made
 

@@ -26,6 +26,8 @@ from bpr_studio.ui.qt.findings_list import FindingsList
 from bpr_studio.ui.qt.theme import Tone
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bpr_studio.domain.organisation.preview import Effect
     from bpr_studio.services.organisations import Takeover
 
@@ -33,8 +35,10 @@ if TYPE_CHECKING:
 class TakeoverView(QWidget):
     """Counts of the effects, each effect as a sentence, and the findings."""
 
-    def __init__(self) -> None:
+    def __init__(self, staff_names: Mapping[str, str]) -> None:
+        """Make the view; `staff_names` are those of the staff categories by code."""
         super().__init__()
+        self._staff_names = staff_names
         self._figures = {kind: KeyFigure(kind_word(kind), unit=tr("times")) for kind in _SHOWN}
         self._effects = DataTable(_columns(), MemorySource(_columns(), []), name=tr("Effects"))
         self._effects.view.setItemDelegateForColumn(0, StateCell(_kind_mark, self))
@@ -72,7 +76,7 @@ class TakeoverView(QWidget):
         for kind, figure in self._figures.items():
             figure.set_value(f"{kinds.count(kind):,}")
         rows = [
-            (str(number), kind_word(kind), describe(effect))
+            (str(number), kind_word(kind), describe(effect, self._staff_names))
             for number, (kind, effect) in enumerate(zip(kinds, takeover.effects, strict=True))
         ]
         self._effects.set_source(MemorySource(_columns(), rows))

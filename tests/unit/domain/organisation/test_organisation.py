@@ -162,10 +162,10 @@ def test_every_kind_of_change_is_told_before_it_happens():
         UnitAdded(added),
         UnitRemoved(OTHER),
     ]
-    assert [describe(effect) for effect in effects] == [
+    assert [describe(effect, {"regular": "regular staff"}) for effect in effects] == [
         "unit 0101 is renamed to New name.",
         "unit 010101 (010101) gets another place.",
-        "The staff of unit 010101 goes from 3 to 2.5.",
+        "The staff of unit 010101 (regular staff) goes from 3 to 2.5.",
         "unit 0102 (0102) is added.",
         "unit 010102 (010102) is removed.",
     ]
