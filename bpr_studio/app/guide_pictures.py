@@ -289,7 +289,8 @@ def _detailed(camera: GuidePhotographer, workspace: Workspace) -> None:
     camera.at(Jump("digging"), DigPage)
     camera.save("digging")
     survey = next(one for one in workspace.queries.rounds() if one.kind == "detailed")
-    line = max(workspace.detailed.targets(survey.id), key=lambda one: one.steps)
+    begun = [one for one in workspace.detailed.targets(survey.id) if one.steps and one.overall]
+    line = min(begun, key=lambda one: abs(one.detailed / one.overall - 1))  # it fits
     camera.at(Jump("detailed", f"detailed:{line.unit_code}"), DetailedPage)
     camera.save("targets")
     camera.at(Jump("detailed", f"steps:{line.flow_id}"), DetailedPage)
