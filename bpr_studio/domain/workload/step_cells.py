@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 LIST_SEPARATOR: Final = "、"
 _BETWEEN: Final = re.compile(r"[、，,;；\n]+")
 _SPOKEN: Final = re.compile(r"\d(?:時間|:[0-5]\d)")
-_MINUTES: Final = ("分", "min")
+_OF_A_CASE: Final = ("分", "a case")  # units of the column of minutes, by language
+_MINUTES: Final = ("分", "min")  # what people write behind them
 _MOST_ANSWERS: Final = 20
 
 
@@ -34,10 +35,10 @@ def read_amount(raw: CellValue, *, unit: str = "", maximum: int = 0) -> Taken[An
 
     Where the unit is minutes, 1時間30分 and 1:30 are known too.
     """
-    if unit in _MINUTES and isinstance(raw, str) and _SPOKEN.search(fold_width(raw)):
+    if unit in _OF_A_CASE and isinstance(raw, str) and _SPOKEN.search(fold_width(raw)):
         return _within(raw, read_hours(raw), maximum)
     folded = fold_width(unit)
-    minutes = _MINUTES if unit in _MINUTES else ()
+    minutes = _MINUTES if unit in _OF_A_CASE else ()
     units = tuple(filter(None, (folded, *folded.split("/"), *minutes, *COUNTERS)))
     return _within(raw, read_number(raw, units=units), maximum)
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _KIND: Final = "detailed"
 _TASKS: Final = 4  # of each section
+_LEAST, _MOST = 10, 240  # minutes of a case
 _STATES: Final = (SheetState.LEADER_CHECK, SheetState.DRAFT, SheetState.RETURNED)
 _REASON: Final = "待ち日数と手戻りの率が空欄の作業があります。確認してください。（架空の理由）"
 _LANES: Final = {
@@ -104,6 +105,9 @@ _KINDS: Final = (
     (("照会", "統計", "集計", "調査", "報告"), _INQUIRY),
     (("案内", "電話", "来客", "問合せ", "応対", "窓口"), _GUIDANCE),
 )
+_RHYTHMS: Final = (("daily", 242.0), ("weekly", 52.0), ("monthly", 12.0))
+"""Frequency and times a year, the most frequent first."""
+
 _CORE_TYPES: Final = {"P08": "R2", "P09": "R1"}
 _REASONS: Final = {
     "P01": "N6",
@@ -132,7 +136,7 @@ def detailed_rows(
     """
     items: dict[str, list[SeedRow]] = {}
     for item in work_items:
-        if item.fields.get("core_tag") == NON_CORE and item.fields.get("case_count"):
+        if item.fields.get("core_tag") == NON_CORE and _is_likely(item):
             items.setdefault(item.fields["unit_id"], []).append(item)
     names = {section.unit.id: section.unit.name for section in sections}
     heaviest = sorted(
@@ -150,6 +154,12 @@ def detailed_rows(
             steps = _steps(item, _FITTING[place * _TASKS + number]) if begun else ()
             rows += _target_rows(round_id, item, names[unit], steps)
     return tuple(rows)
+
+
+def _is_likely(item: SeedRow) -> bool:
+    """Whether a case takes as long as steps of half a minute and more make together."""
+    cases = item.fields.get("case_count") or 0
+    return cases > 0 and _LEAST <= minutes_in(item.fields) / cases <= _MOST
 
 
 def _round_row(overall: SeedRow, year: int) -> SeedRow:
@@ -226,12 +236,25 @@ def _steps(item: SeedRow, fitting: float) -> tuple[Element, ...]:
     """The steps of a task; together they take `fitting` times its hours."""
     pattern = _pattern(item.fields["name"])
     whole = sum(step.weight for step in pattern)
-    cases = float(item.fields["case_count"])
-    a_case = minutes_in(item.fields) * fitting / cases
+    rhythm = _rhythm(float(item.fields["case_count"]))
+    a_case = minutes_in(item.fields) * fitting / rhythm["cases_per_year"]
     return tuple(
-        _step(number, step, cases, a_case * step.weight / whole)
+        _step(number, step, rhythm, a_case * step.weight / whole)
         for number, step in enumerate(pattern, start=1)
     )
+
+
+def _rhythm(cases: float) -> dict[str, Any]:
+    """How often the steps are done for so many cases a year."""
+    found = (rhythm for rhythm in _RHYTHMS if cases >= rhythm[1])
+    frequency, times = next(found, ("as_needed", max(cases, 1.0)))
+    each = float(max(round(cases / times), 1))
+    return {
+        "frequency": frequency,
+        "times_per_year": times,
+        "cases_per_time": each,
+        "cases_per_year": times * each,
+    }
 
 
 def _pattern(name: str) -> tuple[_Pattern, ...]:
@@ -239,7 +262,7 @@ def _pattern(name: str) -> tuple[_Pattern, ...]:
     return next(fits, _APPLICATION)
 
 
-def _step(number: int, pattern: _Pattern, cases: float, minutes: float) -> Element:
+def _step(number: int, pattern: _Pattern, rhythm: Mapping[str, Any], minutes: float) -> Element:
     core = pattern.step_type in _CORE_TYPES
     reason = _CORE_TYPES[pattern.step_type] if core else _REASONS[pattern.step_type]
     said: dict[str, Any] = {"medium": "mixed", "expertise": 3 if core else 1, **pattern.more}
@@ -249,8 +272,8 @@ def _step(number: int, pattern: _Pattern, cases: float, minutes: float) -> Eleme
         core_reasons=(reason,),
         actor_category=pattern.actor,
         staff_category="regular" if core else "fiscal_part",
-        cases_per_year=cases,
-        minutes_per_case=round(minutes, 2) or 0.01,
+        minutes_per_case=round(minutes, 1) or 0.1,
+        **rhythm,
         **said,
     )
     return replace(new_step(f"Step_{number}"), name=pattern.name, step=answered)

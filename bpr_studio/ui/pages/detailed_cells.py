@@ -22,6 +22,7 @@ from bpr_studio.ui.grid.entry.model import (
     is_new_row,
 )
 from bpr_studio.ui.grid.entry.popups import ListPopup, matching_labels
+from bpr_studio.ui.pages.column_widths import least_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -76,6 +77,7 @@ def step_columns(columns: Sequence[SurveyColumn]) -> tuple[EntryColumn, ...]:
 
 def _column(column: SurveyColumn) -> EntryColumn:
     width = min(max(column.width * _PIXELS, _LEAST_WIDTH), _WIDEST)
+    least = least_width(column.header, column.unit)
     return EntryColumn(
         key=column.key,
         title=column.header,
@@ -83,7 +85,7 @@ def _column(column: SurveyColumn) -> EntryColumn:
         group="" if column.key == NAME else column.group,
         unit=column.unit,
         align=Align.RIGHT if column.key in READ_ONLY else None,
-        width=_WIDTHS.get(column.key, width),
+        width=max(_WIDTHS.get(column.key, width), least),
         choices=tuple((choice.value, choice.label) for choice in column.choices),
         help=column.help,
         frozen=column.key == NAME,

@@ -175,9 +175,9 @@ def _difference(value: object) -> str:
 
 def _columns() -> tuple[ColumnSpec, ...]:
     return (
-        ColumnSpec("section", tr("Section"), width=140),
+        ColumnSpec("section", tr("Section"), width=112),
         ColumnSpec("name", tr("Task"), width=200, stretch=True),
-        ColumnSpec("class", tr("Class"), width=160),
+        ColumnSpec("class", tr("Class"), width=144),
         ColumnSpec(
             "overall",
             tr("Overall"),

@@ -9,6 +9,7 @@ from bpr_studio.domain.workload.sheet import READ_ONLY, TOTAL
 from bpr_studio.domain.workload.survey_format import MONTH_FIELD, FieldKind
 from bpr_studio.ui.grid.columns import Align
 from bpr_studio.ui.grid.entry.model import ColumnKind, EntryColumn, EntryGroup
+from bpr_studio.ui.pages.column_widths import least_width
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -76,6 +77,7 @@ def _entry_column(column: SurveyColumn) -> EntryColumn:
     read_only = column.key in READ_ONLY
     hours = column.kind is FieldKind.HOURS
     width = min(max(column.width * _PIXELS, _LEAST_WIDTH), _WIDEST)
+    least = least_width(column.header, "" if hours else column.unit)
     return EntryColumn(
         key=column.key,
         title=column.header,
@@ -83,7 +85,7 @@ def _entry_column(column: SurveyColumn) -> EntryColumn:
         group="" if frozen else column.group,
         unit="" if hours else column.unit,  # hours: the group says it
         align=Align.RIGHT if read_only else None,
-        width=_WIDTHS.get(column.key, _HOURS_WIDTH if hours else width),
+        width=max(_WIDTHS.get(column.key, _HOURS_WIDTH if hours else width), least),
         choices=tuple((choice.value, choice.label) for choice in column.choices),
         help=column.help,
         frozen=frozen,
