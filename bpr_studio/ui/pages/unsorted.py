@@ -6,7 +6,7 @@ Jump targets: "unsorted", "doubtful" and "lessons" bring a leaf to the front.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, assert_never
 
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -78,6 +78,7 @@ class UnsortedPage(Page):
         self._stale = {_UNSORTED, _DOUBTFUL, _LESSONS}
         self._reading: int | None = None
         self._again = False
+        self._sorting = False
         self.unsorted = SortingView(may_keep=False)
         self.doubtful = SortingView(may_keep=True)
         self.lessons = LessonsView()
@@ -178,7 +179,22 @@ class UnsortedPage(Page):
             progress.report(0, 1, tr("Writing the classes"))
             return deed()
 
-        self.run_task(tr("Sorting tasks"), work, self._on_sorted)
+        if not self._sorting:  # a key pressed twice is meant once
+            self._sorting = True
+            self.notices.clear()
+            self.host.tasks.start(tr("Sorting tasks"), work, self._on_sorting_ended)
+
+    def _on_sorting_ended(self, outcome: Outcome[Sorted]) -> None:
+        self._sorting = False
+        match outcome:
+            case Done(done):
+                self._on_sorted(done)
+            case Failed(error, details):
+                self.notices.show_error(error, details=details)
+            case Cancelled():
+                self.notices.show_text(tr("No task was changed."))
+            case _:
+                assert_never(outcome)
 
     def _on_sorted(self, done: Sorted) -> None:
         """The lines taken go at once; the list is read anew behind them."""
@@ -237,11 +253,14 @@ class UnsortedPage(Page):
         view = self.unsorted if leaf == _UNSORTED else self.doubtful
         match outcome:
             case Done(answer):
-                self._show_in(view, answer)
+                if view.whole is None or leaf not in self._stale:  # else it is old already
+                    self._show_in(view, answer)
             case Failed(error, details):
                 self.notices.show_error(error, details=details)
             case Cancelled():
                 self._offer_again(view)
+            case _:
+                assert_never(outcome)
         self._tell()
         if self._again:
             self._again = False

@@ -99,6 +99,6 @@ def _columns() -> tuple[ColumnSpec, ...]:
     return (
         ColumnSpec("term", tr("Wording"), width=320, stretch=True),
         ColumnSpec("code", tr("Class"), width=320),
-        ColumnSpec("at", tr("When"), width=150),
+        ColumnSpec("at", tr("When"), width=200),
         ColumnSpec("user", tr("By whom"), width=120),
     )

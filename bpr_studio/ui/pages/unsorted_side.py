@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from bpr_studio.domain.shared.quantities import format_hours
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.services.reclassifying import OFFERED
 from bpr_studio.ui.qt.blocks import clear_layout
-from bpr_studio.ui.qt.theme import label
+from bpr_studio.ui.qt.icons import icon_label
+from bpr_studio.ui.qt.theme import Tone, label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -87,11 +88,19 @@ class SortingSide(QFrame):
 
     # -- inside ----------------------------------------------------------------------------------
 
-    def _add(self, text: str, kind: str = "", *, tone: str = "") -> None:
-        made = label(text, kind=kind, wrap=True, selectable=True)
-        if tone:
-            made.setProperty("tone", tone)
-        self._column.addWidget(made)
+    def _add(self, text: str, kind: str = "") -> None:
+        self._column.addWidget(label(text, kind=kind, wrap=True, selectable=True))
+
+    def _add_warning(self, text: str) -> None:
+        frame = QFrame()
+        frame.setProperty("kind", "notice")
+        frame.setProperty("tone", Tone.WARNING.value)
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(10, 8, 10, 8)
+        row.setSpacing(8)
+        row.addWidget(icon_label("warning", Tone.WARNING), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(label(text, wrap=True), 1)
+        self._column.addWidget(frame)
 
     def _tell(self, answer: SortingAnswer, lines: Sequence[WordingLine], own: str) -> None:
         if len(lines) == 1:
@@ -146,7 +155,7 @@ class SortingSide(QFrame):
     def _warn(self, answer: SortingAnswer, lines: Sequence[WordingLine]) -> None:
         self._column.addSpacing(6)
         if self._refusal:
-            self._add(self._refusal, tone="warning")
+            self._add_warning(self._refusal)
             return
         names = [place.name for place in answer.sections_of(lines) if place.approved]
         if names:
@@ -158,7 +167,7 @@ class SortingSide(QFrame):
                 len(names),
                 names=_listed(names),
             )
-            self._add(text, tone="warning")
+            self._add_warning(text)
 
 
 _ORDINALS: Final = (

@@ -51,6 +51,7 @@ class SortingView(QWidget):
         self._answer: SortingAnswer | None = None
         self._shown: SortingAnswer | None = None
         self._lines: dict[str, WordingLine] = {}
+        self._rows: list[Row] | None = None
         self._names: Mapping[str, str] = {}
         self._refusal = ""
         self.bureau = QComboBox()
@@ -170,9 +171,11 @@ class SortingView(QWidget):
         self._shown = self._answer.in_bureau(str(self.bureau.currentData() or ""))
         self._lines = {line.key: line for line in self._shown.lines}
         rows = [self._row(line) for line in self._shown.lines]
-        self.table.set_source(MemorySource(_columns(), rows))
-        if rows:
-            self.table.select_row(min(max(place, 0), len(rows) - 1))
+        if rows != self._rows:  # else what is marked stays marked
+            self._rows = rows
+            self.table.set_source(MemorySource(_columns(), rows))
+            if rows:
+                self.table.select_row(min(max(place, 0), len(rows) - 1))
         self.side.setVisible(bool(rows))
         self._count.setText(
             ntr(
@@ -205,20 +208,18 @@ class SortingView(QWidget):
             line.minutes,
             self._class(line.code),
             first.name if first else "",
-            tr(", ").join(first.words) if first else "",
         )
 
     def _class(self, code: str) -> str:
-        return f"{code} {self._names.get(code, '')}".strip() if code else tr("No code")
+        return self._names.get(code, code) or tr("No code")
 
 
 def _columns() -> tuple[ColumnSpec, ...]:
     return (
         ColumnSpec("name", tr("Task as the sections write it"), width=200, stretch=True),
-        ColumnSpec("section", tr("Section"), width=108),
-        ColumnSpec("tasks", tr("Tasks"), "", Align.RIGHT, 64, as_number(), summed=True),
-        ColumnSpec("minutes", tr("Hours"), tr("h"), Align.RIGHT, 88, as_hours(), summed=True),
+        ColumnSpec("section", tr("Section"), width=112),
+        ColumnSpec("tasks", tr("Tasks"), "", Align.RIGHT, 60, as_number(), summed=True),
+        ColumnSpec("minutes", tr("Yearly hours"), "", Align.RIGHT, 84, as_hours(), summed=True),
         ColumnSpec("code", tr("Present class"), width=140),
-        ColumnSpec("first", tr("First suggestion"), width=140),
-        ColumnSpec("words", tr("Because of"), width=100),
+        ColumnSpec("first", tr("First suggestion"), width=160),
     )

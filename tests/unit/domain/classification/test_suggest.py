@@ -105,3 +105,32 @@ def test_most_names_of_the_gold_list_get_the_right_class(suggester: Suggester) -
 
 
 _SHARED = new_suggester()
+
+
+def gold() -> list[tuple[str, str]]:
+    with GOLD.open(encoding="utf-8", newline="") as file:
+        return [(row["name"], row["code"]) for row in csv.DictReader(file, delimiter="\t")]
+
+
+def test_codes_people_gave_are_hardly_ever_doubted(suggester: Suggester) -> None:
+    doubted = [name for name, code in gold() if suggester.doubts(name, code)]
+    assert len(doubted) <= 0.05 * len(gold())
+
+
+def test_codes_from_elsewhere_are_mostly_doubted(suggester: Suggester) -> None:
+    given = gold()
+    elsewhere = [(name, given[place - len(given) // 2][1]) for place, (name, _) in enumerate(given)]
+    doubted = [name for name, code in elsewhere if suggester.doubts(name, code)]
+    assert len(doubted) >= 0.7 * len(given)
+
+
+def test_a_corrected_name_is_never_doubted_under_its_correction() -> None:
+    suggester = new_suggester()
+    assert suggester.doubts("児童扶養手当の認定請求の審査", "K06-01-01")
+    suggester.learn("児童扶養手当の認定請求の審査", "K06-01-01")
+    assert not suggester.doubts("児童扶養手当の認定請求の審査", "K06-01-01")
+
+
+def test_nothing_is_doubted_where_nothing_is_known(suggester: Suggester) -> None:
+    assert not suggester.doubts("zzzz", "K06-01-01")
+    assert not suggester.doubts("", "K06-01-01")
