@@ -50,7 +50,8 @@ class Notice:
         text: a whole sentence.
         tone: colour of the mark beside it.
         deed: at most one button, usually the undo of what was just done.
-        lasting: stays until closed; otherwise it goes by itself after 12 seconds.
+        lasting: stays as it is until closed; otherwise its button goes after 12 seconds, and the
+            message when the next page is opened, so that nothing moves under the mouse.
     """
 
     text: str
@@ -237,7 +238,8 @@ class NoticeBar(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_UNDO_SHOWN_MS)
-        self._timer.timeout.connect(self.clear)
+        self._timer.timeout.connect(self._run_out)
+        self._is_over = False
         self.hide()
 
     def show_notice(self, notice: Notice) -> None:
@@ -256,16 +258,32 @@ class NoticeBar(QWidget):
         panel.dismissed.connect(self.clear)
         self._show(panel)
 
+    def leave(self) -> None:
+        """Another page comes to the front: a notice whose time is over goes."""
+        if self._is_over:
+            self.clear()
+
     def clear(self) -> None:
         """Remove what is shown."""
         self._timer.stop()
+        self._is_over = False
         if self._column.count():
             clear_layout(self._column)
             self.hide()
             self.closed.emit()
 
+    def _run_out(self) -> None:
+        """The deed is no longer the last one; the sentence keeps its room while it is in sight."""
+        if not self.isVisible():
+            self.clear()
+            return
+        self._is_over = True
+        for line in self.findChildren(_NoticeLine):
+            line.take_deed_away()
+
     def _show(self, widget: QWidget) -> None:
         self._timer.stop()
+        self._is_over = False
         clear_layout(self._column)
         self._column.addWidget(widget)
         self.show()
@@ -284,6 +302,7 @@ class _NoticeLine(QFrame):
         row.setSpacing(12)
         row.addWidget(icon_label(_TONE_ICONS.get(notice.tone, "info"), notice.tone))
         row.addWidget(label(notice.text, wrap=True), 1)
+        self._deed: QPushButton | None = None
         if notice.deed is not None:
             deed = notice.deed
 
@@ -291,8 +310,17 @@ class _NoticeLine(QFrame):
                 close()
                 deed.run()
 
-            row.addWidget(_deed_button(Deed(deed.text, run), "quiet"))
+            self._deed = _deed_button(Deed(deed.text, run), "quiet")
+            keeps_room = self._deed.sizePolicy()
+            keeps_room.setRetainSizeWhenHidden(True)
+            self._deed.setSizePolicy(keeps_room)
+            row.addWidget(self._deed)
         row.addWidget(icon_button("x", tr("Close"), close))
+
+    def take_deed_away(self) -> None:
+        """Hide the button; the sentence stays where it is."""
+        if self._deed is not None:
+            self._deed.hide()
 
 
 class KeyFigure(QFrame):

@@ -77,6 +77,8 @@ class PageRoom(QStackedWidget):
             with_keyboard: put the keyboard there, too.
         """
         self.keep_panels()
+        if key != self._current:
+            self._leave_notices()
         page = self._page(key)
         self._current = key
         self.setCurrentIndex(self.indexOf(page) if page is not None else 0)
@@ -127,6 +129,12 @@ class PageRoom(QStackedWidget):
             splitter = page.findChild(QSplitter, "page-splitter")
             if splitter is not None and splitter.count() > 1:
                 splitter.setSizes([max(page.width() - 368, 480), 320])
+
+    def _leave_notices(self) -> None:
+        page = self.current_page
+        self._notices.leave()
+        if page is not None:
+            page.notices.leave()
 
     def _page(self, key: str) -> Page | None:
         """The page, created when it is needed for the first time."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
@@ -206,6 +206,60 @@ def test_undoing_from_a_notice_closes_it(qtbot: Any) -> None:
 
     assert undone == [1]
     assert not bar.isVisible()
+
+
+def run_out(bar: NoticeBar) -> None:
+    """The time of the notice is over."""
+    timer = bar.findChild(QTimer)
+    assert timer is not None
+    assert timer.isActive()
+    timer.stop()
+    timer.timeout.emit()
+
+
+def test_a_notice_whose_time_is_over_moves_nothing_below_it(qtbot: Any, page: Page) -> None:
+    page.resize(900, 600)
+    page.show()
+    content = QLabel("行")
+    page.set_content(content)
+    page.notices.show_notice(Notice("削除しました。", deed=Deed("元に戻す", lambda: None)))
+    qtbot.wait(1)
+    before = content.mapToGlobal(content.rect().topLeft())
+    button = page.notices.findChildren(QPushButton)[0]
+
+    run_out(page.notices)
+    qtbot.wait(1)
+
+    assert content.mapToGlobal(content.rect().topLeft()) == before
+    assert page.notices.isVisible()
+    assert not button.isVisible()  # undoing would take back another deed by now
+
+    page.notices.leave()
+
+    assert not page.notices.isVisible()
+
+
+def test_a_notice_goes_when_its_page_is_out_of_sight(qtbot: Any, page: Page) -> None:
+    page.show()
+    page.notices.show_notice(Notice("削除しました。"))
+    page.notices.leave()
+    assert page.notices.isVisible()  # its time is not over
+
+    page.hide()
+    run_out(page.notices)
+    page.show()
+
+    assert not page.notices.isVisible()
+
+
+def test_a_lasting_notice_stays_when_another_page_is_opened(qtbot: Any) -> None:
+    bar = NoticeBar()
+    qtbot.addWidget(bar)
+    bar.show_notice(Notice("削除しました。", lasting=True))
+
+    bar.leave()
+
+    assert bar.isVisible()
 
 
 def test_a_key_figure_says_name_value_and_unit_to_a_screen_reader(qtbot: Any) -> None:
