@@ -116,8 +116,9 @@ class UndoStack:
                 self._push(_Step(label, tuple(change for part in last_first for change in part)))
 
     def _push(self, step: _Step) -> None:
-        self._done = [*self._done, step][-self._depth :]
-        self._undone.clear()
+        self._done.append(step)
+        del self._done[: -self._depth]
+        self._undone = []
 
     def history(self, entity: str, row: str, field: str) -> tuple[HistoryEntry, ...]:
         """Who gave a field which value when, oldest first."""
@@ -144,20 +145,36 @@ class UndoStack:
         return len(self._undone[-1].changes) if self._undone else 0
 
     def undo(self) -> None:
-        """Take back the last command; nothing happens when there is none."""
-        if self._done:
-            step = self._done[-1]
-            back = self._store.commit(step.label, step.changes)
-            self._done.pop()
-            self._undone.append(_Step(step.label, back.undo))
+        """Take back the last command; nothing happens when there is none.
+
+        Much of it takes its time, in which the user may do something else: that is the newest
+        step then and ends redo.
+        """
+        with self._moving(self._done) as step:
+            if step is not None:
+                undone = self._undone
+                back = self._store.commit(step.label, step.changes)
+                if undone is self._undone:  # nothing was done meanwhile
+                    undone.append(_Step(step.label, back.undo))
 
     def redo(self) -> None:
         """Do the last undone command again; nothing happens when there is none."""
-        if self._undone:
-            step = self._undone[-1]
-            again = self._store.commit(step.label, step.changes)
-            self._undone.pop()
-            self._done.append(_Step(step.label, again.undo))
+        with self._moving(self._undone) as step:
+            if step is not None:
+                place = len(self._done)
+                again = self._store.commit(step.label, step.changes)
+                self._done.insert(place, _Step(step.label, again.undo))
+
+    @contextmanager
+    def _moving(self, steps: list[_Step]) -> Iterator[_Step | None]:
+        """The last of the steps, which nobody else gets; it stays one if the move fails."""
+        step, place = (steps.pop() if steps else None), len(steps)
+        try:
+            yield step
+        except Exception:
+            if step is not None:
+                steps.insert(place, step)
+            raise
 
 
 class _OpenGesture(threading.local):

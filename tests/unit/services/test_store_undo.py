@@ -13,18 +13,22 @@ from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.services.store import CommandDone, HistoryEntry, UndoStack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from bpr_studio.domain.replication.changes import Change
 
 
 class StoreInMemory:
-    """Keeps ops in a list; refuses everything while `disk_full`."""
+    """Keeps ops in a list; refuses everything while `disk_full`.
+
+    What `meanwhile` does, once, happens before the next commit is through.
+    """
 
     def __init__(self) -> None:
         self.ops: list[Op] = []
         self.labels: list[str] = []
         self.disk_full = False
+        self.meanwhile: Callable[[], object] = lambda: None
 
     def state(self, row: str) -> RowState:
         return merge_row(op for op in self.ops if op.row == row)
@@ -44,6 +48,8 @@ class StoreInMemory:
                 stamp = Stamp("actor00000001", number, number, number)
                 self.ops.append(seal(planned, stamp, encode_body(planned)))
         self.labels.append(label)
+        meanwhile, self.meanwhile = self.meanwhile, lambda: None
+        meanwhile()
         undo = tuple(change for group in reversed(back) for change in group)
         return CommandDone(label, tuple(self.ops[start:]), undo)
 
@@ -138,6 +144,37 @@ def test_an_undo_that_the_disk_refuses_can_be_tried_again(store, undo):
     with pytest.raises(RefusedError):
         undo.redo()
     assert undo.redo_label == "Rename"
+
+
+def test_what_is_done_while_a_long_undo_runs_can_be_undone(store, undo):
+    undo.commit("Paste much", let(name="受付"))
+    store.meanwhile = lambda: undo.commit("Note", let(note="b"))
+    undo.undo()
+    assert (undo.undo_label, undo.redo_label) == ("Note", "")
+    undo.undo()
+    assert (undo.undo_label, undo.redo_label) == ("Create", "Note")
+    assert store.state("r").values() == {"name": "窓口", "note": "a"}
+
+
+def test_a_step_being_undone_is_not_offered_again(store, undo):
+    undo.commit("Rename", let(name="受付"))
+    offered = []
+    store.meanwhile = lambda: offered.append((undo.undo_label, undo.redo_label))
+    undo.undo()
+    store.meanwhile = lambda: offered.append((undo.undo_label, undo.redo_label))
+    undo.redo()
+    assert offered == [("Create", ""), ("Create", "")]
+
+
+def test_what_is_done_while_a_long_redo_runs_lies_above_it(store, undo):
+    undo.commit("Paste much", let(name="受付"))
+    undo.undo()
+    store.meanwhile = lambda: undo.commit("Note", let(note="b"))
+    undo.redo()
+    undo.undo()
+    assert (undo.undo_label, undo.redo_label) == ("Paste much", "Note")
+    undo.undo()
+    assert store.state("r").values() == {"name": "窓口", "note": "a"}
 
 
 @pytest.mark.parametrize("depth", [1, 2, 3])
