@@ -35,12 +35,12 @@ class Inbox:
         Args:
             section: code of the section the person belongs to; the DX office looks after all.
         """
-        role, today = self._author.role, self._author.today()
+        person, today = self._author.who(), self._author.today()
         found: list[Waiting] = []
         for survey in self._queries.rounds():
             if round_state(survey.state) not in _UNDER_WAY:
                 continue
             sections = self._queries.sections(survey.id)
-            own = [s for s in sections if role == DX_OFFICE or s.unit_code == section]
-            found += waiting_in(survey, own, role, today)
+            own = [s for s in sections if person.role == DX_OFFICE or s.unit_code == section]
+            found += waiting_in(survey, own, person, today)
         return tuple(sorted(found, key=lambda item: (_ORDER[item.kind], -item.days_late)))

@@ -125,7 +125,7 @@ class SectionStatus:
         since: moment of its last deed except reminders, "" before the first.
         reminded_at: moment of the last reminder, "" before the first.
         unconfirmed: rows carried over from last year that nobody has confirmed yet.
-        comments: remarks at cells that nobody has settled yet.
+        commented_by: users of the remarks at cells nobody has settled yet, one for each remark.
         detailed: the round is a detailed survey.
     """
 
@@ -152,7 +152,7 @@ class SectionStatus:
     since: str = ""
     reminded_at: str = ""
     unconfirmed: int = 0
-    comments: int = 0
+    commented_by: tuple[str, ...] = ()
     detailed: bool = False
 
 

@@ -21,6 +21,7 @@ from bpr_studio.domain.workload.workflow import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from bpr_studio.domain.shared.ports import Person
     from bpr_studio.services.views import RoundInfo, SectionStatus
 
 
@@ -35,7 +36,7 @@ class WaitingKind(StrEnum):
     ACCEPT = "accept"
     FILL = "fill"  # a sheet to fill in
     CARRIED = "carried"  # rows of last year to confirm, change or remove
-    COMMENTS = "comments"  # remarks nobody has settled
+    COMMENTS = "comments"  # remarks of others nobody has settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +87,14 @@ def days_late(section: SectionStatus, today: str) -> int:
 
 
 def waiting_in(
-    found: RoundInfo, sections: Iterable[SectionStatus], role: str, today: str
+    found: RoundInfo, sections: Iterable[SectionStatus], person: Person, today: str
 ) -> tuple[Waiting, ...]:
-    """What waits for a role in some sections, the most pressing first.
+    """What waits for a person in some sections, the most pressing first.
 
     Args:
         found: the survey round.
         sections: the sections this person looks after; all of them for the DX office.
-        role: their role.
+        person: who looks; what they wrote themselves does not wait for them.
         today: the day it is (ISO).
     """
     state = round_state(found.state)
@@ -103,7 +104,7 @@ def waiting_in(
         _item(found.id, section, kind, count, today)
         for section in sections
         if section.state
-        for kind, count in _kinds(section, role, today, closed=state is RoundState.CLOSED)
+        for kind, count in _kinds(section, person, today, closed=state is RoundState.CLOSED)
     ]
     return tuple(sorted(items, key=lambda item: (_ORDER[item.kind], -item.days_late)))
 
@@ -128,10 +129,10 @@ def _item(
 
 
 def _kinds(
-    section: SectionStatus, role: str, today: str, *, closed: bool
+    section: SectionStatus, person: Person, today: str, *, closed: bool
 ) -> Iterator[tuple[WaitingKind, int]]:
     state = sheet_state(section.state)
-    late = days_late(section, today) > 0
+    role, late = person.role, days_late(section, today) > 0
     if role == DX_OFFICE:
         yield from _for_dx_office(section, state, late=late)
         return
@@ -140,7 +141,7 @@ def _kinds(
     if role == SECTION_CHIEF:
         yield from _for_chief(section, state)
     if not closed:
-        yield from _for_section(section, state, late=late)
+        yield from _for_section(section, state, person.user, late=late)
 
 
 def _for_dx_office(
@@ -160,7 +161,7 @@ def _for_chief(section: SectionStatus, state: SheetState) -> Iterator[tuple[Wait
 
 
 def _for_section(
-    section: SectionStatus, state: SheetState, *, late: bool
+    section: SectionStatus, state: SheetState, user: str, *, late: bool
 ) -> Iterator[tuple[WaitingKind, int]]:
     if state is SheetState.RETURNED:
         yield WaitingKind.RETURNED, 1
@@ -170,5 +171,6 @@ def _for_section(
         yield WaitingKind.FILL, 1
     if section.unconfirmed and state not in SUBMITTED:
         yield WaitingKind.CARRIED, section.unconfirmed
-    if section.comments:
-        yield WaitingKind.COMMENTS, section.comments
+    of_others = sum(writer != user for writer in section.commented_by)
+    if of_others:
+        yield WaitingKind.COMMENTS, of_others

@@ -352,6 +352,17 @@ class TestWaiting:
             WaitingKind.COMMENTS: 1,
         }
 
+    def test_tells_nobody_of_remarks_they_wrote_themselves(self, city):
+        place = {"round_id": city.round_id, "unit_id": UNIT, "item_id": "i", "field": "name"}
+        for remark_id, user in (("c1", "u-member"), ("c2", "u-dx_office"), ("c3", "u-member")):
+            remark = {**place, "text": "確認", "user": user, "settled": 0}
+            city.undo.commit("注", [PutRow("cell_comment", remark_id, remark)])
+        counts = {
+            role: [item.count for item in items(city, role, CODE) if item.kind == "comments"]
+            for role in ("member", "promoter")
+        }
+        assert counts == {"member": [1], "promoter": [3]}
+
     @pytest.mark.parametrize("state", ["planned", "locked"])
     def test_is_empty_while_nothing_can_be_done(self, city, state):
         set_round(city, state=state)

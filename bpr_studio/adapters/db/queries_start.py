@@ -182,7 +182,7 @@ class _Desk(NamedTuple):
     worked: Mapping[str, _Worked]
     sheets: Mapping[str, SheetFacts]
     deeds: Mapping[str, LastDeeds]
-    comments: Mapping[str, int]
+    comments: Mapping[str, tuple[str, ...]]
 
     def status(self, unit: UnitLine, bureau: str, *, changed: bool) -> SectionStatus:
         """How far one section is."""
@@ -215,6 +215,6 @@ class _Desk(NamedTuple):
             since=deeds.since,
             reminded_at=deeds.reminded_at,
             unconfirmed=worked.unconfirmed,
-            comments=self.comments.get(unit.id, 0),
+            commented_by=self.comments.get(unit.id, ()),
             detailed=self.detailed,
         )

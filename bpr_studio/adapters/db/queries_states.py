@@ -32,8 +32,8 @@ SELECT coalesce(unit_id, ''),
 FROM sheet_event WHERE round_id = ? GROUP BY unit_id
 """
 _COMMENTS: Final = """
-SELECT coalesce(unit_id, ''), count(*) FROM cell_comment
-WHERE round_id = ? AND coalesce(settled, 0) = 0 GROUP BY unit_id
+SELECT coalesce(unit_id, ''), coalesce(user, '') FROM cell_comment
+WHERE round_id = ? AND coalesce(settled, 0) = 0 ORDER BY unit_id, at
 """
 _EVENTS: Final = """
 SELECT id, round_id, unit_id, coalesce(kind, ''), coalesce(state, ''), coalesce(at, ''),
@@ -94,10 +94,13 @@ class StateQueriesInDatabase:
             found = cursor.execute(_LAST_DEEDS, (round_id,))
             return {unit: LastDeeds(*deeds) for unit, *deeds in found}
 
-    def open_comments(self, round_id: str) -> dict[str, int]:
-        """Number of remarks nobody has settled, by unit."""
+    def open_comments(self, round_id: str) -> dict[str, tuple[str, ...]]:
+        """Who wrote the remarks nobody has settled, by unit; a user as often as remarks."""
+        writers: dict[str, list[str]] = {}
         with self._database.scanning() as cursor:
-            return dict(cursor.execute(_COMMENTS, (round_id,)).fetchall())
+            for unit, user in cursor.execute(_COMMENTS, (round_id,)):
+                writers.setdefault(unit, []).append(user)
+        return {unit: tuple(users) for unit, users in writers.items()}
 
     def events(self, round_id: str, unit_id: str) -> tuple[SheetEvent, ...]:
         """Every deed on a sheet, oldest first."""
