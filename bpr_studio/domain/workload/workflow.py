@@ -57,7 +57,7 @@ class Deed(StrEnum):
     ACCEPT = "accept"  # 受理
     RETURN = "return"  # 差戻し
     REOPEN = "reopen"  # 再開
-    REMIND = "remind"  # 督促
+    REMIND = "remind"  # 催促
 
 
 COLLECTED: Final = "collected"
@@ -124,6 +124,9 @@ _EDITS: Final[Mapping[str, frozenset[SheetState]]] = {
 }
 """In which states a role may change figures: until the sheet has left its hands."""
 
+_SHEET_STATES: Final = frozenset(SheetState)
+_ROUND_STATES: Final = frozenset(RoundState)
+
 SUBMITTED: Final = _UNDER_WAY | {SheetState.ACCEPTED}
 """States that count as answered (回収済): the section has handed its sheet in."""
 
@@ -136,12 +139,12 @@ def sheet_state(stored: str) -> SheetState:
     """
     if stored == COLLECTED:
         return SheetState.LEADER_CHECK
-    return SheetState(stored) if stored in set(SheetState) else SheetState.DRAFT
+    return SheetState(stored) if stored in _SHEET_STATES else SheetState.DRAFT
 
 
 def round_state(stored: str) -> RoundState:
     """The state of a round a stored value means; "" is open, as the first version had it."""
-    return RoundState(stored) if stored in set(RoundState) else RoundState.OPEN
+    return RoundState(stored) if stored in _ROUND_STATES else RoundState.OPEN
 
 
 def after(deed: Deed, standing: Standing) -> SheetState | None:
