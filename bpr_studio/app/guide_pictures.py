@@ -205,6 +205,7 @@ def _new_row_scenes(camera: GuidePhotographer, workspace: Workspace, _home: Path
     grid.jump(rows[3], "name")
     grid.commands.edit(typed=_DOUBTED)
     grid.editing.commit()
+    grid.setFocus()
     camera.save("entry-guard")
     grid.commands.give_up()
     page.add_row()
