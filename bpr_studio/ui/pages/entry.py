@@ -341,9 +341,11 @@ class EntryPage(Page):
         """Carry out a deed on the sheet, as the person at the keyboard."""
         if self._sheet is None:
             return
-        waiting = self._course.errors_first(deed, self._sheet)
+        self.work.grid.editing.commit()
+        refused = len(self.work.grid.refused)
+        waiting = self._course.errors_first(deed, self._sheet, refused)
         if waiting is not None:
-            self.work.side.show_leaf(1)
+            self._lead_to_errors(refused)
             self.notices.show_notice(waiting)
             return
         said = self._course.do(deed, self._sheet, reason)
@@ -352,6 +354,14 @@ class EntryPage(Page):
             self.notices.show_error(said)
         elif said is not None:
             self.notices.show_notice(said)
+
+    def _lead_to_errors(self, refused: int) -> None:
+        """To the first text that is not stored, else to the list of what the checks say."""
+        if refused:
+            self.show_main()
+            self.work.grid.next_refused()
+        else:
+            self.work.side.show_leaf(1)
 
     # -- telling ----------------------------------------------------------------------------------
 

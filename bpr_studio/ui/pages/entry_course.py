@@ -129,10 +129,23 @@ class SheetCourse:
         said = tr("The sheet was returned: {reason}", reason=section.reason)
         return Notice(said, Tone.WARNING, lasting=True)
 
-    def errors_first(self, deed: Deed, sheet: EntrySheet) -> Notice | None:
-        """What is said while errors keep a sheet from going on; None where it may."""
+    def errors_first(self, deed: Deed, sheet: EntrySheet, refused: int) -> Notice | None:
+        """What is said while errors keep a sheet from going on; None where it may.
+
+        Args:
+            deed: what shall be done.
+            sheet: the rows on the screen.
+            refused: texts that stand in cells and are not stored; nobody after would see them.
+        """
         if deed not in _CHECKED:
             return None
+        if refused:
+            said = ntr(
+                "{n} marked text is not stored. Correct it, or press Esc there to give it up.",
+                "{n} marked texts are not stored. Correct them, or press Esc there to give them up.",
+                refused,
+            )
+            return Notice(said, Tone.ERROR, lasting=True)
         n = sum(one.finding.level is Level.ERROR for one in sheet.findings)
         if not n:
             return None

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
 from bpr_studio.app.entry_page import entry_parts
@@ -371,6 +371,37 @@ def test_errors_are_corrected_before_a_sheet_goes_on(qtbot, host, city):
     page.do(Deed.APPROVE)
     assert page.course.standing.sheet is SheetState.LEADER_CHECK
     assert page.work.side.leaves.currentIndex() == 1
+
+
+def test_a_text_that_could_not_be_stored_is_corrected_before_a_sheet_goes_on(qtbot, host, city):
+    city.person = type(city.person)("u1", "section_chief")
+    page = opened(qtbot, host, city, "section_chief")
+    clean(page)
+    grid = page.work.grid
+    grid.jump(first(page), "minutes_regular")
+    QGuiApplication.clipboard().setText("たくさん")
+    grid.commands.paste()
+    assert grid.refused
+    grid.jump(page.sheet.rows[-1], "name")
+    page.do(Deed.APPROVE)
+    assert page.course.standing.sheet is SheetState.LEADER_CHECK
+    assert grid.current == CellPlace(first(page), "minutes_regular")
+    QGuiApplication.clipboard().setText("100")
+    grid.commands.paste()
+    page.do(Deed.APPROVE)
+    assert page.course.standing.sheet is SheetState.DX_ACCEPTANCE
+
+
+def test_a_text_being_typed_belongs_to_the_figures_that_are_approved(qtbot, host, city):
+    city.person = type(city.person)("u1", "section_chief")
+    page = opened(qtbot, host, city, "section_chief")
+    clean(page)
+    page.work.grid.jump(first(page), "minutes_regular")
+    qtbot.keyClicks(page.work.grid.view, "7")
+    page.do(Deed.APPROVE)
+    assert page.sheet.text(first(page), "minutes_regular") == "7"
+    assert page.course.standing.sheet is SheetState.DX_ACCEPTANCE
+    assert not page.course.standing.changed
 
 
 def test_a_return_needs_its_reason_and_tells_it(qtbot, host, city):
