@@ -123,8 +123,8 @@ class SortingSide(QFrame):
                 self._offer_place(place, offers)
         if self._may_keep:
             text = tr("0  The present class is right")
-            self._button(text, self.kept.emit)
-        self._button(tr("Choose a class…  (Enter)"), self.choosing.emit)
+            self._button(text, lambda: self.kept.emit())  # noqa: PLW0108  # a stored emit outlives its widget
+        self._button(tr("Choose a class…  (Enter)"), lambda: self.choosing.emit())  # noqa: PLW0108  # as above
 
     def _offer_place(self, place: int, offers: Sequence[ClassSuggestion]) -> None:
         codes = {offer.code for offer in offers}

@@ -20,7 +20,7 @@ from bpr_studio.ui.qt.buttons import make_action
 from bpr_studio.ui.qt.theme import label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from PySide6.QtGui import QAction
 
@@ -63,7 +63,7 @@ class SortingView(QWidget):
         self._actions = self._make_actions()
         self.table.set_menu_actions(self._actions)
         self.table.selection_changed.connect(self._show_marked)
-        self.table.activated.connect(lambda _row: self._if_allowed(self.choosing.emit))
+        self.table.activated.connect(lambda _row: self._choose())
         self.table.selection_text.connect(self.selection_text)
         self.bureau.currentIndexChanged.connect(self._show_rows)
         self.side.taken.connect(self.taken)
@@ -135,24 +135,30 @@ class SortingView(QWidget):
             make_action(
                 self,
                 tr("Take suggestion {n}", n=place + 1),
-                partial(self.taken.emit, place),
+                partial(self._take, place),
                 shortcut=str(place + 1),
             )
             for place in range(OFFERED)
         ]
         if self._may_keep:
             made.append(
-                make_action(self, tr("The present class is right"), self.kept.emit, shortcut="0")
+                make_action(self, tr("The present class is right"), self._keep, shortcut="0")
             )
-        made.append(make_action(self, tr("Choose a class…"), self.choosing.emit))
+        made.append(make_action(self, tr("Choose a class…"), self._choose))
         for action in made:  # not while somebody types a number elsewhere
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             self.table.addAction(action)
         return made
 
-    def _if_allowed(self, run: Callable[[], object]) -> None:
+    def _take(self, place: int) -> None:
+        self.taken.emit(place)
+
+    def _keep(self) -> None:
+        self.kept.emit()
+
+    def _choose(self) -> None:
         if not self._refusal:
-            run()
+            self.choosing.emit()
 
     def _fill_bureaus(self, answer: SortingAnswer) -> None:
         chosen = self.bureau.currentData()
@@ -216,10 +222,10 @@ class SortingView(QWidget):
 
 def _columns() -> tuple[ColumnSpec, ...]:
     return (
-        ColumnSpec("name", tr("Task as the sections write it"), width=200, stretch=True),
-        ColumnSpec("section", tr("Section"), width=112),
+        ColumnSpec("name", tr("Task as the sections write it"), width=170, stretch=True),
+        ColumnSpec("section", tr("Section"), width=104),
         ColumnSpec("tasks", tr("Tasks"), "", Align.RIGHT, 60, as_number(), summed=True),
         ColumnSpec("minutes", tr("Yearly hours"), "", Align.RIGHT, 84, as_hours(), summed=True),
-        ColumnSpec("code", tr("Present class"), width=140),
-        ColumnSpec("first", tr("First suggestion"), width=160),
+        ColumnSpec("code", tr("Present class"), width=130),
+        ColumnSpec("first", tr("First suggestion"), width=150),
     )
