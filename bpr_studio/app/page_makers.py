@@ -87,6 +87,7 @@ def survey(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
         undo=workspace.undo.undo,
         today=workspace.author.today,
         role=deeds.role,
+        hints=workspace.personal_hints,
         section=lambda: deeds.preferences().section,
         doors=doors_of(deeds.role),
         survey_format=workspace.survey_format,

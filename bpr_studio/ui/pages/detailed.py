@@ -20,7 +20,7 @@ from bpr_studio.ui.pages.detailed_steps import StepsView
 from bpr_studio.ui.pages.detailed_targets import TargetsView
 from bpr_studio.ui.pages.entry_bars import ReasonBar
 from bpr_studio.ui.pages.entry_steps import StepStrip
-from bpr_studio.ui.pages.entry_words import deed_button
+from bpr_studio.ui.pages.entry_words import deed_button, doubts
 from bpr_studio.ui.qt.blocks import Deed, EmptyState, Notice
 from bpr_studio.ui.qt.buttons import make_action
 from bpr_studio.ui.qt.page import Crumb, Jump, Page
@@ -68,7 +68,7 @@ class DetailedPage(Page):
         for view in (self.targets_view, self.steps_view):
             self._views.addWidget(view)
         self.course = DetailedCourse(parts)
-        self.strip, self.reason = StepStrip(), ReasonBar()
+        self.strip, self.reason = StepStrip(), ReasonBar(doubts(parts.guard))
         self.deed_actions: list[QAction] = []
         self.set_content(self._laid_out())
         self.dig_action = make_action(

@@ -23,7 +23,7 @@ from bpr_studio.ui.pages.entry_course import SheetCourse
 from bpr_studio.ui.pages.entry_gauge import CapacityGauge
 from bpr_studio.ui.pages.entry_tools import ToolLine
 from bpr_studio.ui.pages.entry_ways import Ways
-from bpr_studio.ui.pages.entry_words import deed_button, due_words, load_of_totals
+from bpr_studio.ui.pages.entry_words import deed_button, doubts, due_words, load_of_totals
 from bpr_studio.ui.pages.entry_work import WorkArea
 from bpr_studio.ui.pages.survey_words import round_title
 from bpr_studio.ui.qt.blocks import Deed as Way
@@ -77,7 +77,7 @@ class EntryPage(Page):
         self.work = WorkArea(parts)
         self.lock = Bar("lock-simple", Tone.ACCENT)
         self.carry = CarryBar()
-        self.reason = ReasonBar()
+        self.reason = ReasonBar(doubts(parts.guard))
         self.guard = GuardBar()
         self.views = QStackedWidget()
         elsewhere = {"add": self.add_row, "collect": self._to_collect}

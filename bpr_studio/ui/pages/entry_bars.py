@@ -93,20 +93,25 @@ class CarryBar(Bar):
 class ReasonBar(Bar):
     """Asks for the reason of a return, right where the sheet is.
 
+    Args:
+        doubt: why a text should not be stored as it is; "" when it may.
+
     Signals:
         given: the reason.
     """
 
     given = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, doubt: Callable[[str], str]) -> None:
         super().__init__("arrow-u-up-left", Tone.WARNING)
-        self.give = _button(tr("Return it"), self._give, "")
+        self._doubt = doubt
+        self._doubted = ""  # the reason somebody was asked to look at again
+        self.give = _button(tr("Return it"), lambda: self._give(looked_at=self._doubted), "")
         self.field = QLineEdit()
         self.field.setPlaceholderText(tr("What shall the section look at again?"))
         self.field.setAccessibleName(tr("Reason of the return"))
         self.field.returnPressed.connect(self._give)
-        self.field.textChanged.connect(lambda text: self.give.setEnabled(bool(text.strip())))
+        self.field.textChanged.connect(self._typed)
         self.give.setEnabled(False)
         self.line.insertWidget(2, self.field, 2)
         self.line.addWidget(self.give)
@@ -117,7 +122,7 @@ class ReasonBar(Bar):
 
     def ask(self) -> None:
         """Open the line and put the keyboard into it."""
-        self.say(tr("Return the sheet with a reason:"))
+        self._ask_for_it()
         self.field.clear()
         self.field.setFocus()
 
@@ -125,9 +130,25 @@ class ReasonBar(Bar):
         """Leave without returning."""
         self.say("")
 
-    def _give(self) -> None:
+    def _ask_for_it(self) -> None:
+        self._doubted = ""
+        self.say(tr("Return the sheet with a reason:"))
+        self.give.setText(tr("Return it"))
+
+    def _typed(self, text: str) -> None:
+        self.give.setEnabled(bool(text.strip()))
+        if self._doubted:
+            self._ask_for_it()
+
+    def _give(self, looked_at: str = "") -> None:
+        """Give the reason; one that looks like personal data only when it was looked at."""
         reason = self.field.text().strip()
-        if reason:
+        doubt = self._doubt(reason) if reason and reason != looked_at else ""
+        if doubt:
+            self._doubted = reason
+            self.say(doubt)
+            self.give.setText(tr("Return it as it is"))
+        elif reason:
             self.say("")
             self.given.emit(reason)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from bpr_studio.domain.shared.findings import Finding, Place
 from bpr_studio.domain.shared.text import language, tr
+from bpr_studio.domain.workload.personal_data import doubt_words
 from bpr_studio.domain.workload.sheet import CHANGE_REASON, CORE_NOTE, TOTAL
 from bpr_studio.domain.workload.survey_format import MONTH_FIELD
 from bpr_studio.domain.workload.workflow import Deed, state_label
@@ -16,7 +17,7 @@ from bpr_studio.ui.pages.entry_gauge import Load, StaffSum
 from bpr_studio.ui.pages.survey_words import moment_text, role_word
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from bpr_studio.domain.workload.checks import RowFinding
     from bpr_studio.domain.workload.personal_data import PersonalHint
@@ -36,6 +37,15 @@ class Guard(Protocol):
 
     def hints(self, text: str) -> tuple[PersonalHint, ...]:
         """What looks like personal data."""
+
+
+def doubts(guard: Callable[[], Guard]) -> Callable[[str], str]:
+    """Tells of a text why it should not be stored as it is; "" when it may.
+
+    Args:
+        guard: finds personal data; asked for when there is a text to look at.
+    """
+    return lambda text: doubt_words(guard().hints(text)) if text else ""
 
 
 def load_of_totals(totals: SheetTotals) -> Load:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.text import tr
+from bpr_studio.domain.workload.personal_data import doubt_words
 from bpr_studio.domain.workload.workflow import (
     SUBMITTED,
     round_label,
@@ -86,7 +87,12 @@ class SurveyPage(Page):
         self._progress: RoundProgress | None = None
         self._sections: dict[str, SectionStatus] = {}
         self._views = QStackedWidget()
-        self._board = SurveyBoard(desk.role, desk.today, whole_city=desk.whole_city)
+        self._board = SurveyBoard(
+            desk.role,
+            desk.today,
+            lambda text: doubt_words(desk.hints(text)),
+            whole_city=desk.whole_city,
+        )
         self._views.addWidget(self._board)
         self.set_content(self._views)
         self.setAcceptDrops(desk.whole_city)

@@ -68,6 +68,7 @@ class SurveyBoard(QWidget):
     Args:
         role: of the person at the keyboard; decides what can be done with marked sections.
         today: the day it is (ISO).
+        doubt: why a text should not be stored as it is; "" when it may.
         whole_city: show every section with bureaus, chips and deeds; else only a list.
 
     Signals:
@@ -80,7 +81,14 @@ class SurveyBoard(QWidget):
     selection_text = Signal(str)
     round_picked = Signal(str)
 
-    def __init__(self, role: str, today: Callable[[], str], *, whole_city: bool) -> None:
+    def __init__(
+        self,
+        role: str,
+        today: Callable[[], str],
+        doubt: Callable[[str], str],
+        *,
+        whole_city: bool,
+    ) -> None:
         super().__init__()
         self._today = today
         self._whole_city = whole_city
@@ -99,7 +107,7 @@ class SurveyBoard(QWidget):
         )
         self.chips, self.bureaus = StateChips(), BureauList()
         self.course: SheetEvents | None = None
-        self.deeds = DeedBar(role)
+        self.deeds = DeedBar(role, doubt)
         self.rounds, self._look, self._words = QComboBox(), QComboBox(), QLineEdit()
         self._count = label("", kind="secondary")
         self._typing = QTimer(self)

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 DATE_FORMAT: Final = "yyyy-MM-dd"
 _BAR_HEIGHT: Final = 48
+_DOUBT: Final = 3  # place of the second look among what the bar shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,12 @@ class DeedWanted:
 class DeedBar(QFrame):
     """One line: how many sections are marked, and what can be done with them.
 
-    Returning asks for the reason and a change of the due day for the day in the same place.
+    Returning asks for the reason and a change of the due day for the day in the same place; a
+    reason that looks like personal data is shown once more before it goes out.
+
+    Args:
+        role: of the person at the keyboard.
+        doubt: why a text should not be stored as it is; "" when it may.
 
     Signals:
         wanted: a `DeedWanted`.
@@ -66,9 +72,10 @@ class DeedBar(QFrame):
     wanted = Signal(object)
     due_wanted = Signal(str)
 
-    def __init__(self, role: str) -> None:
+    def __init__(self, role: str, doubt: Callable[[str], str]) -> None:
         super().__init__()
         self._role = role
+        self._doubt = doubt
         self._found: RoundInfo | None = None
         self._marked: tuple[SectionStatus, ...] = ()
         self.setProperty("kind", "card")
@@ -86,6 +93,8 @@ class DeedBar(QFrame):
         self._views.addWidget(self._deeds_row())
         self._views.addWidget(self._reason_row())
         self._views.addWidget(self._due_row())
+        self.said = label("", wrap=True)
+        self._views.addWidget(self._doubt_row())
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 8, 0)
         row.setSpacing(16)
@@ -135,9 +144,23 @@ class DeedBar(QFrame):
         self.reason.setProperty("wrong", not reason)
         self.reason.style().unpolish(self.reason)
         self.reason.style().polish(self.reason)
-        if reason:
-            self._views.setCurrentIndex(0)
-            self.wanted.emit(DeedWanted(Deed.RETURN, reason))
+        doubt = self._doubt(reason) if reason else ""
+        if doubt:
+            self.said.setText(doubt)
+            self._views.setCurrentIndex(_DOUBT)
+            self.correct.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif reason:
+            self.keep_reason()
+
+    def keep_reason(self) -> None:
+        """Return the sheets with the reason as it was typed."""
+        self._views.setCurrentIndex(0)
+        self.wanted.emit(DeedWanted(Deed.RETURN, self.reason.text().strip()))
+
+    def correct_reason(self) -> None:
+        """Back to the reason, with the text in it."""
+        self._views.setCurrentIndex(1)
+        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def give_day(self, day: str) -> None:
         """Give the sheets this day, "" for the round's own."""
@@ -195,6 +218,14 @@ class DeedBar(QFrame):
         row.add(self.reason, stretch=1)
         row.add(_button(tr("Return with this reason"), self.give_reason, primary=True))
         row.add(self._leave_button())
+        return row
+
+    def _doubt_row(self) -> QWidget:
+        row = _Row()
+        row.add(self.said, stretch=1)
+        self.correct = _button(tr("Correct it"), self.correct_reason, primary=True)
+        row.add(self.correct)
+        row.add(_button(tr("Return it as it is"), self.keep_reason))
         return row
 
     def _due_row(self) -> QWidget:

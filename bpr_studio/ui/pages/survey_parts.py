@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bpr_studio.domain.workload.workflow import DX_OFFICE
+from bpr_studio.services.personal_texts import no_hints
 from bpr_studio.ui.qt.page import Jump
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from bpr_studio.domain.workload.survey_format import SurveyFormat
     from bpr_studio.services.checking import Checking
+    from bpr_studio.services.personal_texts import Hints
     from bpr_studio.services.sheet_states import SheetStates
     from bpr_studio.services.survey_rounds import SurveyRounds
     from bpr_studio.services.surveys import Surveys
@@ -51,6 +53,7 @@ class SurveyDesk:
         undo: takes the last deed back.
         today: the day it is (ISO).
         role: of the person at the keyboard.
+        hints: what looks like personal data in a text.
         section: code of their section, "" before they said so; asked anew each time.
         doors: the pages the tools menu leads to.
         survey_format: the form's columns, by which a task is shown in full; without it the
@@ -66,6 +69,7 @@ class SurveyDesk:
     undo: Callable[[], object]
     today: Callable[[], str]
     role: str = DX_OFFICE
+    hints: Hints = no_hints
     section: Callable[[], str] = lambda: ""
     doors: tuple[Door, ...] = ()
     survey_format: Callable[[], SurveyFormat] | None = None

@@ -340,7 +340,7 @@ def test_every_control_of_the_panel_has_a_name(panel, nameless_in):
 
 
 def test_a_sheet_is_returned_with_a_reason_only(qtbot, dressed):
-    bar = ReasonBar()
+    bar = ReasonBar(lambda _text: "")
     qtbot.addWidget(bar)
     bar.ask()
     assert not bar.give.isEnabled()
@@ -348,6 +348,25 @@ def test_a_sheet_is_returned_with_a_reason_only(qtbot, dressed):
     with qtbot.waitSignal(bar.given) as told:
         bar.give.click()
     assert told.args == ["hours are missing"]
+    assert bar.isHidden()
+
+
+def test_a_reason_that_looks_like_personal_data_is_looked_at_again(qtbot, dressed):
+    bar = ReasonBar(lambda text: "a name" if "山田" in text else "")
+    qtbot.addWidget(bar)
+    bar.ask()
+    given = []
+    bar.given.connect(given.append)
+    bar.field.setText("山田さんに聞いてください")
+    bar.field.returnPressed.emit()
+    bar.field.returnPressed.emit()  # a key held too long keeps nothing
+    assert (given, bar.sentence, bar.give.text()) == ([], "a name", "Return it as it is")
+    bar.field.setText("担当の山田さん")
+    assert bar.give.text() == "Return it"
+    bar.give.click()
+    assert given == []
+    bar.give.click()
+    assert given == ["担当の山田さん"]
     assert bar.isHidden()
 
 

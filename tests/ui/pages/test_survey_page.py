@@ -314,6 +314,26 @@ def test_returning_asks_for_the_reason_in_place(page, city, marked, settled):
     assert state_of(city, "0101") == "leader_check"
 
 
+def test_a_reason_with_a_name_is_looked_at_again_before_it_goes_out(opened, city, qtbot, settled):
+    page = opened(hints=city.personal_hints)
+    page.board.mark(("0101",))
+    bar = page.board.deeds
+    qtbot.waitUntil(lambda: len(bar.marked) == 1)
+    bar.ask_reason()
+    bar.reason.setText("山田太郎さんに確認してください")
+    bar.give_reason()
+    settled()
+    assert state_of(city, "0101") == "leader_check"
+    assert "山田太郎" in bar.said.text()
+    bar.correct.click()
+    assert bar.reason.isVisible()
+    assert bar.reason.text() == "山田太郎さんに確認してください"
+    bar.give_reason()
+    bar.keep_reason()
+    settled()
+    assert state_of(city, "0101") == "returned"
+
+
 def test_reminders_are_noted_and_shown_as_letters(page, city, marked, settled):
     bar = marked("0202", "0203")
     assert not bar.accept.isEnabled()
