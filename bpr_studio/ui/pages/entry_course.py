@@ -150,8 +150,8 @@ class SheetCourse:
         if not n:
             return None
         said = ntr(
-            "{n} error must be corrected first. Double-click it in the list to go there.",
-            "{n} errors must be corrected first. Double-click one in the list to go there.",
+            "{n} error must be corrected first. Enter or a double-click in the list leads there.",
+            "{n} errors must be corrected first. Enter or a double-click in the list leads there.",
             n,
         )
         return Notice(said, Tone.ERROR, lasting=True)
