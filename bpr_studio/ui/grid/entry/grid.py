@@ -17,6 +17,7 @@ from bpr_studio.ui.grid.entry.commands import Commands
 from bpr_studio.ui.grid.entry.editing import Editing
 from bpr_studio.ui.grid.entry.find_bar import FindBar
 from bpr_studio.ui.grid.entry.finding import Finding
+from bpr_studio.ui.grid.entry.keys import Do
 from bpr_studio.ui.grid.entry.lines import CellLine, DeedLine, SumLine
 from bpr_studio.ui.grid.entry.memory import MemoryCells
 from bpr_studio.ui.grid.entry.menu import cell_menu
@@ -77,6 +78,7 @@ class EntryGrid(QWidget):
         self._finding = Finding(self._find_bar, self._view, self._sheet, self._tell)
         self._commands.extend(self._finding.deeds)
         self._commands.extend(self._ordering.deeds)
+        self._commands.extend({Do.MENU: self._view.ask_menu})
         self._filter_line = DeedLine(
             "funnel", Tone.ACCENT, tr("Show all rows"), self._ordering.clear_filters, closes=False
         )
@@ -273,6 +275,7 @@ class EntryGrid(QWidget):
             sheet.arrangement.arrange_columns()
         if change.order or change.columns:
             sheet.refusals.keep_rows(sheet.model.row_ids)
+            self._count_refused()
             self._ordering.follow()
         elif change.rows is None:
             self._view.repaint_all()
@@ -289,17 +292,19 @@ class EntryGrid(QWidget):
         sheet.faces.forget(tried)
         rows = (sheet.arrangement.row_of(row_id) for row_id in tried)
         self._view.repaint_rows(row for row in rows if row is not None)
+        self._count_refused()
         if report.refused:
             self._report_line.warn(_sentence_of(report))
         else:
             self._report_line.say(_sentence_of(report), with_deed=False)
-        self._count_refused()
         self.reported.emit(report)
 
     def _count_refused(self) -> None:
         count = len(self._sheet.refusals)
         if count != self._refused:
             self._refused = count
+            if not count:
+                self._report_line.say("")
             self.refused_changed.emit(count)
 
     def _arranged(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from bpr_studio.ui.grid.entry.arrangement import ColumnFilter, Sorting
 from bpr_studio.ui.grid.entry.filter_popup import FilterPopup
 from bpr_studio.ui.grid.entry.grid import CellPlace
-from bpr_studio.ui.grid.entry.lines import SumLine
+from bpr_studio.ui.grid.entry.lines import DeedLine, SumLine
 from bpr_studio.ui.grid.entry.menu import CellDeed
 from bpr_studio.ui.grid.entry.state import GridState
 from bpr_studio.ui.qt.theme import Mode, current_theme
@@ -107,6 +107,17 @@ def test_good_cells_go_in_while_others_are_refused(grid, model, qtbot):
     grid.jump("r1", "name")
     grid.next_refused()
     assert grid.current == CellPlace("r2", "cases")
+
+
+def test_nothing_is_said_of_refused_texts_whose_rows_are_gone(grid):
+    clipboard("many\nmore\n")
+    grid.jump("r1", "cases")
+    press(Key.Key_V, held=CTRL)
+    said = grid.findChildren(DeedLine)[-1]
+    assert not said.isHidden()
+    press(Key.Key_Minus, held=CTRL)
+    assert grid.refused == ()
+    assert said.isHidden()
 
 
 def test_refused_texts_of_new_rows_have_a_place(grid, model):
@@ -341,6 +352,25 @@ def test_the_host_adds_deeds_with_shortcuts(grid, qtbot):
     menu = next(w for w in QApplication.topLevelWidgets() if isinstance(w, QMenu) and w.isVisible())
     assert "コメントする" in [action.text() for action in menu.actions()]
     menu.close()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_the_menu_of_a_cell_opens_by_keys_where_the_window_system_has_none(grid):
+    grid.jump("r2", "cases")
+    press(Key.Key_F10, held=SHIFT)
+    menus = [w for w in QApplication.topLevelWidgets() if isinstance(w, QMenu) and w.isVisible()]
+    assert len(menus) == 1
+    menus[0].close()
+
+
+def test_another_sheet_begins_at_its_first_cell(qtbot):
+    grid = shown_grid(qtbot, size=(400, 160))
+    grid.jump("r4", "note")
+    across, down = grid.view.horizontalScrollBar(), grid.view.verticalScrollBar()
+    assert across.value() > 0
+    grid.set_model(sheet())
+    assert (across.value(), down.value()) == (0, 0)
+    assert grid.current == CellPlace("r1", "code")
 
 
 def test_sums_stand_below_their_columns(qtbot):
