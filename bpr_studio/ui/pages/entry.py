@@ -178,9 +178,19 @@ class EntryPage(Page):
             if not unit or found is None:
                 self._show_none()
                 return
-            self._show_sheet(self._parts.desk.open(found.id, unit, self._parts.role))
+            if self._is_half_corrected(found.id, unit):
+                self.show_main()
+            else:
+                self._show_sheet(self._parts.desk.open(found.id, unit, self._parts.role))
         self._half_open = True
         self._opening.start()
+
+    def _is_half_corrected(self, round_id: str, unit_id: str) -> bool:
+        """Whether just this sheet is open and holds texts that opening it anew would lose."""
+        sheet = self._sheet
+        if sheet is None or not self.work.grid.refused:
+            return False
+        return (sheet.round.id, sheet.unit.id) == (round_id, unit_id)
 
     def _show_sheet(self, sheet: EntrySheet) -> None:
         self._sheet = sheet

@@ -392,6 +392,16 @@ def test_a_text_that_could_not_be_stored_is_corrected_before_a_sheet_goes_on(qtb
     assert page.course.standing.sheet is SheetState.DX_ACCEPTANCE
 
 
+def test_a_text_that_could_not_be_stored_is_still_there_on_coming_back(page):
+    page.work.grid.jump(first(page), "minutes_regular")
+    QGuiApplication.clipboard().setText("たくさん")
+    page.work.grid.commands.paste()
+    page.open_target(f"section:{ANSWERED}")
+    assert [cell.text for cell in page.work.grid.refused] == ["たくさん"]
+    page.open_target(f"section:{EMPTY}")
+    assert page.work.grid.refused == ()
+
+
 def test_a_text_being_typed_belongs_to_the_figures_that_are_approved(qtbot, host, city):
     city.person = type(city.person)("u1", "section_chief")
     page = opened(qtbot, host, city, "section_chief")
