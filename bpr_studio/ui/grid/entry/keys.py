@@ -53,6 +53,7 @@ class Do(Enum):
     FOLD = auto()
     UNFOLD = auto()
     ZOOM_RESET = auto()
+    MENU = auto()
 
 
 _KEYS: Final[dict[tuple[int, int], Do]] = {
@@ -96,6 +97,7 @@ _KEYS: Final[dict[tuple[int, int], Do]] = {
         (_Key.Key_Left, _ALT | _SHIFT, Do.FOLD),
         (_Key.Key_Right, _ALT | _SHIFT, Do.UNFOLD),
         (_Key.Key_0, _CTRL, Do.ZOOM_RESET),
+        (_Key.Key_F10, _SHIFT, Do.MENU),  # only Windows makes the menu event of it by itself
     )
 }
 

@@ -197,9 +197,7 @@ class EntryView(CellsView):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The menu is about the marked cells; a click beside them marks the cell first."""
         if event.reason() is QContextMenuEvent.Reason.Keyboard:
-            active = self.selection.active
-            place = self._sheet.cell_rect(active).bottomLeft()
-            self.menu_wanted.emit(active, self.viewport().mapToGlobal(place))
+            self.ask_menu()
             return
         cell = self.cell_at(event.pos())
         if cell is None:
@@ -207,6 +205,12 @@ class EntryView(CellsView):
         if not self.selection.has(cell):
             self.select(Selection.at(cell))
         self.menu_wanted.emit(cell, event.globalPos())
+
+    def ask_menu(self) -> None:
+        """Ask for the menu below the cell the keyboard is on."""
+        active = self.selection.active
+        place = self._sheet.cell_rect(active).bottomLeft()
+        self.menu_wanted.emit(active, self.viewport().mapToGlobal(place))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """With Ctrl larger or smaller, otherwise scroll."""
