@@ -100,11 +100,12 @@ class CellsView(QTableView):
         return self._numbers
 
     def reload(self) -> None:
-        """The sheet shows another model."""
+        """The sheet shows another model, from its first cell on."""
         self._copied = self._fill = None
         self._items.show_sheet(self._sheet.arrangement, self._sheet.faces)
         self.remeasure()
         self.scrollToTop()
+        self.horizontalScrollBar().setValue(0)
         self.show_selection()
         self.selection_moved.emit()
 
