@@ -173,7 +173,7 @@ class WorkArea(QWidget):
                 tr("As last year"),
                 lambda _place: self._as_last_year(),
                 "clock-counter-clockwise",
-                "Ctrl+Shift+L",
+                "Shift+F9",
                 self._differs,
             ),
             CellDeed(

@@ -1,14 +1,15 @@
 """The page where a section fills in its sheet, on a real small city."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QPushButton
 
 from bpr_studio.app.entry_page import entry_parts
 from bpr_studio.domain.replication.changes import SetFields
 from bpr_studio.domain.workload.workflow import Deed, SheetState
 from bpr_studio.services.events import Committed
+from bpr_studio.ui.grid.entry.keys import wanted
 from bpr_studio.ui.grid.entry.model import CellPlace, ColumnKind, new_row_id
 from bpr_studio.ui.pages.entry import EntryPage
 from bpr_studio.ui.pages.entry_layout import SheetLayout
@@ -523,6 +524,13 @@ def test_last_years_value_is_taken_back_with_one_click(page, city):
     assert panel.facts.last_year == page.sheet.shown(old, "minutes_regular")
     panel.last_year_wanted.emit()
     assert page.sheet.value(row, "minutes_regular") == page.sheet.value(old, "minutes_regular")
+
+
+def test_keys_of_the_page_are_no_keys_of_the_grid(page):
+    for action in page.work.grid.actions():
+        keys = action.shortcut()[0]
+        pressed = QKeyEvent(QEvent.Type.KeyPress, keys.key(), keys.keyboardModifiers())
+        assert wanted(pressed) is None, action.text()
 
 
 def test_jumps_lead_to_templates_and_shares(qtbot, host, city):
