@@ -33,7 +33,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help=tr("Workload survey, business flows and their analysis for a city."),
 )
-app.add_typer(survey.app, name="survey", help=tr("Hand out and collect survey workbooks."))
+app.add_typer(
+    survey.app,
+    name="survey",
+    help=tr("Run a survey: its rounds, workbooks, approvals, checks and tasks to dig into."),
+)
 app.add_typer(flow.app, name="flow", help=tr("Process models in and out."))
 app.add_typer(benchmark.app, name="benchmark", help=tr("Figures of other cities."))
 survey_check.add_to(survey.app)
