@@ -76,7 +76,8 @@ class NextRoundView(QWidget):
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self.table)
         splitter.addWidget(card)
-        splitter.setSizes([740, 400])
+        splitter.setStretchFactor(0, 1)
+        splitter.setSizes([720, 420])
         figures = QHBoxLayout()
         figures.setSpacing(12)
         for figure in (self._rows, self._hours, self._sections, self._choose):
@@ -176,10 +177,10 @@ def _columns() -> tuple[ColumnSpec, ...]:
     return (
         ColumnSpec("code", tr("Code"), width=88),
         ColumnSpec("bureau", tr("Bureau"), width=110),
-        ColumnSpec("name", tr("Section"), width=140, stretch=True),
-        ColumnSpec("rows", tr("Rows"), "", Align.RIGHT, 64, as_number(), summed=True),
+        ColumnSpec("name", tr("Section"), width=120),
+        ColumnSpec("rows", tr("Rows"), "", Align.RIGHT, 56, as_number(), summed=True),
         ColumnSpec("minutes", tr("Work"), tr("h"), Align.RIGHT, 96, as_hours(), summed=True),
-        ColumnSpec("origins", tr("Sections of last year"), width=200),
+        ColumnSpec("origins", tr("Sections of last year"), width=136, stretch=True),
     )
 
 
