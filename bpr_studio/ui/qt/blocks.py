@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
+    QDoubleSpinBox,
     QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 _UNDO_SHOWN_MS = 12_000
 _PROSE_WIDTH = 560
+_FIELD_INSET = 8  # between the border of a field and its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,6 +422,8 @@ class Form(QFormLayout):
         inner = field.findChild(QLineEdit, "qt_spinbox_lineedit")
         if inner is not None:  # what the keyboard is in
             inner.setAccessibleName(name)
+            if isinstance(field, QSpinBox | QDoubleSpinBox):  # style sheets do not reach inside
+                inner.setTextMargins(_FIELD_INSET, 0, 0, 0)
         field.setMinimumWidth(width)
         self.addRow(caption, field)
 
