@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bpr_studio.ui.qt.icons import IconLabel
+
+_TEXT: Final = 1  # place of the sentence in a line
+_LONG_TEXT: Final = 3  # its share of the room, the field beside it having 2
 
 
 class Bar(QFrame):
@@ -132,6 +135,7 @@ class ReasonBar(Bar):
 
     def _ask_for_it(self) -> None:
         self._doubted = ""
+        self.line.setStretch(_TEXT, 1)
         self.say(tr("Return the sheet with a reason:"))
         self.give.setText(tr("Return it"))
 
@@ -146,6 +150,7 @@ class ReasonBar(Bar):
         doubt = self._doubt(reason) if reason and reason != looked_at else ""
         if doubt:
             self._doubted = reason
+            self.line.setStretch(_TEXT, _LONG_TEXT)
             self.say(doubt)
             self.give.setText(tr("Return it as it is"))
         elif reason:
