@@ -202,6 +202,8 @@ _LATER: Final = (
     "bpr_studio.adapters.db.projector",
     "bpr_studio.ui.pages.survey",
     "bpr_studio.services.surveys",
+    "bpr_studio.ui.pages.entry",
+    "bpr_studio.services.entry",
     "numpy",
 )
 
