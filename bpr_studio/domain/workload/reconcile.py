@@ -138,8 +138,12 @@ def percent_text(ratio: float) -> str:
 
 
 def advice(sums: Reconciliation) -> str:
-    """What has to be done, in a sentence; "" where nothing has."""
+    """What has to be done, in a sentence; "" where nothing has.
+
+    The hours in it lead into the band of `TOLERANCE_PERCENT`, not all the way to equal sums.
+    """
     hours = format_hours(abs(sums.missing), decimals=1)
+    percent = TOLERANCE_PERCENT
     match sums.verdict:
         case Verdict.NO_STEPS:
             return tr("Write the steps of the task, one in each row, in the order of work.")
@@ -147,21 +151,27 @@ def advice(sums: Reconciliation) -> str:
             return tr("The overall survey has no hours for this task, so nothing can be compared.")
         case Verdict.UNFINISHED:
             return ntr(
-                "{n} step has no minutes or cases yet; at least {hours} hours are missing.",
-                "{n} steps have no minutes or cases yet; at least {hours} hours are missing.",
+                "{n} step has no minutes or cases yet; {hours} more hours bring the sum within"
+                " {percent}%.",
+                "{n} steps have no minutes or cases yet; {hours} more hours bring the sum within"
+                " {percent}%.",
                 sums.unanswered,
                 hours=hours,
+                percent=percent,
             )
         case Verdict.TOO_LOW:
             return tr(
-                "At least {hours} hours are missing. Is a step missing, or is a time too short?",
+                "{hours} more hours bring the sum within {percent}%. Is a step missing, or is a"
+                " time too short?",
                 hours=hours,
+                percent=percent,
             )
         case Verdict.TOO_HIGH:
             return tr(
-                "At least {hours} hours are too many. Are cases counted twice, or is a time too"
-                " long?",
+                "{hours} hours fewer bring the sum within {percent}%. Are cases counted twice, or"
+                " is a time too long?",
                 hours=hours,
+                percent=percent,
             )
         case Verdict.FITS:
             return ""

@@ -88,7 +88,7 @@ def gauge_words(sums: Reconciliation) -> str:
         case Verdict.TOO_HIGH:
             return tr("{hours} h more than overall", hours=hours)
         case Verdict.TOO_LOW | Verdict.UNFINISHED:
-            return tr("{hours} h to go", hours=hours)
+            return tr("{hours} h less than overall", hours=hours)
         case Verdict.NO_STEPS:
             return tr("No step yet")
         case Verdict.NO_HOURS:

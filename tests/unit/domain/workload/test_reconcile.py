@@ -68,3 +68,8 @@ def test_every_verdict_but_a_good_one_says_what_to_do():
     cases = [of(0, 1), of(1000), of(1000, 1), of(1000, 1, None), of(1000, 5000)]
     assert all(advice(sums).endswith((".", "?")) for sums in cases)
     assert advice(of(1000, 1000)) == ""
+
+
+def test_advice_names_the_distance_it_means():
+    far = of(60_000, 30_000)  # 1,000 and 500 hours: 500 to the sum, 300 into the band
+    assert advice(far).startswith("300.0 more hours bring the sum within 20%.")
