@@ -55,7 +55,7 @@ _LEGEND: Final = (
     "白い欄に記入してください。灰色の欄は自動で計算されます。"
     "分類は一覧から選びます（「分類一覧」シートで探せます）。書き方は「記入要領」シートにあります。"
 )
-_LEGEND_LAST_YEAR: Final = "昨年の欄は、見るだけの欄です。"
+_LEGEND_LAST_YEAR: Final = "昨年度の欄は、見るだけの欄です。"
 _DONE: Final = "記入済み"
 _SPARE_LINES: Final = 60  # can be written in and have a key, but no number and no check
 _HEIGHTS: Final = {TITLE_ROW: 22, HEADER_ROW: 44}

@@ -53,8 +53,8 @@ EXTRA_HEADERS: Final = {
     CHECK: "確認",
     SUM_HOURS: "合計\n（時間）",
     SUM_MONTHS: "合計\n（％）",
-    LAST_HOURS: "昨年\n（時間）",
-    LAST_CASES: "昨年\n（件）",
+    LAST_HOURS: "昨年度\n（時間）",
+    LAST_CASES: "昨年度\n（件）",
 }
 
 # Rows of the entry sheet, from 0.

@@ -134,7 +134,7 @@ class CellMark:
         comment: the cell has comments; `comment_text` is shown when the mouse rests on it.
         comment_text: the last comment, "" when it is not known.
         changed: differs from what was handed out or from last year.
-        was: what it was before, shown for changed cells ("前年度 1,200").
+        was: what it was before, shown for changed cells ("昨年度 1,200").
         to_confirm: taken over and not confirmed yet.
         read_only: cannot be changed here and now.
         curve: numbers painted as a small curve in place of the text; the text stays what screen
