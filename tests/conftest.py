@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
 import os
 import tempfile
 from typing import TYPE_CHECKING
@@ -27,6 +29,20 @@ for _variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "APPDATA
 # A loaded machine makes single examples slow; how long a suite may take is .ci/run's business.
 settings.register_profile("bpr", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("bpr")
+
+
+@pytest.fixture(autouse=True)
+def _garbage() -> Iterator[None]:
+    """Windows of earlier tests are collected between tests, never on a worker thread.
+
+    As in the program (`bpr_studio.ui.qt.garbage`). Only every tenth test collects everything.
+    """
+    gc.disable()
+    yield
+    gc.collect(2 if next(_COUNTER) % 10 == 0 else 1)
+
+
+_COUNTER = itertools.count(1)
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from bpr_studio.app.system import data_home, settings_file
 from bpr_studio.domain.shared.text import language, tr
 from bpr_studio.domain.workload.workflow import DX_OFFICE
 from bpr_studio.ui.qt.bus import BusBridge
+from bpr_studio.ui.qt.garbage import collect_on_this_thread
 from bpr_studio.ui.qt.tasks import TaskRunner
 from bpr_studio.ui.qt.theme import Mode, current_theme
 from bpr_studio.ui.shell.main_window import MainWindow
@@ -40,6 +41,7 @@ def start_application(mode: Mode = Mode.LIGHT) -> QApplication:
     running = QApplication.instance()
     application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("BPR Studio")
+    collect_on_this_thread(application)
     current_theme().install(application, mode)
     dress_in_language(application)
     return application
