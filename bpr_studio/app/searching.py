@@ -46,7 +46,11 @@ def _sections(workspace: Workspace, own: str | None) -> Sequence[SearchHit]:
     units = workspace.queries.units(workspace.fiscal_year.year)
     return [
         SearchHit(
-            unit.name, tr("Section"), "users", Jump("survey", f"section:{unit.code}"), unit.path
+            unit.name,
+            tr("Section"),
+            "users",
+            Jump("survey", f"section:{unit.code}"),
+            f"{unit.code} {unit.path}",
         )
         for unit in units
         if unit.level == "section" and own in {None, unit.code}

@@ -76,6 +76,15 @@ def test_the_window_finds_tasks_of_the_sections_a_role_sees(qtbot, workspace):
 
 
 @pytest.mark.gui
+def test_a_section_is_found_by_its_code(workspace):
+    tasks = TaskRunner()
+    sections = search_of(workspace, tasks, ROLE_VIEWS["dx_office"], "")[0]
+    sections.prepare(lambda: None)
+    assert [hit.go for hit in sections.hits("0102", 8)] == [Jump("survey", "section:0102")]
+    tasks.close()
+
+
+@pytest.mark.gui
 def test_names_are_read_again_only_when_tasks_were_written(qtbot, workspace):
     tasks, told = TaskRunner(), []
     provider = TaskProvider(workspace, tasks, None)
