@@ -7,7 +7,6 @@ long as the newer copy goes on from it. Where nobody can know, a person decides.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -29,13 +28,15 @@ from bpr_studio.domain.workload.merging import (
 from bpr_studio.domain.workload.row_order import sort_keys
 from bpr_studio.domain.workload.sheet import consequences
 from bpr_studio.domain.workload.survey_format import MONTH_FIELD
+from bpr_studio.services.earlier_copies import replaced_base
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from bpr_studio.domain.replication.changes import Change
     from bpr_studio.domain.workload.form import FormReading
     from bpr_studio.domain.workload.merging import CellKey, Fields, Merged
+    from bpr_studio.services.earlier_copies import CellOrigins
     from bpr_studio.services.views import UnitLine
 
 _ROW_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -47,27 +48,6 @@ class OnConflict(StrEnum):
     REPORT = "report"  # the program's value stays, the cell is told about each time
     OURS = "ours"  # the program's value stays, and that settles it
     THEIRS = "theirs"  # the workbook's value is taken
-
-
-class CellOrigin(StrEnum):
-    """How the value of a cell came into the program."""
-
-    CREATED = "created"  # together with its line: carried over, imported, or typed first
-    COLLECTED = "collected"  # with a workbook of the section
-    EDITED = "edited"  # by somebody since
-
-
-@dataclass(frozen=True, slots=True)
-class CellOrigins:
-    """Where the values of a section come from.
-
-    Attributes:
-        collected_at: when its workbook was collected last (ISO), "" when never.
-        cells: by row id and field; a field nobody ever set is absent.
-    """
-
-    collected_at: str
-    cells: Mapping[str, Mapping[str, CellOrigin]]
 
 
 class WorkbookQueries(Protocol):
@@ -216,7 +196,7 @@ def merge_workbook(  # noqa: PLR0913, PLR0917  # whose workbook, what it says, w
     """
     sheet = _Sheet(round_id, unit, reading, stored)
     sheet.forget_unknown_lines(queries)
-    earlier = _replaced_base(sheet, lambda: queries.cell_origins(round_id, unit.id))
+    earlier = replaced_base(sheet, lambda: queries.cell_origins(round_id, unit.id))
     merged = sheet.merged(earlier, {})
     conflicts = tuple(sheet.told(merged, file, policy))
     if any(conflict.side is Side.THEIRS for conflict in conflicts):
@@ -413,119 +393,3 @@ def _value(line: Fields | Unknown | None, field: str) -> object:
     if line is None or isinstance(line, Unknown):
         return line
     return line if field == WHOLE_LINE else line.get(field)
-
-
-# -- what earlier copies brought -------------------------------------------------------------------
-
-
-def _replaced_base(
-    sheet: _Sheet, origins: Callable[[], CellOrigins]
-) -> Mapping[str, Fields | Unknown]:
-    """The base as it is after earlier copies of the workbook were collected."""
-    if not _differs(sheet):
-        return sheet.base
-    known = origins()
-    if sheet.reading.base is None:
-        return _guessed_base(sheet, known)
-    if known.collected_at and _is_newer(sheet.reading.saved_at, known.collected_at):
-        return _continued_base(sheet, known)
-    return sheet.base
-
-
-def _differs(sheet: _Sheet) -> bool:
-    """Whether the program holds anything that the base does not explain."""
-    if sheet.reading.base is None:
-        return bool(sheet.ours)
-    fields = sheet.fields
-    for line, ours in sheet.ours.items():
-        base = sheet.base.get(line)
-        if base is None or isinstance(base, Unknown):
-            return True
-        if plain_fields(ours, fields) != plain_fields(base, fields):
-            return True
-    return False
-
-
-def _is_newer(saved_at: str, collected_at: str) -> bool:
-    """Whether a file was saved after a moment; programs save the time in whole seconds."""
-    try:
-        saved = dt.datetime.fromisoformat(saved_at)
-        collected = dt.datetime.fromisoformat(collected_at)
-    except ValueError:
-        return False
-    if saved.tzinfo is None or collected.tzinfo is None:
-        return False
-    return saved >= collected.replace(microsecond=0)
-
-
-def _guessed_base(sheet: _Sheet, known: CellOrigins) -> dict[str, Fields | Unknown]:
-    """For a file that does not say what it was filled with: what nobody edited since.
-
-    A value somebody typed into the program may be newer or older than the file.
-    """
-    base: dict[str, Fields | Unknown] = {}
-    for line, ours in sheet.ours.items():
-        origins = known.cells.get(sheet.items[line], {})
-        edited = {name for name in sheet.fields if origins.get(name) is CellOrigin.EDITED}
-        if line not in sheet.theirs and edited:
-            base[line] = UNKNOWN
-        else:
-            base[line] = {**ours, **dict.fromkeys(edited, UNKNOWN)}
-    return base
-
-
-def _continued_base(sheet: _Sheet, known: CellOrigins) -> Mapping[str, Fields | Unknown]:
-    """For a newer copy: what the copies before brought, if this one goes on from them.
-
-    It does when it holds at least as many of their answers as it does not know of; otherwise
-    somebody else filled in a copy of their own, and nobody's answers replace another's.
-    """
-    collected = {
-        line: {
-            name
-            for name in sheet.fields
-            if known.cells.get(sheet.items[line], {}).get(name) is CellOrigin.COLLECTED
-        }
-        for line in sheet.ours
-    }
-    shared = lost = 0
-    for line, names in collected.items():
-        both = _shared_and_lost(sheet, line, names)
-        shared, lost = shared + both[0], lost + both[1]
-    if lost > shared:
-        return sheet.base
-    return {**sheet.base, **dict(_continued_lines(sheet, collected))}
-
-
-def _shared_and_lost(sheet: _Sheet, line: str, names: set[str]) -> tuple[int, int]:
-    """Of the answers earlier copies brought to a line: how many the file has, how many not.
-
-    A line that is not in the file counts once, as it is taken out in one stroke.
-    """
-    base, theirs = sheet.base.get(line), sheet.theirs.get(line)
-    if isinstance(base, Unknown):
-        return 0, 0
-    handed_out = plain_fields(base or {}, names)
-    ours = plain_fields(sheet.ours[line], names)
-    there = plain_fields(theirs or {}, names)
-    brought = [name for name in names if ours.get(name) != handed_out.get(name)]
-    if theirs is None:
-        return 0, 1 if brought else 0
-    shared = sum(1 for name in brought if there.get(name) == ours.get(name))
-    lost = sum(
-        1
-        for name in brought
-        if there.get(name) == handed_out.get(name) and there.get(name) != ours.get(name)
-    )
-    return shared, lost
-
-
-def _continued_lines(
-    sheet: _Sheet, collected: Mapping[str, set[str]]
-) -> Iterator[tuple[str, Fields]]:
-    for line, names in collected.items():
-        base, ours = sheet.base.get(line), sheet.ours[line]
-        if base is None and names.issuperset(plain_fields(ours, sheet.fields)):
-            yield line, ours
-        elif base is not None and not isinstance(base, Unknown):
-            yield line, {**base, **{name: ours.get(name) for name in names}}

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.workload.cube import HoursCube
     from bpr_studio.services.checking import EarlierTask
     from bpr_studio.services.detailed_views import TargetLine, UnitTasks
+    from bpr_studio.services.earlier_copies import CellOrigins
     from bpr_studio.services.entry_values import CommentLine
     from bpr_studio.services.events import Committed
     from bpr_studio.services.sheet_states import ChangedCell
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
         WorkingYear,
         YearLine,
     )
-    from bpr_studio.services.workbook_merge import CellOrigins
 
 
 class DatabaseQueries(StartQueriesInDatabase):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bpr_studio.domain.replication.ops import DEL, NEW, SET
 from bpr_studio.domain.shared.ids import planned_id
-from bpr_studio.services.workbook_merge import CellOrigin, CellOrigins
+from bpr_studio.services.earlier_copies import CellOrigin, CellOrigins
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
