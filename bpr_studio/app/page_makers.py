@@ -16,10 +16,11 @@ from bpr_studio.domain.workload.workflow import DX_OFFICE
 from bpr_studio.ui.qt.page import Jump
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bpr_studio.app.preferences import Preferences
     from bpr_studio.app.workspace import Workspace
+    from bpr_studio.domain.workload.check_values import RowFinding
     from bpr_studio.ui.pages.survey_parts import Door
     from bpr_studio.ui.qt.page import Page, PageHost
 
@@ -59,6 +60,9 @@ def home(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
     """Where everybody starts."""
     from bpr_studio.ui.pages.home import HomePage
 
+    def findings(round_id: str, unit_id: str) -> Sequence[RowFinding]:
+        return workspace.checking.section(round_id, unit_id)  # loaded when it is asked
+
     return HomePage(
         host,
         workspace.queries,
@@ -69,6 +73,7 @@ def home(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
         section=deeds.preferences().section,
         remember_section=lambda code: deeds.change(section=code),
         show_sample=demo_from(workspace, deeds),
+        findings=findings,
     )
 
 

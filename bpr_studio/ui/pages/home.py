@@ -10,18 +10,23 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget
 
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.text import tr
+from bpr_studio.services.section_checks import has_answered
 from bpr_studio.services.views import TaskOrder, TaskQuery
 from bpr_studio.ui.pages.home_steps import next_step
 from bpr_studio.ui.pages.inbox import InboxFacts, deed_of, jump_of
 from bpr_studio.ui.qt.buttons import make_action
 from bpr_studio.ui.qt.page import Jump, Page
+from bpr_studio.ui.qt.tasks import Done
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QWidget
 
+    from bpr_studio.domain.shared.findings import Level
+    from bpr_studio.domain.shared.progress import Progress
+    from bpr_studio.domain.workload.check_values import RowFinding
     from bpr_studio.services.deeds import Deeds
     from bpr_studio.services.inbox import Inbox
     from bpr_studio.services.views import Queries, RoundInfo, SectionStatus, WorkspaceInfo
@@ -30,6 +35,7 @@ if TYPE_CHECKING:
     from bpr_studio.ui.pages.home_section import SectionHome
     from bpr_studio.ui.pages.home_start import StartGuide
     from bpr_studio.ui.qt.page import PageHost
+    from bpr_studio.ui.qt.tasks import Outcome
 
 CITY_ROLE: Final = "dx_office"
 SECTION: Final = "section"
@@ -65,6 +71,7 @@ class HomePage(Page):
         section: code of the section the person belongs to, "" before they said so.
         remember_section: told the code of the section somebody chooses.
         show_sample: opens the fictitious city, None where it is open already.
+        findings: what the checks say about a round and a unit (their ids); asked in a thread.
     """
 
     def __init__(  # noqa: PLR0913  # the parts a home page has
@@ -79,6 +86,7 @@ class HomePage(Page):
         section: str = "",
         remember_section: Callable[[str], None] = lambda _code: None,
         show_sample: Callable[[], object] | None = None,
+        findings: Callable[[str, str], Sequence[RowFinding]] = lambda _round, _unit: (),
     ) -> None:
         super().__init__(host, title=tr("Home"), icon="house")
         self._queries = queries
@@ -89,6 +97,8 @@ class HomePage(Page):
         self._today = today
         self._remember = remember_section
         self._show_sample = show_sample
+        self._findings = findings
+        self._asked = 0  # how often the checks were; an answer to an older question is dropped
         self._views = QStackedWidget()
         self.set_content(self._views)
         self._next_jump = Jump("survey")
@@ -236,6 +246,22 @@ class HomePage(Page):
         view.inbox.show_waiting(waiting, facts)
         view.show_section(own, found, self._queries.tasks(largest, 0, _LARGEST_SHOWN))
         self._show(view)
+        self._asked += 1
+        if found is not None and has_answered(own):
+            self._count_findings(found.id, own)
+
+    def _count_findings(self, round_id: str, own: SectionStatus) -> None:
+        """Count what the checks say about the section, beside the window."""
+        asked = self._asked
+
+        def finished(outcome: Outcome[list[Level]]) -> None:
+            if isinstance(outcome, Done) and asked == self._asked:
+                self.section_home.show_findings(own, outcome.value)
+
+        def check(_progress: Progress) -> list[Level]:
+            return [one.finding.level for one in self._findings(round_id, own.unit_id)]
+
+        self.host.tasks.start(tr("Checking the answers"), check, finished)
 
     def _facts(self) -> InboxFacts:
         rounds = {found.id: found for found in self._queries.rounds()}

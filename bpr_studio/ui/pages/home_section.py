@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.quantities import format_hours, fte_of
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.domain.workload.workflow import SUBMITTED, SheetState, sheet_state
@@ -111,8 +112,17 @@ class SectionHome(QWidget):
         self._reason.setText(tr("Reason: {reason}", reason=returned) if returned else "")
         self._reason.setVisible(bool(returned))
         self._show_figures(own, found)
-        self._show_checks(own)
+        self._show_checks(own, None)
         self._show_largest(largest)
+
+    def show_findings(self, own: SectionStatus, levels: Sequence[Level]) -> None:
+        """Say what the checks found; until then nothing is claimed to be right.
+
+        Args:
+            own: the section.
+            levels: how grave each finding is.
+        """
+        self._show_checks(own, levels)
 
     def _show_largest(self, largest: Sequence[TaskLine]) -> None:
         clear_layout(self._largest)
@@ -158,25 +168,50 @@ class SectionHome(QWidget):
             tr("capacity {hours} h; 85% to 115% is usual", hours=format_hours(own.capacity)),
         )
 
-    def _show_checks(self, own: SectionStatus) -> None:
+    def _show_checks(self, own: SectionStatus, levels: Sequence[Level] | None) -> None:
         clear_layout(self._checks)
-        checks = [check for check in checks_of(own) if check is not SectionCheck.MISSING]
-        for check in checks:
-            way = Way(
+        ways = [
+            Way(
                 "warning",
                 check_word(check),
                 lambda: self._go_to(Jump("survey", f"section:{own.unit_code}")),
                 hint=check_hint(check),
                 tone=Tone.WARNING,
             )
+            for check in checks_of(own)
+            if check is not SectionCheck.MISSING
+        ]
+        counted = _counted(levels or ())
+        if counted:
+            ways.insert(0, self._way_to_findings(own, counted))
+        for way in ways:
             self._checks.addWidget(WayButton(way, tile=False))
-        if not checks:
-            text = (
-                tr("Nothing stands out.")
-                if has_answered(own)
-                else tr("There is nothing to check yet.")
-            )
-            self._checks.addWidget(label(text, kind="secondary"))
+        if not ways:
+            self._checks.addWidget(label(_nothing_found(own, levels), kind="secondary"))
+
+    def _way_to_findings(self, own: SectionStatus, counted: str) -> Way:
+        code = own.unit_code
+        jump = (
+            Jump("detailed", f"detailed:{code}")
+            if own.detailed
+            else Jump("entry", f"section:{code} findings")
+        )
+        hint = tr("Each stands beside the sheet, with the cell it is about.")
+        return Way("list-checks", counted, lambda: self._go_to(jump), hint=hint, tone=Tone.WARNING)
+
+
+def _counted(levels: Sequence[Level]) -> str:
+    """The open findings in words, "" for none; notices want nothing done."""
+    errors, warnings = levels.count(Level.ERROR), levels.count(Level.WARNING)
+    parts = [ntr("{n:,} error", "{n:,} errors", errors)] if errors else []
+    parts += [tr("{n:,} to check", n=warnings)] if warnings else []
+    return "・".join(parts)
+
+
+def _nothing_found(own: SectionStatus, levels: Sequence[Level] | None) -> str:
+    if not has_answered(own):
+        return tr("There is nothing to check yet.")
+    return tr("Checking the answers") if levels is None else tr("Nothing stands out.")
 
 
 def state_sentence(own: SectionStatus, today: str) -> str:

@@ -157,6 +157,33 @@ def test_a_section_sees_its_own_figures(qtbot, host, city):
     assert host.jumps == [Jump("entry", "section:0101")]
 
 
+def found_nothing(_round_id, _unit_id):
+    return ()
+
+
+def said_by(page):
+    return [one.text() for one in page.section_home.findChildren(QLabel)]
+
+
+def test_what_the_checks_find_in_the_sheet_stands_on_the_home_page(qtbot, host, city, settled):
+    task = task_id(city.round_id, "0101", 0)
+    city.undo.commit("消す", [SetFields("work_item", task, {"name": ""})])
+    page = opened(
+        qtbot, host, city, role="promoter", section="0101", findings=city.checking.section
+    )
+    assert "Nothing stands out." not in said_by(page)  # nobody knows yet
+    settled()
+    way = next(button for name, button in ways(page).items() if name.startswith("1 error"))
+    way.click()
+    assert host.jumps == [Jump("entry", "section:0101 findings")]
+
+
+def test_a_section_without_findings_is_told_so_when_they_are_known(qtbot, host, city, settled):
+    page = opened(qtbot, host, city, role="promoter", section="0101", findings=found_nothing)
+    settled()
+    assert "Checking the answers" not in said_by(page)
+
+
 def give(city, code, **fields):
     city.undo.commit(
         "準備", [SetFields("survey_sheet", sheet_id(city.round_id, unit_id(code)), fields)]
