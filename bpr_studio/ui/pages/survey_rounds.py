@@ -14,16 +14,14 @@ from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.domain.workload.form import OVERALL
-from bpr_studio.domain.workload.workflow import round_label, round_state
 from bpr_studio.services.round_progress import progress_of
 from bpr_studio.services.survey_rounds import RoundPlan
-from bpr_studio.ui.grid.columns import Align, ColumnSpec, as_number, as_percent
 from bpr_studio.ui.grid.source import MemorySource
 from bpr_studio.ui.grid.table import DataTable
 from bpr_studio.ui.pages.survey_rounds_card import RoundCard
 from bpr_studio.ui.pages.survey_rounds_form import FormChoices, RoundForm
 from bpr_studio.ui.pages.survey_rounds_next import NextRoundView
-from bpr_studio.ui.pages.survey_words import short_day
+from bpr_studio.ui.pages.survey_rounds_table import round_columns, round_row
 from bpr_studio.ui.qt.blocks import Deed, EmptyState, Notice
 from bpr_studio.ui.qt.buttons import make_action
 from bpr_studio.ui.qt.page import Crumb, Jump, Page
@@ -40,7 +38,6 @@ if TYPE_CHECKING:
     from bpr_studio.services.round_progress import RoundProgress
     from bpr_studio.services.survey_rounds import SurveyRounds
     from bpr_studio.services.views import Queries, RoundInfo
-    from bpr_studio.ui.grid.columns import Row
     from bpr_studio.ui.pages.survey_rounds_form import Definition
     from bpr_studio.ui.qt.page import PageHost
 
@@ -85,7 +82,7 @@ class RoundsPage(Page):
         self._previous: RoundInfo | None = None
         self._assign: dict[str, str] = {}
         self._next_plan: NextRoundPlan | None = None
-        columns = _columns()
+        columns = round_columns()
         self.table = DataTable(columns, MemorySource(columns, []), name=tr("Survey rounds"))
         self.card = RoundCard()
         self._views = QStackedWidget()
@@ -387,9 +384,9 @@ class RoundsPage(Page):
             )
             return
         self.show_content()
-        columns = _columns()
+        columns = round_columns()
         current = queries.workspace().round_id
-        rows = [_row(one, current=one.round.id == current) for one in self._progress.values()]
+        rows = [round_row(one, current=one.round.id == current) for one in self._progress.values()]
         self.table.set_source(MemorySource(columns, rows))
         known = marked.round.id if marked and marked.round.id in self._progress else ""
         self._mark(known or (current if current in self._progress else rounds[0].id))
@@ -480,29 +477,3 @@ class RoundsPage(Page):
             previous_round_id=found.previous_round_id,
             overall_round_id=found.overall_round_id,
         )
-
-
-def _columns() -> tuple[ColumnSpec, ...]:
-    number = as_number()
-    return (
-        ColumnSpec("name", tr("Survey"), width=192, stretch=True),
-        ColumnSpec("state", tr("State"), width=90),
-        ColumnSpec("due", tr("Due"), width=124, format=short_day),
-        ColumnSpec("sections", tr("Sections asked"), "", Align.RIGHT, 80, number),
-        ColumnSpec("rate", tr("Handed in"), "%", Align.RIGHT, 96, as_percent(0)),
-        ColumnSpec("accepted", tr("Accepted sheets"), "", Align.RIGHT, 80, number),
-    )
-
-
-def _row(progress: RoundProgress, *, current: bool) -> Row:
-    found, total = progress.round, progress.total
-    name = f"★ {found.name}" if current else found.name
-    return (
-        found.id,
-        name,
-        round_label(round_state(found.state)),
-        found.due_on or None,
-        total.sections,
-        total.rate,
-        total.accepted,
-    )
