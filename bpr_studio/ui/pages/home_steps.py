@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bpr_studio.domain.shared.text import ntr, tr
-from bpr_studio.domain.workload.workflow import SUBMITTED, sheet_state
+from bpr_studio.domain.workload.workflow import SUBMITTED, SheetState, sheet_state
 from bpr_studio.services.section_checks import checks_of, sums_of
 from bpr_studio.ui.qt.page import Jump
 
@@ -58,14 +58,11 @@ def next_step(sections: Sequence[SectionStatus]) -> NextStep:
             "paper-plane-tilt",
             Jump("survey", "hand-out"),
         )
-    missing = len(sections) - handed_in
-    if missing:
+    returned = sum(sheet_state(section.state) is SheetState.RETURNED for section in sections)
+    missing = len(sections) - handed_in - returned
+    if missing + returned:
         return NextStep(
-            ntr(
-                "{n:,} section has not answered yet.",
-                "{n:,} sections have not answered yet.",
-                missing,
-            ),
+            _missing_words(missing, returned),
             tr("Collect the workbooks that came back; remind the others."),
             tr("Collect survey workbooks"),
             "file-arrow-down",
@@ -90,4 +87,26 @@ def next_step(sections: Sequence[SectionStatus]) -> NextStep:
         tr("Look at the analysis"),
         "chart-bar",
         Jump("analysis"),
+    )
+
+
+def _missing_words(missing: int, returned: int) -> str:
+    """Which sheets are still with their sections, counted as in the progress of the page."""
+    if not missing:
+        return ntr(
+            "{n:,} sheet was returned and has not come back yet.",
+            "{n:,} sheets were returned and have not come back yet.",
+            returned,
+        )
+    if not returned:
+        return ntr(
+            "{n:,} section has not handed in yet.",
+            "{n:,} sections have not handed in yet.",
+            missing,
+        )
+    return ntr(
+        "{n:,} section has not handed in yet, and {returned:,} returned sheets are to come back.",
+        "{n:,} sections have not handed in yet, and {returned:,} returned sheets are to come back.",
+        missing,
+        returned=returned,
     )

@@ -45,7 +45,13 @@ def ways(page):
 
 def test_the_dx_office_reads_how_many_sections_are_missing(qtbot, host, city):
     page = opened(qtbot, host, city)
-    assert page.title == "2 sections have not answered yet."
+    assert page.title == "2 sections have not handed in yet."
+
+
+def test_returned_sheets_are_counted_as_in_the_progress(qtbot, host, city):
+    give(city, "0101", state="returned")
+    page = opened(qtbot, host, city)
+    assert page.title.endswith("not handed in yet, and 1 returned sheets are to come back.")
 
 
 def test_the_button_leads_to_what_is_to_be_done(qtbot, host, city):
@@ -255,7 +261,7 @@ def test_a_section_that_went_away_is_asked_for_again(qtbot, host, city):
 
 def test_everything_is_said_in_japanese_too(qtbot, host, city, japanese):
     page = opened(qtbot, host, city)
-    assert page.title == "残り2課が未回収です。"
+    assert page.title == "2課が未提出です。"
 
 
 @pytest.mark.parametrize("choices", [{}, {"role": "member"}, {"role": "member", "section": "0101"}])
