@@ -15,7 +15,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from bpr_studio.domain.shared.errors import BprError
-from bpr_studio.domain.shared.text import tr
+from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.domain.workload.workflow import Deed, SheetState, state_label
 from bpr_studio.ui.pages.entry_bars import Bar, CarryBar, GuardBar, ReasonBar
 from bpr_studio.ui.pages.entry_classes import ClassTree
@@ -27,7 +27,7 @@ from bpr_studio.ui.pages.entry_words import deed_button, doubts, due_words, load
 from bpr_studio.ui.pages.entry_work import WorkArea
 from bpr_studio.ui.pages.survey_words import round_title
 from bpr_studio.ui.qt.blocks import Deed as Way
-from bpr_studio.ui.qt.blocks import EmptyState
+from bpr_studio.ui.qt.blocks import EmptyState, Notice
 from bpr_studio.ui.qt.buttons import make_action
 from bpr_studio.ui.qt.page import Crumb, Jump, Page
 from bpr_studio.ui.qt.tasks import busy_cursor
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from bpr_studio.services.entry_values import SheetChange
     from bpr_studio.services.events import Committed
     from bpr_studio.ui.pages.entry_parts import EntryParts
-    from bpr_studio.ui.qt.blocks import Notice
     from bpr_studio.ui.qt.page import PageHost
 
 SECTION: Final = "section:"
@@ -72,6 +71,7 @@ class EntryPage(Page):
         self._sheet: EntrySheet | None = None
         self._saved_at = ""
         self._deed_actions: list[QAction] = []
+        self._warned = False  # of texts that another sheet would lose
         self._half_open = False  # rows are shown, states and findings are not yet
         self.gauge = CapacityGauge()
         self.work = WorkArea(parts)
@@ -180,6 +180,8 @@ class EntryPage(Page):
                 return
             if self._is_half_corrected(found.id, unit):
                 self.show_main()
+            elif self._stays_for_unstored():
+                return
             else:
                 self._show_sheet(self._parts.desk.open(found.id, unit, self._parts.role))
         self._half_open = True
@@ -192,8 +194,32 @@ class EntryPage(Page):
             return False
         return (sheet.round.id, sheet.unit.id) == (round_id, unit_id)
 
+    def _stays_for_unstored(self) -> bool:
+        """Whether the sheet stays open once more, since another would lose texts in it."""
+        sentence = "" if self._warned else self.lead_to_unstored()
+        self._warned = bool(sentence)
+        if sentence:
+            self.notices.show_notice(Notice(sentence, Tone.WARNING))
+        return bool(sentence)
+
+    def lead_to_unstored(self) -> str:
+        """Show the first text that was not taken, and say that leaving loses it."""
+        n = len(self.work.grid.refused)
+        if self._sheet is None or not n:
+            return ""
+        self._lead_to_errors(n)
+        return ntr(
+            "{n} cell of {section} holds a text that could not be stored. Correct it; whoever"
+            " goes on once more leaves it behind.",
+            "{n} cells of {section} hold texts that could not be stored. Correct them; whoever"
+            " goes on once more leaves them behind.",
+            n,
+            section=self._sheet.unit.name,
+        )
+
     def _show_sheet(self, sheet: EntrySheet) -> None:
         self._sheet = sheet
+        self._warned = False
         self._saved_at = ""
         self.notices.clear()
         self.show_content()

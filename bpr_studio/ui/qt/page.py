@@ -173,6 +173,14 @@ class Page(QWidget):
     def open_target(self, target: str) -> None:
         """Show the place a `Jump` names, after `on_shown`."""
 
+    def lead_to_unstored(self) -> str:
+        """Show typed texts that closing the window would lose, and give a sentence about them.
+
+        Everything that can be stored is stored at once; what is left are texts that were not
+        taken. "" where there are none.
+        """
+        return ""
+
     def open_files(self, files: Sequence[Path]) -> None:
         """Files of the kinds in `PageFactory.files` were dropped on the window."""
 

@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         self._parts = parts
         self._memory = read_memory(parts.memory)
         self._refresh = _single_shot(self, _REFRESH_AFTER_MS, self._refresh_front)
+        self._asked_to_close = False
         self._count = _single_shot(self, _COUNT_AFTER_MS, self._count_waiting)
         self._build()
         self._connect()
@@ -380,7 +381,14 @@ class MainWindow(QMainWindow):
         self._count.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the window and stop what is running; everything else is saved already."""
+        """Remember the window and stop what is running; everything else is saved already.
+
+        Texts that were not taken are shown before the first try to close loses them.
+        """
+        if not self._asked_to_close and self._room.stop_at_unstored():
+            self._asked_to_close = True
+            event.ignore()
+            return
         self._room.keep_panels()
         factory = self._room.current_factory
         self._memory.page = (factory.under or factory.key) if factory is not None else ""

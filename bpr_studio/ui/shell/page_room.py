@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from bpr_studio.domain.shared.errors import BprError
-from bpr_studio.ui.qt.blocks import NoticeBar
+from bpr_studio.ui.qt.blocks import Notice, NoticeBar
 from bpr_studio.ui.qt.tasks import UnexpectedError, busy_cursor, traceback_of
+from bpr_studio.ui.qt.theme import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -115,6 +116,17 @@ class PageRoom(QStackedWidget):
         except Exception as error:  # noqa: BLE001  # a broken page must not take the window along
             _log.exception("page failed")
             shown_in.show_error(UnexpectedError.of(error), details=traceback_of(error))
+
+    def stop_at_unstored(self) -> bool:
+        """Bring a page to the front that holds texts not stored; whether there is one."""
+        for key, page in self._pages.items():
+            sentence = page.lead_to_unstored()
+            if sentence:
+                self.bring(key, with_keyboard=False)
+                page.lead_to_unstored()
+                page.notices.show_notice(Notice(sentence, Tone.WARNING))
+                return True
+        return False
 
     def keep_panels(self) -> None:
         """Remember the widths of the panels of the page in front."""

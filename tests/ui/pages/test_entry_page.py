@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from bpr_studio.app.entry_page import entry_parts
 from bpr_studio.domain.replication.changes import SetFields
@@ -370,7 +370,7 @@ def test_errors_are_corrected_before_a_sheet_goes_on(qtbot, host, city):
     page = opened(qtbot, host, city, "section_chief")
     write(page, first(page), "core_tag", "")
     page.do(Deed.APPROVE)
-    assert page.course.standing.sheet is SheetState.LEADER_CHECK
+    assert page.course.standing.sheet.value == "leader_check"
     assert page.work.side.leaves.currentIndex() == 1
 
 
@@ -385,7 +385,7 @@ def test_a_text_that_could_not_be_stored_is_corrected_before_a_sheet_goes_on(qtb
     assert grid.refused
     grid.jump(page.sheet.rows[-1], "name")
     page.do(Deed.APPROVE)
-    assert page.course.standing.sheet is SheetState.LEADER_CHECK
+    assert page.course.standing.sheet.value == "leader_check"
     assert grid.current == CellPlace(first(page), "minutes_regular")
     QGuiApplication.clipboard().setText("100")
     grid.commands.paste()
@@ -399,6 +399,9 @@ def test_a_text_that_could_not_be_stored_is_still_there_on_coming_back(page):
     page.work.grid.commands.paste()
     page.open_target(f"section:{ANSWERED}")
     assert [cell.text for cell in page.work.grid.refused] == ["たくさん"]
+    page.open_target(f"section:{EMPTY}")
+    assert [cell.text for cell in page.work.grid.refused] == ["たくさん"]
+    assert any("could not be stored" in label.text() for label in page.findChildren(QLabel))
     page.open_target(f"section:{EMPTY}")
     assert page.work.grid.refused == ()
 

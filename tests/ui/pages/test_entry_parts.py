@@ -355,7 +355,7 @@ def test_a_reason_that_looks_like_personal_data_is_looked_at_again(qtbot, dresse
     bar = ReasonBar(lambda text: "a name" if "山田" in text else "")
     qtbot.addWidget(bar)
     bar.ask()
-    given = []
+    given: list[str] = []
     bar.given.connect(given.append)
     bar.field.setText("山田さんに聞いてください")
     bar.field.returnPressed.emit()

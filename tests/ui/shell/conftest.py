@@ -29,6 +29,7 @@ class NotingPage(Page):
         super().__init__(host, title=title)
         self.noted: list[Any] = []
         self.breaks = False
+        self.unstored = ""
         self.field = QLineEdit()
         self.set_content(self.field)
 
@@ -46,6 +47,9 @@ class NotingPage(Page):
 
     def open_target(self, target: Any) -> None:
         self.noted.append(("target", target))
+
+    def lead_to_unstored(self) -> str:
+        return self.unstored
 
     def open_files(self, files: Any) -> None:
         self.noted.append(("files", files))

@@ -196,6 +196,20 @@ def test_a_damaged_memory_is_a_first_start(open_shell: Any, tmp_path: Path, cont
     assert remembered_mode(file) is Mode.LIGHT
 
 
+def test_closing_shows_texts_that_are_not_stored_and_closes_when_asked_again(
+    open_shell: Any,
+) -> None:
+    shell = open_shell()
+    page = shell.window.current_page
+    page.unstored = "One cell holds a text that could not be stored."
+    shell.window.go_to(Jump("survey"))
+
+    assert not shell.window.close()
+    assert shell.window.current_key == "home"
+    assert any(label.text() == page.unstored for label in page.findChildren(QLabel))
+    assert shell.window.close()
+
+
 def test_a_memory_that_cannot_be_written_does_not_stop_the_end(
     open_shell: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

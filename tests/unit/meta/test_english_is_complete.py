@@ -50,7 +50,7 @@ def test_no_part_of_the_window_shows_japanese_that_is_not_translated():
             if name in NOT_SENTENCES:
                 continue
             tree = ast.parse(path.read_text(encoding="utf-8"))
-            wrong += [f"{name}:{node.lineno} {node.value}" for node in _texts(tree)]
+            wrong += [f"{name}:{node.lineno} {node.value!r}" for node in _texts(tree)]
     assert wrong == []
 
 
