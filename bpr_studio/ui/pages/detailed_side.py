@@ -251,7 +251,7 @@ class StepsSide(QFrame):
         for title, leaf in (
             (tr("Step"), self.step),
             (tr("By type"), self.types),
-            (tr("To check"), self.findings),
+            (tr("Points to check"), self.findings),
         ):
             self.leaves.addTab(title)
             self._stack.addWidget(leaf)
@@ -280,7 +280,8 @@ class StepsSide(QFrame):
             self._places[id(finding)] = (one.row, one.field or NAME)
         self.findings.set_findings(shown)
         n = sum(finding.level in _OPEN_LEVELS for finding in shown)
-        self.leaves.setTabText(2, tr("Check ({n})", n=n) if n else tr("To check"))
+        text = tr("Points to check ({n})", n=n) if n else tr("Points to check")
+        self.leaves.setTabText(2, text)
 
     def _jump(self, finding: object) -> None:
         row, key = self._places.get(id(finding), ("", ""))

@@ -204,7 +204,7 @@ def _counted(levels: Sequence[Level]) -> str:
     """The open findings in words, "" for none; notices want nothing done."""
     errors, warnings = levels.count(Level.ERROR), levels.count(Level.WARNING)
     parts = [ntr("{n:,} error", "{n:,} errors", errors)] if errors else []
-    parts += [tr("{n:,} to check", n=warnings)] if warnings else []
+    parts += [ntr("{n:,} warning", "{n:,} warnings", warnings)] if warnings else []
     return "・".join(parts)
 
 

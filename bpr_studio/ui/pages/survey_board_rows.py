@@ -136,7 +136,7 @@ def findings_text(value: object) -> str:
         return "…"
     errors, warnings = divmod(value, _LEVEL)
     parts = [ntr("{n:,} error", "{n:,} errors", errors)] if errors else []
-    parts += [tr("{n:,} to check", n=warnings)] if warnings else []
+    parts += [ntr("{n:,} warning", "{n:,} warnings", warnings)] if warnings else []
     return "・".join(parts) or tr("none")
 
 
