@@ -170,9 +170,11 @@ class DataTable(QWidget):
         return self._model.row(index.row()) if index.isValid() else None
 
     def select_row(self, number: int) -> None:
-        """Mark a row by its place and bring it into view."""
-        self._view.selectRow(number)
-        self._view.scrollTo(self._model.index(number, 0))
+        """Mark a row by its place, whatever keys are held down, and bring it into view."""
+        index = self._model.index(number, 0)
+        flags = QItemSelectionModel.SelectionFlag
+        self._view.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self._view.scrollTo(index)
 
     def selected_count(self) -> int:
         """How many rows are marked."""

@@ -229,3 +229,15 @@ def test_widths_the_program_gives_are_not_remembered(table: Any) -> None:
     table.resize(1200, 400)
     table.reload()
     assert table.save_state() == GridState()
+
+
+def test_a_row_is_marked_whatever_keys_are_held(qtbot: Any, table: Any) -> None:
+    table.show()
+    qtbot.keyPress(table.view, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    try:
+        table.select_row(2)
+        table.select_row(2)
+        assert [row[0] for row in table.selected_rows()] == ["c"]
+        assert table.current_row()[0] == "c"
+    finally:
+        qtbot.keyRelease(table.view, Qt.Key.Key_Control, Qt.KeyboardModifier.NoModifier)
