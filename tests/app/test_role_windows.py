@@ -134,10 +134,11 @@ def test_a_window_opened_anew_speaks_the_language_that_was_chosen(
     said: list[str] = []
 
     def look():
-        window = next(w for w in QApplication.topLevelWidgets() if hasattr(w, "page_keys"))
+        window = next(
+            w for w in QApplication.topLevelWidgets() if w.isVisible() and hasattr(w, "page_keys")
+        )
         said.extend(label.text() for label in window.findChildren(QLabel))
-        window.close()
-        QApplication.exit()
+        window.close()  # the last window: closing it ends the program, nobody else may
 
     QTimer.singleShot(300, look)
     Opener(settings).show(Leaving(city_folder, anew=True))
