@@ -348,6 +348,28 @@ class FlowRow(SQLModel, table=True):
     carried: str | None = _json()
     round_id: str | None = _text()
     work_item_id: str | None = _text()
+    family_id: str | None = _text()
+    derived_from: str | None = _text()
+    version_name: str | None = _text()
+    reviewed_on: str | None = _text()
+    library_key: str | None = _text()
+    note: str | None = _text()
+
+
+class FlowVersionRow(SQLModel, table=True):
+    """A state of a flow somebody kept on purpose: the whole model as JSON, never changed."""
+
+    __tablename__: ClassVar[str] = "flow_version"
+    __table_args__ = _STRICT
+    id: str = _id()
+    flow_id: str | None = _text()
+    name: str | None = _text()
+    note: str | None = _text()
+    at: str | None = _text()
+    user: str | None = _text()
+    role: str | None = _text()
+    steps: int | None = _int()
+    model: str | None = _json()
 
 
 class FlowElementRow(SQLModel, table=True):
@@ -408,6 +430,8 @@ class FlowElementRow(SQLModel, table=True):
     seal_basis: str | None = _text()
     paper_basis: str | None = _text()
     in_person_basis: str | None = _text()
+    fragment: str | None = _text()
+    linked_flow: str | None = _text()
 
 
 class CityDataRow(SQLModel, table=True):
@@ -537,6 +561,7 @@ SYNCED: tuple[type[SQLModel], ...] = (
     MappingProfileRow,
     TermLessonRow,
     FlowRow,
+    FlowVersionRow,
     FlowElementRow,
     CityDataRow,
     CityFigureRow,

@@ -29,14 +29,27 @@ class Editor(GestureRecorder[ModelChange]):
     """Edits one model: `with editor.gesture("…"): editor.add(…); editor.set(…)`.
 
     Args of the constructor: the model, and `keep`, which is told every finished gesture, undo
-    and redo and may raise to refuse it (see `GestureRecorder`).
+    and redo and may raise to refuse it (see `GestureRecorder`). `new_tail` gives the end of new
+    ids; in a shared workspace it must never give the same twice, also not on another PC.
     """
 
     def __init__(
-        self, model: ProcessModel, keep: Callable[[ModelGesture], None] | None = None
+        self,
+        model: ProcessModel,
+        keep: Callable[[ModelGesture], None] | None = None,
+        new_tail: Callable[[], str] | None = None,
     ) -> None:
         super().__init__(model, keep)
         self.model = model
+        self._new_tail = new_tail
+
+    def new_id(self, stem: str) -> str:
+        """An id no element has, such as "Task_1x7f…"; with the smallest number where alone."""
+        while self._new_tail is not None:
+            made = f"{stem}_{self._new_tail()}"
+            if made not in self.model:
+                return made
+        return self.model.free_id(stem)
 
     def add(self, element: Element) -> None:
         """Add an element."""

@@ -147,6 +147,9 @@ class Element:
         expanded: sub-process shown with its content; None where it does not apply.
         horizontal: pool or lane runs left to right; None where the file says nothing.
         step: work-step attributes of an activity.
+        fragment: where it came from in the library, "<fragment key>#<element id in it>@<use>";
+            elements put in together share the use.
+        linked_flow: id of the stored flow a call activity or sub-process stands for.
         carried: everything else of an imported file.
     """
 
@@ -173,6 +176,8 @@ class Element:
     expanded: bool | None = None
     horizontal: bool | None = None
     step: Step = NO_STEP
+    fragment: str = ""
+    linked_flow: str = ""
     carried: Carried = NOTHING_CARRIED
 
     @property

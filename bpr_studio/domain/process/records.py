@@ -79,6 +79,8 @@ class ElementRecord:
         paper, in_person, legal_basis, issue, improvement, manual_text, derived_from,
         times_per_year, cases_per_time, judgement, expertise, personal_data, rework_percent,
         seal_basis, paper_basis, in_person_basis: the attributes of `Step`, one register each.
+        fragment: its origin in the library (see `Element.fragment`).
+        linked_flow: id of the stored flow it stands for.
         carried: remainder of an imported file, JSON object, never interpreted by the store.
     """
 
@@ -129,6 +131,8 @@ class ElementRecord:
     seal_basis: str = ""
     paper_basis: str = ""
     in_person_basis: str = ""
+    fragment: str = ""
+    linked_flow: str = ""
     carried: dict[str, Any] = field(default_factory=dict)
 
 
@@ -149,6 +153,8 @@ _TEXT_FIELDS = (  # stored as they are
     "refers_to",
     "default_flow",
     "diagram",
+    "fragment",
+    "linked_flow",
 )
 
 
