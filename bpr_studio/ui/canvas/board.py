@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
@@ -25,13 +25,19 @@ _MAP_NEEDS: Final = (440, 300)
 
 
 class FlowBoard(QFrame):
-    """Scene, view, zoom buttons and map of one diagram."""
+    """Scene, view, zoom buttons and map of one diagram.
+
+    Attributes:
+        VIEW: the kind of view; boards that do more have one of their own.
+    """
+
+    VIEW: ClassVar[type[FlowView]] = FlowView
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "card")
         self.scene = FlowScene(self)
-        self.view = FlowView(self.scene)
+        self.view = self.VIEW(self.scene)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.addWidget(self.view)
@@ -58,7 +64,7 @@ class FlowBoard(QFrame):
 
     def _place_corners(self) -> None:
         self._zooms.adjustSize()
-        self._zooms.move(_EDGE, self.height() - self._zooms.height() - _EDGE)
+        self._zooms.move(self.view.x() + _EDGE, self.height() - self._zooms.height() - _EDGE)
         size = self._map.sizeHint()
         self._map.resize(size)
         corner = QPoint(self.width() - size.width() - _EDGE, self.height() - size.height() - _EDGE)

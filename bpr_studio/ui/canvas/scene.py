@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from PySide6.QtCore import QObject, QPointF
+    from PySide6.QtGui import QPainter
 
     from bpr_studio.domain.process.element import Element
 
@@ -151,6 +152,19 @@ class FlowScene(QGraphicsScene):
         """The box of one element; empty when it is not drawn here."""
         part = self._parts.get(element_id)
         return part.shape.rect() if part else QRectF()
+
+    def label_area_of(self, element_id: str) -> QRectF:
+        """The box of the words beside an element; empty when there are none."""
+        part = self._parts.get(element_id)
+        return part.label_area() if part and part.label else QRectF()
+
+    def paint_element(self, painter: QPainter, element_id: str) -> None:
+        """Paint one element with its label where it is, for ghosts that follow the mouse."""
+        part = self._parts.get(element_id)
+        if part is None:
+            return
+        for which, _item in enumerate(part.items):
+            part.paint(painter, which)
 
     @property
     def overview(self) -> OverviewItem:
