@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bpr_studio.services.detailed import Detailed
     from bpr_studio.services.digging import Digging
     from bpr_studio.services.entry import EntryDesk
+    from bpr_studio.services.flow_versions import FlowVersions
     from bpr_studio.services.flows import Flows
     from bpr_studio.services.grown_sheets import GrownSheets
     from bpr_studio.services.inbox import Inbox
@@ -279,6 +280,13 @@ class Workspace:
         from bpr_studio.services.flows import Flows
 
         return Flows(self.undo, self.queries, BpmnFiles(), self.ids)
+
+    @cached_property
+    def flow_versions(self) -> FlowVersions:
+        """As-Is, standard, To-Be and drafts of flows, and their kept states."""
+        from bpr_studio.services.flow_versions import FlowVersions
+
+        return FlowVersions(self.undo, self.queries, self.author)
 
     @cached_property
     def analysis(self) -> Analysis:

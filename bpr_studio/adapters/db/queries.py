@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bpr_studio.adapters.db.queries_start import StartQueriesInDatabase
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bpr_studio.adapters.db.queries_workbooks import WorkbookQueriesInDatabase
     from bpr_studio.domain.benchmark.figures import CityFigures
     from bpr_studio.domain.organisation.units import Organisation, Succession
+    from bpr_studio.domain.process.element import Element
     from bpr_studio.domain.process.model import ProcessModel
     from bpr_studio.domain.workload.answer import TaskLine
     from bpr_studio.domain.workload.check_values import TaskFigures
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from bpr_studio.services.earlier_copies import CellOrigins
     from bpr_studio.services.entry_values import CommentLine
     from bpr_studio.services.events import Committed
+    from bpr_studio.services.flow_versions import FlowVersion, KeptState
     from bpr_studio.services.sheet_states import ChangedCell
     from bpr_studio.services.sorting_views import TaskToSort, TaughtTerm
     from bpr_studio.services.step_checking import StepRow
@@ -297,6 +299,14 @@ class DatabaseQueries(StartQueriesInDatabase):
         """One process model, None where there is none."""
         return self._flows.flow(flow_id)
 
+    def flow_line(self, flow_id: str) -> FlowLine | None:
+        """What lists show of one process model, also before its first step; None without one."""
+        return self._flows.flow_line(flow_id)
+
+    def flow_elements(self, flow_id: str, row_ids: Collection[str]) -> tuple[Element, ...]:
+        """The elements of a flow that are stored in these rows; rows of other things are left out."""
+        return self._flows.flow_elements(flow_id, row_ids)
+
     def cities(self) -> tuple[CityFigures, ...]:
         """The figures of every city that was imported, by code."""
         return self._cities.cities()
@@ -306,6 +316,30 @@ class DatabaseQueries(StartQueriesInDatabase):
         from bpr_studio.adapters.db.queries_names import task_names
 
         return task_names(self._database, round_id)
+
+    def flow_family(self, flow_id: str) -> tuple[FlowVersion, ...]:
+        """The flow and all flows of its family."""
+        from bpr_studio.adapters.db.queries_versions import flow_family
+
+        return flow_family(self._database, flow_id)
+
+    def kept_states(self, flow_id: str) -> tuple[KeptState, ...]:
+        """The kept states of one flow, newest first."""
+        from bpr_studio.adapters.db.queries_versions import kept_states
+
+        return kept_states(self._database, flow_id)
+
+    def kept_state(self, state_id: str) -> KeptState | None:
+        """One kept state."""
+        from bpr_studio.adapters.db.queries_versions import kept_state
+
+        return kept_state(self._database, state_id)
+
+    def kept_model(self, state_id: str) -> dict[str, Any] | None:
+        """The model of a kept state as JSON."""
+        from bpr_studio.adapters.db.queries_versions import kept_model
+
+        return kept_model(self._database, state_id)
 
     def lessons(self) -> tuple[tuple[str, str], ...]:
         """Names and the codes the DX office gave them, oldest first."""
