@@ -19,6 +19,7 @@ from bpr_studio.services.events import EventBus
 from bpr_studio.services.store import UndoStack
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from bpr_studio.domain.shared.ports import Clock, IdSource, Person
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from bpr_studio.services.detailed import Detailed
     from bpr_studio.services.digging import Digging
     from bpr_studio.services.entry import EntryDesk
+    from bpr_studio.services.flow_editing import FlowDesk, Subscribe
     from bpr_studio.services.flow_versions import FlowVersions
     from bpr_studio.services.flows import Flows
     from bpr_studio.services.grown_sheets import GrownSheets
@@ -287,6 +289,25 @@ class Workspace:
         from bpr_studio.services.flow_versions import FlowVersions
 
         return FlowVersions(self.undo, self.queries, self.author)
+
+    def flow_desk(
+        self, section: Callable[[], str] = lambda: "", subscribe: Subscribe | None = None
+    ) -> FlowDesk:
+        """Editing flows.
+
+        Args:
+            section: code of the person's section.
+            subscribe: tells of commits on the thread that edits; by default the bus itself.
+        """
+        from bpr_studio.services.flow_editing import FlowDesk
+
+        return FlowDesk(
+            self.undo,
+            self.queries,
+            self.author,
+            subscribe=subscribe or self.bus.subscribe,
+            section=section,
+        )
 
     @cached_property
     def analysis(self) -> Analysis:

@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING, Protocol
 from bpr_studio.domain.shared.text import language
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bpr_studio.domain.benchmark.figures import CityFigures
     from bpr_studio.domain.organisation.units import Organisation, Succession
+    from bpr_studio.domain.process.element import Element
     from bpr_studio.domain.process.model import ProcessModel
     from bpr_studio.domain.workload.answer import TaskLine
     from bpr_studio.domain.workload.cube import HoursCube
@@ -219,6 +222,10 @@ class FlowLine:
         version_kind: "as_is", "to_be", "standard" or "draft".
         elements: number of elements stored.
         activities: number of tasks, sub-processes and call activities.
+        section_code: code of the section that has it, "" for none.
+        round_id: the detailed survey whose steps it answers, "" for none.
+        version_name: what people call this version.
+        library_key: the flow of the library it was started from.
     """
 
     id: str
@@ -231,6 +238,10 @@ class FlowLine:
     file_name: str
     elements: int
     activities: int
+    section_code: str = ""
+    round_id: str = ""
+    version_name: str = ""
+    library_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,6 +396,12 @@ class FlowQueries(Protocol):
 
     def flow(self, flow_id: str) -> ProcessModel | None:
         """One process model, None where there is none."""
+
+    def flow_line(self, flow_id: str) -> FlowLine | None:
+        """What lists show of one process model, also before its first step; None without one."""
+
+    def flow_elements(self, flow_id: str, row_ids: Collection[str]) -> tuple[Element, ...]:
+        """The elements of a flow that are stored in these rows; rows of other things are left out."""
 
 
 class CityQueries(Protocol):

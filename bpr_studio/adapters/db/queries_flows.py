@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import case, func, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bpr_studio.adapters.db.sql import number, text
@@ -22,13 +23,19 @@ from bpr_studio.domain.process.element import ACTIVITIES
 from bpr_studio.domain.process.records import (
     RECORD_FIELDS,
     HeaderRecord,
+    element_of,
     from_records,
     record_from,
 )
 from bpr_studio.services.views import FlowLine
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sqlalchemy import Select, Subquery
+
     from bpr_studio.adapters.db.database import Database
+    from bpr_studio.domain.process.element import Element
     from bpr_studio.domain.process.model import ProcessModel
 
 _JSON_COLUMNS = frozenset(
@@ -36,6 +43,7 @@ _JSON_COLUMNS = frozenset(
     for column in FlowElementRow.__table__.columns  # type: ignore[attr-defined]  # SQLModel adds it
     if column.info.get("json")
 )
+_CHUNK = 500  # row ids per query, below SQLite's limit on parameters
 _FLAGS = ("seal", "paper", "in_person", "judgement", "personal_data")
 
 
@@ -47,38 +55,37 @@ class FlowQueriesInDatabase:
 
     def flows(self) -> tuple[FlowLine, ...]:
         """All process models, by name; targets of a detailed survey from their first step on."""
-        row, part = FlowRow, FlowElementRow
-        drawn = col(part.kind).in_([kind.value for kind in ACTIVITIES])
-        counts = (
-            select(
-                col(part.flow_id).label("flow_id"),
-                func.count().label("elements"),
-                func.sum(case((drawn, 1), else_=0)).label("activities"),
-            )
-            .group_by(col(part.flow_id))
-            .subquery()
-        )
+        counts = _counts()
         query = (
-            select(
-                col(row.id),
-                text(row.name),
-                text(row.version_kind),
-                text(row.unit_id),
-                text(OrgUnitRow.name),
-                text(row.class_code),
-                text(TaskClassRow.name),
-                text(row.file_name),
-                func.coalesce(counts.c.elements, 0),
-                func.coalesce(counts.c.activities, 0),
-            )
-            .outerjoin(counts, counts.c.flow_id == col(row.id))
-            .outerjoin(OrgUnitRow, col(OrgUnitRow.id) == col(row.unit_id))
-            .outerjoin(TaskClassRow, col(TaskClassRow.code) == col(row.class_code))
-            .where(or_(text(row.round_id) == "", counts.c.activities > 0))
-            .order_by(text(row.name), col(row.id))
+            _lines(counts)
+            .where(or_(text(FlowRow.round_id) == "", counts.c.activities > 0))
+            .order_by(text(FlowRow.name), col(FlowRow.id))
         )
         with self._database.reading() as connection:
             return tuple(FlowLine(*line) for line in connection.execute(query))
+
+    def flow_line(self, flow_id: str) -> FlowLine | None:
+        """What lists show of one process model, also before its first step; None without one."""
+        query = _lines(_counts(flow_id)).where(col(FlowRow.id) == flow_id)
+        with self._database.reading() as connection:
+            found = connection.execute(query).one_or_none()
+        return FlowLine(*found) if found else None
+
+    def flow_elements(self, flow_id: str, row_ids: Collection[str]) -> tuple[Element, ...]:
+        """The elements of a flow that are stored in these rows; rows of other things are left out."""
+        rows: list[dict[str, Any]] = []
+        wanted = sorted(row_ids)
+        with self._database.scanning() as cursor:
+            for start in range(0, len(wanted), _CHUNK):
+                part = wanted[start : start + _CHUNK]
+                marks = ",".join("?" * len(part))
+                cursor.execute(
+                    f"SELECT * FROM flow_element WHERE id IN ({marks}) AND flow_id = ?",  # noqa: S608  # only marks
+                    (*part, flow_id),
+                )
+                names = [column[0] for column in cursor.description]
+                rows += (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
+        return tuple(element_of(record_from(_record_values(row))) for row in rows)
 
     def flow(self, flow_id: str) -> ProcessModel | None:
         """One process model, None where there is none."""
@@ -108,6 +115,45 @@ class FlowQueriesInDatabase:
             carried=json.loads(carried or "{}"),
         )
         return from_records(header, (record_from(_record_values(dict(row))) for row in rows))
+
+
+def _counts(flow_id: str = "") -> Subquery:
+    """How many elements and activities each flow has, or one of them."""
+    part = FlowElementRow
+    drawn = col(part.kind).in_([kind.value for kind in ACTIVITIES])
+    query: Select[*tuple[Any, ...]] = select(
+        col(part.flow_id).label("flow_id"),
+        func.count().label("elements"),
+        func.sum(case((drawn, 1), else_=0)).label("activities"),
+    ).group_by(col(part.flow_id))
+    return (query.where(col(part.flow_id) == flow_id) if flow_id else query).subquery()
+
+
+def _lines(counts: Subquery) -> Select[*tuple[Any, ...]]:
+    """The columns of `FlowLine`."""
+    row, section = FlowRow, aliased(OrgUnitRow)
+    columns: Select[*tuple[Any, ...]] = select(
+        col(row.id),
+        text(row.name),
+        text(row.version_kind),
+        text(row.unit_id),
+        text(OrgUnitRow.name),
+        text(row.class_code),
+        text(TaskClassRow.name),
+        text(row.file_name),
+        func.coalesce(counts.c.elements, 0),
+        func.coalesce(counts.c.activities, 0),
+        func.coalesce(section.code, OrgUnitRow.code, ""),
+        text(row.round_id),
+        text(row.version_name),
+        text(row.library_key),
+    )
+    return (
+        columns.outerjoin(counts, counts.c.flow_id == col(row.id))
+        .outerjoin(OrgUnitRow, col(OrgUnitRow.id) == col(row.unit_id))
+        .outerjoin(section, col(section.id) == col(OrgUnitRow.section_id))
+        .outerjoin(TaskClassRow, col(TaskClassRow.code) == col(row.class_code))
+    )
 
 
 def _record_values(row: dict[str, Any]) -> dict[str, Any]:

@@ -106,6 +106,11 @@ class GestureRecorder(Generic[C]):
         self._open.append(change)
 
     @property
+    def is_open(self) -> bool:
+        """Whether a gesture is going on."""
+        return self._open is not None
+
+    @property
     def undo_name(self) -> str | None:
         """Name of the gesture that undo would take back, None when there is none."""
         return self._done[-1].name if self._done else None
