@@ -14,6 +14,7 @@ from bpr_studio.domain.process.changes import (
     HeaderChanged,
 )
 from bpr_studio.domain.process.element import Header, Kind
+from bpr_studio.domain.process.place_index import PlaceIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.process.carried import XmlNode
     from bpr_studio.domain.process.changes import ModelChange
     from bpr_studio.domain.process.element import Element
+    from bpr_studio.domain.shared.geometry import Bounds
 
 _REFERENCES: Final = ("parent", "lane", "host", "source", "target", "refers_to")
 _by_sort_key: Final = attrgetter("sort_key", "id")
@@ -46,6 +48,8 @@ class ProcessModel:
         self._header = header or Header()
         self._elements: dict[str, Element] = {}
         self._referring: dict[str, dict[str, dict[str, None]]] = {n: {} for n in _REFERENCES}
+        self._diagrams: dict[str, None] = {}
+        self._places: PlaceIndex | None = None  # made when first asked, kept up to date then
         for element in elements:
             self._add(element)
 
@@ -108,7 +112,7 @@ class ProcessModel:
 
     def diagrams(self) -> list[Element]:
         """The diagrams in order."""
-        return sorted(self.of_kind(Kind.DIAGRAM), key=_by_sort_key)
+        return sorted((self._elements[i] for i in self._diagrams), key=_by_sort_key)
 
     def free_id(self, stem: str) -> str:
         """An id no element has, made of a stem and the smallest free number."""
@@ -127,6 +131,12 @@ class ProcessModel:
             if found:
                 return found
         return None
+
+    def near(self, area: Bounds) -> list[Element]:
+        """What may be drawn in an area, in any diagram, sorted by id; a few more than is."""
+        if self._places is None:
+            self._places = PlaceIndex(self._elements.values())
+        return [self._elements[i] for i in self._places.near(area)]
 
     def drawn_in(self, diagram_id: str) -> list[Element]:
         """What is drawn in a diagram, oldest first; what names no known diagram is in the first."""
@@ -209,6 +219,10 @@ class ProcessModel:
             target = getattr(element, name)
             if target or name == "parent":
                 self._referring[name].setdefault(target, {})[element.id] = None
+        if element.kind is Kind.DIAGRAM:
+            self._diagrams[element.id] = None
+        if self._places is not None:
+            self._places.add(element)
 
     def _unindex(self, element: Element) -> None:
         for name in _REFERENCES:
@@ -218,3 +232,6 @@ class ProcessModel:
                 del entry[element.id]
                 if not entry:
                     del self._referring[name][target]
+        self._diagrams.pop(element.id, None)
+        if self._places is not None:
+            self._places.remove(element)
