@@ -66,7 +66,7 @@ def sum_lines(effect: ToBeEffect) -> list[tuple[str, str, str, str]]:
         return name, show(of(before)), show(of(after)), _signed(of(difference), show)
 
     return [
-        line(tr("Hours a year"), lambda f: f.minutes, _hours),
+        line(tr("Hours of a year"), lambda f: f.minutes, _hours),
         line(tr("Hand-overs"), lambda f: f.handovers, _plain),
         line(tr("Approvals"), lambda f: f.approvals, _plain),
         line(tr("Steps on paper"), lambda f: f.paper, _plain),
@@ -94,7 +94,7 @@ def what_word(effect: StepEffect) -> str:
         case ChangeKind.CHANGED if effect.moved:
             return tr("Done by somebody else")
         case ChangeKind.CHANGED:
-            return tr("Changed")
+            return tr("Altered")
         case ChangeKind.SAME:
             return tr("Unchanged")
 
