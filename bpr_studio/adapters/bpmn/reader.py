@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bpr_studio.adapters.bpmn.drafts import Reading
 from bpr_studio.adapters.bpmn.drawing import read_diagram
+from bpr_studio.adapters.bpmn.loose import take_back
 from bpr_studio.adapters.bpmn.semantics import (
     finish_references,
     place_in_lanes,
@@ -74,6 +75,7 @@ def read_bpmn(source: Path | bytes, file_name: str = "") -> BpmnReading:
             tr("{file} is XML, but not a BPMN 2.0 drawing.", file=name),
             remedy=tr("Please save it as “BPMN 2.0 XML” in the tool it comes from."),
         )
+    take_back(parsed.root)
     reading = Reading(name, _ids_in(parsed.root))
     _make_references_plain(parsed.root, reading.known)
     diagrams, header_content = read_definitions(parsed.root, reading)

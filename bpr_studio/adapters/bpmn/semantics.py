@@ -14,6 +14,8 @@ from bpr_studio.adapters.bpmn.words import (
     KINDS,
     LOOPS,
     NAMED_BY_CONTENT,
+    ORIGIN,
+    ORIGIN_TAG,
     REFERENCES,
     STEP_TAG,
     TRIGGER_REFERENCES,
@@ -64,7 +66,11 @@ def read_definitions(root: RawNode, reading: Reading) -> tuple[list[RawNode], li
 def _read_definition(raw: RawNode, reading: Reading) -> None:
     draft = reading.draft(raw.attributes["id"], Kind.DEFINITION, raw.tag, raw.line)
     _read_attributes(raw, draft)
-    draft.content = [carried_node(child) for child in raw.children]
+    for child in raw.children:
+        if child.tag == "extensionElements":
+            _read_extensions(child, draft, reading)
+        else:
+            draft.content.append(carried_node(child))
 
 
 def _read_element(raw: RawNode, parent: str, reading: Reading) -> None:
@@ -194,20 +200,27 @@ def _read_data_end(child: RawNode, draft: Draft, _reading: Reading) -> None:
 def _read_extensions(child: RawNode, draft: Draft, reading: Reading) -> None:
     others = []
     for extension in child.children:
-        if extension.tag != STEP_TAG or "step" in draft.fields:
+        if extension.tag == STEP_TAG and "step" not in draft.fields:
+            _read_step(extension, draft, reading)
+        elif extension.tag == ORIGIN_TAG and not draft.fields.keys() & set(ORIGIN.values()):
+            written = extension.attributes
+            draft.fields |= {ORIGIN[name]: written[name] for name in ORIGIN if name in written}
+        else:
             others.append(extension)
-            continue
-        draft.fields["step"], unreadable = read_step(extension)
-        for name in unreadable:
-            reading.tell(
-                Level.WARNING,
-                "number-not-readable",
-                tr("The step attribute “{name}” is not a number and was left empty.", name=name),
-                draft.id,
-            )
     if others or not child.children:
         child.children = others
         draft.content.append(carried_node(child))
+
+
+def _read_step(extension: RawNode, draft: Draft, reading: Reading) -> None:
+    draft.fields["step"], unreadable = read_step(extension)
+    for name in unreadable:
+        reading.tell(
+            Level.WARNING,
+            "number-not-readable",
+            tr("The step attribute “{name}” is not a number and was left empty.", name=name),
+            draft.id,
+        )
 
 
 def _remainder(raw: RawNode, attributes: dict[str, str]) -> Carried:

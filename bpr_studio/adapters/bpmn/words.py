@@ -20,6 +20,8 @@ OPTIONAL_PREFIXES: Final = {"xsi": XSI, "bpr": STEP}
 
 XSI_TYPE: Final = f"{{{XSI}}}type"
 STEP_TAG: Final = f"{{{STEP}}}step"
+ORIGIN_TAG: Final = f"{{{STEP}}}origin"
+LOOSE_TAG: Final = f"{{{STEP}}}loose"
 DIAGRAM: Final = f"{{{BPMNDI}}}BPMNDiagram"
 PLANE: Final = f"{{{BPMNDI}}}BPMNPlane"
 SHAPE: Final = f"{{{BPMNDI}}}BPMNShape"
@@ -137,6 +139,9 @@ REFERENCES: Final[dict[str, dict[str, str]]] = {
 """Attributes that are reference fields of an element; `default` is one of every flow node."""
 
 INTERRUPTING: Final = {"boundaryEvent": "cancelActivity", "startEvent": "isInterrupting"}
+
+ORIGIN: Final = {"fragment": "fragment", "linkedFlow": "linked_flow"}
+"""Attributes of `ORIGIN_TAG` → fields of an element."""
 
 DATA_OWNERS: Final = {
     "dataInputAssociation": frozenset({"endEvent", "intermediateThrowEvent", "implicitThrowEvent"}),

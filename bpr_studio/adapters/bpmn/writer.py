@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.adapters.bpmn.drawing_out import diagram_nodes
+from bpr_studio.adapters.bpmn.loose import set_aside
 from bpr_studio.adapters.bpmn.steps import step_node
 from bpr_studio.adapters.bpmn.words import (
     INTERRUPTING,
     LOOP_TAGS,
     NAMED_BY_CONTENT,
+    ORIGIN,
+    ORIGIN_TAG,
     REFERENCES,
     TRIGGER_REFERENCES,
     XSI_TYPE,
@@ -54,7 +57,7 @@ def write_bpmn(model: ProcessModel) -> bytes:
         *late,
     ]
     root = XmlNode("definitions", tuple(attributes), children=tuple(children))
-    return document(root, header.namespaces)
+    return document(set_aside(root), header.namespaces)
 
 
 _HEADER_ORDER: Final = {
@@ -146,15 +149,15 @@ class _Writing:
             yield _condition_node(element.condition)
 
     def _content(self, element: Element) -> Iterator[XmlNode]:
-        step = step_node(element.step)
+        own = tuple(_own_extensions(element))
         for node in element.carried.content:
-            if step and node.tag == "extensionElements":
-                yield XmlNode(node.tag, node.attributes, node.text, (step, *node.children))
-                step = None
+            if own and node.tag == "extensionElements":
+                yield XmlNode(node.tag, node.attributes, node.text, (*own, *node.children))
+                own = ()
             else:
                 yield node
-        if step:
-            yield XmlNode("extensionElements", children=(step,))
+        if own:
+            yield XmlNode("extensionElements", children=own)
 
     def _flow_refs(self, element: Element) -> Iterator[XmlNode]:
         for tag, flows in (
@@ -179,7 +182,7 @@ class _Writing:
     # --- definitions -------------------------------------------------------------------------
 
     def _definition(self, element: Element) -> XmlNode:
-        content = element.carried.content
+        content = tuple(self._content(element))
         if element.subtype == "category":
             content = tuple(self._renamed(node) for node in content)
         return XmlNode(element.subtype, tuple(self._attributes(element)), children=content)
@@ -197,6 +200,15 @@ class _Writing:
             if group.name and not group.refers_to:
                 value = XmlNode("categoryValue", (("id", _value_id(group)), ("value", group.name)))
                 yield XmlNode("category", (("id", f"{group.id}_category"),), children=(value,))
+
+
+def _own_extensions(element: Element) -> Iterator[XmlNode]:
+    step = step_node(element.step)
+    if step:
+        yield step
+    origin = tuple((n, v) for n, f in ORIGIN.items() if (v := getattr(element, f)))
+    if origin:
+        yield XmlNode(ORIGIN_TAG, origin)
 
 
 def _reference_attributes(element: Element) -> Iterator[tuple[str, str]]:
