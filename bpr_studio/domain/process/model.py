@@ -48,7 +48,8 @@ class ProcessModel:
         self._header = header or Header()
         self._elements: dict[str, Element] = {}
         self._referring: dict[str, dict[str, dict[str, None]]] = {n: {} for n in _REFERENCES}
-        self._diagrams: dict[str, None] = {}
+        self._kinds: dict[Kind, dict[str, int]] = {}  # element → its age: when it was added
+        self._next_age = 0
         self._places: PlaceIndex | None = None  # made when first asked, kept up to date then
         for element in elements:
             self._add(element)
@@ -84,11 +85,21 @@ class ProcessModel:
 
     def of_kind(self, *kinds: Kind) -> list[Element]:
         """All elements of these families, oldest first."""
-        return [element for element in self._elements.values() if element.kind in kinds]
+        ages = [(age, i) for kind in dict.fromkeys(kinds) for i, age in self._of(kind).items()]
+        return [self._elements[i] for _, i in sorted(ages)]
+
+    def has_kind(self, *kinds: Kind) -> bool:
+        """Whether there is any element of these families."""
+        return any(self._of(kind) for kind in kinds)
 
     def children(self, parent_id: str) -> list[Element]:
         """What an element contains, in order; "" asks for the top."""
         return sorted(self._with("parent", parent_id), key=_by_sort_key)
+
+    def last_key(self, parent_id: str) -> str:
+        """The sort key of the last child of an element; "" when it has none."""
+        children = self._referring["parent"].get(parent_id, ())
+        return max((self._elements[i].sort_key for i in children), default="")
 
     def incoming(self, element_id: str) -> list[Element]:
         """The connections that end at an element."""
@@ -112,7 +123,7 @@ class ProcessModel:
 
     def diagrams(self) -> list[Element]:
         """The diagrams in order."""
-        return sorted((self._elements[i] for i in self._diagrams), key=_by_sort_key)
+        return sorted((self._elements[i] for i in self._of(Kind.DIAGRAM)), key=_by_sort_key)
 
     def free_id(self, stem: str) -> str:
         """An id no element has, made of a stem and the smallest free number."""
@@ -186,6 +197,8 @@ class ProcessModel:
             msg = f"the model already has an element {element.id!r}"
             raise StaleChangeError(msg)
         self._elements[element.id] = element
+        self._kinds.setdefault(element.kind, {})[element.id] = self._next_age
+        self._next_age += 1
         self._index(element)
 
     def _remove(self, element: Element) -> None:
@@ -193,6 +206,7 @@ class ProcessModel:
             msg = f"element {element.id!r} is not what the change expects"
             raise StaleChangeError(msg)
         del self._elements[element.id]
+        del self._kinds[element.kind][element.id]
         self._unindex(element)
 
     def _change(self, change: ElementChanged) -> None:
@@ -206,10 +220,16 @@ class ProcessModel:
             msg = "the id of an element never changes"
             raise StaleChangeError(msg)
         self._elements[change.id] = changed
+        if changed.kind is not present.kind:
+            age = self._kinds[present.kind].pop(change.id)
+            self._kinds.setdefault(changed.kind, {})[change.id] = age
         self._unindex(present)
         self._index(changed)
 
     # --- indexes -----------------------------------------------------------------------------
+
+    def _of(self, kind: Kind) -> dict[str, int]:
+        return self._kinds.get(kind, {})
 
     def _with(self, reference: str, element_id: str) -> list[Element]:
         return [self._elements[i] for i in self._referring[reference].get(element_id, ())]
@@ -219,8 +239,6 @@ class ProcessModel:
             target = getattr(element, name)
             if target or name == "parent":
                 self._referring[name].setdefault(target, {})[element.id] = None
-        if element.kind is Kind.DIAGRAM:
-            self._diagrams[element.id] = None
         if self._places is not None:
             self._places.add(element)
 
@@ -232,6 +250,5 @@ class ProcessModel:
                 del entry[element.id]
                 if not entry:
                     del self._referring[name][target]
-        self._diagrams.pop(element.id, None)
         if self._places is not None:
             self._places.remove(element)

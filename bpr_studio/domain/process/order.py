@@ -10,6 +10,7 @@ from typing import Final
 
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _BASE: Final = len(_DIGITS)
+_COUNTED: Final = 4  # digits that are counted up before a key gets longer
 
 
 def spaced_keys(count: int) -> list[str]:
@@ -41,6 +42,17 @@ def key_between(before: str, after: str) -> str:
         if high != low:  # the upper end no longer binds the following digits
             after = ""
         position += 1
+
+
+def key_after(last: str) -> str:
+    """A key after `last` that stays short however often it is asked; "" stands for no key yet."""
+    if not last:
+        return _DIGITS[_BASE // 2]
+    if not set(last) <= set(_DIGITS):
+        return f"{last}1"  # a key of another hand: any longer one comes after it
+    width = max(len(last), _COUNTED)
+    number = int(last.ljust(width, "0"), _BASE) + 1
+    return _written(number, width) if number < _BASE**width else f"{last}1"
 
 
 def _digit(key: str, position: int, missing: int) -> int:
