@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from bpr_studio.domain.process.step_wording import (
+    actor_word,
+    expertise_word,
+    medium_word,
+    needs_of,
+    yes_or_no,
+)
+from bpr_studio.domain.process.wording import plain_number
 from bpr_studio.domain.shared.quantities import format_hours
-from bpr_studio.domain.shared.text import N_, ntr, tr, tr_source
-from bpr_studio.ui.canvas.words import plain_number
+from bpr_studio.domain.shared.text import ntr, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,37 +24,6 @@ if TYPE_CHECKING:
     from bpr_studio.services.views import ListQueries
 
 Fact = tuple[str, str]
-
-_ACTORS: Final = {
-    "resident": N_("Resident"),
-    "counter": N_("Counter"),
-    "person_in_charge": N_("Person in charge"),
-    "approver": N_("Approver"),
-    "processing_center": N_("Processing center"),
-    "contractor": N_("Contractor"),
-    "system": N_("System"),
-    "other_section": N_("Other section"),
-    "other_agency": N_("Other agency"),
-}
-_MEDIA: Final = {
-    "paper": N_("Paper"),
-    "electronic": N_("Electronic"),
-    "digital": N_("Electronic"),
-    "mixed": N_("Paper and electronic"),
-}
-
-_BASES: Final = {
-    "law": N_("law"),
-    "ordinance": N_("city ordinance"),
-    "rule": N_("rule"),
-    "outline": N_("guideline"),
-    "practice": N_("practice without a rule"),
-}
-_EXPERTISE: Final = {
-    "1": N_("anybody can do it"),
-    "2": N_("after training"),
-    "3": N_("long experience or qualification"),
-}
 
 
 class Names:
@@ -84,17 +60,17 @@ def step_facts(element: Element, names: Names, yearly: int | None) -> list[Fact]
         (tr("Working hours of a year"), _hours(yearly)),
         (tr("Frequency"), names.of("frequency", step.frequency)),
         (tr("Waiting"), _days(step.waiting_days)),
-        (tr("Who acts"), _word(_ACTORS, step.actor_category)),
+        (tr("Who acts"), actor_word(step)),
         (tr("Staff"), names.of("staff_category", step.staff_category)),
-        (tr("Medium"), _word(_MEDIA, step.medium)),
+        (tr("Medium"), medium_word(step)),
         (tr("System"), step.system),
         (tr("Forms in"), tr(", ").join(step.forms_in)),
         (tr("Forms out"), tr(", ").join(step.forms_out)),
-        (tr("Needs"), tr(", ").join(_needs(step))),
+        (tr("Needs"), tr(", ").join(needs_of(step))),
         (tr("Legal basis"), step.legal_basis),
-        (tr("Judgement"), _yes_or_no(step.judgement)),
-        (tr("Expertise"), _word(_EXPERTISE, str(step.expertise or ""))),
-        (tr("Personal data"), _yes_or_no(step.personal_data)),
+        (tr("Judgement"), yes_or_no(step.judgement)),
+        (tr("Expertise"), expertise_word(step)),
+        (tr("Personal data"), yes_or_no(step.personal_data)),
         (tr("Rework"), "" if step.rework_percent is None else f"{step.rework_percent} %"),
     ]
 
@@ -114,26 +90,8 @@ def documentation(element: Element) -> str:
     return node.text.strip() if node else ""
 
 
-def _needs(step: Step) -> list[str]:
-    return [
-        tr("{need} ({basis})", need=word, basis=_word(_BASES, basis)) if basis else word
-        for needed, word, basis in (
-            (step.seal, tr("Seal"), step.seal_basis),
-            (step.paper, tr("Written form"), step.paper_basis),
-            (step.in_person, tr("Presence"), step.in_person_basis),
-        )
-        if needed
-    ]
-
-
 def _number(value: float | None) -> str:
     return "" if value is None else plain_number(value)
-
-
-def _yes_or_no(answer: bool | None) -> str:
-    if answer is None:
-        return ""
-    return tr("Yes") if answer else tr("No")
 
 
 def _or_open(value: float | None, show: Callable[[float], str]) -> str:
@@ -158,10 +116,6 @@ def _days(value: float | None) -> str:
     if value == int(value):
         return ntr("{n:,} day", "{n:,} days", int(value))
     return tr("{days} days", days=plain_number(value))
-
-
-def _word(words: dict[str, str], code: str) -> str:
-    return tr_source(words[code]) if code in words else code
 
 
 def _coded(code: str, name: str) -> str:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
-from bpr_studio.domain.process.element import ACTIVITIES, CONNECTIONS
+from bpr_studio.domain.process.element import ACTIVITIES
 from bpr_studio.domain.process.flow_order import in_flow_order
 from bpr_studio.domain.process.rollup import yearly_minutes
 from bpr_studio.domain.process.step import CORE, NON_CORE
+from bpr_studio.domain.process.wording import kind_word, next_words, place_word
 from bpr_studio.domain.shared.text import tr
-from bpr_studio.ui.canvas.words import kind_word, place_word, shown_name
 from bpr_studio.ui.grid.columns import Align, ColumnSpec, as_hours, as_number
 from bpr_studio.ui.grid.source import MemorySource
 from bpr_studio.ui.grid.table import DataTable
@@ -108,20 +108,6 @@ def _row(number: int, model: ProcessModel, element: Element) -> Row:
         yearly_minutes(element) if element.kind in ACTIVITIES else None,
         next_words(model, element),
     )
-
-
-def next_words(model: ProcessModel, element: Element) -> str:
-    """Where the work goes on: names of what follows, with what is written on the flow."""
-    words: list[str] = []
-    for flow in model.outgoing(element.id):
-        target = model.find(flow.target)
-        if flow.kind not in CONNECTIONS or target is None:
-            continue
-        name = shown_name(target)
-        if flow.name:
-            name = tr("{condition}: {name}", condition=" ".join(flow.name.split()), name=name)
-        words.append(name)
-    return tr(", ").join(words)
 
 
 def _short_core_word(tag: str) -> str:
