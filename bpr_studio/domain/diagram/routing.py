@@ -130,7 +130,9 @@ def docked(
 
 
 def _start_on(line: tuple[Point, ...], shape: Shape, bounds: Bounds) -> tuple[Point, ...]:
-    """The line with its start on an outline."""
+    """The line with its start on an outline; a shape without an inside has none."""
+    if bounds.width <= 0 or bounds.height <= 0:
+        return line
     leaving = _last_exit(line, shape, bounds)
     if leaving is not None:
         index, point = leaving
