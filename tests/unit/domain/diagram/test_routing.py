@@ -190,7 +190,11 @@ def _overlap(a: Bounds, b: Bounds) -> bool:
 
 @pytest.mark.parametrize(
     ("kind", "expected"),
-    [(Kind.TASK, Point(100, 20)), (Kind.GATEWAY, Point(45, 20)), (Kind.START_EVENT, Point(33.6, 27))],
+    [
+        (Kind.TASK, Point(100, 20)),
+        (Kind.GATEWAY, Point(45, 20)),
+        (Kind.START_EVENT, Point(33.6, 27)),
+    ],
 )
 def test_a_line_that_starts_inside_is_cut_at_the_true_outline(kind: Kind, expected: Point):
     shape = node("a", 0, 0, kind)
