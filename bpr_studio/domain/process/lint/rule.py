@@ -1,0 +1,70 @@
+"""What a rule is: an id, a title and a check that looks at one element, one container or all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bpr_studio.domain.process.lint.findings import Report
+
+if TYPE_CHECKING:
+    from bpr_studio.domain.process.element import Element, Kind
+    from bpr_studio.domain.process.lint.view import View
+
+ElementCheck = Callable[["View", "Element"], Iterable[Report]]
+FlowCheck = Callable[["View"], Iterable[Report]]
+
+
+@dataclass(frozen=True, slots=True)
+class ElementRule:
+    """A rule that decides by one element and what it touches: its arrows, their ends, its parent.
+
+    Attributes:
+        id: stable id; that of bpmnlint where the rule is the same.
+        title: English source of its name in lists.
+        kinds: families it looks at.
+        check: the reports about one element.
+    """
+
+    id: str
+    title: str
+    kinds: frozenset[Kind]
+    check: ElementCheck
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerRule:
+    """A rule that decides by the direct content of a process, sub-process or collaboration.
+
+    Attributes:
+        id, title: as in `ElementRule`.
+        kinds: families of the containers it looks at.
+        check: the reports about one container and its content.
+        by_place: it looks at nothing but places and sizes.
+    """
+
+    id: str
+    title: str
+    kinds: frozenset[Kind]
+    check: ElementCheck
+    by_place: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRule:
+    """A rule that needs the whole flow.
+
+    Attributes:
+        id, title: as in `ElementRule`.
+        check: all reports.
+        by_place: places and sizes matter to it.
+    """
+
+    id: str
+    title: str
+    check: FlowCheck
+    by_place: bool = False
+
+
+Rule = ElementRule | ContainerRule | FlowRule
