@@ -238,6 +238,14 @@ def flows(workspace: Workspace, _deeds: WindowDeeds, host: PageHost) -> Page:
     return FlowsPage(host, workspace.queries, workspace.flows, undo=workspace.undo.undo)
 
 
+def flow(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
+    """One flow being drawn."""
+    from bpr_studio.app.flow_page import editor_parts_of
+    from bpr_studio.ui.pages.flow_editor import FlowEditorPage
+
+    return FlowEditorPage(host, editor_parts_of(workspace, deeds))
+
+
 def analysis(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
     """Hours broken down."""
     from bpr_studio.app.reports import report_content, save_chart, write_report

@@ -30,6 +30,7 @@ class Preferences:
         workspace: folder of the workspace opened last, "" for none.
         section: code of the section the user belongs to, "" for none.
         sheet_layout: widths, folds and columns of the survey sheet, as its page writes them.
+        flow_layout: what the editor of flows shows, as its page writes it.
     """
 
     role: str = ""
@@ -37,6 +38,7 @@ class Preferences:
     workspace: str = ""
     section: str = ""
     sheet_layout: str = ""
+    flow_layout: str = ""
 
 
 def load_preferences(path: Path) -> Preferences:

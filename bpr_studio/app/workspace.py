@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from bpr_studio.services.digging import Digging
     from bpr_studio.services.entry import EntryDesk
     from bpr_studio.services.flow_editing import FlowDesk, Subscribe
+    from bpr_studio.services.flow_making import FlowMaking
+    from bpr_studio.services.flow_library import FlowLibrary
     from bpr_studio.services.flow_versions import FlowVersions
     from bpr_studio.services.flows import Flows
     from bpr_studio.services.grown_sheets import GrownSheets
@@ -281,7 +283,16 @@ class Workspace:
         from bpr_studio.app.files import BpmnFiles
         from bpr_studio.services.flows import Flows
 
-        return Flows(self.undo, self.queries, BpmnFiles(), self.ids)
+        return Flows(self.undo, self.queries, BpmnFiles(), self.author)
+
+    @cached_property
+    def flow_library(self) -> FlowLibrary:
+        """Standard flows to start from, and fragments to put into flows."""
+        from bpr_studio.adapters.catalogs.flow_library import load_flow_library
+        from bpr_studio.app.files import BpmnFiles
+        from bpr_studio.services.flow_library import FlowLibrary
+
+        return FlowLibrary(load_flow_library, BpmnFiles())
 
     @cached_property
     def flow_versions(self) -> FlowVersions:
@@ -307,6 +318,24 @@ class Workspace:
             self.author,
             subscribe=subscribe or self.bus.subscribe,
             section=section,
+        )
+
+    def flow_making(self, section: Callable[[], str] = lambda: "") -> FlowMaking:
+        """New flows and their names.
+
+        Args:
+            section: code of the person's section.
+        """
+        from bpr_studio.app.flow_lanes import blank_with_usual_lanes
+        from bpr_studio.services.flow_making import FlowMaking
+
+        return FlowMaking(
+            self.undo,
+            self.queries,
+            self.flows,
+            self.author,
+            section=section,
+            blank=blank_with_usual_lanes,
         )
 
     @cached_property

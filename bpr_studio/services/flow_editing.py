@@ -300,12 +300,17 @@ class FlowSession:
         return found
 
     def _refused(self) -> str:
-        line, standing = self._line, None
-        if line.round_id:
-            survey = find_round(self._queries, line.round_id)
-            state = sheet_state(self._queries.sheet_state(survey.id, line.unit_id))
-            standing = Standing(round_state(survey.state), state)
-        return drawing_refusal(self._author.role, self._section(), line, standing)
+        return flow_refusal(self._queries, self._author.role, self._section(), self._line)
+
+
+def flow_refusal(queries: FlowEditQueries, role: str, section: str, line: FlowLine) -> str:
+    """Why somebody of this role and section may not change a flow now, "" when they may."""
+    standing = None
+    if line.round_id:
+        survey = find_round(queries, line.round_id)
+        state = sheet_state(queries.sheet_state(survey.id, line.unit_id))
+        standing = Standing(round_state(survey.state), state)
+    return drawing_refusal(role, section, line, standing)
 
 
 class _SessionEditor(Editor):

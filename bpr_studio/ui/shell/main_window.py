@@ -96,7 +96,8 @@ class MainWindow(QMainWindow):
         steps = [Crumb(text) for text in self._parts.facts.place]
         factory = self._room.current_factory
         above = self._room.factories.get(factory.under) if factory is not None else None
-        steps += [Crumb(step.title, Jump(step.key)) for step in (above, factory) if step]
+        titled = {step.title: step for step in (factory, above) if step}  # one name, one step
+        steps += [Crumb(step.title, Jump(step.key)) for step in reversed(titled.values())]
         page = self.current_page
         if page is not None:
             steps += page.breadcrumb()

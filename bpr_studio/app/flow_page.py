@@ -1,0 +1,76 @@
+"""The parts of the page where flows are drawn, taken from an open workspace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bpr_studio.app.page_makers import WindowDeeds
+    from bpr_studio.app.workspace import Workspace
+    from bpr_studio.services.events import Committed
+    from bpr_studio.ui.pages.flow_editor_parts import FlowEditorParts
+    from bpr_studio.ui.pages.flow_panel import FlowPanel
+    from bpr_studio.ui.pages.flows_files import FlowPicker
+    from bpr_studio.ui.qt.bus import BusBridge
+    from bpr_studio.ui.qt.page import PageHost
+
+
+def flow_editor_parts(
+    workspace: Workspace,
+    section: Callable[[], str] = lambda: "",
+    *,
+    events: BusBridge | None = None,
+    picker: FlowPicker | None = None,
+    layout: Callable[[], str] = lambda: "",
+    keep_layout: Callable[[str], object] = lambda _text: None,
+) -> FlowEditorParts:
+    """What the editor page works with.
+
+    Args:
+        workspace: open as long as the page lives.
+        section: code of the person's section.
+        events: the commits of the workspace on the GUI thread; by default a bridge of its own.
+        picker: asks for files; the dialogs of the system when not given.
+        layout: how this user set the page up.
+        keep_layout: remembers it.
+    """
+    from bpr_studio.ui.pages.flow_editor_parts import FlowEditorParts
+    from bpr_studio.ui.pages.flows_files import DialogPicker
+    from bpr_studio.ui.qt.bus import BusBridge
+
+    bridge = events or BusBridge(workspace.bus)
+
+    def subscribe(callback: Callable[[Committed], None]) -> Callable[[], None]:
+        bridge.committed.connect(callback)
+
+        def leave() -> None:
+            bridge.committed.disconnect(callback)
+
+        return leave
+
+    def panels(host: PageHost) -> Sequence[FlowPanel]:
+        from bpr_studio.ui.pages.flow_versions import VersionsPanel
+
+        return (VersionsPanel(workspace.flow_versions, host, workspace.undo.undo),)
+
+    return FlowEditorParts(
+        desk=workspace.flow_desk(section, subscribe),
+        making=workspace.flow_making(section),
+        export=workspace.flows.export,
+        picker=picker or DialogPicker(),
+        panels=panels,
+        layout=layout,
+        keep_layout=keep_layout,
+    )
+
+
+def editor_parts_of(workspace: Workspace, deeds: WindowDeeds) -> FlowEditorParts:
+    """The parts for the window of the person at the keyboard."""
+    return flow_editor_parts(
+        workspace,
+        lambda: deeds.preferences().section,
+        layout=lambda: deeds.preferences().flow_layout,
+        keep_layout=lambda text: deeds.change(flow_layout=text),
+    )

@@ -1,0 +1,452 @@
+"""The page where a flow is drawn: canvas, table or text in the middle, panels at the right.
+
+Jump target: "<flow id>", "<flow id>#<element id>" to go to an element; without one the page
+stays as it was. It asks a `FlowSession` for everything; drawing is the board's matter, and what
+others write comes in by the session.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from bpr_studio.domain.process.element import ACTIVITIES, Kind
+from bpr_studio.domain.process.rollup import yearly_minutes
+from bpr_studio.domain.shared.errors import BprError
+from bpr_studio.domain.shared.quantities import format_hours
+from bpr_studio.domain.shared.text import ntr, tr
+from bpr_studio.ui.pages.entry_bars import Bar
+from bpr_studio.ui.pages.flow_editor_board import EditBoard, FirstSteps
+from bpr_studio.ui.pages.flow_editor_deeds import EditorDeeds
+from bpr_studio.ui.pages.flow_editor_header import FlowHeader
+from bpr_studio.ui.pages.flow_editor_parts import DRAWING, TABLE, TEXT, layout_from
+from bpr_studio.ui.pages.flow_editor_side import FlowSide
+from bpr_studio.ui.pages.flows_list import owner_words, version_word
+from bpr_studio.ui.qt.blocks import Deed, EmptyState, Notice
+from bpr_studio.ui.qt.page import Crumb, Jump, Page
+from bpr_studio.ui.qt.tasks import busy_cursor
+from bpr_studio.ui.qt.theme import Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bpr_studio.domain.process.element import Element
+    from bpr_studio.domain.process.model import ProcessModel
+    from bpr_studio.services.flow_editing import FlowSession
+    from bpr_studio.ui.pages.flow_editor_parts import FlowEditorParts, FlowLayout
+    from bpr_studio.ui.pages.flow_panel import FlowPanel
+    from bpr_studio.ui.qt.page import PageHost
+
+_SIDE_WIDTH: Final = 320
+_TELL_AFTER_MS: Final = 30
+_FLOWS: Final = "flows"
+
+
+class FlowEditorPage(Page):
+    """Draws one flow.
+
+    Args:
+        host: the window.
+        parts: what the page works with.
+    """
+
+    def __init__(self, host: PageHost, parts: FlowEditorParts) -> None:
+        super().__init__(host, title=tr("Business flow"), icon="flow-arrow")
+        self._parts = parts
+        self._session: FlowSession | None = None
+        self._layout = layout_from(parts.layout())
+        self._changed: dict[str, None] = {}  # not yet told to panels
+        self._anything = False
+        self._is_open_for_editing = False
+        self.header = FlowHeader()
+        self.lock = Bar("lock-simple", Tone.ACCENT)
+        self.board = EditBoard()
+        self.first_steps = FirstSteps(self.board)
+        self.side = FlowSide(parts.panels(host))
+        self._middle = QStackedWidget()
+        self._views: dict[str, FlowPanel] = {}
+        self._stale: set[str] = set()
+        self._telling = _single_shot(self, _TELL_AFTER_MS, self._tell_panels)
+        self._selecting = _single_shot(self, 0, self._tell_selection)
+        self._lay_out()
+        self.deeds = EditorDeeds(self)
+        self._connect()
+        self._show_none()
+
+    # -- the contract of a page ------------------------------------------------------------------
+
+    def on_shown(self) -> None:
+        """Say where we are."""
+        self.host.place_changed()
+        self._tell_selection()
+
+    def breadcrumb(self) -> tuple[Crumb, ...]:
+        """The flow, and the sub-process inside it."""
+        session = self._session
+        if session is None:
+            return ()
+        names = dict(self._diagrams())
+        inner = names.get(self.board.scene.diagram_id, "")
+        is_inner = bool(inner) and self.board.scene.diagram_id != next(iter(names))
+        crumbs = (Crumb(session.name, Jump("flow", session.flow_id)), Crumb(inner))
+        return crumbs if is_inner else (Crumb(session.name),)
+
+    def open_target(self, target: str) -> None:
+        """Show a flow, "<flow id>" or "<flow id>#<element id>"."""
+        flow_id, _, element_id = target.partition("#")
+        if flow_id and (self._session is None or self._session.flow_id != flow_id):
+            self.open_flow(flow_id)
+        elif flow_id and not element_id:
+            self.show_diagram("")
+        if element_id and self._session is not None:
+            self.select(element_id)
+
+    def panels(self) -> tuple[QWidget, ...]:
+        """The flow and what stands beside it."""
+        return (self._middle, self.side)
+
+    # -- opening ---------------------------------------------------------------------------------
+
+    @property
+    def session(self) -> FlowSession | None:
+        """The flow being edited, None before one was opened."""
+        return self._session
+
+    @property
+    def parts(self) -> FlowEditorParts:
+        """What the page works with."""
+        return self._parts
+
+    @property
+    def model(self) -> ProcessModel:
+        """The flow shown."""
+        return self.board.scene.model
+
+    def open_flow(self, flow_id: str) -> None:
+        """Show a flow from its start."""
+        self.notices.clear()
+        try:
+            with busy_cursor():
+                session = self._parts.desk.open(flow_id)
+        except BprError as error:
+            self._close_flow()
+            self._show_none(str(error))
+            return
+        self._close_flow()
+        self._session = session
+        session.listen(self._take_changes)
+        session.watch(self._look_around)
+        self.show_content()
+        self.header.show()
+        self._show_side()
+        self._give_to_board()
+        self.side.show_flow(session)
+        self._stale = set(self._views)
+        self.show_view(self.view if self.view in self._views else DRAWING)
+        self._look_around()
+
+    def _close_flow(self) -> None:
+        if self._session is not None:
+            self.board.edit(None)
+            self._session.close()
+            self._session = None
+
+    def _show_none(self, sentence: str = "") -> None:
+        """No flow is open, or the one that was asked for is gone."""
+        for part in (self.header, self.lock, self.side):
+            part.hide()
+        self.set_title(tr("Business flow"))
+        self.show_empty(
+            EmptyState(
+                "flow-arrow",
+                sentence or tr("No flow is open."),
+                explanation=tr("The list of flows opens one with a double click or Enter."),
+                next_step=Deed(tr("Go to the flows"), lambda: self.host.go_to(Jump(_FLOWS))),
+            )
+        )
+        self.deeds.enable()
+        self.host.place_changed()
+
+    def _give_to_board(self) -> None:
+        session = self._session
+        if session is None:
+            return
+        self._is_open_for_editing = bool(session.editable)
+        self.board.show_model(session.model)
+        self.board.edit(session.editor if session.editable else None)
+        self.board.view.setAccessibleName(tr("Drawing of the flow {name}", name=session.name))
+
+    # -- what is in front ------------------------------------------------------------------------
+
+    @property
+    def view(self) -> str:
+        """The way of looking that is in front: `DRAWING`, `TABLE` or `TEXT`."""
+        front = self._middle.currentWidget()
+        return next((key for key, view in self._views.items() if view is front), DRAWING)
+
+    @property
+    def front(self) -> QWidget:
+        """The widget in front."""
+        return self._views.get(self.view, self.board)
+
+    def show_view(self, key: str) -> None:
+        """Look at the flow in another way."""
+        had_keyboard = self._middle.isAncestorOf(self.focusWidget())
+        self.header.show_view(key)
+        view = self._views.get(key)
+        if view is not None and key in self._stale:
+            self._stale.discard(key)
+            view.show_flow(self._session)
+        self._middle.setCurrentWidget(view or self.board)
+        if view is not None:
+            view.show_selection(self.selected)
+        if had_keyboard:
+            self.front.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def next_view(self) -> None:
+        """Drawing, table, text, and from the start again."""
+        views = self.header.views
+        self.show_view(views[(views.index(self.view) + 1) % len(views)])
+
+    def show_diagram(self, diagram_id: str) -> None:
+        """Show another diagram of the flow, the first one for ""."""
+        session = self._session
+        if session is None or (diagram_id or self._first_diagram()) == self.board.scene.diagram_id:
+            return
+        self.board.show_model(session.model, diagram_id)
+        self.board.edit(session.editor if session.editable else None, diagram=diagram_id)
+        self._say_diagrams()
+
+    def toggle_room(self) -> None:
+        """Hide the panels to give the flow the whole page, or show them again."""
+        self.change_layout(side=not self._layout.side)
+        self._show_side()
+
+    @property
+    def layout_shown(self) -> FlowLayout:
+        """How the page is set up."""
+        return self._layout
+
+    def change_layout(self, **choices: object) -> None:
+        """Set the page up otherwise, and remember it."""
+        self.keep_layout(replace(self._layout, **choices))  # type: ignore[arg-type]  # names of its fields
+
+    def keep_layout(self, layout: FlowLayout) -> None:
+        """Remember how the page is set up."""
+        self._layout = layout
+        self._parts.keep_layout(layout.text())
+
+    # -- what is selected ------------------------------------------------------------------------
+
+    @property
+    def selected(self) -> tuple[str, ...]:
+        """Ids of the selected elements."""
+        return self.board.scene.selected
+
+    def select(self, element_id: str) -> None:
+        """Select an element and bring it into view, in whichever diagram it is drawn."""
+        element = self.model.find(element_id)
+        if element is None:
+            return
+        diagrams = dict(self._diagrams())
+        place = element.diagram if element.diagram in diagrams else self._first_diagram()
+        if element.is_drawn:
+            self.show_diagram(place)
+        self.board.scene.select((element_id,))
+        self.board.view.show_element(element_id)
+        view = self._views.get(self.view)
+        if view is not None:
+            view.show_selection(self.selected)
+
+    # -- deeds -----------------------------------------------------------------------------------
+
+    def rename(self, name: str) -> None:
+        """Give the flow another name."""
+        if self._session is not None:
+            try:
+                self._parts.making.rename(self._session.flow_id, name)
+            except BprError as error:
+                self.refuse(str(error))
+                self._look_around()
+
+    def refuse(self, sentence: str) -> None:
+        """Say why something was not done."""
+        self.notices.show_notice(Notice(sentence, Tone.WARNING))
+
+    def set_versions(self, widget: QWidget) -> None:
+        """Put the choice of versions beside the name."""
+        self.header.set_versions(widget)
+
+    # -- building --------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.title_line.hide()
+        head = QWidget()
+        column = QVBoxLayout(head)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.header)
+        column.addWidget(self.lock)
+        self.set_filter(head)
+        self._middle.addWidget(self.board)
+        self.header.add_view(DRAWING, tr("Drawing"), tr("Show the drawing (Ctrl+T)"))
+        words = {TABLE: tr("Table"), TEXT: tr("Text")}
+        tips = {
+            TABLE: tr("Show the steps as a table with the lanes as columns (Ctrl+T)"),
+            TEXT: tr("Show the flow as lines of text (Ctrl+T)"),
+        }
+        for key, view in self._parts.views().items():
+            self._views[key] = view
+            self._middle.addWidget(view)
+            self.header.add_view(key, words[key], tips[key])
+        self.set_content(self._middle)
+        self.set_side(self.side, width=_SIDE_WIDTH)
+
+    def _connect(self) -> None:
+        self.header.renamed.connect(self.rename)
+        self.header.view_wanted.connect(self.show_view)
+        self.header.diagram_wanted.connect(self.show_diagram)
+        self.header.left.connect(lambda: self.front.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.board.scene.selection_changed.connect(self._selecting.start)
+        self.board.refused.connect(self.refuse)
+        self.board.element_opened.connect(self._open_element)
+        self.first_steps.text_wanted.connect(partial(self.show_view, TEXT))
+        self.side.element_wanted.connect(self.select)
+        self.side.refused.connect(self.refuse)
+        self.side.panel_shown.connect(lambda name: self.change_layout(panel=name))
+        for view in self._views.values():
+            view.element_wanted.connect(self.select)
+            view.refused.connect(self.refuse)
+        self.side.bring(self._layout.panel)
+
+    # -- news ------------------------------------------------------------------------------------
+
+    def _take_changes(self, ids: tuple[str, ...]) -> None:
+        """Elements of the flow are different: draw them at once, tell the panels soon."""
+        if ids:
+            self.board.take_changes(ids)
+        self._changed.update(dict.fromkeys(ids))
+        self._anything = self._anything or not ids
+        self._telling.start()
+        self._say_what_is_there()
+
+    def _tell_panels(self) -> None:
+        ids = [] if self._anything else list(self._changed)
+        self._changed, self._anything = {}, False
+        if self._session is None:
+            return
+        self.side.take_changes(ids)
+        for key, view in self._views.items():
+            if view is self._middle.currentWidget():
+                view.take_changes(ids)
+            else:
+                self._stale.add(key)
+        self._say_diagrams()
+        self._tell_selection()
+
+    def _tell_selection(self) -> None:
+        if self._session is None:
+            return
+        self.side.show_selection(self.selected)
+        if self.isVisible():
+            self.host.show_selection(sums_of(self.model, self.selected))
+
+    def _look_around(self) -> None:
+        """Name, owner, or the right to edit may be different."""
+        session = self._session
+        if session is None:
+            return
+        line = session.line
+        words = [line.version_name or version_word(line.version_kind), owner_words(line)]
+        editable = bool(session.editable)
+        owner = " ・ ".join(filter(None, words))
+        self.header.show_name(session.name, owner, editable=editable)
+        self.set_title(session.name)
+        self.lock.say(session.editable.reason)
+        if editable != self._is_open_for_editing:
+            self._is_open_for_editing = editable
+            self.board.edit(
+                session.editor if editable else None, diagram=self.board.scene.diagram_id
+            )
+            self.side.show_flow(session)
+        self.deeds.enable()
+        self._say_diagrams()
+        self._say_what_is_there()
+        self.host.place_changed()
+
+    def _say_what_is_there(self) -> None:
+        session = self._session
+        if session is not None:
+            self.first_steps.show_for(session.model, editable=bool(session.editable))
+
+    def _say_diagrams(self) -> None:
+        self.header.show_diagrams(self._diagrams(), self.board.scene.diagram_id)
+        self.host.place_changed()
+
+    def _diagrams(self) -> list[tuple[str, str]]:
+        """Id and name of every diagram, in order."""
+        model = self.model
+        return [
+            (one.id, one.name or name_of_shown(model, one) or tr("Drawing {n}", n=number))
+            for number, one in enumerate(model.diagrams(), start=1)
+        ]
+
+    def _first_diagram(self) -> str:
+        return next((one.id for one in self.model.diagrams()), "")
+
+    def _open_element(self, element_id: str) -> None:
+        """A sub-process that has a diagram of its own opens it."""
+        element = self.model.find(element_id)
+        inner = inner_diagram_of(self.model, element) if element is not None else ""
+        if inner:
+            self.show_diagram(inner)
+            self.host.place_changed()
+
+    def _show_side(self) -> None:
+        self.side.setVisible(self._session is not None and self._layout.side)
+
+
+def inner_diagram_of(model: ProcessModel, element: Element) -> str:
+    """The diagram that shows what is inside an element, "" for none."""
+    shown = {element.id, element.refers_to} - {""}
+    return next((one.id for one in model.diagrams() if one.refers_to in shown), "")
+
+
+def name_of_shown(model: ProcessModel, diagram: Element) -> str:
+    """What a diagram without a name shows: a sub-process, a pool's process, a collaboration."""
+    shown = model.find(diagram.refers_to)
+    if shown is None:
+        return ""
+    if shown.kind is Kind.PROCESS and not shown.name:
+        return next((pool.name for pool in model.referring(shown.id) if pool.name), "")
+    return shown.name
+
+
+def sums_of(model: ProcessModel, ids: Sequence[str]) -> str:
+    """How many steps are selected, and their minutes; "" where less than two things are."""
+    elements = [element for element in map(model.find, ids) if element is not None]
+    steps = [element for element in elements if element.kind in ACTIVITIES]
+    if len(elements) < 2:
+        return ""
+    parts = [ntr("{n:,} part selected", "{n:,} parts selected", len(elements))]
+    if steps:
+        parts.append(ntr("{n:,} step", "{n:,} steps", len(steps)))
+    each = sum(step.step.minutes_per_case or 0 for step in steps)
+    if each:
+        parts.append(tr("{n:g} minutes a case", n=each))
+    yearly = sum(yearly_minutes(step) or 0 for step in steps)
+    if yearly:
+        parts.append(tr("{n} hours a year", n=format_hours(yearly, decimals=1)))
+    return " ・ ".join(parts)
+
+
+def _single_shot(parent: QWidget, after_ms: int, run: Callable[[], None]) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(after_ms)
+    timer.timeout.connect(run)
+    return timer

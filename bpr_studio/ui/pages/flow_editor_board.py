@@ -1,0 +1,125 @@
+"""The drawing of the flow being edited, with what is said where there is nothing to see yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+
+from bpr_studio.domain.process.element import FLOW_NODES, Kind
+from bpr_studio.domain.shared.text import tr
+from bpr_studio.ui.canvas.board import FlowBoard
+from bpr_studio.ui.qt.blocks import prose
+from bpr_studio.ui.qt.theme import label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtCore import QObject
+    from PySide6.QtWidgets import QWidget
+
+    from bpr_studio.domain.process.editor import Editor
+    from bpr_studio.domain.process.model import ProcessModel
+
+_FROM_FOOT: Final = 72
+
+
+class EditBoard(FlowBoard):
+    """The canvas before its tools for editing are there.
+
+    Signals:
+        refused: why something was not done.
+        element_opened: id of an element somebody wants to go into.
+    """
+
+    refused = Signal(str)
+    element_opened = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view.element_opened.connect(self.element_opened)
+
+    def edit(self, editor: Editor | None, *, diagram: str = "") -> None:
+        """Edit through this editor."""
+        if editor is not None and editor.model is not self.scene.model:
+            self.show_model(editor.model, diagram)
+
+    def take_changes(self, ids: Sequence[str]) -> None:
+        """These elements are different."""
+        self.scene.elements_changed(ids)
+
+
+class FirstSteps(QFrame):
+    """What to do on an empty canvas; lies over it and goes with the first step.
+
+    Signals:
+        text_wanted: write the steps as text.
+        panel_wanted: class name of a panel that helps.
+    """
+
+    text_wanted = Signal()
+    panel_wanted = Signal(str)
+
+    def __init__(self, board: QWidget) -> None:
+        super().__init__(board)
+        self._board = board
+        self.setProperty("kind", "card")
+        self.setAccessibleName(tr("How to begin"))
+        self._write = QPushButton(tr("Write the steps as text"))
+        self._write.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._write.clicked.connect(lambda _checked=False: self.text_wanted.emit())
+        row = QHBoxLayout()
+        row.addWidget(self._write)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        column.addWidget(label(tr("Draw the first step"), kind="strong"))
+        column.addWidget(
+            prose(
+                tr(
+                    "Click the start and press N: the next step is there, and you write its name."
+                    " Or take a step from the palette at the left."
+                ),
+                kind="secondary",
+            )
+        )
+        column.addLayout(row)
+        self.setMaximumWidth(460)
+        board.installEventFilter(self)
+        self.hide()
+
+    def show_for(self, model: ProcessModel, *, editable: bool) -> None:
+        """Show as long as nothing but the start is there and something can be drawn."""
+        wanted = editable and is_blank(model)
+        if wanted:
+            self._place()
+        self.setVisible(wanted)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay at the foot of the canvas."""
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.Show} and not self.isHidden():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        board = self._board
+        self.adjustSize()
+        left = max((board.width() - self.width()) // 2, 0)
+        self.move(QPoint(left, max(board.height() - self.height() - _FROM_FOOT, 0)))
+        self.raise_()
+
+
+def is_blank(model: ProcessModel) -> bool:
+    """Whether a flow holds no more than starts."""
+    return not any(
+        element.kind in FLOW_NODES and element.kind is not Kind.START_EVENT
+        for element in model.elements()
+    )
+
+
+def is_drawn(model: ProcessModel) -> bool:
+    """Whether a flow has a drawing; steps of the detailed survey have none at first."""
+    nodes = model.of_kind(*FLOW_NODES)
+    return not nodes or any(node.is_drawn for node in nodes)

@@ -1,0 +1,150 @@
+"""What can be done with the whole flow on the editor page: buttons, menus, keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtWidgets import QMenu
+
+from bpr_studio.domain.shared.errors import BprError
+from bpr_studio.domain.shared.text import N_, tr, tr_source
+from bpr_studio.ui.canvas.picture import image_of
+from bpr_studio.ui.pages.flows_files import suggested_file
+from bpr_studio.ui.qt.blocks import Deed, Notice
+from bpr_studio.ui.qt.buttons import ActionButton, icon_button, make_action
+from bpr_studio.ui.qt.page import Jump
+from bpr_studio.ui.qt.tasks import busy_cursor
+from bpr_studio.ui.qt.theme import Tone
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bpr_studio.domain.shared.progress import Progress
+    from bpr_studio.ui.pages.flow_editor import FlowEditorPage
+
+MAP: Final = "map"
+_SWITCHES: Final = ((MAP, N_("Small map"), True),)
+"""What of the canvas can be shown or hidden: key, word, whether it usually is shown."""
+
+
+class EditorDeeds(QObject):
+    """The actions of one editor page and the buttons that show them."""
+
+    def __init__(self, page: FlowEditorPage) -> None:
+        super().__init__(page)
+        self._page = page
+        self.export_action = make_action(
+            page,
+            tr("Export…"),
+            self.export,
+            icon_name="export",
+            tip=tr("Write this flow as BPMN, as a picture or as a table"),
+        )
+        self.copy_action = make_action(page, tr("Copy as a picture"), self.copy, icon_name="copy")
+        self.duplicate_action = make_action(
+            page,
+            tr("Make a copy for my section"),
+            self.duplicate,
+            icon_name="files",
+        )
+        self.view_action = make_action(
+            page, tr("Next way of looking"), page.next_view, shortcut="Ctrl+T"
+        )
+        self.room_action = make_action(page, tr("More room"), page.toggle_room, shortcut="F9")
+        self.switches = {key: self._switch(key, usual=usual) for key, _word, usual in _SWITCHES}
+        page.addActions([self.view_action, self.room_action])
+        self._build()
+
+    def _build(self) -> None:
+        header = self._page.header
+        looks = QMenu(self._page)
+        looks.addActions(list(self.switches.values()))
+        looks.addSeparator()
+        looks.addAction(self.room_action)
+        show = make_action(self._page, tr("Show"), lambda: None, icon_name="eye")
+        show.setMenu(looks)
+        header.add_button(ActionButton(show))
+        more = QMenu(self._page)
+        more.addActions([self.export_action, self.copy_action])
+        more.addSeparator()
+        more.addAction(self.duplicate_action)
+        out = make_action(self._page, tr("Hand on"), lambda: None, icon_name="export")
+        out.setMenu(more)
+        header.add_button(ActionButton(out))
+        self.room_button = icon_button("arrows-out", tr("More room (F9)"), self._page.toggle_room)
+        header.add_button(self.room_button)
+
+    def enable(self) -> None:
+        """What can be done depends on the flow and the person."""
+        session = self._page.session
+        making = self._page.parts.making
+        for action in (self.export_action, self.copy_action):
+            action.setEnabled(session is not None)
+        self.duplicate_action.setEnabled(session is not None and bool(making.may_make))
+
+    # -- what is shown ---------------------------------------------------------------------------
+
+    def _switch(self, key: str, *, usual: bool) -> QAction:
+        words = {switch: word for switch, word, _usual in _SWITCHES}
+        action = QAction(tr_source(words[key]), self._page)
+        action.setCheckable(True)
+        action.setChecked(self._page.layout_shown.shows(key, usual=usual))
+        action.toggled.connect(lambda shown: self._show(key, shown=shown, usual=usual))
+        return action
+
+    def _show(self, key: str, *, shown: bool, usual: bool) -> None:
+        page = self._page
+        page.keep_layout(page.layout_shown.with_shown(key, shown=shown, usual=usual))
+
+    # -- handing on ------------------------------------------------------------------------------
+
+    def export(self) -> None:
+        """Ask where to, and write the flow."""
+        page = self._page
+        session = page.session
+        path = page.parts.picker.target(page, suggested_file(session.name)) if session else None
+        if session is None or path is None:
+            return
+        flow_id, target = session.flow_id, path
+
+        def write(progress: Progress) -> Path:
+            progress.report(0, 1, target.name)
+            page.parts.export(flow_id, target)
+            return target
+
+        page.run_task(tr("Exporting the flow"), write, self._say_exported)
+
+    def _say_exported(self, path: Path) -> None:
+        folder = QUrl.fromLocalFile(str(path.parent))
+        self._page.notices.show_notice(
+            Notice(
+                tr("The flow was written to {file}.", file=path.name),
+                Tone.SUCCESS,
+                Deed(tr("Open the folder"), lambda: QDesktopServices.openUrl(folder)),
+            )
+        )
+
+    def copy(self) -> None:
+        """Put the diagram shown on the clipboard as a picture."""
+        from PySide6.QtGui import QGuiApplication
+
+        with busy_cursor():
+            picture = image_of(self._page.model, self._page.board.scene.diagram_id)
+            QGuiApplication.clipboard().setImage(picture)
+        self._page.host.show_notice(
+            Notice(tr("The picture was copied. Paste it into Word or Excel."))
+        )
+
+    def duplicate(self) -> None:
+        """Make a copy of the flow and open it."""
+        page = self._page
+        if page.session is None:
+            return
+        try:
+            made = page.parts.making.duplicate(page.session.flow_id)
+        except BprError as error:
+            page.refuse(str(error))
+            return
+        page.host.go_to(Jump("flow", made))

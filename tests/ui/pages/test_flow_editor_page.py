@@ -1,0 +1,252 @@
+"""The page where a flow is drawn: opening, name, news, panels, rights, handing on."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from bpr_studio.adapters.bpmn.reader import read_bpmn
+from bpr_studio.app.flow_page import flow_editor_parts
+from bpr_studio.domain.process.modeling.creating import FlowNames, blank_flow
+from bpr_studio.domain.shared.geometry import Bounds
+from bpr_studio.domain.shared.ports import Person
+from bpr_studio.services.flows import FlowOwner
+from bpr_studio.ui.pages.flow_editor import FlowEditorPage
+from bpr_studio.ui.pages.flow_editor_parts import FlowLayout, layout_from
+from bpr_studio.ui.qt.blocks import EmptyState
+from bpr_studio.ui.qt.page import Crumb, Jump
+from tests.builders_workspace import unit_id
+from tests.ui.canvas.conftest import small_flow
+
+pytestmark = pytest.mark.gui
+
+FILES = Path(__file__).resolve().parents[2] / "data" / "bpmn"
+
+
+class Answers:
+    """Answers every question for files; implements `FlowPicker`."""
+
+    def __init__(self, target=None):
+        self.target_file = target
+
+    def files(self, _parent):
+        return []
+
+    def folder(self, _parent):
+        return None
+
+    def target(self, _parent, _suggested):
+        return self.target_file
+
+
+@pytest.fixture
+def flow_id(city):
+    """A flow of the first section."""
+    return city.flows.add("住民票の交付", small_flow(), FlowOwner(unit_id("0101"), "B01-03-01"))
+
+
+def shown_page(qtbot, host, workspace, **choices: Any):
+    made = FlowEditorPage(host, flow_editor_parts(workspace, **choices))
+    qtbot.addWidget(made)
+    made.resize(1180, 620)
+    made.show()
+    made.on_shown()
+    return made
+
+
+@pytest.fixture
+def page(qtbot, host, city, flow_id):
+    """The flow, open."""
+    made = shown_page(qtbot, host, city)
+    made.open_target(flow_id)
+    return made
+
+
+def first_step(page):
+    """Id of a step of the flow shown."""
+    return next(one.id for one in page.model.elements() if one.subtype.endswith("ask"))
+
+
+def test_a_jump_opens_the_flow_at_an_element(qtbot, host, city, flow_id):
+    page = shown_page(qtbot, host, city)
+    step = next(one.id for one in small_flow().elements() if one.subtype.endswith("ask"))
+
+    page.open_target(f"{flow_id}#{step}")
+
+    assert page.title == "住民票の交付"
+    assert page.selected == (step,)
+    assert page.breadcrumb() == (Crumb("住民票の交付"),)
+
+
+def test_without_a_flow_the_page_leads_to_the_list(qtbot, host, city):
+    page = shown_page(qtbot, host, city)
+
+    assert [one.accessibleName() for one in page.findChildren(EmptyState)] == ["No flow is open."]
+    page.open_target("unknown")
+    said = [one.accessibleName() for one in page.findChildren(EmptyState) if one.isVisible()]
+    assert ["no such flow" in one for one in said] == [True]
+
+
+def test_a_gesture_is_drawn_at_once(page):
+    step = first_step(page)
+    box = page.model.element(step).bounds
+
+    with page.session.editor.gesture("ずらす"):
+        page.session.editor.set(step, bounds=Bounds(box.x + 500.0, *box[1:]))
+
+    assert page.board.scene.area_of(step).center().x() > box.x + 500
+
+
+def test_undo_of_the_window_is_drawn(qtbot, page, city):
+    step = first_step(page)
+    before = page.model.element(step)
+    with page.session.editor.gesture("名前を変える"):
+        page.session.editor.set(step, name="別の名前")
+
+    city.undo.undo()
+
+    qtbot.waitUntil(lambda: page.model.element(step) == before)
+
+
+def test_the_name_can_be_written_over(qtbot, page, city, flow_id):
+    field = page.header.name_field
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "Transfer in")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+    assert city.queries.flow_line(flow_id).name == "Transfer in"
+    qtbot.waitUntil(lambda: page.title == "Transfer in")
+
+
+def test_escape_leaves_the_name_as_it_was(qtbot, page, city, flow_id):
+    field = page.header.name_field
+    field.selectAll()
+    qtbot.keyClicks(field, "x")
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+
+    assert field.text() == "住民票の交付"
+    assert city.queries.flow_line(flow_id).name == "住民票の交付"
+
+
+def test_a_blank_name_is_not_taken(qtbot, page):
+    field = page.header.name_field
+    field.setText("  ")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+    assert field.text() == "住民票の交付"
+
+
+def test_others_look_only_and_are_told_why(qtbot, host, city, flow_id):
+    city.person = Person("somebody", "kaizen_leader")
+    page = shown_page(qtbot, host, city, section=lambda: "0102")
+    page.open_target(flow_id)
+
+    assert "make a copy" in page.lock.sentence
+    assert page.header.name_field.isReadOnly()
+    assert page.deeds.duplicate_action.isEnabled()
+
+
+def test_a_copy_for_ones_own_section_opens(qtbot, host, city, flow_id):
+    city.person = Person("somebody", "kaizen_leader")
+    page = shown_page(qtbot, host, city, section=lambda: "0102")
+    page.open_target(flow_id)
+
+    page.deeds.duplicate_action.trigger()
+
+    (jump,) = host.jumps
+    line = city.queries.flow_line(jump.target)
+    assert (jump.page, line.unit_id) == ("flow", unit_id("0102"))
+    assert city.queries.flow(jump.target) == city.queries.flow(flow_id)
+
+
+def test_a_deleted_flow_says_so_until_undo_brings_it_back(qtbot, page, city, flow_id):
+    city.flows.delete([flow_id])
+    qtbot.waitUntil(lambda: "deleted" in page.lock.sentence)
+
+    city.undo.undo()
+    qtbot.waitUntil(lambda: not page.lock.sentence)
+
+
+def test_the_panels_can_be_hidden_and_this_is_remembered(qtbot, host, city, flow_id):
+    kept: list[str] = []
+    page = shown_page(qtbot, host, city, keep_layout=kept.append)
+    page.open_target(flow_id)
+    assert page.side.isVisible()
+
+    page.deeds.room_action.trigger()
+
+    assert not page.side.isVisible()
+    assert not layout_from(kept[-1]).side
+
+
+def test_a_damaged_layout_is_as_on_the_first_day():
+    assert layout_from("{") == layout_from('{"side": "no", "hidden": [1]}') == FlowLayout()
+
+
+def test_a_layout_is_read_as_it_was_written():
+    layout = FlowLayout(side=False, panel="StepCardPanel").with_shown(
+        "minutes", shown=False, usual=True
+    )
+
+    assert layout_from(layout.text()) == layout
+    assert not layout.shows("minutes", usual=True)
+    assert layout.with_shown("minutes", shown=True, usual=True).shows("minutes", usual=True)
+
+
+def test_an_empty_flow_says_how_to_begin_until_something_is_drawn(qtbot, host, city):
+    flow = city.flows.add(
+        "新しい", blank_flow(FlowNames("新しい", "市民課", ("窓口",))), FlowOwner()
+    )
+    page = shown_page(qtbot, host, city)
+    page.open_target(flow)
+    assert page.first_steps.isVisible()
+
+    with page.session.editor.gesture("加える"):
+        for element in small_flow().elements():
+            if element.subtype.endswith("ask"):
+                page.session.editor.add(element)
+
+    assert not page.first_steps.isVisible()
+
+
+def test_the_sum_of_what_is_selected_stands_in_the_status_bar(qtbot, page, host):
+    steps = [one.id for one in page.model.elements() if one.subtype.endswith("ask")]
+
+    page.board.scene.select(steps[:2])
+
+    qtbot.waitUntil(lambda: "2" in host.selection)
+
+
+def test_the_flow_can_be_exported(qtbot, host, city, flow_id, tmp_path):
+    file = tmp_path / "out.bpmn"
+    page = shown_page(qtbot, host, city, picker=Answers(file))
+    page.open_target(flow_id)
+
+    page.deeds.export_action.trigger()
+
+    qtbot.waitUntil(file.exists, timeout=5000)
+
+
+def test_the_picture_can_be_copied(qtbot, page, host):
+    page.deeds.copy_action.trigger()
+
+    assert not QGuiApplication.clipboard().image().isNull()
+    assert len(host.notices) == 1
+
+
+def test_a_sub_process_opens_its_own_drawing(qtbot, host, city):
+    two_drawings = read_bpmn(FILES / "all_families.bpmn").model
+    flow = city.flows.add("親", two_drawings, FlowOwner())
+    page = shown_page(qtbot, host, city)
+    page.open_target(flow)
+    inner = page.model.diagrams()[1]
+
+    page.board.element_opened.emit(inner.refers_to)
+
+    assert page.board.scene.diagram_id == inner.id
+    assert page.breadcrumb()[0] == Crumb("親", Jump("flow", flow))
+    page.open_target(flow)
+    assert page.board.scene.diagram_id != inner.id
