@@ -121,6 +121,10 @@ class ProcessModel:
         """What stands for an element: pools of a process, depictions, references to data."""
         return sorted(self._with("refers_to", element_id), key=_by_sort_key)
 
+    def pointing_at(self, reference: str, ids: Iterable[str]) -> list[Element]:
+        """What names one of these ids in a reference field such as "lane" or "refers_to"."""
+        return [element for i in ids for element in self._with(reference, i)]
+
     def diagrams(self) -> list[Element]:
         """The diagrams in order."""
         return sorted((self._elements[i] for i in self._of(Kind.DIAGRAM)), key=_by_sort_key)

@@ -1,0 +1,129 @@
+"""Whether a model is consistent: what every gesture leaves behind as true.
+
+It looks at what gestures must not break, not at what a drawing should be like; that is lint's.
+The sentences are for developers and tests.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bpr_studio.domain.diagram.notation import is_expanded
+from bpr_studio.domain.diagram.outlines import lies_on
+from bpr_studio.domain.process.element import CONNECTIONS, FLOW_NODES, Kind
+from bpr_studio.domain.process.modeling.belonging import Homes, diagram_of
+from bpr_studio.domain.process.modeling.connection_rules import between
+from bpr_studio.domain.process.scopes import around
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bpr_studio.domain.process.element import Element
+    from bpr_studio.domain.process.model import ProcessModel
+
+_REFERENCES: Final = ("parent", "lane", "host", "source", "target", "default_flow", "diagram")
+_OWN: Final = 0.75
+
+
+def faults(model: ProcessModel) -> list[str]:
+    """What is wrong with a model, one sentence each; [] when it is sound."""
+    found: list[str] = []
+    homes: dict[str, Homes] = {}
+    for element in model.elements():
+        found += (f"{element.id}: {fault}" for fault in _faults(model, element, homes))
+    return found
+
+
+def _faults(model: ProcessModel, element: Element, homes: dict[str, Homes]) -> Iterator[str]:
+    yield from _dangling(model, element)
+    yield from _circles(model, element)
+    if element.kind in CONNECTIONS:
+        yield from _line(model, element)
+    elif element.kind is Kind.BOUNDARY_EVENT:
+        yield from _boundary(model, element)
+    elif element.kind in FLOW_NODES and element.bounds:
+        yield from _home(model, element, homes)
+    if element.default_flow and element.default_flow in model:
+        flow = model.element(element.default_flow)
+        if flow.source != element.id:
+            yield f"its default flow {flow.id} is not its own"
+
+
+def _dangling(model: ProcessModel, element: Element) -> Iterator[str]:
+    for name in _REFERENCES:
+        target = getattr(element, name)
+        if target and target not in model:
+            yield f"{name} points at {target}, which is not there"
+    if element.kind is Kind.DEPICTION and element.refers_to and element.refers_to not in model:
+        yield f"shows {element.refers_to}, which is not there"
+    for name, ids in element.carried.references:
+        for target in ids:
+            if name == "lanes" and target not in model:
+                yield f"further lane {target} is not there"
+
+
+def _circles(model: ProcessModel, element: Element) -> Iterator[str]:
+    outer = list(around(model, element))
+    if outer and outer[-1].parent in {element.id, *(o.id for o in outer)}:
+        yield "contains itself"
+
+
+def _line(model: ProcessModel, line: Element) -> Iterator[str]:
+    source, target = model.find(line.source), model.find(line.target)
+    if source is None or target is None:
+        yield "an end is missing"
+        return
+    if CONNECTIONS & {source.kind, target.kind}:
+        return
+    verdict = between(model, source, target)
+    if verdict.kind is not line.kind and line.kind is not Kind.ASSOCIATION:
+        yield f"is a {line.kind}, the rules say {verdict.kind}: {verdict.reason}"
+    if len(line.waypoints) == 1:
+        yield "has a way of one point"
+    if line.waypoints and diagram_of(model, source) == diagram_of(model, line):
+        for end, point in ((source, line.waypoints[0]), (target, line.waypoints[-1])):
+            if end.bounds and not lies_on(end, point):
+                yield f"does not touch {end.id}: {point} is not on {end.bounds}"
+
+
+def _boundary(model: ProcessModel, event: Element) -> Iterator[str]:
+    host = model.find(event.host)
+    if host is None:
+        yield "sits on nothing"
+        return
+    if event.parent != host.parent:
+        yield f"is in {event.parent}, its step in {host.parent}"
+    if event.lane not in ("", host.lane):
+        yield f"is in lane {event.lane}, its step in {host.lane}"
+    if event.bounds and host.bounds and not lies_on_border(event, host):
+        yield f"is not on the border of {host.id}"
+
+
+def _shows_content(model: ProcessModel, scope: Element, diagram: str) -> bool:
+    if scope.kind is not Kind.SUB_PROCESS or diagram_of(model, scope) != diagram:
+        return False
+    return is_expanded(model, scope)
+
+
+def lies_on_border(event: Element, host: Element) -> bool:
+    """Whether the middle of an event is on the border of a step."""
+    return bool(event.bounds and lies_on(host, event.bounds.centre))
+
+
+def _home(model: ProcessModel, node: Element, homes: dict[str, Homes]) -> Iterator[str]:
+    if node.bounds is None:
+        return
+    where, centre = diagram_of(model, node), node.bounds.centre
+    if where not in homes:
+        homes[where] = Homes(model, where)
+    scope = model.find(node.parent)
+    frame = scope.bounds if scope and _shows_content(model, scope, where) else None
+    if frame and not frame.contains(centre):
+        yield f"lies outside {node.parent}"
+    pools = [p for p in model.referring(node.parent) if p.kind is Kind.POOL and p.bounds]
+    here = [p.bounds for p in pools if p.bounds and diagram_of(model, p) == where]
+    if here and not any(box.contains(centre) for box in here):
+        yield "lies outside its pool"
+    lane = homes[where].lane_at(node.parent, centre, node.lane)
+    if lane != node.lane:
+        yield f"is in lane {node.lane!r}, but lies in {lane!r}"
