@@ -43,7 +43,6 @@ class FlowGraph:
         }
         self._plain = self._plain_links()
         self.after = self._looked_into()
-        self._places: dict[str, tuple[str, str]] = {}
 
     def _members(self) -> dict[str, list[Element]]:
         members: dict[str, list[Element]] = {}
@@ -166,37 +165,6 @@ class FlowGraph:
                     seen.add(following)
                     waiting.append(following)
         return seen
-
-    def lane_of(self, node: Element) -> str:
-        """Id of the innermost lane around a node, "" outside all lanes."""
-        return self._place(node)[0]
-
-    def process_of(self, node: Element) -> str:
-        """Id of the process a node lies in, "" when none is known."""
-        return self._place(node)[1]
-
-    def place_of(self, node_id: str) -> str:
-        """Who has a node: its lane, else its process."""
-        lane, process = self._place(self.nodes[node_id])
-        return lane or process
-
-    def _place(self, node: Element) -> tuple[str, str]:
-        found = self._places.get(node.id)
-        if found is None:
-            found = self._places[node.id] = self._look_up(node)
-        return found
-
-    def _look_up(self, node: Element) -> tuple[str, str]:
-        lane, process = "", ""
-        seen: set[str] = set()
-        around: Element | None = node
-        while around is not None and around.id not in seen:
-            seen.add(around.id)
-            lane = lane or around.lane
-            if around.kind is Kind.PROCESS:
-                process = around.id
-            around = self._model.find(around.parent)
-        return lane, process
 
 
 def link_name(node: Element) -> str:

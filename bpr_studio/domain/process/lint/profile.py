@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _OFF: Final = "off"
+_NOT_A_THING: Final = "(?![後済者書文票])"
+"""決裁 is a decision; 決裁後, 決裁済み, 決裁者 and 決裁文書 are none."""
+_NOT_AN_OFFICE: Final = "(?![課部局室係])"
+"""市民 are citizens; 市民課 is an office."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +57,7 @@ WORD_LISTS: Final = (
     "intake",
     "online",
     "paper",
-    "senior_lane",
-    "contractor_lane",
+    "senior",
 )
 """Names of the word lists a profile may give."""
 
@@ -81,11 +84,15 @@ class LintProfile:
 
     @cached_property
     def _patterns(self) -> dict[str, re.Pattern[str]]:
-        return {name: re.compile(any_of(self.words.get(name, ()))) for name in WORD_LISTS}
+        return {
+            name: re.compile(any_of(self.words.get(name, ())) + _NOT_A_THING) for name in WORD_LISTS
+        }
 
     @cached_property
     def _lane_patterns(self) -> dict[str, re.Pattern[str]]:
-        return {actor: re.compile(any_of(words)) for actor, words in self.lanes.items()}
+        return {
+            actor: re.compile(any_of(words) + _NOT_AN_OFFICE) for actor, words in self.lanes.items()
+        }
 
     @cached_property
     def lane_places(self) -> dict[str, int]:
@@ -93,7 +100,7 @@ class LintProfile:
         return {actor: place for place, actor in enumerate(self.lanes)}
 
     def speaks_of(self, word_list: str, text: str) -> bool:
-        """Whether a text holds a word of the list."""
+        """Whether a text holds a word of the list, meant as a deed or a person."""
         return self._patterns[word_list].search(text) is not None
 
     def actor_named(self, lane_name: str) -> str:

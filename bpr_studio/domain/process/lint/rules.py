@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.process.lint import (
+    municipal_course,
+    municipal_ends,
+    municipal_flow,
+    municipal_steps,
     notation_containers,
     notation_definitions,
     notation_drawing,
@@ -22,7 +26,20 @@ NOTATION: Final[tuple[Rule, ...]] = (
 )
 """The rules that bear the names of bpmnlint and give its verdicts."""
 
-RULES: Final[tuple[Rule, ...]] = (*NOTATION,)
+PRACTICE: Final[tuple[Rule, ...]] = tuple(
+    sorted(
+        (
+            *municipal_course.RULES,
+            *municipal_ends.RULES,
+            *municipal_flow.RULES,
+            *municipal_steps.RULES,
+        ),
+        key=lambda rule: rule.id,
+    )
+)
+"""The rules of municipal practice."""
+
+RULES: Final[tuple[Rule, ...]] = (*NOTATION, *PRACTICE)
 """Every rule, in the order a profile's documentation lists them."""
 
 RULE_IDS: Final = frozenset(rule.id for rule in RULES)

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bpr_studio.domain.process.carried import value_of
-from bpr_studio.domain.process.element import EVENTS, Kind
+from bpr_studio.domain.process.element import ACTIVITIES, FLOW_NODES, Kind
 from bpr_studio.domain.process.lint.graph import FlowGraph
 from bpr_studio.domain.shared.text import N_, tr, tr_source
 
@@ -71,6 +71,7 @@ class View:
         self._out: dict[str, list[Element]] = {}
         self._content: dict[str, list[Element]] = {}
         self._actors: dict[str, str] = {}
+        self._places: dict[str, tuple[str, str]] = {}
 
     @cached_property
     def graph(self) -> FlowGraph:
@@ -126,12 +127,49 @@ class View:
             other.kind is Kind.DEPICTION for other in self.model.referring(element.id)
         )
 
+    def is_step(self, element: Element) -> bool:
+        """Whether it is a step: an activity that contains no activity of its own."""
+        return element.kind in ACTIVITIES and not any(
+            child.kind in ACTIVITIES for child in self.content(element.id)
+        )
+
+    def lane_of(self, node: Element) -> str:
+        """Id of the innermost lane around a node, "" outside all lanes."""
+        return self._place(node)[0]
+
+    def process_of(self, node: Element) -> str:
+        """Id of the process a node lies in, "" when none is known."""
+        return self._place(node)[1]
+
+    def place_of(self, node: Element) -> str:
+        """Who has a node: its lane, else its process."""
+        lane, process = self._place(node)
+        return lane or process
+
+    def _place(self, node: Element) -> tuple[str, str]:
+        found = self._places.get(node.id)
+        if found is None:
+            found = self._places[node.id] = self._look_up(node)
+        return found
+
+    def _look_up(self, node: Element) -> tuple[str, str]:
+        lane = ""
+        seen: set[str] = set()
+        around: Element | None = node
+        while around is not None and around.id not in seen:
+            seen.add(around.id)
+            lane = lane or around.lane
+            if around.kind is Kind.PROCESS:
+                return lane, around.id
+            around = self.model.find(around.parent)
+        return lane, ""
+
     def lane_name(self, node: Element) -> str:
         """The name of the innermost lane around a node, else of its pool, else ""."""
-        lane = self.model.find(self.graph.lane_of(node))
+        lane = self.model.find(self.lane_of(node))
         if lane is not None:
             return lane.name
-        pools = [e for e in self.model.referring(self.graph.process_of(node)) if _is_pool(e)]
+        pools = [e for e in self.model.referring(self.process_of(node)) if e.kind is Kind.POOL]
         return pools[0].name if pools else ""
 
     def actor_of(self, node: Element) -> str:
@@ -143,9 +181,15 @@ class View:
             self._actors[name] = self.profile.actor_named(name)
         return self._actors[name]
 
+    @cached_property
+    def processes(self) -> list[Element]:
+        """The processes that hold at least one step, in order."""
+        held = {self.process_of(step) for step in self.graph.steps.values()}
+        return [p for p in self.model.of_kind(Kind.PROCESS) if p.id in held]
+
     def main_of(self, process: Element) -> Element:
         """What stands for a process on the canvas: its pool, else itself."""
-        pools = [e for e in self.model.referring(process.id) if _is_pool(e) and e.is_drawn]
+        pools = [e for e in self.model.referring(process.id) if e.kind is Kind.POOL and e.is_drawn]
         return pools[0] if pools else process
 
     def called(self, element: Element) -> str:
@@ -184,7 +228,7 @@ def own_events(event: Element) -> list[EventDefinition]:
 
 def is_flow_node(element: Element) -> bool:
     """Whether BPMN calls it a flow node."""
-    return element.kind in _NODE_KINDS or element.subtype in CHOREOGRAPHY_NODES
+    return element.kind in FLOW_NODES or element.subtype in CHOREOGRAPHY_NODES
 
 
 def is_executable(process: Element) -> bool:
@@ -192,12 +236,5 @@ def is_executable(process: Element) -> bool:
     return value_of(process.carried.attributes, "isExecutable") == "true"
 
 
-_NODE_KINDS: Final = EVENTS | {Kind.TASK, Kind.SUB_PROCESS, Kind.CALL_ACTIVITY, Kind.GATEWAY}
-
-
 def _sequence_flows(connections: Iterable[Element]) -> list[Element]:
     return [flow for flow in connections if flow.kind is Kind.SEQUENCE_FLOW]
-
-
-def _is_pool(element: Element) -> bool:
-    return element.kind is Kind.POOL
