@@ -80,7 +80,6 @@ class Said:
         marks: further words.
         facts: what is said of a step.
         anchor: name given by "@…", "" for none.
-        plain: there was no word or lane at its beginning.
     """
 
     what: What
@@ -90,7 +89,6 @@ class Said:
     marks: frozenset[str] = frozenset()
     facts: Facts = NO_FACTS
     anchor: str = ""
-    plain: bool = False
 
 
 # -- signs outside quotation marks ---------------------------------------------------------------
@@ -223,7 +221,7 @@ def item_of(text: str) -> Said:
         lane, rest = _lane(rest)
         keyword = _KEYWORD.match(folded(rest)) if lane is not None else None
     if keyword is None:
-        return _tail(Said(What.STEP, lane=lane, plain=lane is None), rest)
+        return _tail(Said(What.STEP, lane=lane), rest)
     what, subtype = _ITEMS[keyword[1]]
     return _tail(Said(what, subtype, lane=lane), rest[keyword.end() :])
 

@@ -297,8 +297,6 @@ class _Reader:
         self._anchors.setdefault(anchor, key)
 
     def _look_at_name(self, said: Said, line: _Line) -> None:
-        if said.what is What.STEP and not said.name and said.plain:
-            self._remark(line.number, "no-name", tr("The line has no name of a step."))
         for word in odd_marks(said.name):
             self._remark(
                 line.number,
@@ -382,7 +380,8 @@ class _Reader:
             event = during_of(way.label)
             if event is not None:
                 host = self._host(key, event, way.line)
-                during += self._way(way, [self._open(host)], inner)
+                left = tuple(line for line in way.below if not self._attached(host, line))
+                during += self._way(replace(way, below=left), [self._open(host)], inner)
             else:
                 branches = True
                 label, default = way_of(way.label)

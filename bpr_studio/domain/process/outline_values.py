@@ -219,5 +219,5 @@ def one_line(text: str) -> str:
 
 
 def shown_number(value: float | None) -> float | None:
-    """A number as the text shows it, with ten digits."""
-    return None if value is None else float(f"{value:.10g}")
+    """A number as the text shows it, to a millionth."""
+    return None if value is None else round(value, 6)
