@@ -13,6 +13,7 @@ from bpr_studio.app.commands import (
     benchmark,
     figures,
     flow,
+    flow_lint,
     survey,
     survey_check,
     survey_dig,
@@ -40,6 +41,7 @@ app.add_typer(
 )
 app.add_typer(flow.app, name="flow", help=tr("Process models in and out."))
 app.add_typer(benchmark.app, name="benchmark", help=tr("Figures of other cities."))
+flow_lint.add_to(flow.app)
 survey_check.add_to(survey.app)
 survey_dig.add_to(survey.app)
 survey_show.add_to(survey.app)

@@ -35,8 +35,9 @@ if TYPE_CHECKING:
     from bpr_studio.services.digging import Digging
     from bpr_studio.services.entry import EntryDesk
     from bpr_studio.services.flow_editing import FlowDesk, Subscribe
-    from bpr_studio.services.flow_making import FlowMaking
     from bpr_studio.services.flow_library import FlowLibrary
+    from bpr_studio.services.flow_linting import FlowLinting
+    from bpr_studio.services.flow_making import FlowMaking
     from bpr_studio.services.flow_versions import FlowVersions
     from bpr_studio.services.flows import Flows
     from bpr_studio.services.grown_sheets import GrownSheets
@@ -300,6 +301,18 @@ class Workspace:
         from bpr_studio.services.flow_versions import FlowVersions
 
         return FlowVersions(self.undo, self.queries, self.author)
+
+    @cached_property
+    def flow_linting(self) -> FlowLinting:
+        """Checking stored flows by the rules of notation and practice."""
+        from datetime import date
+
+        from bpr_studio.adapters.catalogs.lint_profile import load_lint_profile
+        from bpr_studio.services.flow_linting import FlowLinting
+
+        return FlowLinting(
+            self.queries, load_lint_profile, lambda: date.fromisoformat(self.author.today())
+        )
 
     def flow_desk(
         self, section: Callable[[], str] = lambda: "", subscribe: Subscribe | None = None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bpr_studio.adapters.catalogs.folders import data_folder
+from bpr_studio.adapters.catalogs.lists import load_list
 from bpr_studio.domain.process.lint.profile import profile_from
 from bpr_studio.domain.process.lint.rules import RULE_IDS
 from bpr_studio.domain.shared.errors import UnreadableInputError
@@ -59,4 +60,5 @@ def _read(path: Path) -> LintProfile:
             tr("The lint profile {file} cannot be read: {reason}", file=path.name, reason=error),
             remedy=tr("Please correct this entry; docs/file-formats/lint.md lists what there is."),
         ) from error
-    return profile_from(data, RULE_IDS, path.name)
+    defaults = {i.code: str(i.attributes.get("core_default", "")) for i in load_list("step_type")}
+    return profile_from(data, RULE_IDS, path.name, defaults)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bpr_studio.domain.shared.text import tr
@@ -25,7 +25,7 @@ class Fix:
     """
 
     label: str
-    apply: Callable[[Editor], None]
+    apply: Callable[[Editor], None] = field(compare=False)  # two looks give equal findings
 
 
 @dataclass(frozen=True, slots=True)

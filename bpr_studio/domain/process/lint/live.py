@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from bpr_studio.domain.process.element import Kind
 from bpr_studio.domain.process.lint.facts import NO_FACTS
 from bpr_studio.domain.process.lint.findings import LintFinding
+from bpr_studio.domain.process.lint.fixes import fix_for
 from bpr_studio.domain.process.lint.rule import ContainerRule, ElementRule, FlowRule
 from bpr_studio.domain.process.lint.rules import RULES
 from bpr_studio.domain.process.lint.view import View
@@ -194,6 +195,7 @@ class LiveLint:
                 view.called(element) if element else report.element,
                 report.sentence,
                 report.related,
+                fix_for(view, rule.id, report),
             )
 
     def _forget(self, element_id: str) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.process.element import ACTIVITIES, Kind
 from bpr_studio.domain.process.lint.findings import Report
-from bpr_studio.domain.process.lint.practice import is_by_contractor, is_by_senior, is_japanese
+from bpr_studio.domain.process.lint.practice import (
+    LabelStyle,
+    is_by_contractor,
+    is_by_senior,
+    is_japanese,
+    label_style,
+    suggested_tag,
+)
 from bpr_studio.domain.process.lint.rule import ElementRule, FlowRule
 from bpr_studio.domain.process.step import CORE, NON_CORE
 from bpr_studio.domain.shared.text import N_, tr, tr_source
@@ -127,6 +132,23 @@ def _wrong_hands(view: View, element: Element) -> Iterator[Report]:
         )
 
 
+def _untagged(view: View, element: Element) -> Iterator[Report]:
+    if element.step.core_tag or not element.step.step_type or not view.is_step(element):
+        return
+    sentence = (
+        tr(
+            "The step has a type but no core tag. Most steps of this type are {tag}; check it.",
+            tag=tr_source(_TAG_WORDS[suggested_tag(view, element)]),
+        )
+        if suggested_tag(view, element)
+        else tr("The step has a type but no core tag. Decide whether only city staff may do it.")
+    )
+    yield Report(element.id, sentence)
+
+
+_TAG_WORDS: Final = {CORE: N_("core work"), NON_CORE: N_("non-core work")}
+
+
 def _long_label(view: View, element: Element) -> Iterator[Report]:
     length, limit = len("".join(element.name.split())), view.profile.limits.label_characters
     if length > limit and is_japanese(element.name):
@@ -139,25 +161,6 @@ def _long_label(view: View, element: Element) -> Iterator[Report]:
                 limit=limit,
             ),
         )
-
-
-class LabelStyle(Enum):
-    """How the name of a step is built."""
-
-    VERB = "verb"  # 申請書を確認
-    NOUN = "noun"  # 申請書の確認
-
-
-_VERB: Final = re.compile("[^を]を[^を]+$")
-_NOUN: Final = re.compile("[^の]の[^のを]+$")
-
-
-def label_style(name: str) -> LabelStyle | None:
-    """The style of a step's name, None when it has neither of the two."""
-    text = "".join(name.split())
-    if _VERB.search(text):
-        return LabelStyle.VERB
-    return LabelStyle.NOUN if _NOUN.search(text) else None
 
 
 def _odd_label(_view: View, element: Element) -> Iterator[Report]:
@@ -205,6 +208,7 @@ RULES: Final = (
     ElementRule("L09", N_("Branch without conditions"), _GATEWAY, _unlabelled_branch),
     ElementRule("L11", N_("Minutes not entered"), ACTIVITIES, _no_minutes),
     ElementRule("L12", N_("Core or non-core step in the wrong hands"), ACTIVITIES, _wrong_hands),
+    ElementRule("core-tag", N_("Core tag not entered"), ACTIVITIES, _untagged),
     ElementRule("label-length", N_("Long name"), ACTIVITIES, _long_label),
     ElementRule("label-style", N_("Name that does not say what is done"), ACTIVITIES, _odd_label),
     FlowRule("label-one-style", N_("Names of different styles"), _mixed_styles),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -74,6 +75,43 @@ def is_by_senior(view: View, step: Element) -> bool:
     return view.actor_of(step) == "approver" or view.profile.speaks_of(
         "senior", view.lane_name(step)
     )
+
+
+class LabelStyle(Enum):
+    """How the name of a step is built."""
+
+    VERB = "verb"  # 申請書を確認
+    NOUN = "noun"  # 申請書の確認
+
+
+def label_style(name: str) -> LabelStyle | None:
+    """The style of a step's name, None when it has neither of the two."""
+    text = "".join(name.split())
+    if _VERB.search(text):
+        return LabelStyle.VERB
+    return LabelStyle.NOUN if _NOUN.search(text) else None
+
+
+def renamed_like(name: str) -> str:
+    """The name in the other style: 申請書を確認する ↔ 申請書の確認; "" where that needs a person."""
+    text = "".join(name.split())
+    found = _DEED.match(text)
+    if found is None:
+        return ""
+    other = "の" if found["by"] == "を" else "を"
+    return f"{found['what']}{other}{found['deed']}"
+
+
+_VERB: Final = re.compile("[^を]を[^を]+$")
+_NOUN: Final = re.compile("[^の]の[^のを]+$")
+_DEED: Final = re.compile(
+    "(?P<what>[^を]*[^のを])(?P<by>[のを])(?P<deed>[\u4e00-\u9fff]{2,4})(する|を行う|を実施)?$"
+)
+
+
+def suggested_tag(view: View, step: Element) -> str:
+    """The core tag a step of its type usually has, "" where the type leaves it open."""
+    return view.profile.core_defaults.get(step.step.step_type, "")
 
 
 def plain_name(step: Element) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from bpr_studio.domain.process.step import CORE, NON_CORE
 from bpr_studio.domain.shared.errors import UnreadableInputError
 from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.text import tr
@@ -73,6 +74,7 @@ class LintProfile:
         limits: numbers.
         words: words by list, see `WORD_LISTS`.
         lanes: actor categories in the order of the lanes, each with the words that mean it.
+        core_defaults: usual core tag ("core", "non_core") by step type.
     """
 
     key: str
@@ -81,6 +83,7 @@ class LintProfile:
     limits: Limits
     words: Mapping[str, tuple[str, ...]]
     lanes: Mapping[str, tuple[str, ...]]
+    core_defaults: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _patterns(self) -> dict[str, re.Pattern[str]]:
@@ -118,13 +121,19 @@ class LintProfile:
         return found
 
 
-def profile_from(data: Mapping[str, Any], known_rules: frozenset[str], where: str) -> LintProfile:
+def profile_from(
+    data: Mapping[str, Any],
+    known_rules: frozenset[str],
+    where: str,
+    core_defaults: Mapping[str, str] | None = None,
+) -> LintProfile:
     """A profile from the tables of its file.
 
     Args:
         data: the tables "profile", "levels", "limits", "words" and "lanes".
         known_rules: ids of all rules there are.
         where: name of the file, for messages.
+        core_defaults: usual core tag by step type.
 
     Raises:
         UnreadableInputError: it names a rule, level, limit or word list that does not exist.
@@ -133,7 +142,7 @@ def profile_from(data: Mapping[str, Any], known_rules: frozenset[str], where: st
     limits = dict(data.get("limits", {}))
     words = dict(data.get("words", {}))
     _demand_known(levels, known_rules, where)
-    _demand_known(limits, {field.name for field in fields(Limits)}, where)
+    _demand_known(limits, {one.name for one in fields(Limits)}, where)
     _demand_known(words, WORD_LISTS, where)
     told = data.get("profile", {})
     return LintProfile(
@@ -143,6 +152,11 @@ def profile_from(data: Mapping[str, Any], known_rules: frozenset[str], where: st
         limits=Limits(**{name: _number(value, name, where) for name, value in limits.items()}),
         words={name: tuple(listed) for name, listed in words.items()},
         lanes={actor: tuple(listed) for actor, listed in data.get("lanes", {}).items()},
+        core_defaults={
+            step_type: tag
+            for step_type, tag in (core_defaults or {}).items()
+            if tag in (CORE, NON_CORE)
+        },
     )
 
 

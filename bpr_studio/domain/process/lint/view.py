@@ -127,6 +127,10 @@ class View:
             other.kind is Kind.DEPICTION for other in self.model.referring(element.id)
         )
 
+    def is_node(self, element: Element) -> bool:
+        """Whether arrows can lead to it and away from it."""
+        return element.kind in FLOW_NODES
+
     def is_step(self, element: Element) -> bool:
         """Whether it is a step: an activity that contains no activity of its own."""
         return element.kind in ACTIVITIES and not any(
