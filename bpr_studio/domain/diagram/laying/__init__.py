@@ -1,0 +1,1 @@
+"""Placing whole diagrams along their lanes: what is placed, in which column, row and place."""
