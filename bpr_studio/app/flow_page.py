@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from bpr_studio.ui.pages.flow_editor_parts import FlowEditorParts
     from bpr_studio.ui.pages.flow_panel import FlowPanel
     from bpr_studio.ui.pages.flows_files import FlowPicker
+    from bpr_studio.ui.pages.flows_making import FlowMakers
     from bpr_studio.ui.qt.bus import BusBridge
     from bpr_studio.ui.qt.page import PageHost
 
@@ -64,6 +66,35 @@ def flow_editor_parts(
         layout=layout,
         keep_layout=keep_layout,
     )
+
+
+def flow_makers(workspace: Workspace, section: Callable[[], str] = lambda: "") -> FlowMakers:
+    """What the page of flows makes new ones with.
+
+    Args:
+        workspace: open as long as the page lives.
+        section: code of the person's section.
+    """
+    from bpr_studio.ui.pages.entry_classes import ClassTree
+    from bpr_studio.ui.pages.flows_making import FlowMakers
+    from bpr_studio.ui.pages.flows_new import NewFlowChoices
+
+    making = workspace.flow_making(section)
+
+    def standards() -> Sequence[tuple[str, str]]:
+        from bpr_studio.services.flow_library import STANDARD
+
+        entries = workspace.flow_library.entries
+        return [(entry.key, entry.title) for entry in entries if entry.kind == STANDARD]
+
+    choices = NewFlowChoices(
+        sections=making.sections,
+        tree=cache(lambda: ClassTree(workspace.queries.classes())),
+        finder=lambda: workspace.suggestions,
+        standards=standards,
+        flows=workspace.queries.flows,
+    )
+    return FlowMakers(making, choices, workspace.undo.undo)
 
 
 def editor_parts_of(workspace: Workspace, deeds: WindowDeeds) -> FlowEditorParts:

@@ -231,11 +231,13 @@ def rounds(workspace: Workspace, _deeds: WindowDeeds, host: PageHost) -> Page:
     return RoundsPage(host, desk)
 
 
-def flows(workspace: Workspace, _deeds: WindowDeeds, host: PageHost) -> Page:
+def flows(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
     """Business flows."""
+    from bpr_studio.app.flow_page import flow_makers
     from bpr_studio.ui.pages.flows import FlowsPage
 
-    return FlowsPage(host, workspace.queries, workspace.flows, undo=workspace.undo.undo)
+    makers = flow_makers(workspace, lambda: deeds.preferences().section)
+    return FlowsPage(host, workspace.queries, workspace.flows, makers)
 
 
 def flow(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:

@@ -349,6 +349,7 @@ class Workspace:
             self.author,
             section=section,
             blank=blank_with_usual_lanes,
+            library=lambda key: self.flow_library.model(key),
         )
 
     @cached_property

@@ -37,13 +37,16 @@ class NewFlow:
         name: what it is called.
         unit_id: section that has it, "" for none.
         class_code: code of the classification, "" for none.
-        copy_of: the flow it starts as a copy of; "" for an empty one with the usual lanes.
+        copy_of: the flow it starts as a copy of, "" for none.
+        library_key: the flow of the library it starts as, "" for none. Without either it is
+            empty, with the usual lanes.
     """
 
     name: str
     unit_id: str = ""
     class_code: str = ""
     copy_of: str = ""
+    library_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class FlowMaking:
         author: who does it.
         section: code of the person's section, "" where it is not known.
         blank: an empty flow with the usual lanes, by its name and the name of the section.
+        library: a flow of the library by its key.
     """
 
     store: UndoableStore
@@ -65,6 +69,7 @@ class FlowMaking:
     author: Author
     section: Callable[[], str]
     blank: Callable[[str, str], ProcessModel]
+    library: Callable[[str], ProcessModel]
 
     # -- who may ---------------------------------------------------------------------------------
 
@@ -97,10 +102,21 @@ class FlowMaking:
         _demand(self.may_make)
         name = _named(new.name)
         owner = FlowOwner(new.unit_id, new.class_code)
+        model = self._beginning(new, name)
+        with self.store.gesture(tr("Add the flow {name}", name=name)):
+            flow_id = self.flows.add(name, model, owner)
+            if new.library_key:
+                origin = SetFields("flow", flow_id, {"library_key": new.library_key})
+                self.store.commit(tr("Add the flow {name}", name=name), [origin])
+        return flow_id
+
+    def _beginning(self, new: NewFlow, name: str) -> ProcessModel:
         if new.copy_of:
-            return self.flows.add(name, self.flows.model(new.copy_of), owner)
+            return self.flows.model(new.copy_of)
+        if new.library_key:
+            return self.library(new.library_key)
         unit = next((unit.name for unit in self.sections() if unit.id == new.unit_id), "")
-        return self.flows.add(name, self.blank(name, unit), owner)
+        return self.blank(name, unit)
 
     def duplicate(self, flow_id: str) -> str:
         """Store a copy of a flow for one's own section and return its id.

@@ -1,7 +1,7 @@
 """The page where a flow is drawn: canvas, table or text in the middle, panels at the right.
 
-Jump target: "<flow id>", "<flow id>#<element id>" to go to an element; without one the page
-stays as it was. It asks a `FlowSession` for everything; drawing is the board's matter, and what
+Jump target: "<flow id>", "<flow id>#<element id>" to go to an element, either with "|drawing",
+"|table" or "|text" behind it to look that way; without one the page stays as it was. It asks a `FlowSession` for everything; drawing is the board's matter, and what
 others write comes in by the session.
 """
 
@@ -14,17 +14,15 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from bpr_studio.domain.process.element import ACTIVITIES, Kind
-from bpr_studio.domain.process.rollup import yearly_minutes
 from bpr_studio.domain.shared.errors import BprError
-from bpr_studio.domain.shared.quantities import format_hours
-from bpr_studio.domain.shared.text import ntr, tr
+from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.pages.entry_bars import Bar
 from bpr_studio.ui.pages.flow_editor_board import EditBoard, FirstSteps
 from bpr_studio.ui.pages.flow_editor_deeds import EditorDeeds
 from bpr_studio.ui.pages.flow_editor_header import FlowHeader
 from bpr_studio.ui.pages.flow_editor_parts import DRAWING, TABLE, TEXT, layout_from
 from bpr_studio.ui.pages.flow_editor_side import FlowSide
+from bpr_studio.ui.pages.flow_words import inner_diagram_of, name_of_shown, sums_of
 from bpr_studio.ui.pages.flows_list import owner_words, version_word
 from bpr_studio.ui.qt.blocks import Deed, EmptyState, Notice
 from bpr_studio.ui.qt.page import Crumb, Jump, Page
@@ -32,9 +30,8 @@ from bpr_studio.ui.qt.tasks import busy_cursor
 from bpr_studio.ui.qt.theme import Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from bpr_studio.domain.process.element import Element
     from bpr_studio.domain.process.model import ProcessModel
     from bpr_studio.services.flow_editing import FlowSession
     from bpr_studio.ui.pages.flow_editor_parts import FlowEditorParts, FlowLayout
@@ -96,12 +93,15 @@ class FlowEditorPage(Page):
         return crumbs if is_inner else (Crumb(session.name),)
 
     def open_target(self, target: str) -> None:
-        """Show a flow, "<flow id>" or "<flow id>#<element id>"."""
-        flow_id, _, element_id = target.partition("#")
+        """Show a flow, an element of it, in some way; see the module."""
+        place, _, view = target.partition("|")
+        flow_id, _, element_id = place.partition("#")
         if flow_id and (self._session is None or self._session.flow_id != flow_id):
             self.open_flow(flow_id)
         elif flow_id and not element_id:
             self.show_diagram("")
+        if self._session is not None and view in self.header.views:
+            self.show_view(view)
         if element_id and self._session is not None:
             self.select(element_id)
 
@@ -408,40 +408,6 @@ class FlowEditorPage(Page):
 
     def _show_side(self) -> None:
         self.side.setVisible(self._session is not None and self._layout.side)
-
-
-def inner_diagram_of(model: ProcessModel, element: Element) -> str:
-    """The diagram that shows what is inside an element, "" for none."""
-    shown = {element.id, element.refers_to} - {""}
-    return next((one.id for one in model.diagrams() if one.refers_to in shown), "")
-
-
-def name_of_shown(model: ProcessModel, diagram: Element) -> str:
-    """What a diagram without a name shows: a sub-process, a pool's process, a collaboration."""
-    shown = model.find(diagram.refers_to)
-    if shown is None:
-        return ""
-    if shown.kind is Kind.PROCESS and not shown.name:
-        return next((pool.name for pool in model.referring(shown.id) if pool.name), "")
-    return shown.name
-
-
-def sums_of(model: ProcessModel, ids: Sequence[str]) -> str:
-    """How many steps are selected, and their minutes; "" where less than two things are."""
-    elements = [element for element in map(model.find, ids) if element is not None]
-    steps = [element for element in elements if element.kind in ACTIVITIES]
-    if len(elements) < 2:
-        return ""
-    parts = [ntr("{n:,} part selected", "{n:,} parts selected", len(elements))]
-    if steps:
-        parts.append(ntr("{n:,} step", "{n:,} steps", len(steps)))
-    each = sum(step.step.minutes_per_case or 0 for step in steps)
-    if each:
-        parts.append(tr("{n:g} minutes a case", n=each))
-    yearly = sum(yearly_minutes(step) or 0 for step in steps)
-    if yearly:
-        parts.append(tr("{n} hours a year", n=format_hours(yearly, decimals=1)))
-    return " ・ ".join(parts)
 
 
 def _single_shot(parent: QWidget, after_ms: int, run: Callable[[], None]) -> QTimer:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.text import N_, tr, tr_source
 from bpr_studio.ui.canvas.picture import image_of
-from bpr_studio.ui.pages.flows_files import suggested_file
-from bpr_studio.ui.qt.blocks import Deed, Notice
+from bpr_studio.ui.pages.flows_files import suggested_file, written_notice
+from bpr_studio.ui.qt.blocks import Notice
 from bpr_studio.ui.qt.buttons import ActionButton, icon_button, make_action
 from bpr_studio.ui.qt.page import Jump
 from bpr_studio.ui.qt.tasks import busy_cursor
-from bpr_studio.ui.qt.theme import Tone
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,14 +116,7 @@ class EditorDeeds(QObject):
         page.run_task(tr("Exporting the flow"), write, self._say_exported)
 
     def _say_exported(self, path: Path) -> None:
-        folder = QUrl.fromLocalFile(str(path.parent))
-        self._page.notices.show_notice(
-            Notice(
-                tr("The flow was written to {file}.", file=path.name),
-                Tone.SUCCESS,
-                Deed(tr("Open the folder"), lambda: QDesktopServices.openUrl(folder)),
-            )
-        )
+        self._page.notices.show_notice(written_notice(path))
 
     def copy(self) -> None:
         """Put the diagram shown on the clipboard as a picture."""

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget
 
-from bpr_studio.domain.process.rollup import yearly_minutes
 from bpr_studio.domain.shared.errors import BprError
-from bpr_studio.domain.shared.quantities import format_hours
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.services.flows import ImportState
 from bpr_studio.services.views import FlowQueries, ListQueries
+from bpr_studio.ui.pages.flow_words import sums_of
 from bpr_studio.ui.pages.flows_details import DetailsPanel, ShownFlow
-from bpr_studio.ui.pages.flows_files import DialogPicker, suggested_file
+from bpr_studio.ui.pages.flows_files import DialogPicker, suggested_file, written_notice
 from bpr_studio.ui.pages.flows_import import ImportResult
 from bpr_studio.ui.pages.flows_list import FlowList, owner_words
+from bpr_studio.ui.pages.flows_making import MakingDeeds
 from bpr_studio.ui.pages.flows_pane import FlowPane
 from bpr_studio.ui.pages.flows_step_facts import Names
 from bpr_studio.ui.qt.blocks import Deed, EmptyState, Notice
@@ -29,10 +29,10 @@ from bpr_studio.ui.qt.tasks import busy_cursor
 from bpr_studio.ui.qt.theme import Tone, label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+    from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
     from PySide6.QtWidgets import QWidget
 
     from bpr_studio.domain.shared.findings import Finding
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from bpr_studio.services.flows import Flows, ImportOutcome
     from bpr_studio.services.views import FlowLine
     from bpr_studio.ui.pages.flows_files import FlowPicker
+    from bpr_studio.ui.pages.flows_making import FlowMakers
     from bpr_studio.ui.qt.page import PageHost
 
 _KINDS: Final = frozenset({"flow", "flow_element", "org_unit", "task_class"})
@@ -59,8 +60,8 @@ class FlowsPage(Page):
         host: the window.
         queries: flows, and the fixed lists for the names of codes.
         flows: imports, exports and deletes.
+        makers: makes and renames flows.
         picker: asks for files; the dialogs of the system when not given.
-        undo: takes the last deed back; the notice after deleting offers it.
     """
 
     def __init__(
@@ -68,15 +69,15 @@ class FlowsPage(Page):
         host: PageHost,
         queries: FlowPageQueries,
         flows: Flows,
+        makers: FlowMakers,
         *,
         picker: FlowPicker | None = None,
-        undo: Callable[[], object] | None = None,
     ) -> None:
         super().__init__(host, title=tr("Business flows"), icon="flow-arrow")
         self._queries = queries
         self._flows = flows
         self._picker: FlowPicker = picker or DialogPicker()
-        self._undo = undo
+        self._undo = makers.undo
         self._lines: dict[str, FlowLine] = {}
         self._findings: dict[str, tuple[Finding, ...]] = {}
         self._list = FlowList()
@@ -88,6 +89,7 @@ class FlowsPage(Page):
         self._views = QStackedWidget()
         self._broken: QWidget | None = None
         self._is_roomy = False
+        self._deeds = MakingDeeds(self, makers)
         self._lay_out()
         self._make_actions()
         self._connect()
@@ -161,10 +163,28 @@ class FlowsPage(Page):
         """Whether the result of an import is in front."""
         return self._views.currentWidget() is self._result
 
+    @property
+    def deeds(self) -> MakingDeeds:
+        """New flows, copies, names."""
+        return self._deeds
+
+    @property
+    def chosen_line(self) -> FlowLine | None:
+        """The flow shown, None for none."""
+        return self._lines.get(self._list.chosen)
+
+    def show_instead(self, widget: QWidget) -> None:
+        """Show something in place of list and drawing."""
+        self.show_content()
+        self._views.setCurrentWidget(widget)
+        self.set_actions([self._back], primary=None)
+        self._show_side()
+        self.host.place_changed()
+
     def show_bench(self) -> None:
         """Go to list and drawing."""
         self._views.setCurrentWidget(self._bench)
-        self.set_actions([self._import, self._export, self._delete], primary=0)
+        self.set_actions([self._deeds.edit_action, self._new, self._more], primary=0)
         self._show_side()
         self._say_title()
         self.host.place_changed()
@@ -221,8 +241,7 @@ class FlowsPage(Page):
             if n == 1
             else ntr("{n:,} flow was deleted.", "{n:,} flows were deleted.", n)
         )
-        deed = Deed(tr("Undo"), self._undo) if self._undo is not None else None
-        self.host.show_notice(Notice(text, deed=deed))
+        self.host.show_notice(Notice(text, deed=Deed(tr("Undo"), self._undo)))
 
     def toggle_room(self) -> None:
         """Hide list and details to give the drawing the whole page, or show them again."""
@@ -244,6 +263,7 @@ class FlowsPage(Page):
         self._bench.setSizes([_LIST_WIDTH, 640])
         self._views.addWidget(self._bench)
         self._views.addWidget(self._result)
+        self._views.addWidget(self._deeds.form)
         self.set_content(self._views)
         self.set_side(self._details, width=_SIDE_WIDTH)
         self.setAcceptDrops(True)
@@ -251,16 +271,14 @@ class FlowsPage(Page):
     def _make_actions(self) -> None:
         self._import = make_action(
             self,
-            tr("Import"),
+            tr("Import BPMN files…"),
             self.import_files,
             icon_name="file-arrow-down",
             tip=tr("Import BPMN drawings; you can also drop them here"),
         )
-        menu = QMenu(self)
-        files = make_action(menu, tr("BPMN files…"), self.import_files, icon_name="files")
-        folder = make_action(menu, tr("A whole folder…"), self.import_folder, icon_name="folder")
-        menu.addActions([files, folder])
-        self._import.setMenu(menu)
+        folder = make_action(
+            self, tr("Import a whole folder…"), self.import_folder, icon_name="folder"
+        )
         self._export = make_action(
             self,
             tr("Export…"),
@@ -277,6 +295,16 @@ class FlowsPage(Page):
             tip=tr("Take the marked flows out of the list; undo brings them back"),
         )
         self._delete.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        deeds = self._deeds
+        self._new = self._with_menu(
+            tr("New flow"),
+            "file-plus",
+            [deeds.new_action, deeds.duplicate_action, self._import, folder],
+        )
+        self._more = self._with_menu(
+            tr("More"), "dots-three", [deeds.rename_action, self._export, self._delete]
+        )
+        self.addAction(deeds.new_action)
         self._list.view.addAction(self._delete)
         self._back = make_action(
             self,
@@ -289,12 +317,19 @@ class FlowsPage(Page):
         find = QShortcut(QKeySequence.StandardKey.Find, self)
         find.activated.connect(self._list.focus_search)
 
+    def _with_menu(self, text: str, icon_name: str, actions: Sequence[QAction]) -> QAction:
+        """A button that opens a menu of these."""
+        menu = QMenu(self)
+        menu.addActions(list(actions))
+        opener = make_action(self, text, lambda: None, icon_name=icon_name)
+        opener.setMenu(menu)
+        return opener
+
     def _connect(self) -> None:
         self._list.flow_chosen.connect(lambda _flow_id: self._show_chosen())
         self._list.marked_changed.connect(self._enable)
-        self._list.view.activated.connect(
-            lambda _index: self._pane.board.setFocus(Qt.FocusReason.OtherFocusReason)
-        )
+        self._list.view.activated.connect(lambda _index: self._deeds.edit())
+        self._list.renamed.connect(lambda words: self._deeds.rename(self._list.chosen, words))
         self._pane.selection_changed.connect(self._show_details)
         self._pane.selection_text.connect(self.host.show_selection)
         self._pane.room_wanted.connect(self.toggle_room)
@@ -318,7 +353,7 @@ class FlowsPage(Page):
             return
         self._lines = {line.id: line for line in lines}
         self._list.set_flows(lines)
-        if lines or self.shows_result:
+        if lines or self._views.currentWidget() is not self._bench:
             self.show_content()
         else:
             self._show_nothing()
@@ -333,11 +368,13 @@ class FlowsPage(Page):
             self.set_title(tr("Business flows"))
 
     def _enable(self) -> None:
+        self._deeds.enable()
         self._export.setEnabled(bool(self._list.chosen))
         self._delete.setEnabled(bool(self._list.marked()))
 
     def _show_side(self) -> None:
-        wanted = bool(self._list.chosen) and not self._is_roomy and not self.shows_result
+        is_bench = self._views.currentWidget() is self._bench
+        wanted = bool(self._list.chosen) and not self._is_roomy and is_bench
         self._details.setVisible(wanted)
 
     def _show_nothing(self) -> None:
@@ -350,7 +387,7 @@ class FlowsPage(Page):
                     " drawings that other programs saved as BPMN, or drop them on this page."
                     " Nothing of a drawing is lost, also what this program does not know."
                 ),
-                next_step=Deed(tr("Import BPMN files…"), self.import_files),
+                next_step=Deed(tr("New flow…"), self._deeds.ask_new),
                 sample=Deed(tr("Look at a sample (fictitious)"), self.import_sample),
             )
         )
@@ -397,17 +434,7 @@ class FlowsPage(Page):
         elif line is not None:
             found = self._findings.get(line.id, ())
             self._details.show_flow(ShownFlow(line, self._pane.model, found))
-        self.host.show_selection(self._sums())
-
-    def _sums(self) -> str:
-        selected = self._pane.selected
-        if len(selected) < 2:
-            return ""
-        elements = filter(None, map(self._pane.model.find, selected))
-        minutes = sum(yearly_minutes(element) or 0 for element in elements)
-        count = ntr("{n:,} part selected", "{n:,} parts selected", len(selected))
-        hours = tr("{n} hours a year", n=format_hours(minutes, decimals=1))
-        return f"{count} ・ {hours}" if minutes else count
+        self.host.show_selection(sums_of(self._pane.model, self._pane.selected))
 
     def _show_outcomes(self, outcomes: list[ImportOutcome]) -> None:
         for outcome in outcomes:
@@ -443,14 +470,7 @@ class FlowsPage(Page):
         self.notices.show_notice(Notice(text, Tone.SUCCESS))
 
     def _say_exported(self, path: Path) -> None:
-        folder = QUrl.fromLocalFile(str(path.parent))
-        self.notices.show_notice(
-            Notice(
-                tr("The flow was written to {file}.", file=path.name),
-                Tone.SUCCESS,
-                Deed(tr("Open the folder"), lambda: QDesktopServices.openUrl(folder)),
-            )
-        )
+        self.notices.show_notice(written_notice(path))
 
     # -- files dropped on the page, folders included -----------------------------------------------
 

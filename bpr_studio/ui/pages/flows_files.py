@@ -6,13 +6,18 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
 from bpr_studio.domain.shared.text import tr
+from bpr_studio.services.flow_export import WRITE_ENDINGS
+from bpr_studio.ui.qt.blocks import Deed, Notice
+from bpr_studio.ui.qt.theme import Tone
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 READ_ENDINGS: Final = (".bpmn", ".xml")
-WRITE_ENDINGS: Final = (".bpmn", ".svg")
 _FORBIDDEN: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 _LONGEST_NAME: Final = 80
 
@@ -59,7 +64,10 @@ class DialogPicker:
 
         kinds = {
             tr("BPMN drawing, for other programs") + " (*.bpmn)": ".bpmn",
-            tr("Picture") + " (*.svg)": ".svg",
+            tr("Pages to print") + " (*.pdf)": ".pdf",
+            tr("Table of steps") + " (*.xlsx)": ".xlsx",
+            tr("Picture") + " (*.png)": ".png",
+            tr("Picture, sharp at any size") + " (*.svg)": ".svg",
         }
         chosen, kind = QFileDialog.getSaveFileName(
             parent, tr("Export the flow"), suggested, ";;".join(kinds)
@@ -76,3 +84,13 @@ def suggested_file(name: str) -> str:
     """A file name for a flow that every system accepts."""
     safe = _FORBIDDEN.sub("_", " ".join(name.split())).strip(" .")[:_LONGEST_NAME]
     return (safe or tr("Flow")) + ".bpmn"
+
+
+def written_notice(path: Path) -> Notice:
+    """Says where a flow was written to, with the way to the folder."""
+    folder = QUrl.fromLocalFile(str(path.parent))
+    return Notice(
+        tr("The flow was written to {file}.", file=path.name),
+        Tone.SUCCESS,
+        Deed(tr("Open the folder"), lambda: QDesktopServices.openUrl(folder)),
+    )

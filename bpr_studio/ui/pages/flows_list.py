@@ -89,7 +89,13 @@ def owner_words(line: FlowLine) -> str:
 
 
 class FlowListModel(QAbstractListModel):
-    """The flows that contain the words, in order."""
+    """The flows that contain the words, in order.
+
+    Signals:
+        renamed: the name that was written over another one.
+    """
+
+    renamed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -135,9 +141,25 @@ class FlowListModel(QAbstractListModel):
         if role == int(Qt.ItemDataRole.DisplayRole):
             parts = (line.name, version_word(line.version_kind), owner_words(line))
             return " ・ ".join(part for part in parts if part)
+        if role == int(Qt.ItemDataRole.EditRole):
+            return line.name
         if role == int(Qt.ItemDataRole.ToolTipRole):
             return f"{line.name}\n{owner_words(line)}\n{_steps(line)}"
         return None
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Names can be written over."""
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+
+    def setData(
+        self, index: _Index, value: object, role: int = int(Qt.ItemDataRole.EditRole)
+    ) -> bool:
+        """Tell of a new name; the list shows it when it is stored."""
+        words = " ".join(str(value).split())
+        if role != int(Qt.ItemDataRole.EditRole) or words in {"", self._shown[index.row()].name}:
+            return False
+        self.renamed.emit(words)
+        return True
 
     def _renew(self) -> None:
         self.beginResetModel()
@@ -167,8 +189,10 @@ class FlowList(QWidget):
     Signals:
         flow_chosen: id of the flow to show, "" when nothing is left to show.
         marked_changed: other flows are marked; ask `marked`.
+        renamed: the name that was written over that of the chosen flow.
     """
 
+    renamed = Signal(str)
     flow_chosen = Signal(str)
     marked_changed = Signal()
 
@@ -214,6 +238,7 @@ class FlowList(QWidget):
         self._search.textChanged.connect(self._typing.start)
         self._search.returnPressed.connect(self._take_first)
         self._order.currentIndexChanged.connect(self._narrow)
+        self._model.renamed.connect(self.renamed)
         self._view.selectionModel().currentChanged.connect(self._opening.start)
         self._view.selectionModel().selectionChanged.connect(self.marked_changed)
         copy = QShortcut(QKeySequence.StandardKey.Copy, self._view)
@@ -268,6 +293,10 @@ class FlowList(QWidget):
     def sort_by(self, order: FlowOrder) -> None:
         """Choose an order."""
         self._order.setCurrentIndex(self._order.findData(order.value))
+
+    def edit_name(self) -> None:
+        """Write over the name of the chosen flow, in the list; F2 does it too."""
+        self._view.edit(self._view.currentIndex())
 
     def focus_search(self) -> None:
         """Put the keyboard into the search field."""
@@ -349,6 +378,7 @@ class _FlowListView(QListView):
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(tr("Flows"))
@@ -367,6 +397,12 @@ class _FlowDelegate(QStyledItemDelegate):
         parent = self.parent()
         width = parent.viewport().width() if isinstance(parent, QListView) else 200
         return QSize(width, _ROW_HEIGHT)
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, _index: _Index
+    ) -> None:
+        """The field for the name lies over the whole row."""
+        editor.setGeometry(option.rect.adjusted(4, 8, -4, -8))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw one flow."""

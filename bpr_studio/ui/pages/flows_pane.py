@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bpr_studio.domain.process.element import Kind
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.canvas.board import FlowBoard
 from bpr_studio.ui.canvas.picture import image_of
+from bpr_studio.ui.pages.flow_words import inner_diagram_of, name_of_shown
 from bpr_studio.ui.pages.flows_steps import StepTable
 from bpr_studio.ui.qt.blocks import Deed, EmptyState
 from bpr_studio.ui.qt.buttons import icon_button, make_action
@@ -255,7 +255,7 @@ class FlowPane(QWidget):
         self._diagrams.clear()
         diagrams = model.diagrams()
         for number, diagram in enumerate(diagrams, start=1):
-            name = diagram.name or _name_of_shown(model, diagram)
+            name = diagram.name or name_of_shown(model, diagram)
             self._diagrams.addItem(name or tr("Drawing {n}", n=number), diagram.id)
         self._diagrams.setVisible(len(diagrams) > 1)
         self._diagrams.blockSignals(False)
@@ -281,16 +281,9 @@ class FlowPane(QWidget):
         element = self.model.find(element_id)
         if element is None:
             return
-        inner = next(
-            (
-                diagram
-                for diagram in self.model.diagrams()
-                if diagram.refers_to and diagram.refers_to in (element.id, element.refers_to)
-            ),
-            None,
-        )
-        if inner is not None and inner.id != self._board.scene.diagram_id:
-            self.show_diagram(inner.id)
+        inner = inner_diagram_of(self.model, element)
+        if inner and inner != self._board.scene.diagram_id:
+            self.show_diagram(inner)
         elif self.shows_table:
             self.show_as_table(wanted=False)
             self.select(element_id)
@@ -299,16 +292,6 @@ class FlowPane(QWidget):
         current = self._stack.currentWidget()
         focused: QWidget | None = QGuiApplication.focusObject()  # type: ignore[assignment]  # widgets only, in a widget program
         return focused is not None and current is not None and current.isAncestorOf(focused)
-
-
-def _name_of_shown(model: ProcessModel, diagram: Element) -> str:
-    """What a diagram without a name shows: a sub-process, a pool's process, a collaboration."""
-    shown = model.find(diagram.refers_to)
-    if shown is None:
-        return ""
-    if shown.kind is Kind.PROCESS and not shown.name:
-        return next((pool.name for pool in model.referring(shown.id) if pool.name), "")
-    return shown.name
 
 
 def _segment(text: str, tip: str) -> QToolButton:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from bpr_studio.app.flow_page import flow_makers
 from bpr_studio.domain.shared.errors import UnreadableInputError
 from bpr_studio.services.flows import FlowOwner
 from bpr_studio.ui.pages.flows import FlowsPage
@@ -16,7 +17,7 @@ from bpr_studio.ui.pages.flows_files import suggested_file
 from bpr_studio.ui.pages.flows_list import FlowOrder
 from bpr_studio.ui.qt.blocks import EmptyState
 from bpr_studio.ui.qt.error_panel import ErrorPanel
-from bpr_studio.ui.qt.page import Crumb
+from bpr_studio.ui.qt.page import Crumb, Jump
 from tests.builders_workspace import unit_id
 from tests.ui.canvas.conftest import small_flow, wide_flow
 
@@ -52,7 +53,11 @@ def answers():
 
 def shown_page(qtbot, host, workspace, answers):
     made = FlowsPage(
-        host, workspace.queries, workspace.flows, picker=answers, undo=workspace.undo.undo
+        host,
+        workspace.queries,
+        workspace.flows,
+        flow_makers(workspace),
+        picker=answers,
     )
     qtbot.addWidget(made)
     made.resize(1180, 620)
@@ -146,14 +151,14 @@ def test_the_list_is_copied_with_headings(page):
     assert lines[1].split("\t")[:3] == ["住民票の交付", "As it is", "市民課"]
 
 
-def test_arrow_keys_choose_the_next_flow_and_enter_goes_to_the_drawing(qtbot, page):
+def test_arrow_keys_choose_the_next_flow_and_enter_opens_the_editor(qtbot, page, host):
     page.activateWindow()
     page.flow_list.view.setFocus()
     qtbot.keyClick(page.flow_list.view, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: page.flow_list.chosen == ids(page)["転入届の受付"])
     assert page.pane.model == wide_flow(30)
     qtbot.keyClick(page.flow_list.view, Qt.Key.Key_Return)
-    assert QApplication.focusWidget() is page.pane.board.view
+    assert host.jumps == [Jump("flow", ids(page)["転入届の受付"])]
 
 
 def test_a_jump_opens_a_flow_that_the_search_hides_and_selects_a_step(page):
@@ -425,7 +430,7 @@ class BrokenList:
 
 def test_a_list_that_cannot_be_read_says_so_instead_of_showing_nothing(qtbot, host, city):
     broken: Any = BrokenList()
-    made = FlowsPage(host, broken, city.flows)
+    made = FlowsPage(host, broken, city.flows, flow_makers(city))
     qtbot.addWidget(made)
     made.show()
     made.on_shown()

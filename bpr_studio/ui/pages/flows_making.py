@@ -1,0 +1,141 @@
+"""New flows, copies and names on the page of flows: its buttons and what they do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from bpr_studio.domain.shared.errors import BprError
+from bpr_studio.domain.shared.text import tr
+from bpr_studio.ui.pages.flows_new import NewFlowForm
+from bpr_studio.ui.qt.blocks import Notice
+from bpr_studio.ui.qt.buttons import make_action
+from bpr_studio.ui.qt.page import Jump
+from bpr_studio.ui.qt.theme import Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bpr_studio.services.flow_making import FlowMaking
+    from bpr_studio.ui.pages.flows import FlowsPage
+    from bpr_studio.ui.pages.flows_new import FlowWish, NewFlowChoices
+
+EDITOR = "flow"
+"""Key of the page where flows are drawn."""
+AS_TEXT = "|text"
+"""Ends a jump to the editor that shows the flow as text."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowMakers:
+    """What the page makes flows with.
+
+    Attributes:
+        making: makes and renames them.
+        choices: what the form of a new one offers.
+        undo: takes the last deed back; the notice after deleting offers it.
+    """
+
+    making: FlowMaking
+    choices: NewFlowChoices
+    undo: Callable[[], object]
+
+
+class MakingDeeds(QObject):
+    """The deeds of one page of flows that lead to new or changed ones."""
+
+    def __init__(self, page: FlowsPage, makers: FlowMakers) -> None:
+        super().__init__(page)
+        self._page = page
+        self._making = makers.making
+        self.form = NewFlowForm(makers.choices)
+        self.form.wanted.connect(self._make)
+        self.form.cancelled.connect(self._leave_form)
+        self.edit_action = make_action(
+            page,
+            tr("Edit the flow"),
+            self.edit,
+            icon_name="pencil-simple",
+            tip=tr("Open the chosen flow where it is drawn; Enter and a double click do it too"),
+        )
+        self.new_action = make_action(
+            page, tr("New flow…"), self.ask_new, icon_name="file-plus", shortcut="Ctrl+N"
+        )
+        self.duplicate_action = make_action(
+            page, tr("Make a copy for my section"), self.duplicate, icon_name="files"
+        )
+        self.rename_action = make_action(
+            page, tr("Rename"), self.rename_chosen, icon_name="note-pencil"
+        )
+
+    def enable(self) -> None:
+        """What can be done depends on the chosen flow and the person."""
+        line = self._page.chosen_line
+        may_make = bool(self._making.may_make)
+        for action in (self.new_action, self.duplicate_action):
+            action.setEnabled(may_make)
+        self.duplicate_action.setEnabled(may_make and line is not None)
+        self.edit_action.setEnabled(line is not None)
+        self.rename_action.setEnabled(line is not None and bool(self._making.may_change(line)))
+
+    # -- deeds -----------------------------------------------------------------------------------
+
+    def edit(self) -> None:
+        """Open the chosen flow where it is drawn, at the element that is selected."""
+        line = self._page.chosen_line
+        if line is not None:
+            element = "".join(f"#{one}" for one in self._page.pane.selected[:1])
+            self._page.host.go_to(Jump(EDITOR, f"{line.id}{element}"))
+
+    def ask_new(self) -> None:
+        """Ask what the new flow shall be."""
+        self._page.show_instead(self.form)
+        self.form.begin()
+
+    def duplicate(self) -> None:
+        """Make a copy of the chosen flow and choose that."""
+        line = self._page.chosen_line
+        if line is None:
+            return
+        try:
+            made = self._making.duplicate(line.id)
+        except BprError as error:
+            self._refuse(error)
+            return
+        self._page.on_shown()
+        self._page.flow_list.choose(made)
+        self._page.notices.show_text(
+            tr("The copy is a flow of its own; changes here do not change the original.")
+        )
+
+    def rename_chosen(self) -> None:
+        """Write the name in the list."""
+        self._page.flow_list.edit_name()
+
+    def rename(self, flow_id: str, name: str) -> None:
+        """Give a flow another name."""
+        try:
+            self._making.rename(flow_id, name)
+        except BprError as error:
+            self._refuse(error)
+        self._page.on_shown()
+
+    # -- inside ----------------------------------------------------------------------------------
+
+    def _leave_form(self) -> None:
+        self._page.show_bench()
+        self._page.on_shown()
+
+    def _make(self, wish: FlowWish) -> None:
+        try:
+            made = self._making.make(wish.new)
+        except BprError as error:
+            self._refuse(error)
+            return
+        self._page.show_bench()
+        self._page.host.go_to(Jump(EDITOR, made + (AS_TEXT if wish.as_text else "")))
+
+    def _refuse(self, error: BprError) -> None:
+        self._page.notices.show_notice(Notice(str(error), Tone.WARNING))
