@@ -52,11 +52,10 @@ def connection_for(
 
 def between(model: ProcessModel, source: Element, target: Element) -> ConnectionVerdict:
     """The same for elements that need not be part of the model yet."""
-    for element in (source, target):
-        if element.kind not in _ENDS:
-            return _no(tr("This cannot be connected."))
     if Kind.ANNOTATION in (source.kind, target.kind):
         return _note(source, target)
+    if source.kind not in _ENDS or target.kind not in _ENDS:
+        return _no(tr("This cannot be connected."))
     if source.subtype in _DATA or target.subtype in _DATA:
         return _data(source, target)
     if is_compensation_event(source):
@@ -84,6 +83,7 @@ _ENDS: Final = FLOW_NODES | {
     Kind.GROUP,
     Kind.OTHER,
 }
+_NOTED: Final = _ENDS | {Kind.SEQUENCE_FLOW, Kind.MESSAGE_FLOW}
 
 
 def _no(reason: str) -> ConnectionVerdict:
@@ -93,6 +93,8 @@ def _no(reason: str) -> ConnectionVerdict:
 def _note(source: Element, target: Element) -> ConnectionVerdict:
     if source.kind is target.kind:
         return _no(tr("Two annotations cannot be connected with each other."))
+    if not {source.kind, target.kind} <= _NOTED:
+        return _no(tr("This cannot be connected."))
     return ConnectionVerdict(Kind.ASSOCIATION, "association")
 
 

@@ -140,7 +140,7 @@ def place(
             template,
             box_around(at, template.size),
             name=name,
-            parent=placing.parent or home_of_work(editor, template.kind),
+            parent=placing.parent or _made_home(editor, placing.container, template.kind),
             lane=placing.lane,
             diagram=where,
         )
@@ -200,6 +200,18 @@ def attach(editor: Editor, what: Template, host_id: str, at: Point, name: str = 
     return made
 
 
+def _made_home(editor: Editor, container: str, kind: Kind) -> str:
+    """A process where there is none: of a pool that hid its work so far, or of the sheet."""
+    pool = editor.model.find(container)
+    if pool is None or pool.kind is not Kind.POOL or kind in (Kind.ANNOTATION, Kind.GROUP):
+        return home_of_work(editor, kind)
+    process = new_id(editor, Kind.PROCESS)
+    key = next_key(editor.model, "")
+    editor.add(Element(id=process, kind=Kind.PROCESS, subtype="process", sort_key=key))
+    editor.set(pool.id, refers_to=process)
+    return process
+
+
 def home_of_work(editor: Editor, kind: Kind) -> str:
     """The process for something placed where there is none; made in an empty model."""
     model = editor.model
@@ -221,6 +233,8 @@ def furnish(editor: Editor, element_id: str) -> None:
     """Give a new open sub-process the start its work needs, inside an open gesture."""
     made = editor.model.element(element_id)
     if made.kind is not Kind.SUB_PROCESS or not made.expanded or made.bounds is None:
+        return
+    if editor.model.children(element_id):
         return
     start = template("start_message" if made.is_event_sub_process else "start")
     at = Point(made.bounds.x + 58, made.bounds.centre.y)

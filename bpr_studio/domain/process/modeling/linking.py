@@ -9,6 +9,7 @@ from bpr_studio.domain.diagram.routing import docked, first_route
 from bpr_studio.domain.process.carried import Carried, attributes_of
 from bpr_studio.domain.process.element import ACTIVITIES, CONNECTIONS, Kind
 from bpr_studio.domain.process.modeling.adding import new_line
+from bpr_studio.domain.process.modeling.belonging import diagram_of
 from bpr_studio.domain.process.modeling.connection_rules import (
     between,
     is_compensation_event,
@@ -55,11 +56,13 @@ def way(
     waypoints: Sequence[Point] = (),
     leaving_out: str = "",
 ) -> tuple[Point, ...]:
-    """The way of a line between two elements; () when one of them is not drawn with it."""
+    """The way of a line between two elements; () when one of them is not drawn there."""
     source, target = ends
-    if source.bounds is None or target.bounds is None:
+    if not source.is_drawn or not target.is_drawn:
         return ()
-    if waypoints:
+    if diagram_of(model, source) != diagram_of(model, target):
+        return ()
+    if len(waypoints) > 1 and source.bounds and target.bounds:
         return docked(tuple(waypoints), source, target)
     return first_route(model, source, target, kind, leaving_out=leaving_out)
 

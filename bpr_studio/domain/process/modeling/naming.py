@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bpr_studio.domain.process.carried import attributes_of
 from bpr_studio.domain.process.element import Kind, Trigger
+from bpr_studio.domain.process.modeling.labelling import settle_labels
 from bpr_studio.domain.process.modeling.verdict import Verdict, demand
 from bpr_studio.domain.shared.text import tr
 
@@ -34,6 +35,7 @@ def rename(editor: Editor, element_id: str, text: str) -> None:
         process = editor.model.find(element.refers_to)
         if element.kind is Kind.POOL and process and process.name == element.name:
             editor.set(process.id, name=text)
+        settle_labels(editor, [element_id])
 
 
 def _follows(element: Element, text: str) -> dict[str, object]:

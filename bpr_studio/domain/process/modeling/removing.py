@@ -39,12 +39,11 @@ def remove(editor: Editor, ids: Iterable[str]) -> None:
     demand(may_remove(model, asked))
     with editor.gesture(tr("Delete")):
         _remove_lanes(editor, asked)
-        doomed = going_along(model, asked)
         for element_id in asked:
             element = model.find(element_id)
             if element and element.kind in FLOW_NODES:
-                _heal(editor, element, doomed)
-        _take(editor, doomed)
+                _heal(editor, element)
+        _take(editor, going_along(model, asked))
 
 
 def may_remove(model: ProcessModel, ids: Iterable[str]) -> Verdict:
@@ -67,7 +66,7 @@ def cut_out(editor: Editor, node_id: str) -> None:
         demand(Verdict(tr("It has not exactly one way in and one way out.")))
         return
     with editor.gesture(tr("Take out of the flow")):
-        _heal(editor, node, set())
+        _heal(editor, node)
         for line in (*model.incoming(node_id), *model.outgoing(node_id)):
             if line.kind is Kind.SEQUENCE_FLOW:
                 drop_line(editor, line.id)
@@ -123,7 +122,7 @@ def _way_through(model: ProcessModel, node: Element) -> tuple[Element, Element] 
     return ways_in[0], ways_out[0]
 
 
-def _heal(editor: Editor, node: Element, doomed: set[str]) -> None:
+def _heal(editor: Editor, node: Element) -> None:
     model = editor.model
     ways = _way_through(model, node)
     if ways is None:
@@ -138,7 +137,6 @@ def _heal(editor: Editor, node: Element, doomed: set[str]) -> None:
         return
     points = _joined(into, out, source, target)
     lead(editor, into.id, verdict, (source.id, target.id), points)
-    doomed.discard(into.id)
 
 
 def _joined(into: Element, out: Element, source: Element, target: Element) -> tuple[Point, ...]:
@@ -156,9 +154,11 @@ def _joined(into: Element, out: Element, source: Element, target: Element) -> tu
 def _remove_lanes(editor: Editor, ids: Iterable[str]) -> None:
     from bpr_studio.domain.process.modeling.lanes import remove_lane
 
-    for lane_id in ids:
-        lane = editor.model.find(lane_id)
-        if lane and lane.kind is Kind.LANE:
+    model = editor.model
+    lanes = {i for i in ids if model.element(i).kind is Kind.LANE}
+    others = going_along(model, (i for i in ids if i not in lanes))
+    for lane_id in sorted(lanes - others):
+        if lane_id in model:
             remove_lane(editor, lane_id)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace as changed
 from typing import TYPE_CHECKING, Final
 
+from bpr_studio.domain.diagram.notation import is_expanded
 from bpr_studio.domain.process.carried import attributes_of
 from bpr_studio.domain.process.element import (
     ACTIVITIES,
@@ -14,10 +15,11 @@ from bpr_studio.domain.process.element import (
 )
 from bpr_studio.domain.process.modeling.adding import complete_events
 from bpr_studio.domain.process.modeling.connection_rules import between
+from bpr_studio.domain.process.modeling.creating import furnish
 from bpr_studio.domain.process.modeling.linking import drop_line, fit_lines
-from bpr_studio.domain.process.modeling.outgrowing import grow_around
 from bpr_studio.domain.process.modeling.place_rules import may_attach, may_contain, sample_of
-from bpr_studio.domain.process.modeling.resizing import give_size
+from bpr_studio.domain.process.modeling.room import enlarge
+from bpr_studio.domain.process.modeling.sub_processes import collapse, expand
 from bpr_studio.domain.process.modeling.templates import TEMPLATES
 from bpr_studio.domain.process.modeling.verdict import ALLOWED, Verdict, demand
 from bpr_studio.domain.process.scopes import scope_of
@@ -106,6 +108,7 @@ def replace(editor: Editor, element_id: str, template: Template) -> None:
     """
     demand(may_replace(editor.model, element_id, template))
     with editor.gesture(tr("Change the kind")):
+        _open_or_close(editor, element_id, template)
         element = editor.model.element(element_id)
         editor.set(
             element_id,
@@ -122,9 +125,21 @@ def replace(editor: Editor, element_id: str, template: Template) -> None:
         _forget_object(editor, element)
         fit_lines(editor, [element_id])
         box = _new_box(element, template)
-        if box:
-            give_size(editor, editor.model.element(element_id), box)
-            grow_around(editor, [element_id])
+        if box and element.bounds and element.bounds != box:
+            enlarge(editor, element_id, box)
+            furnish(editor, element_id)
+
+
+def _open_or_close(editor: Editor, element_id: str, template: Template) -> None:
+    """A sub-process shows or hides its content before it becomes another kind of sub-process."""
+    model = editor.model
+    element = model.element(element_id)
+    if element.kind is not Kind.SUB_PROCESS or template.kind is not Kind.SUB_PROCESS:
+        return
+    if template.expanded and not is_expanded(model, element):
+        expand(editor, element_id)
+    elif not template.expanded and is_expanded(model, element):
+        collapse(editor, element_id)
 
 
 def set_loop(editor: Editor, ids: Sequence[str], kind: LoopKind | None) -> None:

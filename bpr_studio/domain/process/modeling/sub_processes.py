@@ -5,33 +5,42 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.diagram.notation import is_expanded
-from bpr_studio.domain.process.element import CONNECTIONS, FLOW_NODES, Element, Kind
-from bpr_studio.domain.process.modeling.adding import new_id, new_node, next_key
-from bpr_studio.domain.process.modeling.belonging import diagram_of
+from bpr_studio.domain.process.element import CONNECTIONS, FLOW_NODES, Kind
+from bpr_studio.domain.process.modeling.adding import new_node, next_key
+from bpr_studio.domain.process.modeling.appending import append, prepend
+from bpr_studio.domain.process.modeling.belonging import diagram_of, moving_along
 from bpr_studio.domain.process.modeling.connection_rules import between
-from bpr_studio.domain.process.modeling.creating import sheet
+from bpr_studio.domain.process.modeling.inner_sheets import (
+    area_of,
+    drawn_content,
+    drop_planes,
+    plane_of,
+    to_sheet,
+    with_notes,
+)
 from bpr_studio.domain.process.modeling.linking import drop_line, fit_lines, lead
-from bpr_studio.domain.process.modeling.outgrowing import grow_around
 from bpr_studio.domain.process.modeling.removing import remove
-from bpr_studio.domain.process.modeling.resizing import give_size
-from bpr_studio.domain.process.modeling.settling import settle
+from bpr_studio.domain.process.modeling.room import enlarge
+from bpr_studio.domain.process.modeling.settling import settle, settle_lanes
+from bpr_studio.domain.process.modeling.sizing import give_size
 from bpr_studio.domain.process.modeling.templates import template
 from bpr_studio.domain.process.modeling.verdict import ALLOWED, Verdict, demand
-from bpr_studio.domain.process.order import key_after
 from bpr_studio.domain.process.scopes import content_of, scope_of
-from bpr_studio.domain.shared.geometry import Bounds, Point, hull
+from bpr_studio.domain.shared.geometry import Bounds, Point
 from bpr_studio.domain.shared.text import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from bpr_studio.domain.process.editor import Editor
+    from bpr_studio.domain.process.element import Element
     from bpr_studio.domain.process.model import ProcessModel
 
 _CLOSED: Final = (100.0, 80.0)
 _OPEN: Final = (350.0, 200.0)
+_DOOR: Final = 86.0  # a start or an end and the gap to it
 _MARGIN: Final = 40.0
-_CORNER: Final = (180.0, 160.0)  # where the content begins on an inner sheet
+_CORNER: Final = Point(180.0, 160.0)  # where the content begins on an inner sheet
 
 
 def collapse(editor: Editor, sub_process_id: str) -> None:
@@ -44,13 +53,13 @@ def collapse(editor: Editor, sub_process_id: str) -> None:
     demand(may_collapse(model, sub_process_id))
     with editor.gesture(tr("Close the sub-process")):
         box = model.element(sub_process_id).bounds
-        content = _drawn_content(model, sub_process_id)
+        content = drawn_content(model, sub_process_id)
         if content:
-            plane = _plane(editor, sub_process_id)
-            _to_sheet(editor, content, plane, *_CORNER)
+            plane = plane_of(editor, sub_process_id)
+            to_sheet(editor, content, plane, _CORNER)
         editor.set(sub_process_id, expanded=False)
         if box:
-            _give_box(editor, sub_process_id, _around(box, _CLOSED))
+            give_size(editor, model.element(sub_process_id), _closed(box))
 
 
 def expand(editor: Editor, sub_process_id: str) -> None:
@@ -62,22 +71,32 @@ def expand(editor: Editor, sub_process_id: str) -> None:
     model = editor.model
     demand(may_expand(model, sub_process_id))
     with editor.gesture(tr("Open the sub-process")):
-        element = model.element(sub_process_id)
-        content = _drawn_content(model, sub_process_id)
-        area = _area(content)
-        size = (
-            max(area.width + 2 * _MARGIN, _OPEN[0]) if area else _OPEN[0],
-            max(area.height + 2 * _MARGIN, _OPEN[1]) if area else _OPEN[1],
-        )
+        content = drawn_content(model, sub_process_id)
+        area = area_of(content)
         editor.set(sub_process_id, expanded=True)
-        if element.bounds:
-            box = _around(element.bounds, size)
-            _give_box(editor, sub_process_id, box)
-            if content and area:
-                where = diagram_of(model, element)
-                x, y = box.centre.x - area.width / 2, box.centre.y - area.height / 2
-                _to_sheet(editor, content, where, x, y)
-        _drop_planes(editor, sub_process_id)
+        box = model.element(sub_process_id).bounds
+        if box:
+            enlarge(editor, sub_process_id, _opened(box, area))
+            _bring_in(editor, sub_process_id, content)
+        drop_planes(editor, sub_process_id)
+
+
+def _opened(box: Bounds, area: Bounds | None) -> Bounds:
+    """The box of a sub-process with room for its content, from the left side of the closed one."""
+    width = max(area.width + 2 * _MARGIN, _OPEN[0]) if area else _OPEN[0]
+    height = max(area.height + 2 * _MARGIN, _OPEN[1]) if area else _OPEN[1]
+    return Bounds(box.x, box.centre.y - height / 2, width, height)
+
+
+def _bring_in(editor: Editor, sub_process_id: str, content: Sequence[Element]) -> None:
+    """Draw content in the middle of its opened sub-process."""
+    model = editor.model
+    element = model.element(sub_process_id)
+    area = area_of(content)
+    if element.bounds and area:
+        middle = element.bounds.centre
+        at = Point(middle.x - area.width / 2, middle.y - area.height / 2)
+        to_sheet(editor, content, diagram_of(model, element), at)
 
 
 def may_collapse(model: ProcessModel, element_id: str) -> Verdict:
@@ -113,7 +132,7 @@ def inner_diagram(editor: Editor, sub_process_id: str) -> str:
     if known:
         return known[0].id
     with editor.gesture(tr("Open the inner sheet")):
-        return _plane(editor, sub_process_id)
+        return plane_of(editor, sub_process_id)
 
 
 def may_wrap(model: ProcessModel, ids: Sequence[str]) -> Verdict:
@@ -137,13 +156,13 @@ def wrap(editor: Editor, ids: Sequence[str], *, name: str = "") -> str:
     model = editor.model
     demand(may_wrap(model, ids))
     with editor.gesture(tr("Make a sub-process")):
-        nodes = _wrapped(model, ids)
-        area = _area(nodes)
+        nodes = with_notes(model, _wrapped(model, ids))
         first = nodes[0]
+        area = area_of([model.element(i) for i in moving_along(model, [n.id for n in nodes])])
         made = new_node(
             editor,
             template("open_sub_process"),
-            area.grown(_MARGIN) if area else None,
+            area,
             name=name,
             parent=scope_of(model, first),
             lane=first.lane,
@@ -151,8 +170,47 @@ def wrap(editor: Editor, ids: Sequence[str], *, name: str = "") -> str:
         )
         for node in nodes:
             editor.set(node.id, parent=made, lane="", sort_key=next_key(model, made))
+            for event in model.boundary_events(node.id):
+                editor.set(event.id, parent=made, lane="")
+        if area:
+            enlarge(editor, made, _framed(area))
+            settle_lanes(editor, diagram_of(model, first), [made])
+        entries, exits = _doors(model, made)
         _lead_to_border(editor, made)
+        _furnish(editor, made, entries, exits)
         return made
+
+
+def _framed(area: Bounds) -> Bounds:
+    """Room around steps, with a start before and an end behind them."""
+    box = area.grown(_MARGIN)
+    return box._replace(x=box.x - _DOOR, width=box.width + 2 * _DOOR)
+
+
+def _doors(model: ProcessModel, made: str) -> tuple[list[str], list[str]]:
+    """The nodes in a new sub-process work comes to from outside, and those it leaves from."""
+    nodes = {e.id for e in model.children(made) if e.kind in FLOW_NODES}
+    entries = [
+        n for n in sorted(nodes) if any(f.source not in nodes for f in _flows(model.incoming(n)))
+    ]
+    exits = [
+        n for n in sorted(nodes) if any(f.target not in nodes for f in _flows(model.outgoing(n)))
+    ]
+    return entries, exits
+
+
+def _flows(lines: Iterable[Element]) -> list[Element]:
+    return [line for line in lines if line.kind is Kind.SEQUENCE_FLOW]
+
+
+def _furnish(editor: Editor, made: str, entries: list[str], exits: list[str]) -> None:
+    """A start and an end in a new sub-process, where one way leads in and one out."""
+    model = editor.model
+    kinds = {e.kind for e in model.children(made)}
+    if len(entries) == 1 and Kind.START_EVENT not in kinds:
+        prepend(editor, entries[0], template("start"))
+    if len(exits) == 1 and Kind.END_EVENT not in kinds:
+        append(editor, exits[0], template("end"))
 
 
 def unwrap(editor: Editor, sub_process_id: str) -> None:
@@ -175,73 +233,9 @@ def unwrap(editor: Editor, sub_process_id: str) -> None:
 # --- parts -----------------------------------------------------------------------------------
 
 
-def _drawn_content(model: ProcessModel, sub_process_id: str) -> list[Element]:
-    """What a sub-process shows itself: not what is on the inner sheets of its sub-processes."""
-    where = {diagram_of(model, child) for child in model.children(sub_process_id) if child.is_drawn}
-    return [
-        e for e in content_of(model, sub_process_id) if e.is_drawn and diagram_of(model, e) in where
-    ]
-
-
-def _area(elements: Sequence[Element]) -> Bounds | None:
-    boxes = [e.bounds for e in elements if e.bounds]
-    return hull(boxes, [p for e in elements for p in e.waypoints])
-
-
-def _around(box: Bounds, size: tuple[float, float]) -> Bounds:
-    middle = box.centre
-    return Bounds(middle.x - size[0] / 2, middle.y - size[1] / 2, *size)
-
-
-def _give_box(editor: Editor, element_id: str, box: Bounds) -> None:
-    give_size(editor, editor.model.element(element_id), box)
-    grow_around(editor, [element_id])
-
-
-def _plane(editor: Editor, sub_process_id: str) -> str:
-    model = editor.model
-    known = [e for e in model.referring(sub_process_id) if e.kind is Kind.DIAGRAM]
-    if known:
-        return known[0].id
-    if not model.diagrams():
-        sheet(editor, "")
-    made = new_id(editor, Kind.DIAGRAM)
-    last = max((d.sort_key for d in model.diagrams()), default="")
-    editor.add(
-        Element(
-            id=made,
-            kind=Kind.DIAGRAM,
-            subtype="BPMNDiagram",
-            refers_to=sub_process_id,
-            sort_key=key_after(last),
-        )
-    )
-    return made
-
-
-def _to_sheet(
-    editor: Editor, content: Sequence[Element], diagram: str, left: float, top: float
-) -> None:
-    """Draw content on a sheet with its upper left corner there."""
-    area = _area(content)
-    dx, dy = (left - area.x, top - area.y) if area else (0.0, 0.0)
-    for element in content:
-        editor.set(
-            element.id,
-            diagram=diagram,
-            bounds=element.bounds.moved(dx, dy) if element.bounds else None,
-            waypoints=tuple(Point(p.x + dx, p.y + dy) for p in element.waypoints),
-            label_bounds=element.label_bounds.moved(dx, dy) if element.label_bounds else None,
-        )
-
-
-def _drop_planes(editor: Editor, sub_process_id: str) -> None:
-    model = editor.model
-    for plane in model.referring(sub_process_id):
-        if plane.kind is Kind.DIAGRAM:
-            for left in model.drawn_in(plane.id):
-                editor.set(left.id, bounds=None, waypoints=(), label_bounds=None, diagram="")
-            editor.remove(plane.id)
+def _closed(box: Bounds) -> Bounds:
+    """The box of a closed sub-process, at the left side of the open one: there flows come in."""
+    return Bounds(box.x, box.centre.y - _CLOSED[1] / 2, *_CLOSED)
 
 
 def _wrapped(model: ProcessModel, ids: Sequence[str]) -> list[Element]:

@@ -1,0 +1,116 @@
+"""Room for something new or larger: what is in its way gives way, containers grow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bpr_studio.domain.process.element import CONNECTIONS, Kind
+from bpr_studio.domain.process.modeling.axes import Axis
+from bpr_studio.domain.process.modeling.belonging import diagram_of, moving_along
+from bpr_studio.domain.process.modeling.frames import PAD, stack_axis
+from bpr_studio.domain.process.modeling.lane_borders import move_border
+from bpr_studio.domain.process.modeling.outgrowing import container_of, grow_around
+from bpr_studio.domain.process.modeling.sizing import give_size
+from bpr_studio.domain.process.modeling.space import make_space
+from bpr_studio.domain.shared.geometry import Point
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from bpr_studio.domain.process.editor import Editor
+    from bpr_studio.domain.process.element import Element
+    from bpr_studio.domain.process.model import ProcessModel
+    from bpr_studio.domain.shared.geometry import Bounds
+
+BEHIND: Final = 50.0
+"""What stays free between the last element of a flow and the end of its pool."""
+_THROUGH: Final = CONNECTIONS | {Kind.POOL, Kind.LANE, Kind.GROUP}
+
+
+def enlarge(editor: Editor, element_id: str, box: Bounds) -> None:
+    """Give a shape a larger box; what it would newly cover moves away on that side.
+
+    Pools and sub-processes around it grow along. Inside an open gesture.
+    """
+    model = editor.model
+    element = model.element(element_id)
+    if element.bounds is None:
+        return
+    old, where = element.bounds, diagram_of(model, element)
+    own = frozenset(moving_along(model, [element_id]))
+    for axis in Axis:
+        behind = axis.high(box) - axis.high(old)
+        if behind > 0 and _in_way(model, where, _strip(axis, box, axis.high(old), behind), own):
+            make_space(editor, where, _at(axis, axis.high(old)), *axis.offset(behind))
+        before = axis.low(old) - axis.low(box)
+        if before > 0 and _in_way(model, where, _strip(axis, box, axis.low(box), before), own):
+            line = _at(axis, axis.low(old))
+            make_space(editor, where, line, *axis.offset(-before), before=True)
+    give_size(editor, model.element(element_id), box)
+    grow_around(editor, [element_id])
+
+
+def _strip(axis: Axis, box: Bounds, low: float, width: float) -> Bounds:
+    return axis.spanning(box, low, low + width)
+
+
+def _at(axis: Axis, value: float) -> Point:
+    return axis.at(Point(0.0, 0.0), value)
+
+
+def _in_way(model: ProcessModel, diagram: str, area: Bounds, own: Collection[str]) -> bool:
+    return any(
+        e.bounds and meet(e.bounds, area) and e.id not in own and e.kind not in _THROUGH
+        for e in standing_near(model, diagram, area)
+        if e.kind is not Kind.SUB_PROCESS or not _contains_one(model, e, own)
+    )
+
+
+def _contains_one(model: ProcessModel, outer: Element, own: Collection[str]) -> bool:
+    """Whether a sub-process is around the shape that grows."""
+    return any(model.element(i).parent == outer.id for i in own)
+
+
+def standing_near(model: ProcessModel, diagram: str, area: Bounds) -> list[Element]:
+    """The shapes and lines of a diagram that may touch an area."""
+    return [e for e in model.near(area) if diagram_of(model, e) == diagram]
+
+
+def meet(a: Bounds, b: Bounds) -> bool:
+    """Whether two boxes overlap."""
+    return a.x < b.right and b.x < a.right and a.y < b.bottom and b.y < a.bottom
+
+
+def open_lane(editor: Editor, lane_id: str, box: Bounds) -> None:
+    """Let a lane grow across the flow until a box fits into it; its pool grows along.
+
+    What lies beyond it moves on; the box may be that of something not yet there. Inside an open
+    gesture.
+    """
+    lane = editor.model.find(lane_id)
+    if lane is None or lane.bounds is None:
+        return
+    axis = stack_axis(lane)
+    more = axis.high(box) + PAD - axis.high(lane.bounds)
+    if more > 0:
+        move_border(editor, lane_id, more, after=True)
+
+
+def widen(editor: Editor, element_id: str) -> None:
+    """Let the containers of a shape grow around it, with room behind it along the flow."""
+    model = editor.model
+    element = model.element(element_id)
+    container = container_of(model, element)
+    if container is None or container.bounds is None or element.bounds is None:
+        return
+    along = stack_axis(container).other if container.kind is Kind.POOL else Axis.X
+    end = axis_end(along, element.bounds, container.bounds)
+    if end > along.high(container.bounds):
+        box = along.spanning(container.bounds, along.low(container.bounds), end)
+        enlarge(editor, container.id, box)
+    grow_around(editor, [element_id])
+
+
+def axis_end(along: Axis, inner: Bounds, outer: Bounds) -> float:
+    """Where a container has to end so that something in it has air behind it."""
+    return max(along.high(outer), along.high(inner) + BEHIND)
