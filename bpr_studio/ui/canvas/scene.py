@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from bpr_studio.domain.process.element import Element
+    from bpr_studio.ui.canvas.ink import Ink
 
 OVERVIEW_BELOW: Final = 0.4
 """Below this zoom a word is less than five pixels high: outlines are shown instead."""
@@ -165,6 +166,11 @@ class FlowScene(QGraphicsScene):
             return
         for which, _item in enumerate(part.items):
             part.paint(painter, which)
+
+    @property
+    def ink(self) -> Ink:
+        """The colours drawn with now."""
+        return self._look.ink
 
     @property
     def overview(self) -> OverviewItem:

@@ -1,0 +1,1 @@
+"""Drawing on the canvas: tools, pad, palette, label editor, clipboard, keys."""

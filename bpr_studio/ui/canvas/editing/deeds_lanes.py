@@ -1,0 +1,131 @@
+"""Deeds with lanes: adding, splitting, and moving steps and lanes from one to the next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpr_studio.domain.diagram.notation import is_horizontal
+from bpr_studio.domain.process.element import Kind
+from bpr_studio.domain.process.modeling.lanes import (
+    add_lane,
+    add_pool,
+    reorder_lane,
+    split_lane,
+)
+from bpr_studio.domain.process.modeling.moving import move
+from bpr_studio.domain.shared.geometry import Point
+from bpr_studio.domain.shared.text import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bpr_studio.domain.process.element import Element
+    from bpr_studio.ui.canvas.editing.bench import Bench
+
+
+class LaneDeeds:
+    """Does "lane:…" deeds on what is selected."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+        self._deeds: dict[str, Callable[[], object]] = {
+            "below": lambda: self._add(after=True),
+            "above": lambda: self._add(after=False),
+            "split2": lambda: self._split(2),
+            "split3": lambda: self._split(3),
+            "up": lambda: self._shift(-1),
+            "down": lambda: self._shift(1),
+        }
+
+    def do(self, deed: str) -> None:
+        """Do one of them."""
+        self._deeds[deed]()
+
+    def _add(self, *, after: bool) -> None:
+        """A lane beside the selected one, or the first pool where there is none."""
+        bench = self._bench
+        beside = self._meant()
+        if beside is not None:
+            made = bench.run(add_lane, beside.id, after=after)
+        elif bench.model.of_kind(Kind.POOL):
+            bench.refuse(tr("Select a lane or a step in it first."))
+            return
+        else:
+            at = bench.middle()
+            made = bench.run(add_pool, Point(at.x, at.y), diagram=bench.diagram)
+        if made:
+            bench.pointer = None
+            bench.select_soon((made,))
+            bench.view.show_element(made)
+            bench.names_wanted.emit((made,))
+
+    def _split(self, count: int) -> None:
+        lane = self._meant()
+        if lane is not None:
+            self._bench.run(split_lane, lane.id, count)
+
+    def _shift(self, by: int) -> None:
+        """The selected lane changes places with its neighbour; a step goes to the next lane."""
+        single = self._bench.single()
+        if single is not None and single.kind is Kind.LANE:
+            self._reorder(single, by)
+            return
+        for element in self._bench.selected_elements()[:1]:
+            self._to_next_lane(element, by)
+
+    def _reorder(self, lane: Element, by: int) -> None:
+        siblings = self._in_order([e for e in self._bench.lanes() if e.parent == lane.parent])
+        place = [sibling.id for sibling in siblings].index(lane.id) + by
+        if 0 <= place < len(siblings):
+            self._bench.run(reorder_lane, lane.id, place)
+
+    def _to_next_lane(self, element: Element, by: int) -> None:
+        bench = self._bench
+        own = bench.model.find(element.lane)
+        lanes = self._in_order(self._innermost())
+        ids = [lane.id for lane in lanes]
+        if own is None or own.id not in ids or element.bounds is None:
+            return
+        place = ids.index(own.id) + by
+        if not 0 <= place < len(lanes):
+            bench.refuse(tr("There is no further lane in this direction."))
+            return
+        here, there = own.bounds, lanes[place].bounds
+        if here is None or there is None:
+            return
+        if is_horizontal(own):
+            bench.run(move, bench.selected, 0.0, there.centre.y - here.centre.y)
+        else:
+            bench.run(move, bench.selected, there.centre.x - here.centre.x, 0.0)
+
+    def _meant(self) -> Element | None:
+        """The selected lane or pool, else the lane or pool the selected element is in."""
+        single = self._bench.single()
+        if single is None:
+            return None
+        if single.kind in {Kind.LANE, Kind.POOL}:
+            return single
+        lane = self._bench.model.find(single.lane)
+        if lane is not None:
+            return lane
+        pools = self._bench.model.referring(single.parent) if single.parent else []
+        return next((pool for pool in pools if pool.kind is Kind.POOL), None)
+
+    def _innermost(self) -> list[Element]:
+        """The lanes that hold no further lanes."""
+        model = self._bench.model
+        return [
+            lane
+            for lane in self._bench.lanes()
+            if not any(child.kind is Kind.LANE_SET for child in model.children(lane.id))
+        ]
+
+    def _in_order(self, lanes: list[Element]) -> list[Element]:
+        return sorted(lanes, key=_beginning)
+
+
+def _beginning(lane: Element) -> tuple[float, float]:
+    bounds = lane.bounds
+    if bounds is None:
+        return 0.0, 0.0
+    return (bounds.y, bounds.x) if is_horizontal(lane) else (bounds.x, bounds.y)
