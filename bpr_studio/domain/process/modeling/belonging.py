@@ -142,7 +142,7 @@ class Homes:
         self._open = [e for e in drawn if e.kind is Kind.SUB_PROCESS and is_expanded(model, e)]
         lanes = [e for e in drawn if e.kind is Kind.LANE]
         self._lanes = [
-            (lane_owner(model, lane), len(lanes_around(model, lane.id)), lane) for lane in lanes
+            (lane_owner(model, lane), lanes_around(model, lane.id), lane) for lane in lanes
         ]
         self._plane = _plane(model, diagram)
 
@@ -166,11 +166,12 @@ class Homes:
         On a line between two lanes it is `now`, if that is one of them.
         """
         here = [
-            (depth, lane.id == now, lane.id)
-            for owner, depth, lane in self._lanes
+            (around, lane.id)
+            for owner, around, lane in self._lanes
             if owner in ("", parent) and lane.bounds and lane.bounds.contains(point)
         ]
-        return max(here)[2] if here else ""
+        in_now = [entry for entry in here if now in entry[0]]
+        return max(((len(around), i) for around, i in in_now or here), default=(0, ""))[1]
 
     @property
     def has_pools(self) -> bool:

@@ -229,7 +229,9 @@ class _Pasting:
         for element in map(model.element, made):
             if element.parent:
                 continue
-            if element.kind is Kind.DATA_OBJECT and element.bounds is None:
+            if element.host in model:
+                self._editor.set(element.id, parent=model.element(element.host).parent)
+            elif element.kind is Kind.DATA_OBJECT and element.bounds is None:
                 shown = next(iter(model.referring(element.id)), None)
                 self._editor.set(element.id, parent=shown.parent if shown else "")
             elif element.kind in CONNECTIONS:

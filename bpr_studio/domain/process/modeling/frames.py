@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bpr_studio.domain.diagram.notation import BAND_WIDTH, is_horizontal
+from bpr_studio.domain.diagram.notation import BAND_WIDTH, is_expanded, is_horizontal
 from bpr_studio.domain.process.element import CONNECTIONS, Kind
 from bpr_studio.domain.process.modeling.axes import Axis
 from bpr_studio.domain.process.modeling.belonging import (
@@ -32,6 +32,16 @@ PAD: Final = 10.0
 """What stays free between content and the border of its container."""
 NEAR: Final = 1.0
 """Borders nearer to each other than this are one line."""
+
+
+_FRAMES: Final = frozenset({Kind.POOL, Kind.LANE, Kind.SUB_PROCESS, Kind.GROUP})
+
+
+def is_frame(model: ProcessModel, element: Element) -> bool:
+    """Whether a shape stretches when room is made inside it."""
+    if element.kind is Kind.SUB_PROCESS:
+        return is_expanded(model, element)
+    return element.kind in _FRAMES
 
 
 def stack_axis(element: Element) -> Axis:

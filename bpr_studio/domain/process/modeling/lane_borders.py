@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bpr_studio.domain.process.element import CONNECTIONS
+from bpr_studio.domain.process.element import CONNECTIONS, Kind
 from bpr_studio.domain.process.modeling.belonging import diagram_of, moving_along
 from bpr_studio.domain.process.modeling.carrying import carry, touching
 from bpr_studio.domain.process.modeling.frames import (
@@ -166,5 +166,12 @@ def _shift_line(
         box = frame.bounds
         places[frame.id] = axis.spanning(box, axis.low(box) + by, axis.high(box))
     carry(editor, places)
-    ids = [e.id for e in content_of_frame(model, frame)] if frame else []
-    settle_lanes(editor, diagram_of(model, lane), ids)
+    settle_frame(editor, lane)
+
+
+def settle_frame(editor: Editor, lane_or_frame: Element) -> None:
+    """Give everything in a pool the lane it lies in, inside an open gesture."""
+    model = editor.model
+    frame = frame_of(model, lane_or_frame) if lane_or_frame.kind is Kind.LANE else lane_or_frame
+    inside = content_of_frame(model, frame or lane_or_frame)
+    settle_lanes(editor, diagram_of(model, lane_or_frame), [e.id for e in inside])

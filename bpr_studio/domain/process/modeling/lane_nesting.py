@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpr_studio.domain.process.modeling.adding import next_key
-from bpr_studio.domain.process.modeling.belonging import diagram_of
 from bpr_studio.domain.process.modeling.frames import (
-    content_of_frame,
-    frame_of,
     in_drawn_order,
     lanes_in_frame,
     lanes_inside,
     stack_axis,
 )
+from bpr_studio.domain.process.modeling.lane_borders import settle_frame
 from bpr_studio.domain.process.modeling.lane_order import Bands, drawn_lane, shift_bands
-from bpr_studio.domain.process.modeling.settling import settle_lanes
 
 if TYPE_CHECKING:
     from bpr_studio.domain.process.editor import Editor
@@ -55,9 +52,7 @@ def nest(editor: Editor, lane_id: str, lane_set: str) -> None:
     shift_bands(editor, lane, bands, places)
     if old_set != lane_set and not model.children(old_set):
         editor.remove(old_set)
-    frame = frame_of(model, lane)
-    nodes = [e.id for e in content_of_frame(model, frame)] if frame else []
-    settle_lanes(editor, diagram_of(model, lane), nodes)
+    settle_frame(editor, model.element(lane_id))
 
 
 def _moved_to(axis: Axis, lane: Element, end: float) -> Bands:

@@ -114,6 +114,15 @@ class Bands:
         """How far a place with this coordinate goes; 0 outside the strips."""
         return next((by for low, high, by in self._strips if low <= at < high), 0.0)
 
+    def shift_of(self, shape: Element, lane: Element | None) -> float:
+        """How far a shape goes: with its lane, and where it lies outside that by its middle."""
+        box = shape.bounds
+        if box is None:
+            return 0.0
+        if lane and lane.bounds and lane.bounds.contains(box.centre):
+            return self.shift(self.axis.middle(lane.bounds))
+        return self.shift(self.axis.middle(box))
+
     def moved(self, box: Bounds) -> Bounds:
         """A box that lies in one strip, where it is then."""
         return self.axis.moved(box, self.shift(self.axis.middle(box)))
@@ -145,7 +154,7 @@ def shift_bands(editor: Editor, lane: Element, bands: Bands, lanes: dict[str, Bo
     frame = frame_of(model, lane)
     for shape in content_of_frame(model, frame or lane):
         if shape.bounds and lane.bounds and _overlaps(bands.axis.other, shape.bounds, lane.bounds):
-            by = bands.shift(bands.axis.middle(shape.bounds))
+            by = bands.shift_of(shape, model.find(shape.lane))
             for part in moving_along(model, [shape.id]) if by else ():
                 box = model.element(part).bounds
                 if box:

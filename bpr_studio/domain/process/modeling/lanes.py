@@ -19,14 +19,17 @@ from bpr_studio.domain.process.modeling.frames import (
     neighbours,
     stack_axis,
 )
-from bpr_studio.domain.process.modeling.lane_borders import move_border, open_room
+from bpr_studio.domain.process.modeling.lane_borders import move_border, open_room, settle_frame
+from bpr_studio.domain.process.modeling.lane_nesting import nest
 from bpr_studio.domain.process.modeling.lane_order import (
     drawn_lane,
     place_for_lane,
     reorder_lane,
 )
 from bpr_studio.domain.process.modeling.pools import add_pool
+from bpr_studio.domain.process.modeling.resizing import allowed_bounds
 from bpr_studio.domain.process.modeling.settling import settle_lanes
+from bpr_studio.domain.process.modeling.sizing import give_size
 from bpr_studio.domain.process.modeling.verdict import Verdict, demand
 from bpr_studio.domain.process.order import key_between
 from bpr_studio.domain.shared.geometry import Bounds
@@ -86,13 +89,10 @@ def _add_beside(editor: Editor, beside: Element, name: str, *, after: bool) -> s
     line = axis.high(box) if after else axis.low(box)
     around = [i for i in lanes_around(model, beside.id) if i != beside.id]
     open_room(editor, beside, line, NEW_LANE, around)
-    return _new_lane(
-        editor,
-        beside,
-        axis.spanning(box, line, line + NEW_LANE),
-        _key_beside(model, beside, after),
-        name,
-    )
+    key = _key_beside(model, beside, after)
+    lane = _new_lane(editor, beside, axis.spanning(box, line, line + NEW_LANE), key, name)
+    settle_frame(editor, beside)
+    return lane
 
 
 def _key_beside(model: ProcessModel, beside: Element, after: bool) -> str:  # noqa: FBT001  # as in add_lane
@@ -192,8 +192,7 @@ def _fill_with_lanes(editor: Editor, frame: Element, count: int, name: str = "")
         low = axis.low(box) + step * number
         key = next_key(model, lane_set)
         lanes.append(_new_lane(editor, like, axis.spanning(inner, low, low + step), key, name))
-    shapes = [e.id for e in content_of_frame(model, frame)]
-    settle_lanes(editor, diagram_of(model, frame), shapes)
+    settle_frame(editor, frame)
     return tuple(lanes)
 
 
@@ -232,8 +231,6 @@ def resize_lane(editor: Editor, lane_id: str, bounds: Bounds) -> None:
 
 def _lengthen(editor: Editor, lane: Element, bounds: Bounds) -> None:
     """The ends of a lane are the ends of its pool."""
-    from bpr_studio.domain.process.modeling.resizing import allowed_bounds, give_size
-
     model = editor.model
     frame, box = frame_of(model, lane), lane.bounds
     if frame is None or frame.bounds is None or box is None:
@@ -259,8 +256,6 @@ def put_lane_into(editor: Editor, lane_id: str, into_id: str) -> None:
     model = editor.model
     lane, into = drawn_lane(model, lane_id), _frame_or_lane(model, into_id)
     demand(_may_put(model, lane, into))
-    from bpr_studio.domain.process.modeling.lane_nesting import nest
-
     with editor.gesture(tr("Move the lane")):
         if into.kind is Kind.LANE and not lanes_inside(model, into.id):
             _fill_with_lanes(editor, into, 1)
@@ -272,6 +267,8 @@ def _may_put(model: ProcessModel, lane: Element, into: Element) -> Verdict:
     target = into if into.kind is not Kind.LANE else frame_of(model, into)
     if around is None or target is None or around.id != target.id:
         return Verdict(tr("A lane stays in its pool."))
+    if len(neighbours(model, lane)) < 2:
+        return Verdict(tr("A divided lane keeps at least one inner lane."))
     if lane.id in lanes_around(model, into.id):
         return Verdict(tr("A lane cannot be put into itself."))
     return Verdict()

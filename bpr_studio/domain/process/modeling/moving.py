@@ -10,7 +10,7 @@ from bpr_studio.domain.process.element import (
     CONNECTIONS,
     Kind,
 )
-from bpr_studio.domain.process.modeling.belonging import diagram_of, moving_along
+from bpr_studio.domain.process.modeling.belonging import Homes, diagram_of, moving_along
 from bpr_studio.domain.process.modeling.borders import (
     detached_fields,
     landing,
@@ -21,9 +21,9 @@ from bpr_studio.domain.process.modeling.connecting import insert_into_flow
 from bpr_studio.domain.process.modeling.lane_order import lane_dropped
 from bpr_studio.domain.process.modeling.linking import fit_lines
 from bpr_studio.domain.process.modeling.outgrowing import grow_around
-from bpr_studio.domain.process.modeling.place_rules import may_insert, may_move
+from bpr_studio.domain.process.modeling.place_rules import distance_to_line, may_insert, may_move
 from bpr_studio.domain.process.modeling.settling import put_in_lane, settle
-from bpr_studio.domain.process.modeling.verdict import demand
+from bpr_studio.domain.process.modeling.verdict import Verdict, demand
 from bpr_studio.domain.shared.geometry import Point
 from bpr_studio.domain.shared.text import tr
 
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from bpr_studio.domain.shared.geometry import Bounds
 
 _INSERTABLE: Final = ACTIVITIES | {Kind.GATEWAY, Kind.INTERMEDIATE_EVENT}
+
+_ON_LINE: Final = 8.0  # how near to a line the middle of a shape dropped on it has to be
 
 
 def move(editor: Editor, ids: Iterable[str], dx: float, dy: float) -> None:
@@ -91,9 +93,14 @@ def nudge(editor: Editor, ids: Iterable[str], dx: float, dy: float) -> None:
 def move_each(editor: Editor, offsets: Mapping[str, tuple[float, float]]) -> None:
     """Move every shape by its own offset, with all that moves along: aligning, arranging.
 
-    A shape inside another shape of the list goes with that one.
+    A shape inside another shape of the list goes with that one. A gesture is open.
+
+    Raises:
+        NotAllowedError: the rules refuse one of the moves; the gesture takes all back.
     """
     model = editor.model
+    for shape, offset in offsets.items():
+        demand(may_move(model, [shape], *offset))
     inner = {
         part
         for shape in offsets
@@ -121,22 +128,28 @@ def moved_places(
     return places
 
 
-def flow_under(model: ProcessModel, node_id: str) -> str:
-    """The flow a node without flows lies on so that it can be put into it; "" for none."""
+def flow_under(model: ProcessModel, node_id: str, by: tuple[float, float] = (0.0, 0.0)) -> str:
+    """The flow a node without flows lies on so that it can be put into it; "" for none.
+
+    Args:
+        model: the model.
+        node_id: the node.
+        by: how far it would be moved first, for previews.
+    """
     node = model.find(node_id)
     if node is None or node.bounds is None or node.kind not in _INSERTABLE:
         return ""
     lines = (*model.incoming(node_id), *model.outgoing(node_id))
     if any(line.kind is Kind.SEQUENCE_FLOW for line in lines):
         return ""
-    where, box = diagram_of(model, node), node.bounds
+    where, box = diagram_of(model, node), node.bounds.moved(*by)
     near = box.grown(-min(box.width, box.height) / 4)
     for line in model.near(near):
         if (
             line.kind is Kind.SEQUENCE_FLOW
             and diagram_of(model, line) == where
             and _passes(line.waypoints, near)
-            and not _ends_inside(line.waypoints, box)
+            and (not _ends_inside(line.waypoints, box) or _is_middle_of(line.waypoints, box))
         ):
             return line.id
     return ""
@@ -156,7 +169,7 @@ def _shift(editor: Editor, ids: list[str], dx: float, dy: float) -> list[str]:
     landings = {event.id: _landed(model, event, dx, dy) for event in events}
     for event in events:
         if not landings[event.id].host:
-            demand(may_detach(event))
+            demand(_may_stand_free(model, event, landings[event.id].bounds))
     carry(editor, {**places, **{key: landed.bounds for key, landed in landings.items()}})
     for event in events:
         _seat(editor, event, landings[event.id])
@@ -186,6 +199,13 @@ def _landed(model: ProcessModel, event: Element, dx: float, dy: float) -> Landin
         msg = f"{event.id} is not drawn"
         raise ValueError(msg)
     return landing(model, event, event.bounds.moved(dx, dy))
+
+
+def _may_stand_free(model: ProcessModel, event: Element, box: Bounds) -> Verdict:
+    homes = Homes(model, diagram_of(model, event))
+    if homes.has_pools and homes.container_at(box.centre) is None:
+        return Verdict(tr("Drop this event on a step or inside a pool."))
+    return may_detach(event)
 
 
 def _seat(editor: Editor, event: Element, landed: Landing) -> None:
@@ -226,6 +246,11 @@ def _segment_meets(a: Point, b: Point, box: Bounds) -> bool:
         first, second = sorted(((low - start) / way, (high - start) / way))
         enter, leave = max(enter, first), min(leave, second)
     return enter <= leave
+
+
+def _is_middle_of(points: tuple[Point, ...], box: Bounds) -> bool:
+    """Whether the middle of a box lies on a line: it is meant even where the line is short."""
+    return distance_to_line(points, box.centre) <= _ON_LINE
 
 
 def _ends_inside(points: tuple[Point, ...], box: Bounds) -> bool:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from bpr_studio.domain.process.element import Kind
 from bpr_studio.domain.process.modeling.belonging import diagram_of
-from bpr_studio.domain.process.modeling.frames import PAD
-from bpr_studio.domain.process.modeling.resizing import give_size
-from bpr_studio.domain.process.modeling.spreading import is_frame
+from bpr_studio.domain.process.modeling.frames import PAD, is_frame
+from bpr_studio.domain.process.modeling.sizing import give_size
 from bpr_studio.domain.shared.geometry import Bounds
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ def container_of(model: ProcessModel, element: Element) -> Element | None:
 
 def _grow(editor: Editor, container: Element, element: Element) -> bool:
     box, inner = container.bounds, element.bounds
-    if box is None or inner is None or element.host or not box.contains(inner.centre):
+    if box is None or inner is None or element.host or not _touch(box, inner):
         return False
     left = inner.x - PAD if inner.x < box.x else box.x
     top = inner.y - PAD if inner.y < box.y else box.y
@@ -63,3 +62,12 @@ def _grow(editor: Editor, container: Element, element: Element) -> bool:
         return False
     give_size(editor, container, grown)
     return True
+
+
+def _touch(first: Bounds, second: Bounds) -> bool:
+    return (
+        first.x < second.right
+        and second.x < first.right
+        and first.y < second.bottom
+        and second.y < first.bottom
+    )

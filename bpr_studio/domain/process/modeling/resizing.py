@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.process.element import ACTIVITIES, Kind
 from bpr_studio.domain.process.modeling.axes import Axis
-from bpr_studio.domain.process.modeling.belonging import diagram_of
-from bpr_studio.domain.process.modeling.borders import resting
-from bpr_studio.domain.process.modeling.carrying import carry
+from bpr_studio.domain.process.modeling.belonging import Homes, diagram_of
 from bpr_studio.domain.process.modeling.frames import (
     BAND,
     NEAR,
     PAD,
     content_hull,
-    content_of_frame,
     frame_of,
+    is_frame,
     lanes_in_frame,
     stack_axis,
 )
-from bpr_studio.domain.process.modeling.settling import settle_lanes
-from bpr_studio.domain.process.modeling.spreading import is_frame, least_extent
+from bpr_studio.domain.process.modeling.outgrowing import grow_around
+from bpr_studio.domain.process.modeling.settling import settle
+from bpr_studio.domain.process.modeling.sizing import give_size
+from bpr_studio.domain.process.modeling.spreading import least_extent
 from bpr_studio.domain.process.modeling.verdict import ALLOWED, Verdict, demand
 from bpr_studio.domain.shared.text import tr
 
@@ -152,43 +152,19 @@ def resize(editor: Editor, element_id: str, bounds: Bounds) -> None:
         return
     with editor.gesture(tr("Change the size")):
         give_size(editor, element, box)
+        if element.kind not in (Kind.POOL, Kind.LANE):
+            grow_around(editor, [element_id])
+            demand(_is_still_inside(model, element_id))
+            settle(editor, [element_id])
 
 
-def give_size(editor: Editor, element: Element, box: Bounds) -> None:
-    """Give a shape a box that is known to be allowed, inside an open gesture."""
-    model, old = editor.model, element.bounds
-    if old is None:
-        return
-    places = {element.id: box}
-    for event in model.boundary_events(element.id):
-        if event.bounds:
-            places[event.id] = resting(old, box, event.bounds)
-    if element.kind in (Kind.POOL, Kind.SUB_PROCESS):
-        places.update(_filled(model, element, old, box))
-    carry(editor, places)
-    if element.kind in (Kind.POOL, Kind.LANE):
-        nodes = [e.id for e in content_of_frame(model, model.element(element.id))]
-        settle_lanes(editor, diagram_of(model, element), nodes)
-
-
-def _filled(model: ProcessModel, frame: Element, old: Bounds, box: Bounds) -> dict[str, Bounds]:
-    """The lanes of a frame: sides that lay on its sides, or along its band, go with them."""
-    return {
-        lane.id: filling(lane.bounds, old, box, stack_axis(lane))
-        for lane in lanes_in_frame(model, frame)
-        if lane.bounds
-    }
-
-
-def filling(lane: Bounds, old: Bounds, box: Bounds, axis: Axis) -> Bounds:
-    """A lane after its frame went from `old` to `box`."""
-    across = axis.other
-    low = across.low(lane) + across.low(box) - across.low(old)
-    high = across.high(lane) + across.high(box) - across.high(old)
-    lane = across.spanning(lane, low, high)
-    low, high = axis.low(lane), axis.high(lane)
-    if abs(low - axis.low(old)) < NEAR:
-        low = axis.low(box)
-    if abs(high - axis.high(old)) < NEAR:
-        high = axis.high(box)
-    return axis.spanning(lane, low, high)
+def _is_still_inside(model: ProcessModel, element_id: str) -> Verdict:
+    """Whether a step of a pool is still in a pool."""
+    element = model.element(element_id)
+    homes = Homes(model, diagram_of(model, element), {element_id})
+    beside = (Kind.ANNOTATION, Kind.GROUP)
+    if element.bounds is None or element.kind in beside or not homes.has_pools:
+        return ALLOWED
+    if homes.container_at(element.bounds.centre) or element.parent not in model:
+        return ALLOWED
+    return Verdict(tr("Steps stay inside the pools."))

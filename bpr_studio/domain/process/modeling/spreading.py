@@ -10,17 +10,20 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bpr_studio.domain.diagram.notation import is_expanded
 from bpr_studio.domain.process.element import CONNECTIONS, Kind
 from bpr_studio.domain.process.modeling.axes import Axis, stretched_line
+from bpr_studio.domain.process.modeling.belonging import diagram_of
 from bpr_studio.domain.process.modeling.carrying import carry
 from bpr_studio.domain.process.modeling.frames import (
     BAND,
     LEAST_LANE,
     LEAST_LENGTH,
     PAD,
+    is_frame,
     stack_axis,
 )
+from bpr_studio.domain.process.modeling.outgrowing import grow_around
+from bpr_studio.domain.process.modeling.settling import settle_lanes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -30,7 +33,6 @@ if TYPE_CHECKING:
     from bpr_studio.domain.process.model import ProcessModel
     from bpr_studio.domain.shared.geometry import Bounds, Point
 
-_FRAMES: Final = frozenset({Kind.POOL, Kind.LANE, Kind.SUB_PROCESS, Kind.GROUP})
 _LEAST_BOX: Final = {Axis.X: 140.0, Axis.Y: 120.0}
 """The least size of an open sub-process."""
 _LEAST_GROUP: Final = 40.0
@@ -70,13 +72,6 @@ class Spread:
     def closes(self) -> bool:
         """Whether room is taken away."""
         return self.by > 0 if self.before else self.by < 0
-
-
-def is_frame(model: ProcessModel, element: Element) -> bool:
-    """Whether a shape stretches when room is made inside it."""
-    if element.kind is Kind.SUB_PROCESS:
-        return is_expanded(model, element)
-    return element.kind in _FRAMES
 
 
 def spread_places(
@@ -155,6 +150,13 @@ def do_spread(
         return stretched_line(points, spread.axis, spread.shift, first, last)
 
     carry(editor, places, redraw, lines)
+    by_diagram: dict[str, list[str]] = {}
+    for element_id in places:
+        where = diagram_of(model, model.element(element_id))
+        by_diagram.setdefault(where, []).append(element_id)
+    for where, ids in by_diagram.items():
+        settle_lanes(editor, where, ids)
+    grow_around(editor, (i for i in places if model.element(i).kind is Kind.SUB_PROCESS))
 
 
 def most_closing(model: ProcessModel, shapes: Collection[Element], spread: Spread) -> float:
