@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpr_studio.domain.process.outline_applying import AppliedOutline, apply_outline
 from bpr_studio.domain.process.outline_describing import described
 from bpr_studio.domain.process.outline_reading import parse
 from bpr_studio.domain.process.outline_writing import written
@@ -27,7 +28,7 @@ from bpr_studio.domain.process.outline_writing import written
 if TYPE_CHECKING:
     from bpr_studio.domain.process.model import ProcessModel
 
-__all__ = ["described", "outline_of", "parse", "written"]
+__all__ = ["AppliedOutline", "apply_outline", "described", "outline_of", "parse", "written"]
 
 
 def outline_of(model: ProcessModel) -> str:

@@ -284,7 +284,7 @@ def _minutes(said: Said, found: re.Match[str], _text: str) -> Said | None:
     hours, minutes = (_as_number(part) if part else 0.0 for part in (found[1], found[2]))
     if not found[1] and not found[2]:
         return None
-    return _fact(said, "minutes", float(f"{hours * 60 + minutes:.10g}"))
+    return _fact(said, "minutes", round(hours * 60 + minutes, 6))
 
 
 def _cases(said: Said, found: re.Match[str], _text: str) -> Said | None:

@@ -1,0 +1,284 @@
+"""Outline → model: only what differs is changed, as one gesture.
+
+The same items keep their element with everything the text does not show; new ones are placed
+beside what leads to them; removed ones go with their flows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bpr_studio.domain.process.element import Kind
+from bpr_studio.domain.process.modeling.adding import new_node
+from bpr_studio.domain.process.modeling.connecting import connect, reconnect, set_default
+from bpr_studio.domain.process.modeling.linking import drop_line
+from bpr_studio.domain.process.modeling.naming import rename
+from bpr_studio.domain.process.modeling.removing import remove
+from bpr_studio.domain.process.modeling.templates import template
+from bpr_studio.domain.process.modeling.verdict import NotAllowedError
+from bpr_studio.domain.process.order import spaced_keys
+from bpr_studio.domain.process.outline_adjusting import adjust
+from bpr_studio.domain.process.outline_describing import described
+from bpr_studio.domain.process.outline_homes import Homes
+from bpr_studio.domain.process.outline_matching import matched
+from bpr_studio.domain.process.outline_placing import Placer
+from bpr_studio.domain.process.outline_values import OutlineRemark, What, one_line
+from bpr_studio.domain.process.outline_words import (
+    COMPLEX,
+    EVENT_BASED,
+    EXCLUSIVE,
+    INCLUSIVE,
+    PARALLEL,
+)
+from bpr_studio.domain.process.outline_writing import written
+from bpr_studio.domain.shared.findings import Level
+from bpr_studio.domain.shared.text import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bpr_studio.domain.process.editor import Editor
+    from bpr_studio.domain.process.modeling.templates import Template
+    from bpr_studio.domain.process.outline_values import Item, Outline, OutlineFlow
+
+    _Alike = Callable[[OutlineFlow, str, str, str], bool]
+
+_TEMPLATES: Final = {
+    What.STEP: "task",
+    What.SUB: "sub_process",
+    What.CALL: "call_activity",
+    What.START: "start",
+    What.WAIT: "wait_timer",
+    What.THROW: "throw",
+    What.BOUNDARY: "on_timer",
+    What.END: "end",
+}
+_GATEWAYS: Final = {
+    EXCLUSIVE: "exclusive_gateway",
+    PARALLEL: "parallel_gateway",
+    INCLUSIVE: "inclusive_gateway",
+    EVENT_BASED: "event_gateway",
+    COMPLEX: "complex_gateway",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedOutline:
+    """What became of an outline.
+
+    Attributes:
+        elements: ids of elements by the keys of items.
+        remarks: what the rules refused, by line.
+    """
+
+    elements: Mapping[str, str]
+    remarks: tuple[OutlineRemark, ...] = ()
+
+
+def apply_outline(editor: Editor, outline: Outline) -> AppliedOutline:
+    """Make the flow what the outline says, as one gesture; equal outlines change nothing.
+
+    Raises:
+        RefusedError: the flow may not be edited; nothing was changed.
+    """
+    with editor.gesture(tr("Write the flow as text")):
+        return _Application(editor, outline).run()
+
+
+class _Application:
+    """One outline being applied."""
+
+    def __init__(self, editor: Editor, outline: Outline) -> None:
+        self._editor = editor
+        self._model = editor.model
+        self._new = outline
+        self._items = {item.key: item for item in outline.items}
+        self._remarks: list[OutlineRemark] = []
+        self._elements: dict[str, str] = {}
+
+    def run(self) -> AppliedOutline:
+        """Apply everything, each kind of change after what it needs."""
+        old = described(self._model)
+        self._elements = matched(old, written(old).order, self._new)
+        kept = set(self._elements.values())
+        doomed = [item.key for item in old.items if item.key not in kept]
+        if doomed:
+            remove(self._editor, doomed)
+        homes = Homes(self._editor, self._new)
+        homes.prepare(old)
+        placer = Placer(self._editor)
+        for item in self._new.items:
+            if item.key not in self._elements:
+                self._add(item, homes, placer)
+        self._adjust(homes, placer)
+        self._lead_flows()
+        self._lead_messages(homes)
+        placer.finish()
+        return AppliedOutline(self._elements, tuple(self._remarks))
+
+    def _refused(self, line: int, error: NotAllowedError) -> None:
+        message = tr("Line {n}: {reason}", n=line, reason=str(error)) if line else str(error)
+        self._remarks.append(OutlineRemark(line, Level.WARNING, "refused", message))
+
+    # -- items -------------------------------------------------------------------------------
+
+    def _add(self, item: Item, homes: Homes, placer: Placer) -> None:
+        what = template(_GATEWAYS.get(item.subtype) or _TEMPLATES[item.what])
+        if "by_event" in item.marks:
+            what = template("event_sub_process")
+        parent, lane = homes.parent(item, self._elements), homes.lane(item)
+        host = self._elements.get(item.host, "")
+        before = [
+            self._elements[flow.source]
+            for flow in self._new.flows
+            if flow.target == item.key and flow.source in self._elements
+        ]
+        after = [
+            self._elements[flow.target]
+            for flow in self._new.flows
+            if flow.source == item.key and flow.target in self._elements
+        ]
+        made = self._made(what, item, parent, lane, host)
+        self._elements[item.key] = made
+        placer.place(made, before=before, after=after, host=host)
+
+    def _made(self, what: Template, item: Item, parent: str, lane: str, host: str) -> str:
+        inside = bool(item.inside)
+        return new_node(
+            self._editor,
+            what,
+            None,
+            name=item.name,
+            parent=parent,
+            lane="" if inside else lane,
+            host=host,
+        )
+
+    def _adjust(self, homes: Homes, placer: Placer) -> None:
+        present = {item.key: item for item in described(self._model).items}
+        for item in self._new.items:
+            element_id = self._elements[item.key]
+            now = present.get(element_id)
+            if now is None:
+                continue
+            try:
+                adjust(self._editor, element_id, now, item)
+                if now.lane != item.lane and not item.inside and not item.host:
+                    placer.move_to_lane(element_id, homes.lane(item))
+            except NotAllowedError as error:
+                self._refused(item.line, error)
+
+    # -- flows -------------------------------------------------------------------------------
+
+    def _lead_flows(self) -> None:
+        """Keep the flows that are wanted, lead others elsewhere, add and remove the rest."""
+        present = list(described(self._model).flows)
+        wanted = list(self._new.flows)
+        for alike in (_same_ends_and_name, _same_ends, _same_source_and_name, _same_target):
+            wanted = [flow for flow in wanted if not self._kept(flow, present, alike)]
+        for flow in present:
+            drop_line(self._editor, flow.element)
+        for flow in wanted:
+            self._join(flow)
+        self._order_ways()
+
+    def _kept(self, flow: OutlineFlow, present: list[OutlineFlow], alike: _Alike) -> bool:
+        """Whether a present flow can be the wanted one; it is then changed and taken out."""
+        source, target = self._elements[flow.source], self._elements[flow.target]
+        found = next((one for one in present if alike(one, source, target, flow.name)), None)
+        if found is None:
+            return False
+        line = self._items[flow.source].line
+        try:
+            if (found.source, found.target) != (source, target):
+                reconnect(self._editor, found.element, source=source, target=target)
+            self._say(found.element, flow)
+        except NotAllowedError as error:
+            self._refused(line, error)
+        present.remove(found)
+        return True
+
+    def _join(self, flow: OutlineFlow) -> None:
+        source, target = self._elements[flow.source], self._elements[flow.target]
+        try:
+            made = connect(self._editor, source, target)
+        except NotAllowedError as error:
+            self._refused(self._items[flow.source].line, error)
+            return
+        if self._model.element(made).kind is Kind.SEQUENCE_FLOW:
+            self._say(made, flow)
+
+    def _say(self, flow_id: str, flow: OutlineFlow) -> None:
+        """Give a flow its name, and make it the one taken when nothing else fits."""
+        element = self._model.element(flow_id)
+        named = self._items[flow.source].what is not What.BOUNDARY
+        if named and one_line(element.name) != flow.name:
+            rename(self._editor, flow_id, flow.name)
+        source = self._model.find(element.source)
+        is_default = source is not None and source.default_flow == flow_id
+        if is_default != flow.default:
+            set_default(self._editor, flow_id, on=flow.default)
+
+    def _order_ways(self) -> None:
+        """Let the ways of a branch stand in the order they were typed in."""
+        shown = {(f.source, f.target, f.name): f.element for f in described(self._model).flows}
+        by_source: dict[str, list[str]] = {}
+        for flow in self._new.flows:
+            key = self._elements[flow.source], self._elements[flow.target], flow.name
+            if key in shown:
+                by_source.setdefault(key[0], []).append(shown[key])
+        for ways in by_source.values():
+            present = [self._model.element(way).sort_key for way in ways]
+            differ = len(set(present)) == len(present)
+            if differ and present == sorted(present):
+                continue
+            fresh = sorted(present) if differ else spaced_keys(len(present))
+            for way, sort_key in zip(ways, fresh, strict=True):
+                self._editor.set(way, sort_key=sort_key)
+
+    # -- messages ----------------------------------------------------------------------------
+
+    def _lead_messages(self, homes: Homes) -> None:
+        present = list(described(self._model).messages)
+        for message in self._new.messages:
+            item = self._elements[message.item]
+            partner = self._elements[message.partner] if message.to_item else message.partner
+            found = next(
+                (
+                    one
+                    for one in present
+                    if (one.item, one.partner, one.incoming) == (item, partner, message.incoming)
+                ),
+                None,
+            )
+            if found is not None:
+                present.remove(found)
+                if found.name != message.name:
+                    rename(self._editor, found.element, message.name)
+                continue
+            other = partner if message.to_item else homes.pool(partner)
+            ends = (other, item) if message.incoming else (item, other)
+            try:
+                made = connect(self._editor, *ends)
+                rename(self._editor, made, message.name)
+            except NotAllowedError as error:
+                self._refused(self._items[message.item].line, error)
+        for gone in present:
+            drop_line(self._editor, gone.element)
+
+
+def _same_ends_and_name(one: OutlineFlow, source: str, target: str, name: str) -> bool:
+    return (one.source, one.target, one.name) == (source, target, name)
+
+
+def _same_ends(one: OutlineFlow, source: str, target: str, _name: str) -> bool:
+    return (one.source, one.target) == (source, target)
+
+
+def _same_source_and_name(one: OutlineFlow, source: str, _target: str, name: str) -> bool:
+    return (one.source, one.name) == (source, name)
+
+
+def _same_target(one: OutlineFlow, _source: str, target: str, name: str) -> bool:
+    return (one.target, one.name) == (target, name)

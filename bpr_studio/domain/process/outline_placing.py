@@ -1,0 +1,178 @@
+"""Places for new steps of an outline: beside what leads to them, in their lane."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bpr_studio.domain.process.element import FLOW_NODES, Kind
+from bpr_studio.domain.process.modeling.arranging import arrange
+from bpr_studio.domain.process.modeling.belonging import diagram_of
+from bpr_studio.domain.process.modeling.free_places import GAP, place_after, place_before
+from bpr_studio.domain.process.modeling.moving import nudge
+from bpr_studio.domain.process.modeling.place_rules import known_diagram
+from bpr_studio.domain.process.modeling.room import meet, open_lane, standing_near, widen
+from bpr_studio.domain.process.modeling.settling import put_in_lane
+from bpr_studio.domain.process.modeling.space import make_space
+from bpr_studio.domain.process.modeling.templates import TEMPLATES
+from bpr_studio.domain.shared.geometry import Bounds, Point
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bpr_studio.domain.process.editor import Editor
+    from bpr_studio.domain.process.element import Element
+
+_FEW: Final = 1  # a drawing with no more nodes is laid out as a whole
+_CLEAR: Final = 10.0
+_TRIES: Final = 200
+_LEFT: Final = 80.0  # from the border of a frame to its first node
+_SIZES: Final = {(t.kind, t.subtype): t.size for t in reversed(TEMPLATES)}
+
+
+class Placer:
+    """Places new elements of one gesture; a drawing that hardly was one is laid out anew."""
+
+    def __init__(self, editor: Editor) -> None:
+        self._editor = editor
+        self._model = editor.model
+        drawn = [node for node in self._model.of_kind(*FLOW_NODES) if node.bounds]
+        self._whole = len(drawn) <= _FEW
+        self._added = False
+
+    def place(
+        self, element_id: str, *, before: Sequence[str], after: Sequence[str], host: str
+    ) -> None:
+        """Give a new node a place, or leave it to `finish`.
+
+        Args:
+            element_id: the node.
+            before: nodes that lead to it.
+            after: nodes it leads to.
+            host: the activity a boundary event sits on.
+        """
+        self._added = True
+        if self._whole:
+            return
+        element = self._model.element(element_id)
+        if host:
+            self._on_border(element, self._model.element(host))
+            return
+        width, height = _SIZES.get((element.kind, element.subtype), (100.0, 80.0))
+        at = self._spot(element, (width, height), before, after)
+        if at is None:
+            return
+        box = Bounds(at[0].x - width / 2, at[0].y - height / 2, width, height)
+        open_lane(self._editor, element.lane, box)
+        self._editor.set(element_id, bounds=box, diagram=at[1])
+        widen(self._editor, element_id)
+
+    def move_to_lane(self, element_id: str, lane_id: str) -> None:
+        """Bring a node into another lane, at the same place along the flow."""
+        element, lane = self._model.element(element_id), self._model.find(lane_id)
+        if self._whole or element.bounds is None or lane is None or lane.bounds is None:
+            put_in_lane(self._editor, element_id, lane_id)
+            return
+        size = (element.bounds.width, element.bounds.height)
+        centre = element.bounds.centre
+        wanted = _in_lane(centre, lane)
+        goal = self._free(wanted, size, diagram_of(self._model, element), element_id)
+        nudge(self._editor, [element_id], goal.x - centre.x, goal.y - centre.y)
+
+    def finish(self) -> None:
+        """Lay the drawing out where it was not one before."""
+        if self._added and self._whole:
+            arrange(self._editor, known_diagram(self._model, ""))
+
+    # -- places ------------------------------------------------------------------------------
+
+    def _spot(
+        self,
+        element: Element,
+        size: tuple[float, float],
+        before: Sequence[str],
+        after: Sequence[str],
+    ) -> tuple[Point, str] | None:
+        """The middle of a free place and its diagram; None where nothing near is drawn."""
+        lane = self._model.find(element.lane)
+        former = self._beside(before, element.parent)
+        latter = self._beside(after, element.parent)
+        if former is not None:
+            self._push(former, latter, size[0])
+            former = self._model.element(former.id)
+            at = place_after(self._model, former, size)
+        elif latter is not None:
+            at = place_before(self._model, latter, size)
+        else:
+            return self._first_spot(element, size)
+        near = former or latter
+        if at is None or near is None:
+            return None
+        diagram = diagram_of(self._model, near)
+        if lane is not None and lane.bounds and lane.id != near.lane:
+            at = self._free(_in_lane(at, lane), size, diagram, element.id)
+        return at, diagram
+
+    def _beside(self, ids: Sequence[str], parent: str) -> Element | None:
+        found = (self._model.find(one) for one in ids)
+        return next((e for e in found if e and e.bounds and e.parent == parent), None)
+
+    def _push(self, former: Element, latter: Element | None, width: float) -> None:
+        """Make room between two nodes for one more."""
+        if latter is None or former.bounds is None or latter.bounds is None:
+            return
+        if latter.bounds.x < former.bounds.right:
+            return
+        missing = width + 2 * GAP - (latter.bounds.x - former.bounds.right)
+        if missing > 0:
+            line = Point(former.bounds.right + 1, former.bounds.centre.y)
+            make_space(self._editor, diagram_of(self._model, former), line, missing, 0)
+
+    def _first_spot(self, element: Element, size: tuple[float, float]) -> tuple[Point, str] | None:
+        """At the beginning of the lane, pool or open sub-process it belongs to."""
+        frame = next((f for f in self._frames(element) if f.bounds), None)
+        if frame is None or frame.bounds is None:
+            return None
+        diagram = diagram_of(self._model, frame)
+        at = Point(frame.bounds.x + _LEFT + size[0] / 2, frame.bounds.centre.y)
+        return self._free(at, size, diagram, element.id), diagram
+
+    def _frames(self, element: Element) -> list[Element]:
+        parent = self._model.find(element.parent)
+        pools = [p for p in self._model.referring(element.parent) if p.kind is Kind.POOL]
+        open_sub = parent is not None and parent.kind is Kind.SUB_PROCESS and parent.expanded
+        around = [self._model.find(element.lane), parent if open_sub else None, *pools]
+        return [frame for frame in around if frame is not None]
+
+    def _free(self, at: Point, size: tuple[float, float], diagram: str, own: str) -> Point:
+        """The first place from here on to the right where no other node stands."""
+        for _ in range(_TRIES):
+            box = Bounds(at.x - size[0] / 2, at.y - size[1] / 2, *size).grown(_CLEAR)
+            way = next(
+                (
+                    e.bounds
+                    for e in standing_near(self._model, diagram, box)
+                    if e.bounds and e.id != own and e.kind in FLOW_NODES and meet(e.bounds, box)
+                ),
+                None,
+            )
+            if way is None:
+                return at
+            at = Point(way.right + GAP / 2 + size[0] / 2, at.y)
+        return at
+
+    def _on_border(self, event: Element, host: Element) -> None:
+        if host.bounds is None:
+            return
+        others = len(self._model.boundary_events(host.id)) - 1
+        x = max(host.bounds.right - 46 - others * 42, host.bounds.x)
+        box = Bounds(x, host.bounds.bottom - 18, 36, 36)
+        self._editor.set(event.id, bounds=box, diagram=diagram_of(self._model, host))
+
+
+def _in_lane(at: Point, lane: Element) -> Point:
+    """The same place along the flow in the middle of a lane."""
+    if lane.bounds is None:
+        return at
+    if lane.horizontal is False:
+        return Point(lane.bounds.centre.x, at.y)
+    return Point(at.x, lane.bounds.centre.y)
