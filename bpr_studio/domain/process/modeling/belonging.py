@@ -128,6 +128,9 @@ class Homes:
 
     Args of the constructor: the model, the diagram, and shapes that are on their way and so
     contain nothing now.
+
+    Attributes:
+        has_pools: whether the diagram shows pools with their work, those on their way included.
     """
 
     def __init__(
@@ -136,8 +139,10 @@ class Homes:
         drawn = [
             e
             for e in model.of_kind(Kind.POOL, Kind.LANE, Kind.SUB_PROCESS)
-            if e.bounds and e.id not in leaving and diagram_of(model, e) == diagram
+            if e.bounds and diagram_of(model, e) == diagram
         ]
+        self.has_pools = any(e.kind is Kind.POOL and e.refers_to in model for e in drawn)
+        drawn = [e for e in drawn if e.id not in leaving]
         self._pools = [e for e in drawn if e.kind is Kind.POOL]
         self._open = [e for e in drawn if e.kind is Kind.SUB_PROCESS and is_expanded(model, e)]
         lanes = [e for e in drawn if e.kind is Kind.LANE]
@@ -157,7 +162,7 @@ class Homes:
         """
         inside = self.container_at(point)
         if inside is None:
-            return "" if self._pools else self._plane
+            return "" if self.has_pools else self._plane
         return inside.refers_to if inside.kind is Kind.POOL else inside.id
 
     def lane_at(self, parent: str, point: Point, now: str = "") -> str:
@@ -172,11 +177,6 @@ class Homes:
         ]
         in_now = [entry for entry in here if now in entry[0]]
         return max(((len(around), i) for around, i in in_now or here), default=(0, ""))[1]
-
-    @property
-    def has_pools(self) -> bool:
-        """Whether the diagram shows pools."""
-        return bool(self._pools)
 
 
 def _innermost(containers: list[Element], point: Point) -> Element | None:

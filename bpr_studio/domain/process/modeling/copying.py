@@ -46,18 +46,26 @@ def may_paste(
     where = known_diagram(model, diagram)
     by = _offset(model, clipping, at)
     homes = Homes(model, where)
+    has_pools = homes.has_pools or _brings_pool(clipping)
     for root in _roots(clipping):
-        verdict = _may_stand(model, homes, root, by)
+        verdict = _may_stand(model, homes, root, by, has_pools=has_pools)
         if not verdict:
             return verdict
     return ALLOWED
 
 
-def _may_stand(model: ProcessModel, homes: Homes, root: Element, by: Offset) -> Verdict:
+def _brings_pool(clipping: Clipping) -> bool:
+    """Whether a pool that shows its work is among what was copied."""
+    return any(e.kind is Kind.POOL and e.refers_to for e in _roots(clipping))
+
+
+def _may_stand(
+    model: ProcessModel, homes: Homes, root: Element, by: Offset, *, has_pools: bool
+) -> Verdict:
     if root.bounds is None or root.kind is Kind.POOL:
         return ALLOWED
     inside = homes.container_at(root.bounds.moved(*by).centre)
-    if inside is None and homes.has_pools and root.kind not in _BESIDE_POOLS:
+    if inside is None and has_pools and root.kind not in _BESIDE_POOLS:
         return Verdict(tr("Paste steps inside a pool."))
     return may_contain(model, inside.id if inside else "", root)
 
@@ -146,8 +154,7 @@ class _Pasting:
 
     def _beside_wrapped(self, by: Offset) -> Offset:
         """Where a pool comes to a flow without one: that gets a pool, and the new one its place."""
-        roots = _roots(self._clipping)
-        if not any(e.kind is Kind.POOL for e in roots):
+        if not _brings_pool(self._clipping):
             return by
         homes = Homes(self._model, self._diagram)
         shapes = [e.bounds for e in self._model.drawn_in(self._diagram) if e.bounds]

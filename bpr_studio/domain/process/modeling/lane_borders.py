@@ -63,15 +63,13 @@ def _beside(model: ProcessModel, frame: Element, axis: Axis) -> list[Element]:
     across, here = axis.other, diagram_of(model, frame)
     inside = set(moving_along(model, [frame.id]))
     box = frame.bounds
-    found: list[Element] = []
     for element in model.drawn_in(here):
         if element.bounds is None or element.kind in CONNECTIONS or box is None:
             continue
         low, high = across.low(element.bounds), across.high(element.bounds)
-        overlaps = low < across.high(box) and high > across.low(box)
-        if element.id in inside or overlaps:
-            found.append(element)
-    return found
+        if low < across.high(box) and high > across.low(box):
+            inside.add(element.id)
+    return [model.element(i) for i in moving_along(model, sorted(inside))]
 
 
 def move_border(editor: Editor, lane_id: str, by: float, *, after: bool) -> None:
