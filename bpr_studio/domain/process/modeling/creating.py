@@ -10,7 +10,9 @@ from bpr_studio.domain.process.model import ProcessModel
 from bpr_studio.domain.process.modeling.adding import new_id, new_node, next_key
 from bpr_studio.domain.process.modeling.borders import nearest_on_border
 from bpr_studio.domain.process.modeling.connecting import insert_into_flow
+from bpr_studio.domain.process.modeling.lanes import add_lane
 from bpr_studio.domain.process.modeling.place_rules import known_diagram, may_place
+from bpr_studio.domain.process.modeling.pools import add_pool
 from bpr_studio.domain.process.modeling.templates import template
 from bpr_studio.domain.process.modeling.verdict import demand
 from bpr_studio.domain.process.order import spaced_keys
@@ -161,21 +163,13 @@ def sheet(editor: Editor, diagram: str) -> str:
 
 
 def _place_pool(editor: Editor, at: Point, diagram: str, name: str) -> str:
-    from bpr_studio.domain.process.modeling.lanes import add_pool
-
     return add_pool(editor, at, name=name, diagram=diagram)
 
 
 def _place_lane(editor: Editor, placing: Placing, at: Point, name: str) -> str:
-    from bpr_studio.domain.process.modeling.lanes import add_lane
-    from bpr_studio.domain.process.modeling.naming import rename
-
     beside = editor.model.element(placing.container)
     after = beside.bounds is None or at.y >= beside.bounds.centre.y
-    lane = add_lane(editor, beside.id, after=after)
-    if name:
-        rename(editor, lane, name)
-    return lane
+    return add_lane(editor, beside.id, after=after, name=name)
 
 
 def _is_flow(model: ProcessModel, element_id: str) -> bool:

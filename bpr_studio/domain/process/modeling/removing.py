@@ -10,6 +10,7 @@ from bpr_studio.domain.diagram.routing import docked
 from bpr_studio.domain.process.carried import NOTHING_CARRIED
 from bpr_studio.domain.process.element import CONNECTIONS, EVENTS, FLOW_NODES, Element, Kind
 from bpr_studio.domain.process.modeling.connection_rules import between
+from bpr_studio.domain.process.modeling.lanes import remove_lane
 from bpr_studio.domain.process.modeling.linking import drop_line, lead
 from bpr_studio.domain.process.modeling.verdict import Verdict, demand
 from bpr_studio.domain.process.scopes import content_of
@@ -152,8 +153,6 @@ def _joined(into: Element, out: Element, source: Element, target: Element) -> tu
 
 
 def _remove_lanes(editor: Editor, ids: Iterable[str]) -> None:
-    from bpr_studio.domain.process.modeling.lanes import remove_lane
-
     model = editor.model
     lanes = {i for i in ids if model.element(i).kind is Kind.LANE}
     others = going_along(model, (i for i in ids if i not in lanes))
