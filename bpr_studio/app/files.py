@@ -13,6 +13,7 @@ from bpr_studio.app.translations import TRANSLATIONS_FOLDER
 from bpr_studio.domain.shared.errors import RefusedError, UnreadableInputError
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.domain.workload.form import OVERALL
+from bpr_studio.services.flow_export import AS_USUAL, NO_CAPTION, WRITE_ENDINGS
 from bpr_studio.services.flows import FlowFile
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.workload.form import FormContext, FormReading
     from bpr_studio.domain.workload.sheet_picture import SheetPicture
     from bpr_studio.domain.workload.survey_format import SurveyFormat
+    from bpr_studio.services.flow_export import ExportOptions, FlowCaption
     from bpr_studio.services.report_values import ReportContent, ReportTable
 
 _BPMN: Final = frozenset({".bpmn", ".xml"})
@@ -55,7 +57,7 @@ def files_among(places: Sequence[Path], endings: frozenset[str]) -> list[Path]:
 
 
 class BpmnFiles:
-    """Process models as BPMN and SVG files; implements `services.flows.FlowFiles`."""
+    """Process models as BPMN, pictures, pages and tables; implements `services.flows.FlowFiles`."""
 
     def find(self, places: Sequence[Path]) -> list[Path]:
         """The BPMN files among files and folders."""
@@ -69,24 +71,83 @@ class BpmnFiles:
         reading = read_bpmn(path)
         return FlowFile(reading.model, reading.findings, sha256_of(path))
 
-    def write(self, path: Path, model: ProcessModel) -> None:
-        """Write a model as BPMN or SVG."""
-        from bpr_studio.adapters.fs.files import replace_file
-
+    def write(
+        self,
+        path: Path,
+        model: ProcessModel,
+        options: ExportOptions = AS_USUAL,
+        caption: FlowCaption = NO_CAPTION,
+    ) -> tuple[Path, ...]:
+        """Write a model as BPMN, SVG, PNG, PDF or XLSX."""
         ending = path.suffix.lower()
         if ending in _BPMN:
             from bpr_studio.adapters.bpmn.writer import write_bpmn
 
-            replace_file(path, write_bpmn(model))
-        elif ending == ".svg":
-            from bpr_studio.adapters.render.svg import flow_svg
-
-            replace_file(path, flow_svg(model).encode())
-        else:
-            raise RefusedError(
-                tr("Flows are written as .bpmn or .svg, not as “{ending}”.", ending=ending),
-                remedy=tr("Choose a file name with one of these endings."),
+            return _written({path: write_bpmn(model)})
+        if ending == ".pdf":
+            return _written({path: _flow_pdf(model, options, caption)})
+        if ending == ".xlsx":
+            write_flow_workbook(path, model, caption)
+            return (path,)
+        if ending in (".svg", ".png"):
+            diagrams = range(max(len(model.diagrams()), 1))
+            return _written(
+                {
+                    _numbered(path, number): _flow_picture(model, number, ending, options)
+                    for number in diagrams
+                }
             )
+        raise RefusedError(
+            tr(
+                "Flows are written as {endings}, not as “{ending}”.",
+                endings=" ".join(WRITE_ENDINGS),
+                ending=ending,
+            ),
+            remedy=tr("Choose a file name with one of these endings."),
+        )
+
+
+def _written(files: Mapping[Path, bytes]) -> tuple[Path, ...]:
+    from bpr_studio.adapters.fs.files import replace_file
+
+    for path, data in files.items():
+        replace_file(path, data)
+    return tuple(files)
+
+
+def _numbered(path: Path, number: int) -> Path:
+    """The file of a diagram: the first has the name asked for, the next are called "…-2"."""
+    return path.with_stem(f"{path.stem}-{number + 1}") if number else path
+
+
+def _flow_picture(model: ProcessModel, diagram: int, ending: str, options: ExportOptions) -> bytes:
+    if ending == ".svg":
+        from bpr_studio.adapters.render.svg import flow_svg
+
+        return flow_svg(model, diagram=diagram).encode()
+    from bpr_studio.adapters.render.png import flow_png
+
+    return flow_png(model, diagram=diagram, scale=options.scale)
+
+
+def _flow_pdf(model: ProcessModel, options: ExportOptions, caption: FlowCaption) -> bytes:
+    from bpr_studio.adapters.render.flow_pdf import flow_pdf
+    from bpr_studio.adapters.render.fonts import find_report_fonts, font_folders
+
+    return flow_pdf(model, options, caption, find_report_fonts(font_folders()))
+
+
+def write_flow_workbook(path: Path, model: ProcessModel, caption: FlowCaption) -> None:
+    """Write the steps of a flow as a workbook.
+
+    Raises:
+        RefusedError: the file cannot be written.
+    """
+    from bpr_studio.adapters.sheets.result_book import A3, write_tables
+    from bpr_studio.services.flow_tables import flow_tables
+
+    tables = flow_tables(model, caption)
+    write_tables(path, tables, label=caption.label, footer=caption.name, paper=A3)
 
 
 class SurveyWorkbooks:

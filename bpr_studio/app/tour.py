@@ -11,6 +11,7 @@ from bpr_studio.app.output import TerminalProgress
 from bpr_studio.app.reports import report_content, write_report
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.text import tr
+from bpr_studio.services.flow_export import WRITE_ENDINGS
 from bpr_studio.services.surveys import FileState
 
 if TYPE_CHECKING:
@@ -88,11 +89,11 @@ def _reports(workspace: Workspace, folder: Path, tell: Callable[[str], None]) ->
 
 
 def _flow(workspace: Workspace, folder: Path, tell: Callable[[str], None]) -> list[Path]:
-    """Import a BPMN drawing and write it as BPMN and SVG."""
+    """Import a BPMN drawing and write it as everything a flow can be written as."""
     tell(tr("A flow is imported and drawn …"))
     sample = data_folder() / SAMPLE_FLOW
     (outcome,) = workspace.flows.import_files([sample], TerminalProgress())
-    paths = [folder / "flow.bpmn", folder / "flow.svg"]
+    paths = [folder / f"flow{ending}" for ending in WRITE_ENDINGS]
     for path in paths:
         workspace.flows.export(outcome.flow_id, path)
     return paths

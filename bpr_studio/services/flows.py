@@ -12,6 +12,7 @@ from bpr_studio.domain.shared.errors import BprError, CancelledError, RefusedErr
 from bpr_studio.domain.shared.findings import Finding, Level, Place
 from bpr_studio.domain.shared.ids import planned_id
 from bpr_studio.domain.shared.text import ntr, tr
+from bpr_studio.services.flow_export import AS_USUAL, NO_CAPTION, FlowCaption, caption_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
     from bpr_studio.domain.process.model import ProcessModel
     from bpr_studio.domain.process.records import ElementRecord
     from bpr_studio.domain.replication.changes import Change
-    from bpr_studio.domain.shared.ports import IdSource
     from bpr_studio.domain.shared.progress import Progress
+    from bpr_studio.services.author import Author
+    from bpr_studio.services.flow_export import ExportOptions
     from bpr_studio.services.store import UndoableStore
-    from bpr_studio.services.views import FlowQueries
+    from bpr_studio.services.views import Queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,23 @@ class FlowFiles(Protocol):
             UnreadableInputError: it is no readable BPMN.
         """
 
-    def write(self, path: Path, model: ProcessModel) -> None:
-        """Write a model as BPMN or SVG, by the ending of `path`.
+    def write(
+        self,
+        path: Path,
+        model: ProcessModel,
+        options: ExportOptions = AS_USUAL,
+        caption: FlowCaption = NO_CAPTION,
+    ) -> tuple[Path, ...]:
+        """Write a model as BPMN, SVG, PNG, PDF or XLSX, by the ending of `path`.
+
+        Args:
+            path: the file; pictures of further diagrams get its name with "-2", "-3" ….
+            model: the model.
+            options: paper, pages and scale.
+            caption: what printed pages and tables say about the flow.
+
+        Returns:
+            The files written.
 
         Raises:
             RefusedError: the ending is unknown, or the file cannot be written.
@@ -110,12 +127,12 @@ class Flows:
     """The process models of one workspace."""
 
     def __init__(
-        self, store: UndoableStore, queries: FlowQueries, files: FlowFiles, ids: IdSource
+        self, store: UndoableStore, queries: Queries, files: FlowFiles, author: Author
     ) -> None:
         self._store = store
         self._queries = queries
         self._files = files
-        self._ids = ids
+        self._author = author
 
     def import_files(
         self, places: Sequence[Path], progress: Progress, owner: FlowOwner | None = None
@@ -167,18 +184,41 @@ class Flows:
 
     def add(self, name: str, model: ProcessModel, owner: FlowOwner) -> str:
         """Store a new model and return its id."""
-        flow_id = self._ids.new()
+        flow_id = self._author.ids.new()
         label = tr("Add the flow {name}", name=name)
         self._store.commit(label, self._changes(flow_id, name, model, owner, {}))
         return flow_id
 
-    def export(self, flow_id: str, path: Path) -> None:
-        """Write a stored model as BPMN or SVG, by the ending of `path`.
+    def export(
+        self, flow_id: str, path: Path, options: ExportOptions = AS_USUAL
+    ) -> tuple[Path, ...]:
+        """Write a stored model as BPMN, SVG, PNG, PDF or XLSX, by the ending of `path`.
+
+        Returns:
+            The files written; pictures of further diagrams are files of their own.
 
         Raises:
             RefusedError: there is no such model, or the file cannot be written.
         """
-        self._files.write(path, self.model(flow_id))
+        return self._files.write(path, self.model(flow_id), options, self._caption(flow_id))
+
+    def _caption(self, flow_id: str) -> FlowCaption:
+        line = self._queries.flow_line(flow_id)
+        if line is None:
+            return NO_CAPTION
+        fictitious = self._queries.workspace().fictitious
+        return caption_of(line, self._author.today(), self._name_of, fictitious=fictitious)
+
+    def _name_of(self, list_name: str, code: str) -> str:
+        names = {line.code: line.name for line in self._queries.items(list_name)}
+        return names.get(code, code)
+
+    def convert(
+        self, path: Path, model: ProcessModel, name: str, options: ExportOptions
+    ) -> tuple[Path, ...]:
+        """Write a model that is no stored flow of a section; otherwise as `export`."""
+        caption = FlowCaption(name=model.header.name or name, made_on=self._author.today())
+        return self._files.write(path, model, options, caption)
 
     def model(self, flow_id: str) -> ProcessModel:
         """A stored model.

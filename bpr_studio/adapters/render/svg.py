@@ -5,44 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr  # defusedxml has no writer; nothing is parsed here
 
+from bpr_studio.adapters.render.flow_sheet import COLOURS, MARGIN, area_of
 from bpr_studio.domain.diagram.notation import pictures
 from bpr_studio.domain.diagram.primitives import Path, Role
-from bpr_studio.domain.diagram.text_wrap import text_width
-from bpr_studio.domain.shared.geometry import Bounds, Point, hull
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from bpr_studio.domain.diagram.primitives import PathCommand, Picture, Primitive, Text
+    from bpr_studio.domain.diagram.primitives import PathCommand, Primitive, Text
     from bpr_studio.domain.process.model import ProcessModel
 
 FONTS: Final = (
     "'BIZ UDPGothic', 'BIZ UDPゴシック', 'Yu Gothic UI', 'Hiragino Sans', 'Noto Sans CJK JP', "
     "'Noto Sans JP', Meiryo, sans-serif"
 )
-_MARGIN: Final = 20.0
-_COLOURS: Final = {  # the light set of ui.md; a picture file is always on white
-    Role.NONE: "none",
-    Role.LINE: "#1a1a1a",
-    Role.QUIET_LINE: "#767676",
-    Role.PAPER: "#ffffff",
-    Role.BAND: "#f0f0f2",
-    Role.SOLID: "#1a1a1a",
-    Role.TEXT: "#1a1a1a",
-    Role.QUIET_TEXT: "#595959",
-    Role.CORE_LINE: "#0017c1",
-    Role.CORE_FILL: "#e8edff",
-    Role.NON_CORE_LINE: "#fb5b01",
-    Role.NON_CORE_HATCH: "#fdc9a8",
-}
 
 
-def flow_svg(model: ProcessModel, *, diagram: int = 0) -> str:
+def flow_svg(model: ProcessModel, *, diagram: int = 0, fonts: str = FONTS) -> str:
     """One diagram of a model as an SVG document.
 
     Args:
         model: the model.
         diagram: which of its diagrams, 0 the first.
+        fonts: families of the text, best first.
 
     Raises:
         IndexError: there is no such diagram.
@@ -51,7 +34,7 @@ def flow_svg(model: ProcessModel, *, diagram: int = 0) -> str:
     chosen = diagrams[diagram] if diagrams or diagram else None
     shown = pictures(model, chosen.id if chosen else "")
     title = (chosen.name if chosen else "") or model.header.name
-    area = _area(shown)
+    area = area_of(shown).grown(MARGIN)
     size = f'width="{_n(area.width)}" height="{_n(area.height)}"'
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
@@ -60,7 +43,7 @@ def flow_svg(model: ProcessModel, *, diagram: int = 0) -> str:
     if title:
         lines.append(f"<title>{escape(title)}</title>")
     lines.append(f'<rect x="{_n(area.x)}" y="{_n(area.y)}" {size} fill="#ffffff"/>')
-    lines.append(f"<g font-family={quoteattr(FONTS)}>")
+    lines.append(f"<g font-family={quoteattr(fonts)}>")
     for picture in shown:
         lines.append(f"<g data-element={quoteattr(picture.element_id)}>")
         lines += map(_primitive, picture.shape)
@@ -71,48 +54,17 @@ def flow_svg(model: ProcessModel, *, diagram: int = 0) -> str:
     return "\n".join(lines)
 
 
-def _area(shown: Iterable[Picture]) -> Bounds:
-    """The picture with everything in it and a margin; a small empty sheet for nothing."""
-    points: list[Point] = []
-    boxes: list[Bounds] = []
-    for picture in shown:
-        for primitive in (*picture.shape, *picture.label):
-            if isinstance(primitive, Path):
-                points += _corners(primitive.commands)
-            else:
-                boxes.append(_box_of(primitive))
-    area = hull(boxes, points)
-    return (area or Bounds(0, 0, 0, 0)).grown(_MARGIN)
-
-
-def _corners(commands: tuple[PathCommand, ...]) -> Iterator[Point]:
-    for command in commands:
-        match command:
-            case (_, x, y) | (_, _, _, _, _, x, y):
-                yield Point(x, y)
-            case _:
-                pass
-
-
-def _box_of(text: Text) -> Bounds:
-    width = text_width(text.text, text.size)
-    if text.rotation:
-        return Bounds(text.at.x - text.size, text.at.y - width / 2, text.size, width)
-    left = text.at.x - {"start": 0.0, "middle": width / 2, "end": width}[text.anchor.value]
-    return Bounds(left, text.at.y - text.size, width, text.size * 1.25)
-
-
 def _primitive(primitive: Primitive) -> str:
     return _path(primitive) if isinstance(primitive, Path) else _text(primitive)
 
 
 def _path(path: Path) -> str:
     data = " ".join(_command(command) for command in path.commands)
-    parts = [f'<path d="{data}" fill="{_COLOURS[path.fill]}"']
+    parts = [f'<path d="{data}" fill="{COLOURS[path.fill]}"']
     if path.fill is not Role.NONE and _is_compound(path):
         parts.append('fill-rule="evenodd"')
     if path.stroke is not Role.NONE:
-        parts.append(f'stroke="{_COLOURS[path.stroke]}" stroke-width="{_n(path.width)}"')
+        parts.append(f'stroke="{COLOURS[path.stroke]}" stroke-width="{_n(path.width)}"')
         parts.append('stroke-linejoin="round"')
     if path.dash:
         parts.append(f'stroke-dasharray="{" ".join(map(_n, path.dash))}"')
@@ -132,7 +84,7 @@ def _text(text: Text) -> str:
     parts = [f'<text x="{_n(text.at.x)}" y="{_n(text.at.y)}" font-size="{_n(text.size)}"']
     if text.anchor.value != "start":
         parts.append(f'text-anchor="{text.anchor.value}"')
-    parts.append(f'fill="{_COLOURS[text.role]}"')
+    parts.append(f'fill="{COLOURS[text.role]}"')
     if text.rotation:
         turn = f"rotate({_n(text.rotation)} {_n(text.at.x)} {_n(text.at.y)})"
         parts.append(f'transform="{turn}"')

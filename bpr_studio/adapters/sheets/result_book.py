@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 #: From this many rows on the workbook is written row by row, in little memory.
 MANY_ROWS: Final = 20_000
 
+A3: Final = 8
+A4: Final = 9
+"""Excel's numbers for sizes of paper."""
+
 # Rows of a sheet, from 0; the table starts below what people need to read it rightly.
 _TITLE_ROW: Final = 0
 _LABEL_ROW: Final = 1
@@ -37,7 +41,12 @@ def write_report_book(path: Path, content: ReportContent) -> None:
 
 
 def write_tables(
-    path: Path, tables: Sequence[ReportTable], *, label: str = "", footer: str = ""
+    path: Path,
+    tables: Sequence[ReportTable],
+    *,
+    label: str = "",
+    footer: str = "",
+    paper: int = A4,
 ) -> None:
     """Write tables as sheets of one workbook.
 
@@ -46,6 +55,7 @@ def write_tables(
         tables: at least one; each becomes a sheet named after its title.
         label: "" or the word that must stand wherever figures stand (架空).
         footer: one line for the foot of every printed page.
+        paper: `A4`, or `A3` for wide tables.
 
     Raises:
         RefusedError: the file cannot be written; an existing one is unchanged.
@@ -59,7 +69,7 @@ def write_tables(
             raise ValueError(msg)
         sheet = writer.add_sheet(table.title)
         _write_table(writer, sheet, table, label)
-        _set_up_page(sheet, label, footer)
+        _set_up_page(sheet, label, footer, paper)
     writer.save(path)
 
 
@@ -96,8 +106,8 @@ def _look(writer: BookWriter, decimals: int | None, *, bold: bool) -> Format:
     return writer.number(decimals, bold=bold)
 
 
-def _set_up_page(sheet: Worksheet, label: str, footer: str) -> None:
-    sheet.set_paper(9)  # A4
+def _set_up_page(sheet: Worksheet, label: str, footer: str, paper: int) -> None:
+    sheet.set_paper(paper)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     if label:

@@ -10,11 +10,26 @@ import typer
 from bpr_studio.app.commands.session import Session
 from bpr_studio.app.output import TerminalProgress, finding_document
 from bpr_studio.domain.shared.text import tr
+from bpr_studio.services.flow_export import AS_USUAL, ExportOptions, Pages, Paper
 from bpr_studio.services.flows import ImportState
 
 app = typer.Typer(no_args_is_help=True)
 
-Target = Annotated[Path, typer.Option("-o", "--output", help=tr("File ending in .bpmn or .svg."))]
+Target = Annotated[
+    Path,
+    typer.Option("-o", "--output", help=tr("File ending in .bpmn, .svg, .png, .pdf or .xlsx.")),
+]
+PaperOption = Annotated[Paper, typer.Option("--paper", help=tr("Paper of a PDF."))]
+PagesOption = Annotated[
+    Pages,
+    typer.Option(
+        "--pages", help=tr("fit: the whole drawing on one page; tile: readable, over several.")
+    ),
+]
+ScaleOption = Annotated[
+    float,
+    typer.Option("--scale", min=0.1, max=8.0, help=tr("Size of a PNG: pixels for each unit.")),
+]
 
 
 @app.command("import", help=tr("Take over process models drawn elsewhere."))
@@ -56,12 +71,16 @@ def export(
     context: typer.Context,
     flow_id: Annotated[str, typer.Argument(metavar="ID", help=tr("Id from “flow list”."))],
     output: Target,
+    paper: PaperOption = Paper.A3,
+    pages: PagesOption = Pages.FIT,
+    scale: ScaleOption = AS_USUAL.scale,
 ) -> None:
     """Write a stored process model to a file."""
     session: Session = context.obj
+    options = ExportOptions(paper=paper, pages=pages, scale=scale)
     with session.reading() as workspace:
-        workspace.flows.export(flow_id, output)
-    session.output.result({"file": str(output)}, [str(output)])
+        written = [str(path) for path in workspace.flows.export(flow_id, output, options)]
+    session.output.result({"file": str(output), "files": written}, written)
 
 
 @app.command("list", help=tr("All stored process models."))
@@ -91,6 +110,9 @@ def convert(
     context: typer.Context,
     source: Annotated[Path, typer.Argument(metavar="IN", help=tr("BPMN file to read."))],
     output: Target,
+    paper: PaperOption = Paper.A3,
+    pages: PagesOption = Pages.FIT,
+    scale: ScaleOption = AS_USUAL.scale,
 ) -> None:
     """Read a process model and write it again, through model and database, as import does."""
     from bpr_studio.app.scratch import scratch_workspace
@@ -101,9 +123,13 @@ def convert(
         read = workspace.flows.read(source)
         session.output.findings(read.findings)
         flow_id = workspace.flows.add(source.stem, read.model, FlowOwner())
-        workspace.flows.export(flow_id, output)
+        model = workspace.flows.model(flow_id)
+        options = ExportOptions(paper=paper, pages=pages, scale=scale)
+        paths = workspace.flows.convert(output, model, source.stem, options)
+    written = [str(path) for path in paths]
     document = {
         "file": str(output),
+        "files": written,
         "findings": [finding_document(finding) for finding in read.findings],
     }
-    session.output.result(document, [str(output)])
+    session.output.result(document, written)

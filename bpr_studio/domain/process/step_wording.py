@@ -48,7 +48,12 @@ def actor_word(step: Step) -> str:
 
 def medium_word(step: Step) -> str:
     """On paper or not, "" when not answered."""
-    return _word(_MEDIA, step.medium)
+    return medium_of(step.medium)
+
+
+def medium_of(code: str) -> str:
+    """The word for a medium."""
+    return _word(_MEDIA, code)
 
 
 def expertise_word(step: Step) -> str:
