@@ -49,6 +49,7 @@ class FlowSide(QFrame):
             self._stack.addWidget(panel)
             panel.element_wanted.connect(self.element_wanted)
             panel.refused.connect(self.refused)
+            panel.title_changed.connect(self.say_titles)
         self.leaves.currentChanged.connect(self._bring)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 4, 4, 4)

@@ -19,6 +19,7 @@ class FlowPanel(QWidget):
     Signals:
         element_wanted: id of an element to select and bring into view.
         refused: a sentence why something was not done, for the notice bar.
+        title_changed: the word on its tab is another, such as one with a new count.
 
     Attributes:
         title: the word on its tab, translated.
@@ -27,6 +28,7 @@ class FlowPanel(QWidget):
 
     element_wanted = Signal(str)
     refused = Signal(str)
+    title_changed = Signal()
     title = ""
     icon = ""
 

@@ -383,7 +383,7 @@ RULES: Final = (
     ElementRule("superfluous-gateway", N_("Branch without need"), _GATEWAY, _superfluous_gateway),
     ElementRule("event-based-gateway", N_("Branch by events"), _GATEWAY, _event_gateway),
     ElementRule("no-complex-gateway", N_("Branch with a special rule"), _GATEWAY, _complex_gateway),
-    ElementRule("no-inclusive-gateway", N_("Branch: some ways"), _GATEWAY, _inclusive_gateway),
+    ElementRule("no-inclusive-gateway", N_("Branch of some ways"), _GATEWAY, _inclusive_gateway),
     ElementRule(
         "conditional-flows", N_("Condition is missing"), _WITH_DEFAULT | EVENTS, _conditional_flows
     ),
