@@ -15,6 +15,7 @@ from bpr_studio.domain.diagram.surroundings import (
     ALONG_OUTLINE,
     BEND,
     LENGTH,
+    Judge,
     Judged,
     length_of,
     tracks,
@@ -24,7 +25,7 @@ from bpr_studio.domain.shared.geometry import Point
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from bpr_studio.domain.diagram.surroundings import Judge, Surroundings
+    from bpr_studio.domain.diagram.surroundings import Surroundings
     from bpr_studio.domain.shared.geometry import Bounds
 
 GAP: Final = 20.0
@@ -33,6 +34,7 @@ _STUB: Final = 9.0  # the least such way
 _CLEAR: Final = 15.0  # room between a line and a shape it goes around
 _MOST_TRACKS: Final = 10
 _OFF_CENTRE: Final = 0.3
+_ASIDE: Final = 20.0  # where another line has the middle of a side
 _GOOD_ENOUGH: Final = 6.0
 """A first way this cheap (beyond bends and length) is not worth a longer search."""
 
@@ -67,9 +69,10 @@ class End:
         return low + inset, low + size - inset
 
 
-def best_way(source: End, target: End, around: Surroundings) -> Way:
-    """The cheapest way between two shapes; never empty."""
-    judge = around.judge_for(Judged(source.id, source.bounds), Judged(target.id, target.bounds))
+def best_way(source: End, target: End, around: Surroundings, kind: str = "") -> Way:
+    """The cheapest way between two shapes for a line of a kind; never empty."""
+    ends = Judged(source.id, source.bounds), Judged(target.id, target.bounds)
+    judge = Judge(around, *ends, kind)
     best = _cheapest(source, target, judge, _Tracks(source.bounds, target.bounds, ()))
     if best[0] >= _GOOD_ENOUGH:
         more = _Tracks(source.bounds, target.bounds, around.shapes)
@@ -90,9 +93,10 @@ def _cheapest(source: End, target: End, judge: Judge, over: _Tracks) -> Priced:
     for least, out, into in _sides(source, target):
         if least >= search.best[1]:
             break
-        start, end = _port(source, out, target), _port(target, into, source)
         price = source.prices[out] + target.prices[into]
-        search.try_all((price, way) for way in _bent_ways(start, out, end, into, over))
+        for start in _ports(source, out, target, over):
+            for end in _ports(target, into, source, over):
+                search.try_all((price, way) for way in _bent_ways(start, out, end, into, over))
     return search.best
 
 
@@ -128,14 +132,17 @@ class _Search:
                 self.best = (price, base + price, way)
 
 
-def _port(end: End, side: Side, other: End) -> Point:
+def _ports(end: End, side: Side, other: End, over: _Tracks) -> list[Point]:
+    """Where a line may touch a side: in its middle, or at some places of a wide one."""
     middle = port(end.bounds, side)
     if not end.wide:
-        return middle
-    low, high = end.reach(level=side.is_level)
-    if side.is_level:
-        return Point(middle.x, min(max(other.bounds.centre.y, low), high))
-    return Point(min(max(other.bounds.centre.x, low), high), middle.y)
+        return [middle]
+    level = side.is_level
+    low, high = end.reach(level=level)
+    centre = other.bounds.centre
+    wishes = [centre.y, *over.rows] if level else [centre.x, *over.columns]
+    places = dict.fromkeys(min(max(wish, low), high) for wish in wishes)
+    return [Point(middle.x, at) if level else Point(at, middle.y) for at in places]
 
 
 # --- straight ways ---------------------------------------------------------------------------
@@ -163,7 +170,8 @@ def _across(source: End, out: Side, target: End, into: Side) -> Iterator[tuple[f
     price = source.prices[out] + target.prices[into]
     start, end = port(source.bounds, out), port(target.bounds, into)
     first, last = (start.y, end.y) if level else (start.x, end.x)
-    for at in dict.fromkeys((first, last, round((low + high) / 2))):
+    beside = (at + shift for at in (first, last) for shift in (-_ASIDE, _ASIDE))
+    for at in dict.fromkeys((first, last, round((low + high) / 2), *beside)):
         if not low <= at <= high:
             continue
         off = sum(

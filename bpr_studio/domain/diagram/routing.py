@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 _Move = tuple[Bounds, Bounds] | None
 """The box of an end before and now, None when it is where it was."""
 
+_MOST_FOR_DATA: Final = 4  # a thin line with more points than this is harder to read than slanted
 _LOOP: Final = 20.0  # how far a flow from a shape to itself stands off
 
 
@@ -53,7 +54,8 @@ def first_route(
 ) -> tuple[Point, ...]:
     """The way a new connection takes; both elements may still be missing in the model.
 
-    Associations run straight, all else level and upright with few bends, around shapes.
+    Associations run straight, all else level and upright with few bends, around shapes; links
+    to data that would need many bends run straight too.
 
     Args:
         model: what lies around.
@@ -76,7 +78,9 @@ def first_route(
     end = end_of(model, target, kind, leaving=False, upright=upright)
     if start is None or end is None:
         return ()
-    way = best_way(start, end, scan(model, source, target, leaving_out))
+    way = best_way(start, end, scan(model, source, target, leaving_out), kind)
+    if kind is Kind.DATA_ASSOCIATION and len(way) > _MOST_FOR_DATA:
+        return _link(source, target)
     return docked(way, source, target)
 
 

@@ -72,7 +72,9 @@ def _note(around: Surroundings, element: Element, ends: _Ends) -> None:
         around.words.append(span_of(element.label_bounds))
     if element.kind in CONNECTIONS:
         if len(element.waypoints) > 1:
-            around.lines.append(Line(element.waypoints, element.source, element.target))
+            around.lines.append(
+                Line(element.waypoints, element.source, element.target, element.kind)
+            )
     elif element.bounds is not None and element.id not in ends.ids:
         _note_box(around, element, element.bounds, ends)
 

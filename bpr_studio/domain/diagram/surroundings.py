@@ -23,12 +23,11 @@ ON_LINE: Final = 200.0
 ALONG_OUTLINE: Final = 30.0
 BESIDE_LINE: Final = 20.0
 ACROSS: Final = 9.0
-COMMON_SOURCE: Final = 6.0
 ALONG_BORDER: Final = 6.0
 IN_AND_OUT: Final = 5.0
 THROUGH_POOL: Final = 4.0
 THROUGH_WORD: Final = 3.0
-COMMON_TARGET: Final = 0.8
+COMMON_END: Final = 0.8  # flows may join before they arrive, and part after they left
 BEND: Final = 1.3
 LENGTH: Final = 160.0  # so many units of length weigh 1
 
@@ -47,11 +46,20 @@ class Line:
         points: its way.
         source: id of what it starts at.
         target: id of what it ends at.
+        kind: family of the connection.
     """
 
     points: tuple[Point, ...]
     source: str = ""
     target: str = ""
+    kind: str = ""
+
+    def shares_an_end(self, source: str, target: str, kind: str) -> bool:
+        """Whether it may run together with a line of a kind from a source to a target."""
+        if self.kind != kind:
+            return False
+        is_same_pair = {self.source, self.target} == {source, target} and "association" in kind
+        return self.source == source or self.target == target or is_same_pair
 
 
 @dataclass(slots=True)
@@ -71,10 +79,6 @@ class Surroundings:
     words: list[Span] = field(default_factory=list)
     borders: list[Span] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
-
-    def judge_for(self, source: Judged, target: Judged) -> Judge:
-        """What tells the price of lines between two shapes here."""
-        return Judge(self, source, target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,9 @@ def length_of(points: Sequence[Point]) -> float:
 class Judge:
     """Tells the price of lines between two shapes; asked for many lines one after the other."""
 
-    def __init__(self, around: Surroundings, source: Judged, target: Judged) -> None:
+    def __init__(
+        self, around: Surroundings, source: Judged, target: Judged, kind: str = ""
+    ) -> None:
         self._around = around
         self._own = (span_of(source.bounds), span_of(target.bounds))
         self._level: list[tuple[Span, float]] = []
@@ -107,12 +113,8 @@ class Judge:
         self._arriving = {line.points[-1] for line in around.lines if line.target == source.id}
         self._leaving = {line.points[0] for line in around.lines if line.source == target.id}
         for line in around.lines:
-            price = ON_LINE
-            if line.source == source.id:
-                price = COMMON_SOURCE
-            elif line.target == target.id:
-                price = COMMON_TARGET
-            self._know(line, price)
+            may_join = line.shares_an_end(source.id, target.id, kind)
+            self._know(line, COMMON_END if may_join else ON_LINE)
 
     def _know(self, line: Line, price: float) -> None:
         for a, b in pairwise(line.points):
