@@ -189,9 +189,10 @@ def _fill_with_lanes(editor: Editor, frame: Element, count: int, name: str = "")
     )
     lanes = []
     for number in range(count):
-        low = axis.low(box) + step * number
+        low = axis.low(box) + round(step * number)
+        high = axis.low(box) + round(step * (number + 1)) if number + 1 < count else axis.high(box)
         key = next_key(model, lane_set)
-        lanes.append(_new_lane(editor, like, axis.spanning(inner, low, low + step), key, name))
+        lanes.append(_new_lane(editor, like, axis.spanning(inner, low, high), key, name))
     settle_frame(editor, frame)
     return tuple(lanes)
 
