@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import REAL, Integer
@@ -34,6 +35,8 @@ STAFF_KEYS: Final = (
 )
 
 
+_DERIVING: Final = frozenset({"work_item", "org_unit"})
+"""Entities whose rows have columns worked out of the whole row."""
 _ROLLED_UP: Final = ("year_minutes", "search_name", "figures_hash")
 _WHOLE: Final = 2**53  # greater numbers are nobody's minutes, and JSON and SQL differ on them
 
@@ -50,6 +53,7 @@ class EntityTable:
         self.entity = entity
         self.fields = tuple(column.name for column in own if column.name != "id")
         self._columns = tuple((c.name, _converter(c)) for c in own if c.name != "id")
+        self._converters = dict(self._columns)
         names = ("id", *self.fields, *rolled_up)
         quoted = ", ".join(f'"{name}"' for name in names)
         changed = ", ".join(f'"{name}"=excluded."{name}"' for name in names[1:])
@@ -73,6 +77,26 @@ class EntityTable:
                     misfits.append(name)
             record.append(value)
         return record, misfits
+
+    def update(self, row: str, values: Mapping[str, object]) -> tuple[str, list[object]] | None:
+        """The statement that writes only these fields, with its values.
+
+        None where there is nothing to write, or a value fits no column.
+        """
+        convert = self._converters
+        record: list[object] = []
+        names = sorted(values.keys() & convert.keys())
+        for name in names:
+            value = values[name]
+            fitting = None if value is None else convert[name](value)
+            if fitting is None and value is not None:
+                return None
+            record.append(fitting)
+        if not names:
+            return None
+        changed = ", ".join(f'"{name}"=?' for name in names)
+        statement = f'UPDATE "{self.entity}" SET {changed} WHERE id = ?'  # noqa: S608  # our own names
+        return statement, [*record, row]
 
 
 def _converter(column: Column[object]) -> Callable[[object], object]:
@@ -118,6 +142,7 @@ class Projector:
     def __init__(self, cursor: sqlite3.Cursor) -> None:
         self._cursor = cursor
         self._upserts: dict[str, list[list[object]]] = {}
+        self._updates: dict[str, list[list[object]]] = {}
         self._deletes: dict[str, list[tuple[str]]] = {}
         self._issues: list[tuple[str, str, str, str, str]] = []
         self._written: list[tuple[str, str]] = []
@@ -147,6 +172,24 @@ class Projector:
             record.append(searchable(values.get("name")))
             record.append(figures_hash(values))
 
+    def rewrite(self, entity: str, row: str, state: RowState, names: frozenset[str] | None) -> None:
+        """Take the state of a row whose tables are up to date but for these fields, None for all."""
+        table = TABLES.get(entity)
+        is_plain = names is not None and entity not in _DERIVING and not state.deleted_but_edited
+        if table is not None and names is not None and is_plain and not state.conflicts():
+            update = table.update(row, {name: state.value(name) for name in names})
+            if update is not None and (entity, row) not in self._with_issues:
+                statement, record = update
+                self._updates.setdefault(statement, []).append(record)
+                return
+        self.write(entity, row, state, fresh=False)
+
+    @cached_property
+    def _with_issues(self) -> set[tuple[str, str]]:
+        """The rows with issues before this transaction; they are few."""
+        found = self._cursor.execute('SELECT DISTINCT entity, "row" FROM merge_issue')
+        return {(entity, row) for entity, row in found}
+
     def _note_issues(self, entity: str, row: str, state: RowState, misfits: list[str]) -> None:
         for field, heads in state.conflicts().items():
             self._issues.append((entity, row, field, "conflict", _heads_text(heads)))
@@ -159,11 +202,14 @@ class Projector:
     def finish(self) -> None:
         """Write everything taken, then the roll-ups that depend on it."""
         cursor = self._cursor
-        cursor.executemany('DELETE FROM merge_issue WHERE entity=? AND "row"=?', self._written)
+        settled = [key for key in self._written if key in self._with_issues]
+        cursor.executemany('DELETE FROM merge_issue WHERE entity=? AND "row"=?', settled)
         for entity, ids in self._deletes.items():
             cursor.executemany(TABLES[entity].delete, ids)
         for entity, records in self._upserts.items():
             cursor.executemany(TABLES[entity].upsert, records)
+        for statement, records in self._updates.items():
+            cursor.executemany(statement, records)
         cursor.executemany("INSERT INTO merge_issue VALUES (?,?,?,?,?)", self._issues)
         self._finish_hours()
         if self._organisation:

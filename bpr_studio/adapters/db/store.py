@@ -11,12 +11,14 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from bpr_studio.domain.replication.changes import PutRow, draft, inverse
+from bpr_studio.adapters.db.known_states import KnownStates
+from bpr_studio.domain.replication.changes import PutRow, draft, taken_back
 from bpr_studio.domain.replication.clock import HybridClock, unix_ms
 from bpr_studio.domain.replication.digest import state_digest
 from bpr_studio.domain.replication.history import field_history
-from bpr_studio.domain.replication.merge import merge_row
+from bpr_studio.domain.replication.merge import advanced, merge_row
 from bpr_studio.domain.replication.ops import (
+    SET,
     Op,
     OpId,
     Stamp,
@@ -88,6 +90,7 @@ class OpStore:
         self._actor = local.get("actor", "")
         self._n = int(local.get("n", "0"))
         self._hlc = HybridClock(int(local.get("t", "0")))
+        self._states = KnownStates()
         if "rebuild" in local and not database.read_only:
             self.rebuild(progress)
 
@@ -122,31 +125,32 @@ class OpStore:
             number, time = self._n, self._hlc.last
             try:
                 with self._database.writing() as cursor, _no_collection():
-                    done = self._write(cursor, label, wanted)
+                    done, states = self._write(cursor, label, wanted)
             except BaseException:
                 self._n, self._hlc.last = number, time
                 raise
+            self._states.keep(states)
         self._tell({(op.entity, op.row) for op in done.ops}, origin)
         return done
 
-    def _write(self, cursor: sqlite3.Cursor, label: str, wanted: Sequence[Change]) -> CommandDone:
+    def _write(
+        self, cursor: sqlite3.Cursor, label: str, wanted: Sequence[Change]
+    ) -> tuple[CommandDone, dict[_RowKey, RowState]]:
         if not self._actor:
             msg = "nobody has signed in"
             raise RuntimeError(msg)
-        known = load_rows(cursor, {(change.entity, change.row) for change in wanted})
-        fresh = {key for key, ops in known.items() if not ops}
+        rows = _Rows(cursor, self._states, {(change.entity, change.row) for change in wanted})
         t = self._hlc.tick(int(self._clock.now().timestamp() * 1000))
         first = self._n + 1
         new: list[Op] = []
         records: list[tuple[object, ...]] = []
         undo: list[tuple[Change, ...]] = []
         for change in wanted:
-            ops = known[change.entity, change.row]
-            state = merge_row(ops)
+            state = rows.state(change.entity, change.row)
             planned = draft(change, state)
             if planned is None:
                 continue
-            undo.append(inverse(change, state))
+            undo.append(taken_back(change, planned, state))
             self._n += 1
             stamp = Stamp(self._actor, self._n, t, first)
             deed = label if self._n == first else ""
@@ -154,19 +158,21 @@ class OpStore:
             op = seal(planned, stamp, body, deed)
             new.append(op)
             records.append(_record(op, body))
-            ops.append(op)
+            rows.add(op)
         if new:
             from bpr_studio.adapters.db.projector import Projector
 
             cursor.executemany(_INSERT, records)
             projector = Projector(cursor)
-            for entity, row in dict.fromkeys((op.entity, op.row) for op in new):
-                key = (entity, row)
-                projector.write(entity, row, merge_row(known[key]), fresh=key in fresh)
+            for key, state in rows.changed.items():
+                if key in rows.fresh:
+                    projector.write(*key, state, fresh=True)
+                else:
+                    projector.rewrite(*key, state, rows.fields_set(key))
             projector.finish()
             self._remember(cursor)
         back = tuple(change for changes in reversed(undo) for change in changes)
-        return CommandDone(label, tuple(new), back)
+        return CommandDone(label, tuple(new), back), rows.changed
 
     def apply(self, ops: Iterable[Op], *, origin: str = "") -> int:
         """Take ops made elsewhere; any order, repeated or not. Returns how many were new."""
@@ -175,6 +181,7 @@ class OpStore:
         received = list(ops)
         touched = {(op.entity, op.row) for op in received}
         with self._turn, self._database.writing() as cursor, _no_collection():
+            self._states.drop(touched)
             bodies = (encode_body(op, op.label) for op in received)
             cursor.executemany(_INSERT_UNKNOWN, map(_record, received, bodies))
             new = max(cursor.rowcount, 0)  # -1 when there was nothing to insert
@@ -304,6 +311,46 @@ class OpStore:
     def _ops_of(self, entity: str, row: str) -> list[Op]:
         with self._database.scanning() as cursor:
             return load_rows(cursor, {(entity, row)})[entity, row]
+
+
+class _Rows:
+    """The rows one command touches: their states, which its ops advance one by one."""
+
+    def __init__(self, cursor: sqlite3.Cursor, known: KnownStates, keys: set[_RowKey]) -> None:
+        self._cursor = cursor
+        self._states = known.of(keys)
+        self._loaded = load_rows(cursor, keys - self._states.keys())
+        self._new: dict[_RowKey, list[Op]] = {}
+        self.changed: dict[_RowKey, RowState] = {}
+        self.fresh = {key for key, ops in self._loaded.items() if not ops}
+        self._states.update({key: merge_row(ops) for key, ops in self._loaded.items()})
+        self._plain = {key for key, state in self._states.items() if state.alive}
+
+    def state(self, entity: str, row: str) -> RowState:
+        """The state of a row, the ops of this command included."""
+        return self._states[entity, row]
+
+    def add(self, op: Op) -> None:
+        """Take an op of this command; nobody changes its values afterwards."""
+        key = (op.entity, op.row)
+        self._new.setdefault(key, []).append(op)
+        state = advanced(self._states[key], op)
+        if op.kind != SET or state is None:
+            self._plain.discard(key)
+        if state is None:
+            state = merge_row([*self._history(key), *self._new[key]])
+        self._states[key] = self.changed[key] = state
+
+    def fields_set(self, key: _RowKey) -> frozenset[str] | None:
+        """The fields that differ now in a row that was and is there; None where all may."""
+        if key not in self._plain:
+            return None
+        return frozenset(name for op in self._new[key] for name in op.fields)
+
+    def _history(self, key: _RowKey) -> list[Op]:
+        if key not in self._loaded:
+            self._loaded |= load_rows(self._cursor, {key})
+        return self._loaded[key]
 
 
 @contextlib.contextmanager

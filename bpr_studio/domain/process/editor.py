@@ -12,7 +12,7 @@ from bpr_studio.domain.process.changes import (
     ModelChange,
     fields_set,
 )
-from bpr_studio.domain.process.records import changed_fields, record_of
+from bpr_studio.domain.process.records import changed_fields, fields_between, record_of
 from bpr_studio.domain.shared.gestures import Gesture, GestureRecorder
 
 if TYPE_CHECKING:
@@ -91,4 +91,6 @@ def touched_ids(gesture: ModelGesture) -> list[str]:
 
 def stored_fields(before: Element | None, after: Element) -> dict[str, Any]:
     """The record fields that have to be written so that `before` becomes `after`."""
-    return changed_fields(record_of(before) if before else None, record_of(after))
+    if before is None:
+        return changed_fields(None, record_of(after))
+    return fields_between(before, after)

@@ -27,7 +27,7 @@ from bpr_studio.domain.process.step import NO_STEP, Step
 from bpr_studio.domain.shared.geometry import Bounds, Point
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,6 +229,19 @@ def changed_fields(before: ElementRecord | None, after: ElementRecord) -> dict[s
     }
 
 
+def fields_between(before: Element, after: Element) -> dict[str, Any]:
+    """What `changed_fields` gives of the records of two elements, without making these."""
+    changed: dict[str, Any] = {}
+    for name in _ELEMENT_FIELDS:
+        old, new = getattr(before, name), getattr(after, name)
+        if old is not new and old != new:
+            changed |= _WRITTEN[name](after) if name in _WRITTEN else {name: new}
+    if "step" in changed:
+        old_step, new_step = _step_fields(before.step), changed.pop("step")
+        changed |= {n: v for n, v in _step_fields(new_step).items() if v != old_step[n]}
+    return changed
+
+
 def record_from(values: Mapping[str, Any]) -> ElementRecord:
     """A record from stored values; missing and null ones are empty, unknown ones ignored."""
     return ElementRecord(
@@ -313,3 +326,16 @@ def _loop_from(data: Mapping[str, Any] | None) -> Loop | None:
 
 def _condition_from(data: Mapping[str, Any] | None) -> Condition | None:
     return Condition(data["text"], Carried.from_json(data["carried"])) if data else None
+
+
+_NOTATION_FIELDS = ("events", "loop", "condition", "interrupting", "expanded", "horizontal")
+_ELEMENT_FIELDS = tuple(f.name for f in fields(Element))
+_WRITTEN: dict[str, Callable[[Element], dict[str, Any]]] = {
+    "kind": lambda element: {"kind": element.kind.value},
+    "bounds": lambda element: {"bounds": _numbers(element.bounds)},
+    "waypoints": lambda element: {"waypoints": [[p.x, p.y] for p in element.waypoints]},
+    "label_bounds": lambda element: {"label_bounds": _numbers(element.label_bounds)},
+    "carried": lambda element: {"carried": element.carried.to_json()},
+    **dict.fromkeys(_NOTATION_FIELDS, lambda element: {"notation": dict(_notation(element))}),
+}
+"""How a field of an element is written where it is not written as it is."""

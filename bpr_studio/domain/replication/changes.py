@@ -116,6 +116,14 @@ def inverse(change: Change, state: RowState) -> tuple[Change, ...]:
     return back if state.alive or not isinstance(change, PutRow) else (*back, delete)
 
 
+def taken_back(change: Change, planned: OpDraft, state: RowState) -> tuple[Change, ...]:
+    """What `inverse` gives, where the op of the change is known already."""
+    if planned.kind != SET or not state.alive:
+        return inverse(change, state)
+    before = {name: state.value(name) for name in planned.fields}
+    return (RestoreFields(change.entity, change.row, before, planned.fields),)
+
+
 def _inverse_of_values(
     change: PutRow | SetFields | RestoreFields | AddMembers | RemoveMembers, state: RowState
 ) -> tuple[Change, ...]:

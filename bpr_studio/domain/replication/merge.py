@@ -90,6 +90,44 @@ def merge_row(ops: Iterable[Op]) -> RowState:
     return _merge(unique)
 
 
+def advanced(state: RowState, op: Op) -> RowState | None:
+    """The state after one more op, without the ops behind `state`.
+
+    It is what `merge_row` gives of all of them. None where the state does not tell that: the
+    writer has not seen everything, or the op is of another kind than those that set values,
+    delete a row or bring it back.
+    """
+    written = _assignments(op)
+    if not written or state.deleted_but_edited or (op.kind == SET and not state.alive):
+        return None
+    replaced = state.heads if op.kind == DEL else written
+    if not all(_saw(op, name, state.heads.get(name, ())) for name in replaced):
+        return None
+    if op.kind == DEL and not _saw_sets(op, state):
+        return None
+    heads = dict(state.heads)
+    for name, value in written.items():
+        heads[name] = (Head(op.id, op.t, value),)
+    if len(heads) > len(state.heads):
+        heads = {name: heads[name] for name in sorted(heads)}
+    return RowState(
+        alive=op.kind != DEL,
+        heads=heads,
+        deleted_but_edited=False,
+        members=state.members,
+        set_ops=state.set_ops,
+    )
+
+
+def _saw(op: Op, name: str, heads: tuple[Head, ...]) -> bool:
+    seen = op.seen.get(name, ())
+    return all(head.id in seen for head in heads)
+
+
+def _saw_sets(op: Op, state: RowState) -> bool:
+    return all(id_ in op.seen.get(name, ()) for name, ids in state.set_ops.items() for id_ in ids)
+
+
 def _created(op: Op) -> RowState:
     """The commonest case, a row written once."""
     heads = {name: (Head(op.id, op.t, value),) for name, value in op.fields.items()}

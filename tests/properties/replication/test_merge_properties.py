@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bpr_studio.domain.replication.merge import merge_row
+from bpr_studio.domain.replication.changes import DeleteRow, SetFields
+from bpr_studio.domain.replication.merge import advanced, merge_row
 from bpr_studio.domain.replication.ops import ADD, ALIVE, DEL, NEW, REM, SET, canonical_json
 from tests.properties.replication.replicas import (
     Replica,
@@ -185,3 +186,28 @@ def _shown(replica: Replica) -> dict[tuple[str, str], dict[str, object]]:
 
 def test_merging_nothing_gives_nothing():
     assert merge_row([]).alive is False
+
+
+@settings(max_examples=400)
+@given(histories())
+def test_a_state_advanced_by_an_op_is_that_of_all_ops_wherever_it_can_tell(history):
+    known: dict[tuple[str, str], list[Op]] = {}
+    for op in history.ops:
+        ops = known.setdefault((op.entity, op.row), [])
+        made = advanced(merge_row(ops), op)
+        ops.append(op)
+        assert made is None or made == merge_row(ops)
+
+
+@settings(max_examples=100)
+@given(histories())
+def test_what_somebody_sets_or_deletes_in_a_plain_row_advances_its_state(history):
+    for replica in history.replicas:
+        for (entity, row), state in states_of(replica.known.values()).items():
+            if not state.alive or state.deleted_but_edited:
+                continue
+            for change in (SetFields(entity, row, {"name": "新"}), DeleteRow(entity, row)):
+                before = replica.state(row, entity)
+                if replica.commit(change):
+                    made = advanced(before, history.written[-1].op)
+                    assert made == replica.state(row, entity)
