@@ -1,5 +1,7 @@
 """Flows for the tests of lint: a few words make a drawing with nothing to find fault with."""
 
+from itertools import pairwise
+
 from bpr_studio.adapters.catalogs.lint_profile import load_lint_profile
 from bpr_studio.domain.process.element import Condition, Element, EventDefinition, Kind, Trigger
 from bpr_studio.domain.process.lint.facts import NO_FACTS
@@ -123,7 +125,7 @@ class Sketch:
             self.node(node_id, subtype, **fields)
         self.node("end", "endEvent")
         course = ("start", *ids, "end")
-        for source, target in zip(course, course[1:], strict=False):
+        for source, target in pairwise(course):
             self.line(source, target)
         return self
 

@@ -53,9 +53,13 @@ def flow_editor_parts(
         return leave
 
     def panels(host: PageHost) -> Sequence[FlowPanel]:
+        from bpr_studio.ui.pages.flow_findings import FindingsPanel
         from bpr_studio.ui.pages.flow_versions import VersionsPanel
 
-        return (VersionsPanel(workspace.flow_versions, host, workspace.undo.undo),)
+        return (
+            FindingsPanel(workspace.flow_linting),
+            VersionsPanel(workspace.flow_versions, host, workspace.undo.undo),
+        )
 
     return FlowEditorParts(
         desk=workspace.flow_desk(section, subscribe),

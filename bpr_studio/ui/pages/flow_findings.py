@@ -56,7 +56,7 @@ class FindingsPanel(FlowPanel):
     def __init__(self, linting: FlowLinting) -> None:
         super().__init__()
         self.icon = "list-checks"
-        self.title = tr("Findings")
+        self.title = tr("Flow findings")
         self._linting = linting
         self._session: FlowSession | None = None
         self._lint: LiveLint | None = None
@@ -71,7 +71,16 @@ class FindingsPanel(FlowPanel):
         self.hide_rule = QPushButton(tr("Hide findings of this kind"))
         self.show_all = QPushButton()
         self._counts = label("", kind="secondary", wrap=True)
-        self._praise = _praise()
+        self._praise = EmptyState(
+            "check-circle",
+            tr("Nothing to mend here."),
+            explanation=tr("The flow keeps the rules of notation and of practice."),
+        )
+        self._only_hidden = EmptyState(
+            "eye-slash",
+            tr("Everything else is in order."),
+            explanation=tr("The kinds you have hidden are not listed."),
+        )
         self._stack = QStackedWidget()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -185,6 +194,7 @@ class FindingsPanel(FlowPanel):
             deeds.addWidget(button)
         self._stack.addWidget(self.view)
         self._stack.addWidget(self._praise)
+        self._stack.addWidget(self._only_hidden)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 4, 8)
         column.setSpacing(8)
@@ -223,7 +233,7 @@ class FindingsPanel(FlowPanel):
         self._list()
         self.marks_changed.emit(marks_of(visible))
         count = len(visible)
-        self._say_title(tr("Findings {n:,}", n=count) if count else tr("Findings"))
+        self._say_title(tr("Flow findings {n:,}", n=count) if count else tr("Flow findings"))
 
     def _visible(self) -> tuple[LintFinding, ...]:
         return tuple(f for f in without_repeats(self._found) if f.rule not in self._hidden)
@@ -251,7 +261,8 @@ class FindingsPanel(FlowPanel):
         if shown != self._shown:
             self._shown = shown
             self.view.show_findings(shown)
-        self._stack.setCurrentWidget(self.view if shown else self._praise)
+        nothing = self._only_hidden if self._found and self._hidden else self._praise
+        self._stack.setCurrentWidget(self.view if shown else nothing)
         self._counts.setText(_counts(shown))
         self._counts.setVisible(bool(shown))
         self._enable()
@@ -280,11 +291,3 @@ def marks_of(findings: Sequence[LintFinding]) -> dict[str, Level]:
 def _counts(findings: Sequence[LintFinding]) -> str:
     counts = Counter(finding.level for finding in findings)
     return " ・ ".join(f"{level_word(level)} {counts[level]:,}" for level in Level if counts[level])
-
-
-def _praise() -> EmptyState:
-    return EmptyState(
-        "check-circle",
-        tr("Nothing to mend here."),
-        explanation=tr("The flow keeps the rules of notation and of practice."),
-    )

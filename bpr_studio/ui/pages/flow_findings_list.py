@@ -46,7 +46,7 @@ _MARKS: Final = {
 _ICON: Final = 16
 _LEFT: Final = 26
 _GAP: Final = 8
-_LEADING: Final = 3
+_LEADING: Final = 4
 _BATCH: Final = 200
 
 

@@ -149,7 +149,11 @@ def _clear_condition(editor: Editor, *, flow_id: str) -> None:
 # --- ways and branches -----------------------------------------------------------------------
 
 
-def _joining(_view: View, node: Element, report: Report) -> Fix:
+def _joining(view: View, node: Element, report: Report) -> Fix | None:
+    flows = [flow for flow in map(view.model.find, report.related) if flow is not None]
+    sources = [view.model.find(flow.source) for flow in flows]
+    if any(source is None or source.subtype == "eventBasedGateway" for source in sources):
+        return None  # what happens first leads to its event, not to a branch
     return Fix(
         tr("Put a branch in front where the ways meet"),
         partial(_join_before, node_id=node.id, flow_ids=report.related),

@@ -1,7 +1,6 @@
 """Each notation rule speaks where bpmnlint's does, and keeps quiet one step short of it."""
 
 import pytest
-from tests.builders_lint import Sketch, findings, found, plain
 
 from bpr_studio.adapters.catalogs.lint_profile import find_lint_profile, load_lint_profile
 from bpr_studio.domain.process.carried import Carried, XmlNode
@@ -10,6 +9,7 @@ from bpr_studio.domain.process.lint.live import lint
 from bpr_studio.domain.process.lint.rules import NOTATION, RULES
 from bpr_studio.domain.process.model import ProcessModel
 from bpr_studio.domain.shared.geometry import Bounds
+from tests.builders_lint import Sketch, findings, found, plain
 
 
 def test_a_sound_flow_gets_no_finding():
