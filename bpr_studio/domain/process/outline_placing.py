@@ -10,8 +10,13 @@ from bpr_studio.domain.process.modeling.belonging import diagram_of
 from bpr_studio.domain.process.modeling.free_places import GAP, place_after, place_before
 from bpr_studio.domain.process.modeling.moving import nudge
 from bpr_studio.domain.process.modeling.place_rules import known_diagram
-from bpr_studio.domain.process.modeling.room import meet, open_lane, standing_near, widen
-from bpr_studio.domain.process.modeling.settling import put_in_lane
+from bpr_studio.domain.process.modeling.room import (
+    make_room_in,
+    meet,
+    open_lane,
+    standing_near,
+)
+from bpr_studio.domain.process.modeling.settling import put_in_lane, settle_lanes
 from bpr_studio.domain.process.modeling.space import make_space
 from bpr_studio.domain.process.modeling.templates import TEMPLATES
 from bpr_studio.domain.shared.geometry import Bounds, Point
@@ -63,8 +68,9 @@ class Placer:
             return
         box = Bounds(at[0].x - width / 2, at[0].y - height / 2, width, height)
         open_lane(self._editor, element.lane, box)
+        make_room_in(self._editor, element.parent, at[1], box)
         self._editor.set(element_id, bounds=box, diagram=at[1])
-        widen(self._editor, element_id)
+        settle_lanes(self._editor, at[1], [element_id])
 
     def move_to_lane(self, element_id: str, lane_id: str) -> None:
         """Bring a node into another lane, at the same place along the flow."""

@@ -74,3 +74,9 @@ def content_of(model: ProcessModel, container_id: str) -> list[Element]:
             found[element.id] = element
             waiting += model.children(element.id)
     return list(found.values())
+
+
+def is_inside(model: ProcessModel, element: Element, container: Element) -> bool:
+    """Whether a pool, sub-process or process contains an element, at any depth."""
+    held = container.refers_to if container.kind is Kind.POOL else container.id
+    return bool(held) and any(outer.id == held for outer in around(model, element))

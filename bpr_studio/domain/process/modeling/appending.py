@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bpr_studio.domain.process.element import Kind
+from bpr_studio.domain.process.element import FLOW_NODES, Kind
 from bpr_studio.domain.process.modeling.adding import new_node
 from bpr_studio.domain.process.modeling.belonging import Homes, diagram_of
 from bpr_studio.domain.process.modeling.connection_rules import between
@@ -17,7 +17,7 @@ from bpr_studio.domain.process.modeling.free_places import (
 )
 from bpr_studio.domain.process.modeling.linking import join
 from bpr_studio.domain.process.modeling.place_rules import may_contain, sample_of
-from bpr_studio.domain.process.modeling.room import open_lane, widen
+from bpr_studio.domain.process.modeling.room import make_room_in, open_lane
 from bpr_studio.domain.process.modeling.verdict import Verdict, demand
 from bpr_studio.domain.process.scopes import scope_of
 from bpr_studio.domain.shared.text import tr, tr_source
@@ -136,6 +136,7 @@ def _added(editor: Editor, beside: Element, template: Template, at: Point | None
     box = box_around(at, template.size) if at else None
     if box:
         open_lane(editor, beside.lane, box)
+        make_room_in(editor, parent, diagram, box)
     made = new_node(
         editor,
         template,
@@ -147,7 +148,6 @@ def _added(editor: Editor, beside: Element, template: Template, at: Point | None
     )
     furnish(editor, made)
     if box:
-        widen(editor, made)
         _settle_lane(editor, made)
     return made
 
@@ -156,6 +156,6 @@ def _settle_lane(editor: Editor, made: str) -> None:
     """The lane it lies in, where the lane of its neighbour could not be had."""
     model = editor.model
     element = model.element(made)
-    if element.lane and element.bounds:
+    if element.kind in FLOW_NODES and element.bounds:
         homes = Homes(model, diagram_of(model, element))
         editor.set(made, lane=homes.lane_at(element.parent, element.bounds.centre, element.lane))

@@ -12,7 +12,7 @@ from bpr_studio.domain.process.element import (
     Trigger,
 )
 from bpr_studio.domain.process.modeling.verdict import ConnectionVerdict
-from bpr_studio.domain.process.scopes import organisation_of, scope_of
+from bpr_studio.domain.process.scopes import is_inside, organisation_of, scope_of
 from bpr_studio.domain.shared.text import N_, tr, tr_source
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def connection_for(
 def between(model: ProcessModel, source: Element, target: Element) -> ConnectionVerdict:
     """The same for elements that need not be part of the model yet."""
     if Kind.ANNOTATION in (source.kind, target.kind):
-        return _note(source, target)
+        return _note(model, source, target)
     if source.kind not in _ENDS or target.kind not in _ENDS:
         return _no(tr("This cannot be connected."))
     if source.subtype in _DATA or target.subtype in _DATA:
@@ -90,11 +90,13 @@ def _no(reason: str) -> ConnectionVerdict:
     return ConnectionVerdict(None, reason=reason)
 
 
-def _note(source: Element, target: Element) -> ConnectionVerdict:
+def _note(model: ProcessModel, source: Element, target: Element) -> ConnectionVerdict:
     if source.kind is target.kind:
         return _no(tr("Two annotations cannot be connected with each other."))
     if not {source.kind, target.kind} <= _NOTED:
         return _no(tr("This cannot be connected."))
+    if is_inside(model, source, target) or is_inside(model, target, source):
+        return _no(tr("An annotation is not connected with what it lies in."))
     return ConnectionVerdict(Kind.ASSOCIATION, "association")
 
 

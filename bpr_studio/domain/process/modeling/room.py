@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bpr_studio.domain.process.element import CONNECTIONS, Kind
+from bpr_studio.domain.process.element import CONNECTIONS, Element, Kind
 from bpr_studio.domain.process.modeling.axes import Axis
 from bpr_studio.domain.process.modeling.belonging import diagram_of, moving_along
-from bpr_studio.domain.process.modeling.frames import PAD, stack_axis
+from bpr_studio.domain.process.modeling.frames import BAND, PAD, stack_axis
 from bpr_studio.domain.process.modeling.lane_borders import move_border
 from bpr_studio.domain.process.modeling.outgrowing import container_of, grow_around
 from bpr_studio.domain.process.modeling.sizing import give_size
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from bpr_studio.domain.process.editor import Editor
-    from bpr_studio.domain.process.element import Element
     from bpr_studio.domain.process.model import ProcessModel
     from bpr_studio.domain.shared.geometry import Bounds
 
@@ -96,21 +95,38 @@ def open_lane(editor: Editor, lane_id: str, box: Bounds) -> None:
         move_border(editor, lane_id, more, after=True)
 
 
-def widen(editor: Editor, element_id: str) -> None:
-    """Let the containers of a shape grow around it, with room behind it along the flow."""
+def make_room_in(editor: Editor, parent: str, diagram: str, box: Bounds) -> None:
+    """Let the containers around a place grow until something new with this box fits in.
+
+    Args:
+        editor: an editor with an open gesture.
+        parent: the process or sub-process the new thing will be part of.
+        diagram: where it will be drawn.
+        box: its box; behind it, along the flow, some air stays.
+    """
     model = editor.model
-    element = model.element(element_id)
-    container = container_of(model, element)
-    if container is None or container.bounds is None or element.bounds is None:
-        return
+    inner = Element(
+        id="", kind=Kind.TASK, subtype="task", parent=parent, diagram=diagram, bounds=box
+    )
+    behind = BEHIND
+    seen: set[str] = set()
+    container = container_of(model, inner)
+    while container and container.bounds and inner.bounds and container.id not in seen:
+        seen.add(container.id)
+        wanted = _around(container, container.bounds, inner.bounds, behind)
+        if wanted != container.bounds:
+            enlarge(editor, container.id, wanted)
+        inner, behind = model.element(container.id), PAD
+        container = container_of(model, inner)
+
+
+def _around(container: Element, box: Bounds, inner: Bounds, behind: float) -> Bounds:
+    """The box of a container large enough for something in it."""
     along = stack_axis(container).other if container.kind is Kind.POOL else Axis.X
-    end = axis_end(along, element.bounds, container.bounds)
-    if end > along.high(container.bounds):
-        box = along.spanning(container.bounds, along.low(container.bounds), end)
-        enlarge(editor, container.id, box)
-    grow_around(editor, [element_id])
-
-
-def axis_end(along: Axis, inner: Bounds, outer: Bounds) -> float:
-    """Where a container has to end so that something in it has air behind it."""
-    return max(along.high(outer), along.high(inner) + BEHIND)
+    for axis in Axis:
+        low, high = axis.low(inner) - PAD, axis.high(inner) + PAD
+        if axis is along:
+            high = axis.high(inner) + behind
+            low -= BAND if container.kind is Kind.POOL else 0.0
+        box = axis.spanning(box, min(axis.low(box), low), max(axis.high(box), high))
+    return box

@@ -305,10 +305,10 @@ def _let_out(editor: Editor, sub_process_id: str) -> None:
         editor.set(child.id, parent=element.parent, sort_key=next_key(model, element.parent))
     settle(editor, [e.id for e in model.children(element.parent) if e.bounds])
     for flow in ins:
-        if len(entries) == 1:
+        if len(entries) == 1 and flow.id in model:
             _lead_or_drop(editor, flow.id, flow.source, entries[0])
     for flow in outs:
-        if len(exits) == 1:
+        if len(exits) == 1 and flow.id in model:
             _lead_or_drop(editor, flow.id, exits[0], flow.target)
     remove(editor, [sub_process_id])
 
