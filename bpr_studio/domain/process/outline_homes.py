@@ -30,11 +30,13 @@ class Homes:
         self._editor = editor
         self._model = editor.model
         self._outline = outline
-        self._processes: list[str] = []
+        self._processes: dict[int, str] = {}  # by section; made when first needed
         self._lanes: dict[tuple[int, str], str] = {}
+        self._used: set[tuple[str, str]] = set()  # lanes items of a process were in
 
     def prepare(self, old: Outline) -> None:
         """Find or make the pools, lanes and outside pools the outline names."""
+        self._used = {(old.sections[item.section].element, item.lane) for item in old.items}
         self._prepare_sections(old)
         for name in self._outline.outside:
             self.pool(name)
@@ -46,7 +48,7 @@ class Homes:
         """What a new item is contained in."""
         if item.host:
             return self._model.element(elements[item.host]).parent
-        return elements[item.inside] if item.inside else self._processes[item.section]
+        return elements[item.inside] if item.inside else self._process(item.section)
 
     def lane(self, item: Item) -> str:
         """Id of the lane an item is in, made where there is none of this name; "" for none."""
@@ -54,7 +56,7 @@ class Homes:
             return ""
         key = item.section, item.lane
         if key not in self._lanes:
-            process = self._processes[item.section]
+            process = self._process(item.section)
             found = self._known_lane(process, item.lane)
             self._lanes[key] = found or self._new_lane(item.section, item.lane)
         return self._lanes[key]
@@ -80,10 +82,19 @@ class Homes:
             if found[number] is None and left:
                 found[number] = left.pop(0).element
                 self._rename(found[number] or "", section.name)
-        self._processes = [
-            process or self._new_process(section.name)
-            for process, section in zip(found, self._outline.sections, strict=True)
-        ]
+        for number, (process, section) in enumerate(
+            zip(found, self._outline.sections, strict=True)
+        ):
+            if process is not None:
+                self._processes[number] = process
+            elif section.name:
+                self._process(number)
+
+    def _process(self, section: int) -> str:
+        """The process of a section."""
+        if section not in self._processes:
+            self._processes[section] = self._new_process(self._outline.sections[section].name)
+        return self._processes[section]
 
     def _rename(self, process_id: str, name: str) -> None:
         """A heading was changed; one that was taken away changes nothing."""
@@ -92,12 +103,12 @@ class Homes:
             rename(self._editor, pool.id if pool else process_id, name)
 
     def _new_process(self, name: str) -> str:
-        sheet(self._editor, "")
         if not self._model.has_kind(Kind.PROCESS, *FLOW_NODES):
             process = home_of_work(self._editor, Kind.TASK)
             if name:
                 rename(self._editor, process, name)
             return process
+        sheet(self._editor, "")
         pool = add_pool(self._editor, self._free_spot(), name=name)
         return self._model.element(pool).refers_to
 
@@ -116,19 +127,17 @@ class Homes:
     # -- lanes -------------------------------------------------------------------------------
 
     def _known_lane(self, process: str, label: str) -> str:
-        labels = lane_labels(self._model)
-        return next(
-            (
-                lane_id
-                for lane_id, text in labels.items()
-                if text == label
-                and lane_owner(self._model, self._model.element(lane_id)) == process
-            ),
-            "",
-        )
+        """The lane of a process with this label; drafts may not say whose it is."""
+        for lane_id, text in lane_labels(self._model).items():
+            lane = self._model.element(lane_id)
+            if text == label and (
+                (process, label) in self._used or lane_owner(self._model, lane) == process
+            ):
+                return lane_id
+        return ""
 
     def _new_lane(self, section: int, label: str) -> str:
-        process = self._processes[section]
+        process = self._process(section)
         pool = self._pool_of(process)
         if pool is None and self._is_drawn_or_empty():
             name = self._outline.sections[section].name or self._name_of(process)
