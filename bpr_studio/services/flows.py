@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from bpr_studio.domain.process.records import header_record_of, to_records
+from bpr_studio.domain.process.records import RECORD_FIELDS, header_record_of, to_records
 from bpr_studio.domain.replication.changes import DeleteRow, PutRow
 from bpr_studio.domain.shared.errors import BprError, CancelledError, RefusedError
 from bpr_studio.domain.shared.findings import Finding, Level, Place
@@ -165,7 +165,7 @@ class Flows:
         flow_id = planned_id("flow", "file", read.digest)
         elements = sum(1 for _ in read.model.elements())
         name = read.model.header.name or path.stem
-        if self._queries.flow(flow_id) is not None:
+        if self._queries.flow_line(flow_id) is not None:
             state = ImportState.UNCHANGED
         else:
             state = ImportState.IMPORTED
@@ -264,7 +264,7 @@ def element_row_id(flow_id: str, element_id: str) -> str:
 
 def element_fields(flow_id: str, record: ElementRecord) -> dict[str, object]:
     """The fields stored for an element; empty ones are left out, both ends are one register."""
-    values = asdict(record)
+    values = {name: getattr(record, name) for name in RECORD_FIELDS}
     ends = [values.pop("source"), values.pop("target")]
     fields = {name: value for name, value in values.items() if value not in ("", None, [], {})}
     fields |= {"element_id": fields.pop("id"), "flow_id": flow_id}
