@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from PySide6.QtCore import QPoint
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
     from PySide6.QtWidgets import QVBoxLayout, QWidget
 
     from bpr_studio.domain.process.editor import Editor
@@ -171,6 +171,10 @@ class EditBoard(FlowBoard):
         if deed == "connect":
             self.use("connect")
             return True
+        if deed in {"rulers", "grid"}:
+            toggle = self._edit_view.toggle_rulers, self._edit_view.toggle_grid
+            toggle[deed == "grid"]()
+            return True
         if deed.startswith("tool:"):
             self.use(deed.removeprefix("tool:"))
             return True
@@ -225,6 +229,11 @@ class EditBoard(FlowBoard):
             self.do("append:task")
 
     # -- inside ----------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What lies in a corner stays there."""
+        super().resizeEvent(event)
+        self._desk.place_find_bar()
 
     def _lay_out(self) -> None:
         column = cast("QVBoxLayout", self.layout())

@@ -108,7 +108,7 @@ def table_of(model: ProcessModel, elements: Iterable[Element]) -> list[_Row]:
         tr("Name"),
         tr("Kind"),
         tr("Core"),
-        tr("Minutes per case"),
+        tr("Minutes for one case"),
         tr("Cases a year"),
     )
     return [head, *(_row(number, model, step) for number, step in enumerate(steps, start=1))]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from bpr_studio.domain.diagram.routing import first_route
 from bpr_studio.domain.process.modeling.connecting import connect
 from bpr_studio.domain.process.modeling.rules import connection_for
+from bpr_studio.domain.process.modeling.verdict import ConnectionVerdict
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.canvas.editing.bench import tone_of
 from bpr_studio.ui.canvas.editing.edit_tool import LEFT, EditTool, wants_more
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent
 
     from bpr_studio.domain.process.element import Element
-    from bpr_studio.domain.process.modeling.verdict import ConnectionVerdict
     from bpr_studio.domain.shared.geometry import Point
     from bpr_studio.ui.canvas.editing.bench import Bench
     from bpr_studio.ui.canvas.editing.edit_tool import ToolBox
@@ -47,6 +47,9 @@ class ConnectTool(EditTool):
         self._source = ""
         self._target = ""
         self._pressed: QPoint | None = None
+        self._answered = ("", "")
+        self._verdict = ConnectionVerdict(None)
+        self._line: tuple[Point, ...] = ()
 
     def enter(self) -> None:
         """What is selected is the start."""
@@ -56,6 +59,7 @@ class ConnectTool(EditTool):
     def start(self, source_id: str) -> None:
         """Connect from this element; "" asks for one first."""
         self._source, self._target, self._pressed = source_id, "", None
+        self._answered = ("", "")
         if source_id:
             self._show(None)
         else:
@@ -146,11 +150,12 @@ class ConnectTool(EditTool):
             text = tr("Choose the end: arrow keys and Enter, or a click.")
             bench.tell("" if place else text)
             return
-        verdict = connection_for(bench.model, self._source, self._target)
-        arrow = _line(bench, source, target, verdict) or (
-            source.bounds.centre,
-            target.bounds.centre,
-        )
+        if self._answered != (self._source, self._target):  # finding a way takes its time
+            self._answered = (self._source, self._target)
+            self._verdict = connection_for(bench.model, self._source, self._target)
+            self._line = _line(bench, source, target, self._verdict)
+        verdict = self._verdict
+        arrow = self._line or (source.bounds.centre, target.bounds.centre)
         bench.preview(Preview(tone=tone_of(verdict), arrow=arrow, target=frame_of(target)))
         bench.warn(verdict.reason)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu, QWidget
 
     from bpr_studio.ui.canvas.editing.bench import Bench
+
+_EDGE: Final = 10
 
 
 class Desk(QObject):
@@ -50,7 +52,7 @@ class Desk(QObject):
             "cut": self.clipboard.cut,
             "paste": self.clipboard.paste,
             "duplicate": self.clipboard.duplicate,
-            "find": self.find_bar.open,
+            "find": self._open_find,
             "find_next": self.find_bar.next,
             "find_previous": self.find_bar.previous,
             "help": self.key_sheet.toggle,
@@ -89,7 +91,17 @@ class Desk(QObject):
         entries = entries_for(bench.selected_elements())
         self._open(menu_of(entries, self._do_on_board, self._board), at)
 
+    def place_find_bar(self) -> None:
+        """The find bar stays in the upper right corner of the drawing."""
+        bar, board = self.find_bar, self._board
+        bar.adjustSize()
+        bar.move(board.width() - bar.width() - _EDGE, _EDGE)
+
     # -- inside ----------------------------------------------------------------------------------
+
+    def _open_find(self) -> None:
+        self.place_find_bar()
+        self.find_bar.open()
 
     def _do_on_board(self, deed: str) -> None:
         do = getattr(self._board, "do", self.do)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from time import perf_counter
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 
@@ -11,6 +12,7 @@ from bpr_studio.domain.process.modeling.copying import clipping_of, paste
 from bpr_studio.domain.process.modeling.moving import flow_under, move
 from bpr_studio.domain.process.modeling.rules import may_move
 from bpr_studio.domain.process.modeling.snapping import SnapField
+from bpr_studio.domain.process.modeling.verdict import Verdict
 from bpr_studio.domain.shared.geometry import hull
 from bpr_studio.ui.canvas.editing.bench import tone_of
 from bpr_studio.ui.canvas.editing.overlay import Preview, frame_of
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
     from bpr_studio.domain.shared.geometry import Point
     from bpr_studio.ui.canvas.editing.bench import Bench
 
-_FREELY = Qt.KeyboardModifier.MetaModifier
+_QUICK: Final = 0.004
+_PATIENCE: Final = 8.0
+"""A question that takes longer than this many seconds is asked again after 8 times as long."""
 
 
 class MoveDrag:
@@ -35,6 +39,8 @@ class MoveDrag:
         self._ghosts = _with_inner_lines(bench, moving_along(bench.model, self._ids))
         self._field = SnapField(bench.model, bench.diagram, self._ids)
         self._by = (0.0, 0.0)
+        self._verdict = Verdict()
+        self._ask_again_at = 0.0
 
     def to(self, place: Point, keys: Qt.KeyboardModifier) -> None:
         """Show where everything would be, and whether it may."""
@@ -44,7 +50,7 @@ class MoveDrag:
             dx, dy = (dx, 0.0) if abs(dx) >= abs(dy) else (0.0, dy)
         snap = self._field.snap(dx, dy)
         self._by = (snap.dx, snap.dy)
-        verdict = may_move(bench.model, self._ids, *self._by)
+        verdict = self._asked()
         bench.preview(
             Preview(
                 tone=tone_of(verdict),
@@ -55,6 +61,16 @@ class MoveDrag:
             )
         )
         bench.warn(verdict.reason)
+
+    def _asked(self) -> Verdict:
+        """Whether it may; with very much on the move the question is not asked at every pixel."""
+        now = perf_counter()
+        if now < self._ask_again_at:
+            return self._verdict
+        self._verdict = may_move(self._bench.model, self._ids, *self._by)
+        took = perf_counter() - now
+        self._ask_again_at = now + took * (_PATIENCE if took > _QUICK else 0)
+        return self._verdict
 
     def drop(self) -> None:
         """Move, or put the copy there."""

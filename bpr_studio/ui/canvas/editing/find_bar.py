@@ -75,7 +75,6 @@ class FindBar(QFrame):
 
     def open(self) -> None:
         """Show the bar and take the keyboard."""
-        self.adjustSize()
         self.show()
         self.raise_()
         self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -68,6 +68,7 @@ class KeySheet(QFrame):
         head.addStretch(1)
         head.addWidget(icon_button("x", tr("Close"), self.close_sheet))
         inside = QWidget()
+        inside.setObjectName("canvas-keys-inside")
         columns = QHBoxLayout(inside)
         columns.setSpacing(32)
         groups = (GROUPS[0], IN_NAMES, *GROUPS[1:])

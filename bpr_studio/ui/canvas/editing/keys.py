@@ -61,7 +61,7 @@ GROUPS: Final = (
         ),
     ),
     KeyGroup(
-        N_("Change"),
+        N_("Change what is there"),
         (
             KeyRow("name", ("F2",), N_("Write the name")),
             KeyRow("replace", ("R",), N_("Change the kind")),
@@ -110,7 +110,7 @@ GROUPS: Final = (
             KeyRow("find", ("Ctrl+F",), N_("Find in the drawing")),
             KeyRow("find_next", ("F3",), N_("Next place found")),
             KeyRow("find_previous", ("Shift+F3",), N_("Previous place found")),
-            KeyRow("open", ("Alt+Return",), N_("Open")),
+            KeyRow("open", ("Alt+Return",), N_("Open it")),
         ),
     ),
     KeyGroup(

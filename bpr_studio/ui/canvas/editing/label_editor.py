@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _Key = Qt.Key
 _LEAST_WIDTH: Final = 90
+_NARROW: Final = 52
 _LEAST_PIXELS: Final = BODY_POINTS + 2
 """Letters are written at least this high, however small the drawing is shown."""
 _PAD: Final = 6
@@ -56,7 +57,7 @@ class LabelEditor(QPlainTextEdit):
         self._view = view
         self._room: LabelRoom | None = None
         self._element_id = ""
-        self._converting = False
+        self._preedit = ""
         self.setObjectName("label-editor")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -79,7 +80,7 @@ class LabelEditor(QPlainTextEdit):
         """Write the name of an element, all of it marked."""
         self._element_id = element.id
         self._room = room_of(element, self._view.flow.label_area_of(element.id))
-        self._converting = False
+        self._preedit = ""
         self.setPlainText(element.name)
         option = self.document().defaultTextOption()
         option.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -93,7 +94,7 @@ class LabelEditor(QPlainTextEdit):
     def end(self) -> None:
         """Put the field away."""
         self._element_id = ""
-        self._converting = False
+        self._preedit = ""
         had_keyboard = self.hasFocus()
         self.hide()
         if had_keyboard:
@@ -109,12 +110,12 @@ class LabelEditor(QPlainTextEdit):
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Remember whether words are being converted."""
         super().inputMethodEvent(event)
-        self._converting = bool(event.preeditString())
+        self._preedit = event.preeditString()
         self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter finishes, Shift+Enter breaks the line, Tab and Ctrl+Enter go on, Esc leaves."""
-        if self._converting:
+        if self._preedit:
             return  # the conversion has its own idea of every key
         keys = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() in {_Key.Key_Return, _Key.Key_Enter}:
@@ -147,6 +148,10 @@ class LabelEditor(QPlainTextEdit):
 
     # -- place -----------------------------------------------------------------------------------
 
+    def _longest_line(self) -> str:
+        lines = (self.toPlainText() + self._preedit).split("\n")
+        return max(lines, key=len)
+
     def _fit(self) -> None:
         """Lie over the name, as large as it needs."""
         if self._room is None or not self._element_id:
@@ -158,6 +163,9 @@ class LabelEditor(QPlainTextEdit):
         box = self._view.mapFromScene(self._room.box).boundingRect()
         metrics = QFontMetrics(font)
         width = max(box.width(), _LEAST_WIDTH)
+        if self._room.fits:
+            wanted = metrics.horizontalAdvance(self._longest_line()) + 3 * _PAD
+            width = min(max(wanted, _NARROW), width)
         self.resize(width, max(self.height(), 10 * metrics.lineSpacing()))
         lines = max(int(self.document().size().height()), 1)
         height = lines * metrics.lineSpacing() + 2 * _PAD

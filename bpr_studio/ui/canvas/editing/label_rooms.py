@@ -30,11 +30,13 @@ class LabelRoom:
         box: in diagram units.
         size: of the letters, in diagram units.
         hangs: it begins at the top of the box and grows downwards; else it stays in the middle.
+        fits: it is only as wide as the words need, at most as wide as the box.
     """
 
     box: QRectF
     size: float = LABEL_SIZE
     hangs: bool = False
+    fits: bool = False
 
     def placed(self, box: QRect, width: int, height: int) -> QRect:
         """Where a field of this size lies over the room, `box` being the room in pixels."""
@@ -52,7 +54,7 @@ def room_of(element: Element, label: QRectF) -> LabelRoom:
     """
     bounds = element.bounds
     if bounds is None:
-        return LabelRoom(_at_line(element, label))
+        return LabelRoom(_at_line(element, label), fits=True)
     if element.kind in {Kind.POOL, Kind.LANE}:
         return LabelRoom(_at_band(element, bounds), INSIDE_SIZES[0])
     if element.kind in _BESIDE:
@@ -77,7 +79,8 @@ def _below(element: Element, bounds: Bounds, label: QRectF) -> QRectF:
 
 def _at_line(element: Element, label: QRectF) -> QRectF:
     if not label.isEmpty():
-        return label.adjusted(-10, -2, 10, 2)
+        wider = max(LABEL_WIDTH - label.width(), 20.0) / 2
+        return label.adjusted(-wider, -2, wider, 2)
     if element.label_bounds:
         return rect_of(element.label_bounds)
     if len(element.waypoints) < 2:

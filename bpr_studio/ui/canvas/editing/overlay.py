@@ -87,7 +87,7 @@ class Overlay(QGraphicsItem):
         super().__init__()
         self._scene = scene
         self._preview = NOTHING
-        self._outline: QPainterPath | None = None
+        self._boxes: list[QRectF] = []
         self._handles: tuple[Handle, ...] = ()
         self._area = QRectF()
         self.setZValue(3 * ABOVE)
@@ -108,7 +108,7 @@ class Overlay(QGraphicsItem):
         """Show this and nothing else; the handles go while something is being done."""
         self.prepareGeometryChange()
         if preview.ghosts != self._preview.ghosts:
-            self._outline = self._ghost_outline(preview.ghosts)
+            self._boxes = self._ghost_boxes(preview.ghosts)
         self._preview = preview
         self._measure()
         self.update()
@@ -143,11 +143,11 @@ class Overlay(QGraphicsItem):
 
     # -- inside ----------------------------------------------------------------------------------
 
-    def _ghost_outline(self, ids: tuple[str, ...]) -> QPainterPath | None:
+    def _ghost_boxes(self, ids: tuple[str, ...]) -> list[QRectF]:
         if len(ids) <= _GHOSTS_WITH_CONTENT:
-            return None
+            return []
         found = (self._scene.model.find(element_id) for element_id in ids)
-        return outline_of(element for element in found if element)
+        return [rect_of(element.bounds) for element in found if element and element.bounds]
 
     def _measure(self) -> None:
         area = QRectF()
@@ -160,9 +160,9 @@ class Overlay(QGraphicsItem):
 
     def _rects(self, shown: Preview) -> Iterable[QRectF]:
         dx, dy = shown.shift
-        if self._outline is not None:
-            yield self._outline.boundingRect().translated(dx, dy)
-        else:
+        for box in self._boxes:
+            yield box.translated(dx, dy)
+        if not self._boxes:
             for element_id in shown.ghosts:
                 yield self._scene.area_of(element_id).translated(dx, dy)
                 yield self._scene.label_area_of(element_id).translated(dx, dy)
@@ -180,8 +180,8 @@ class Overlay(QGraphicsItem):
         shown = self._preview
         painter.save()
         painter.translate(*shown.shift)
-        if self._outline is not None:
-            self._paint_outline(painter, self._outline)
+        if self._boxes:
+            self._paint_boxes(painter)
         elif shown.ghosts:
             painter.setOpacity(_GHOST)
             for element_id in shown.ghosts:
@@ -192,18 +192,33 @@ class Overlay(QGraphicsItem):
                 self._paint_outline(painter, outline_of(e for e in found if e and e.bounds))
         painter.restore()
 
+    def _paint_boxes(self, painter: QPainter) -> None:
+        """Many ghosts: their boxes, and only those that are seen."""
+        inverse, _ = painter.worldTransform().inverted()
+        seen = inverse.mapRect(QRectF(painter.viewport()))
+        color = self._color()
+        tint = QColor(color)
+        tint.setAlphaF(_TINT)
+        painter.setPen(_pen(color, 1))
+        painter.setBrush(tint)
+        painter.drawRects([box for box in self._boxes if box.intersects(seen)])
+
     def _paint_shapes(self, painter: QPainter) -> None:
         shown = self._preview
-        if shown.target is not None:
-            painter.setPen(_pen(self._color(), 3))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPath(shown.target)
         if shown.outline is not None:
             self._paint_outline(painter, shown.outline)
         if shown.picture is not None:
             painter.setOpacity(0.75)
             shown.picture.paint(painter, self._scene.ink)
             painter.setOpacity(1.0)
+            if shown.tone is Tone.REFUSED:
+                path = QPainterPath()
+                path.addRoundedRect(shown.picture.area().adjusted(-3, -3, 3, 3), 8, 8)
+                self._paint_outline(painter, path)
+        if shown.target is not None:
+            painter.setPen(_pen(self._color(), 3))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPath(shown.target)
         if shown.band is not None:
             path = QPainterPath()
             path.addRect(shown.band)

@@ -174,7 +174,9 @@ class ContextPad(QFrame):
                 widget.deleteLater()
         for number, entry in enumerate(wanted):
             row, column = divmod(number, _COLUMNS)
-            self._grid.addWidget(self._make(entry), row, column)
+            button = self._make(entry)
+            self._grid.addWidget(button, row, column)
+            button.show()  # else the pad is measured without it
         self._shown = wanted
 
     def _make(self, entry: PadButton) -> QToolButton:

@@ -41,6 +41,7 @@ _TILE: Final = QSize(76, 62)
 _WORDS: Final = 8  # points
 _SMALL_TILE: Final = QSize(40, 36)
 _COLUMNS: Final = 2
+_TOOL_COLUMNS: Final = 3
 _GROUPS: Final = {
     "activity": N_("Activities"),
     "event": N_("Events"),
@@ -103,6 +104,8 @@ class Palette(QFrame):
         self._narrow = narrow
         self.setFixedWidth(_NARROW if narrow else _WIDE)
         self._search.setVisible(not narrow)
+        never, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self._scroll.setVerticalScrollBarPolicy(never if narrow else needed)
         self._more_button.setVisible(not narrow)
         self._fold.setIcon(icon("caret-double-right" if narrow else "caret-double-left"))
         text = tr("Show the palette with words") if narrow else tr("Make the palette narrow")
@@ -236,7 +239,7 @@ class Palette(QFrame):
         self._more_button.setVisible(not self._narrow and not self._search.text().strip())
 
     def _arrange_tools(self) -> None:
-        columns = 1 if self._narrow else 4
+        columns = 1 if self._narrow else _TOOL_COLUMNS
         for number, button in enumerate((*self._tools.values(), self._fold)):
             self._tool_grid.addWidget(button, number // columns, number % columns)
 

@@ -96,8 +96,14 @@ class SpaceTool(EditTool):
         else:
             at = start.x + wanted.dx
             bar = (Point(at, seen.top()), Point(at, seen.bottom()))
-        places = {**wanted.resized, **wanted.moved}
-        bench.preview(Preview(outline=outline_at(bench.model, places), bar=bar))
+        bench.preview(
+            Preview(
+                outline=outline_at(bench.model, wanted.moved),
+                target=outline_at(bench.model, wanted.resized),
+                bar=bar,
+            )
+        )
+        bench.tell(f"{wanted.dx + wanted.dy:+.0f}")
 
 
 def _one_way(dx: float, dy: float) -> tuple[float, float]:
