@@ -45,14 +45,6 @@ def _start_for(view: View, container: Element, _report: Report) -> Fix | None:
     return _start_before(first[0]) if len(first) == 1 else None
 
 
-def _start_at(view: View, node: Element, _report: Report) -> Fix | None:
-    beside = view.content(node.parent)
-    if any(other.kind is Kind.START_EVENT for other in beside):
-        return None
-    open_starts = [other for other in beside if _is_open_start(view, other)]
-    return _start_before(node) if len(open_starts) == 1 else None
-
-
 def _is_open_start(view: View, node: Element) -> bool:
     """Whether a start can be put before it: nothing leads to it, and something should."""
     may_stand_alone = node.kind in (Kind.START_EVENT, Kind.BOUNDARY_EVENT)
@@ -232,7 +224,6 @@ def _gone() -> str:
 _OFFERS: Final[dict[str, _Offer]] = {
     "start-event-required": _start_for,
     "end-event-required": _ends_for,
-    "no-implicit-start": _start_at,
     "no-implicit-end": _end_at,
     "sub-process-blank-start-event": _plain_start,
     "superfluous-termination": _plain_end,

@@ -11,6 +11,7 @@ from bpr_studio.domain.process.lint.fixes import fix_for
 from bpr_studio.domain.process.lint.rule import ContainerRule, ElementRule, FlowRule
 from bpr_studio.domain.process.lint.rules import RULES
 from bpr_studio.domain.process.lint.view import View
+from bpr_studio.domain.process.scopes import content_of
 from bpr_studio.domain.shared.findings import Level
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ _PerKind = TypeVar("_PerKind", ElementRule, ContainerRule)
 _GRAVITY: Final = {Level.ERROR: 0, Level.WARNING: 1, Level.NOTICE: 2}
 _REFERENCES: Final = ("source", "target", "parent", "host", "lane", "refers_to", "default_flow")
 _PLACES: Final = frozenset({"bounds", "waypoints", "label_bounds"})
+_FRAMES: Final = frozenset(
+    {Kind.LANE, Kind.POOL, Kind.LANE_SET, Kind.PROCESS, Kind.COLLABORATION, Kind.DIAGRAM}
+)
+"""What says something about everything inside: who acts, what is shown."""
 _CONTAINING: Final = frozenset(
     {Kind.PROCESS, Kind.SUB_PROCESS, Kind.COLLABORATION, Kind.OTHER, Kind.LANE_SET}
 )
@@ -87,18 +92,27 @@ class LiveLint:
             ids: elements that were added, changed or removed since the last look.
         """
         view = View(self._model, self._profile, self._facts)
-        if not ids:
+        moved = [element_id for element_id in ids if self._only_moved(element_id)]
+        if not ids or self._frames_among(ids, moved):
             self._found.clear()
             self._seen = {element.id: element for element in self._model.elements()}
             self._look_at(view, self._seen, self._seen, by_place_only=False)
         else:
-            self._update(view, ids)
+            self._update(view, ids, by_place_only=len(moved) == len(ids))
         self._findings = None
         return self.findings
 
-    def _update(self, view: View, ids: Sequence[str]) -> None:
+    def _frames_among(self, ids: Iterable[str], moved: Iterable[str]) -> bool:
+        """Whether something around many elements is new, gone or says something else."""
+        versions = (
+            element
+            for element_id in set(ids).difference(moved)
+            for element in (self._seen.get(element_id), self._model.find(element_id))
+        )
+        return any(element is not None and element.kind in _FRAMES for element in versions)
+
+    def _update(self, view: View, ids: Sequence[str], *, by_place_only: bool) -> None:
         versions = [e for i in ids for e in (self._seen.get(i), self._model.find(i)) if e]
-        moved = all(self._only_moved(element_id) for element_id in ids)
         affected = self._around(versions)
         for element_id in ids:
             element = self._model.find(element_id)
@@ -107,12 +121,12 @@ class LiveLint:
                 self._forget(element_id)
             else:
                 self._seen[element_id] = element
-        self._look_at(view, affected, self._containers(affected), by_place_only=moved)
+        self._look_at(view, affected, self._containers(affected), by_place_only=by_place_only)
 
     def _only_moved(self, element_id: str) -> bool:
         """Whether nothing but places of an element changed, so that most rules need not look."""
         before, after = self._seen.get(element_id), self._model.find(element_id)
-        if before is None or after is None:
+        if before is None or after is None or before.is_drawn != after.is_drawn:
             return False
         return all(
             name in _PLACES or getattr(before, name) == getattr(after, name)
@@ -126,7 +140,7 @@ class LiveLint:
             near.add(element.id)
             near.update(filter(None, (getattr(element, name) for name in _REFERENCES)))
             if element.kind is Kind.SUB_PROCESS:
-                near.update(child.id for child in self._model.children(element.id))
+                near.update(child.id for child in content_of(self._model, element.id))
         for node_id in tuple(near):
             for flow in (*self._model.incoming(node_id), *self._model.outgoing(node_id)):
                 near.update((flow.id, flow.source, flow.target))

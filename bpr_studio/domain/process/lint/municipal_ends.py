@@ -94,9 +94,33 @@ def _outermost(lost: set[str], links: Mapping[str, list[str]]) -> list[str]:
     explained = _leading_to(told, lost, links)
     for node in sorted(lost):
         if node not in explained:
-            told.append(node)
-            explained |= _leading_to([node], lost, links)
+            last = _circle_behind(node, lost, links)
+            told.append(min(last))
+            explained |= _leading_to(list(last), lost, links)
     return told
+
+
+def _circle_behind(node: str, lost: set[str], links: Mapping[str, list[str]]) -> set[str]:
+    """A circle reached from a node that nothing leads out of."""
+    inner = {one: [n for n in links[one] if n in lost] for one in lost}
+    circle = _reached(node, inner)
+    while True:
+        way_out = next((n for n in sorted(circle) if node not in _reached(n, inner)), None)
+        if way_out is None:
+            return circle
+        node, circle = way_out, _reached(way_out, inner)
+
+
+def _reached(node: str, links: Mapping[str, list[str]]) -> set[str]:
+    """What a node leads to, itself included."""
+    found = {node}
+    waiting = [node]
+    while waiting:
+        for following in links[waiting.pop()]:
+            if following not in found:
+                found.add(following)
+                waiting.append(following)
+    return found
 
 
 def _leading_to(ends: list[str], lost: set[str], links: Mapping[str, list[str]]) -> set[str]:
