@@ -291,7 +291,9 @@ class _Description:
         names = [section.name for section in sections] + [
             one_line(pool.name) for pool in outside_pools(self._model)
         ]
-        single = {name for name in names if name and names.count(name) == 1}
+        single = {
+            name for name in names if names.count(name) == 1 and name and name[0] not in "@＠"
+        }
         for flow in self._model.of_kind(Kind.MESSAGE_FLOW):
             shown = self._message(flow, single)
             if shown is None:

@@ -35,13 +35,19 @@ _SIZES: Final = {(t.kind, t.subtype): t.size for t in reversed(TEMPLATES)}
 
 
 class Placer:
-    """Places new elements of one gesture; a drawing that hardly was one is laid out anew."""
+    """Places new elements of one gesture; a drawing that hardly was one is laid out anew.
 
-    def __init__(self, editor: Editor) -> None:
+    Args of the constructor: the editor, and whether everything is laid out anew at the end; None
+    lets the drawing decide.
+    """
+
+    def __init__(self, editor: Editor, *, whole: bool | None = None) -> None:
         self._editor = editor
         self._model = editor.model
-        drawn = [node for node in self._model.of_kind(*FLOW_NODES) if node.bounds]
-        self._whole = len(drawn) <= _FEW
+        if whole is None:
+            drawn = [node for node in self._model.of_kind(*FLOW_NODES) if node.bounds]
+            whole = len(drawn) <= _FEW
+        self._whole = whole
         self._added = False
 
     def place(
@@ -75,7 +81,12 @@ class Placer:
     def move_to_lane(self, element_id: str, lane_id: str) -> None:
         """Bring a node into another lane, at the same place along the flow."""
         element, lane = self._model.element(element_id), self._model.find(lane_id)
-        if self._whole or element.bounds is None or lane is None or lane.bounds is None:
+        if (
+            (self._whole and self._added)
+            or element.bounds is None
+            or lane is None
+            or lane.bounds is None
+        ):
             put_in_lane(self._editor, element_id, lane_id)
             return
         size = (element.bounds.width, element.bounds.height)
