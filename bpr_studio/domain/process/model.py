@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.shared.geometry import Bounds
 
 _REFERENCES: Final = ("parent", "lane", "host", "source", "target", "refers_to")
+_PLACES: Final = ("bounds", "waypoints")
 _by_sort_key: Final = attrgetter("sort_key", "id")
 
 
@@ -204,6 +205,8 @@ class ProcessModel:
         self._kinds.setdefault(element.kind, {})[element.id] = self._next_age
         self._next_age += 1
         self._index(element)
+        if self._places is not None:
+            self._places.add(element)
 
     def _remove(self, element: Element) -> None:
         if self._elements.get(element.id) != element:
@@ -212,6 +215,8 @@ class ProcessModel:
         del self._elements[element.id]
         del self._kinds[element.kind][element.id]
         self._unindex(element)
+        if self._places is not None:
+            self._places.remove(element)
 
     def _change(self, change: ElementChanged) -> None:
         present = self._elements.get(change.id)
@@ -227,8 +232,12 @@ class ProcessModel:
         if changed.kind is not present.kind:
             age = self._kinds[present.kind].pop(change.id)
             self._kinds.setdefault(changed.kind, {})[change.id] = age
-        self._unindex(present)
-        self._index(changed)
+        named = values.keys()
+        if not named.isdisjoint(_REFERENCES):
+            self._unindex(present)
+            self._index(changed)
+        if self._places is not None and not named.isdisjoint(_PLACES):
+            self._places.replace(present, changed)
 
     # --- indexes -----------------------------------------------------------------------------
 
@@ -243,8 +252,6 @@ class ProcessModel:
             target = getattr(element, name)
             if target or name == "parent":
                 self._referring[name].setdefault(target, {})[element.id] = None
-        if self._places is not None:
-            self._places.add(element)
 
     def _unindex(self, element: Element) -> None:
         for name in _REFERENCES:
@@ -254,5 +261,3 @@ class ProcessModel:
                 del entry[element.id]
                 if not entry:
                     del self._referring[name][target]
-        if self._places is not None:
-            self._places.remove(element)

@@ -39,6 +39,12 @@ class PlaceIndex:
         for entry in self._entries(element):
             entry.pop(element.id, None)
 
+    def replace(self, before: Element, after: Element) -> None:
+        """Know an element by its new place; most changes leave it in the same cells."""
+        if _cells(before) != _cells(after):
+            self.remove(before)
+            self.add(after)
+
     def near(self, area: Bounds) -> list[str]:
         """The ids of what may touch an area: a few more than do, always in the same order."""
         cells = _cells_of(area)
@@ -49,14 +55,20 @@ class PlaceIndex:
         return sorted({**found, **self._everywhere})
 
     def _entries(self, element: Element) -> Iterator[dict[str, None]]:
-        cells: dict[Cell, None] = {}
-        for area in _areas(element):
-            cells.update(dict.fromkeys(_cells_of(area)))
+        cells = _cells(element)
         if len(cells) > _MOST_CELLS:
             yield self._everywhere
             return
         for cell in cells:
             yield self._cells.setdefault(cell, {})
+
+
+def _cells(element: Element) -> dict[Cell, None]:
+    """The cells an element touches."""
+    cells: dict[Cell, None] = {}
+    for area in _areas(element):
+        cells.update(dict.fromkeys(_cells_of(area)))
+    return cells
 
 
 def _areas(element: Element) -> Iterator[Bounds]:

@@ -149,6 +149,8 @@ class Homes:
         self._lanes = [
             (lane_owner(model, lane), lanes_around(model, lane.id), lane) for lane in lanes
         ]
+        divided = {i for _, around, _ in self._lanes for i in around[1:]}
+        self._undivided = {e.id: e.bounds for e in lanes if e.bounds and e.id not in divided}
         self._plane = _plane(model, diagram)
 
     def container_at(self, point: Point) -> Element | None:
@@ -170,6 +172,8 @@ class Homes:
 
         On a line between two lanes it is `now`, if that is one of them.
         """
+        if now in self._undivided and self._undivided[now].contains(point):
+            return now
         here = [
             (around, lane.id)
             for owner, around, lane in self._lanes

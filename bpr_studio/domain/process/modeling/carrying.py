@@ -77,8 +77,8 @@ def _carry_lines(
             old = line.waypoints
             if len(old) > 1:
                 line_to = _new_line(model, line, before, done, redraw)
-                draw_line(editor, line.id, line_to)
                 if line_to != old:
+                    draw_line(editor, line.id, line_to)
                     changed[line.id] = old
         for line_id, old in changed.items():
             done[line_id] = _slid(old, model.element(line_id).waypoints)

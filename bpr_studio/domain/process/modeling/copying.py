@@ -137,6 +137,7 @@ class _Pasting:
         self._diagram = diagram
         self._roots = set(clipping.roots)
         self._ids: dict[str, str] = {}
+        self._homes: Homes | None = None  # as it was before the first shape came
         self._given: set[str] = set()
         self._uses: dict[str, str] = {}
 
@@ -213,7 +214,8 @@ class _Pasting:
         if copy.kind is Kind.POOL:
             parent = collaboration_of(self._editor, self._diagram)
         elif element.id in self._roots and copy.bounds:
-            homes = Homes(self._model, self._diagram)
+            homes = self._homes or Homes(self._model, self._diagram)
+            self._homes = homes
             centre = copy.bounds.centre
             parent = homes.parent_at(centre) or home_of_work(self._editor, copy.kind)
             lane = homes.lane_at(parent, centre) if copy.kind in LANE_MEMBERS else ""

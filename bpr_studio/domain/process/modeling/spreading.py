@@ -149,7 +149,10 @@ def do_spread(
         first, last = way(line.source, points[0]), way(line.target, points[-1])
         return stretched_line(points, spread.axis, spread.shift, first, last)
 
-    carry(editor, places, redraw, lines)
+    beyond = [
+        line for line in lines if any(spread.shift(spread.axis.of(p)) for p in line.waypoints)
+    ]
+    carry(editor, places, redraw, beyond)
     by_diagram: dict[str, list[str]] = {}
     for element_id in places:
         where = diagram_of(model, model.element(element_id))
