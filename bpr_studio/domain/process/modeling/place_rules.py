@@ -153,8 +153,12 @@ def may_move(model: ProcessModel, ids: Sequence[str], dx: float, dy: float) -> V
     asked = [element for element in map(model.find, ids) if element]
     if not any(element.bounds for element in asked):
         return Verdict(tr("There is nothing here that can be moved."))
+    homes: dict[str, Homes] = {}
     for element in asked:
-        verdict = _may_stand(model, element, moving, dx, dy)
+        where = diagram_of(model, element)
+        if where not in homes:
+            homes[where] = Homes(model, where, moving)
+        verdict = _may_stand(model, element, homes[where], moving, (dx, dy))
         if not verdict:
             return verdict
     return ALLOWED
@@ -279,7 +283,11 @@ def _home(model: ProcessModel, homes: Homes, sample: Element, at: Point) -> Plac
 
 
 def _may_stand(
-    model: ProcessModel, element: Element, moving: set[str], dx: float, dy: float
+    model: ProcessModel,
+    element: Element,
+    homes: Homes,
+    moving: set[str],
+    by: tuple[float, float],
 ) -> Verdict:
     """Whether one of the moved elements may stand where it would come to."""
     if element.kind is Kind.LANE:
@@ -292,8 +300,7 @@ def _may_stand(
         outer.id in moving or _pool_moves(model, outer, moving) for outer in around(model, element)
     ):
         return ALLOWED  # it goes along with what contains it
-    homes = Homes(model, diagram_of(model, element), moving)
-    at = element.bounds.moved(dx, dy).centre
+    at = element.bounds.moved(*by).centre
     inside = homes.container_at(at)
     if inside is None and homes.has_pools and model.find(element.parent):
         return Verdict(tr("Steps stay inside the pools."))
