@@ -143,7 +143,9 @@ class FindingsPanel(FlowPanel):
         except BprError as error:
             self.refused.emit(str(error))
             return
+        row = self.view.currentIndex().row()
         self.look()
+        self.view.go_near(row)
 
     def hide_kind(self, rule: str) -> None:
         """Show no findings of a rule while this flow is open."""

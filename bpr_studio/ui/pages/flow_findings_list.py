@@ -170,6 +170,15 @@ class FindingsView(QListView):
         if row >= 0:
             self.scrollTo(self.currentIndex())
 
+    def go_near(self, row: int) -> None:
+        """Where nothing is chosen, go to the finding in a row or the one above, silently."""
+        if self.current is not None or row < 0:
+            return
+        found = (n for n in range(row, -1, -1) if self.rows.finding(n) is not None)
+        self._silent = True
+        self._go(next(found, -1))
+        self._silent = False
+
     def _go(self, row: int) -> None:
         self.setCurrentIndex(self.rows.index(row) if row >= 0 else QModelIndex())
 
