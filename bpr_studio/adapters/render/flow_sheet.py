@@ -29,6 +29,14 @@ COLOURS: Final = {  # the light set of ui.md; a picture file is always on white
     Role.CORE_FILL: "#e8edff",
     Role.NON_CORE_LINE: "#fb5b01",
     Role.NON_CORE_HATCH: "#fdc9a8",
+    Role.SEAL: "#c20000",
+    Role.ISSUE_LINE: "#7a5d00",
+    Role.ISSUE_FILL: "#fbf5e0",
+    Role.IDEA_LINE: "#197a4b",
+    Role.IDEA_FILL: "#e6f5ec",
+    Role.ERROR: "#c20000",
+    Role.WARNING: "#7a5d00",
+    Role.NOTICE: "#595959",
 }
 
 

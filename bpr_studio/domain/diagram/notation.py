@@ -2,7 +2,7 @@
 
 `picture_of` turns one element into primitives; `pictures` does so for a whole diagram in the
 order of painting. Core work is tinted blue, non-core work hatched orange, the rest is black
-on white.
+on white; what else is to be seen at a step stands in `badges.py`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.diagram import icons, lettering
+from bpr_studio.domain.diagram.badges import ALL_BADGES, badges_at, finding_mark
 from bpr_studio.domain.diagram.connections import connection_picture
 from bpr_studio.domain.diagram.primitives import Anchor, Path, Picture, Primitive, Role, Text
 from bpr_studio.domain.diagram.shapes import (
@@ -31,17 +32,18 @@ from bpr_studio.domain.process.element import (
     LoopKind,
 )
 from bpr_studio.domain.process.paint_order import painted
-from bpr_studio.domain.process.step import CORE, NON_CORE
+from bpr_studio.domain.process.step import CORE, NO_STEP, NON_CORE
 from bpr_studio.domain.shared.geometry import Bounds, Point
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from bpr_studio.domain.process.element import (
-        Element,
-    )
+    from bpr_studio.domain.diagram.badges import Badges
+    from bpr_studio.domain.process.element import Element
     from bpr_studio.domain.process.model import ProcessModel
+    from bpr_studio.domain.shared.findings import Level
 
+NO_MARKS: Final[Mapping[str, Level]] = {}
 BAND_WIDTH: Final = 30.0
 """Width of the name band of pools and lanes."""
 _CORNER: Final = 8.0
@@ -55,21 +57,58 @@ _DOTTED: Final = (1.5, 3.0)
 _DASH_DOT: Final = (8.0, 4.0, 1.5, 4.0)
 
 
-def pictures(model: ProcessModel, diagram_id: str) -> list[Picture]:
-    """The pictures of everything drawn in a diagram, in the order of painting."""
-    return [picture_of(model, element) for element in painted(model, diagram_id)]
+def pictures(
+    model: ProcessModel,
+    diagram_id: str,
+    *,
+    badges: Badges = ALL_BADGES,
+    marks: Mapping[str, Level] = NO_MARKS,
+) -> list[Picture]:
+    """The pictures of everything drawn in a diagram, in the order of painting.
+
+    Args:
+        model: the model.
+        diagram_id: which diagram.
+        badges: which marks of steps are shown.
+        marks: id → most serious finding of elements that get a mark.
+    """
+    return [
+        picture_of(model, element, badges=badges, mark=marks.get(element.id))
+        for element in painted(model, diagram_id)
+    ]
 
 
-def picture_of(model: ProcessModel, element: Element) -> Picture:
-    """How one drawn element looks now; an element without a place has an empty picture."""
+def picture_of(
+    model: ProcessModel,
+    element: Element,
+    *,
+    badges: Badges = ALL_BADGES,
+    mark: Level | None = None,
+) -> Picture:
+    """How one drawn element looks now; an element without a place has an empty picture.
+
+    Args:
+        model: the model.
+        element: the element.
+        badges: which marks of steps are shown.
+        mark: the most serious finding at it.
+    """
     shown = _shown(model, element)
+    if not badges.core and shown.step.core_tag:
+        shown = replace(shown, step=replace(shown.step, core_tag=""))
     if shown.kind in CONNECTIONS or (not shown.bounds and shown.waypoints):
         picture = connection_picture(model, shown)
     elif shown.bounds:
         picture = _shape_picture(model, shown, shown.bounds)
     else:
         picture = Picture(shown.id, ())
-    return replace(picture, element_id=element.id)
+    shape = picture.shape
+    if shown.step is not NO_STEP and shown.kind in ACTIVITIES:
+        events = [event.bounds for event in model.boundary_events(element.id) if event.bounds]
+        shape = (*shape, *badges_at(shown, badges, events))
+    if mark is not None:
+        shape = (*shape, *finding_mark(shown, mark))
+    return Picture(element.id, shape, picture.label)
 
 
 def is_expanded(model: ProcessModel, element: Element) -> bool:

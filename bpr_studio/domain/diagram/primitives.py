@@ -29,6 +29,14 @@ class Role(StrEnum):
     CORE_FILL = "core_fill"  # … and light blue tint
     NON_CORE_LINE = "non_core_line"  # non-core work: orange border …
     NON_CORE_HATCH = "non_core_hatch"  # … and light orange diagonal lines over PAPER
+    SEAL = "seal"  # badge: a seal is needed; line and letter
+    ISSUE_LINE = "issue_line"  # badge: an issue was noted; line and letter …
+    ISSUE_FILL = "issue_fill"  # … and its ground
+    IDEA_LINE = "idea_line"  # badge: an improvement was noted …
+    IDEA_FILL = "idea_fill"  # … and its ground
+    ERROR = "error"  # ground of the mark of a finding; its sign is PAPER
+    WARNING = "warning"
+    NOTICE = "notice"
 
 
 MoveTo = tuple[Literal["M"], float, float]

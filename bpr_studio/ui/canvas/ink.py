@@ -25,6 +25,14 @@ _TOKENS: Final = {
     Role.CORE_LINE: "core_text",
     Role.CORE_FILL: "accent_soft",
     Role.NON_CORE_LINE: "non_core",
+    Role.SEAL: "error_text",
+    Role.ISSUE_LINE: "warning_text",
+    Role.ISSUE_FILL: "warning_soft",
+    Role.IDEA_LINE: "success_text",
+    Role.IDEA_FILL: "success_soft",
+    Role.ERROR: "error_text",
+    Role.WARNING: "warning_text",
+    Role.NOTICE: "text_secondary",
 }
 _HATCH_SHARE: Final = 0.34
 """How much orange the lines of the hatch hold; a word stays readable over them."""

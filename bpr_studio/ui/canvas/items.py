@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainterPath, QPainterPathStroker, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsRectItem
 
+from bpr_studio.domain.diagram.badges import ALL_BADGES
 from bpr_studio.domain.diagram.lettering import LABEL_SIZE, LABEL_WIDTH
 from bpr_studio.domain.diagram.notation import picture_of
 from bpr_studio.domain.diagram.primitives import Role
@@ -19,18 +20,20 @@ from bpr_studio.domain.shared.geometry import Bounds, Point, hull
 from bpr_studio.ui.canvas.painting import Drawn, rect_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+    from bpr_studio.domain.diagram.badges import Badges
     from bpr_studio.domain.process.element import Element
     from bpr_studio.domain.process.model import ProcessModel
+    from bpr_studio.domain.shared.findings import Level
     from bpr_studio.ui.canvas.ink import Ink
 
 ABOVE: Final = 1e6
 """Labels lie above all shapes, the marks of the selection above the labels."""
-_SHAPE_REACH: Final = 6.0  # line width and round corners
+_SHAPE_REACH: Final = 14.0  # line width, badges and marks
 _LINE_REACH: Final = 16.0  # arrow heads and the envelope of a message
 _ICON: Final = 17.0  # icons and markers of activities are smaller
 _LABEL_HEIGHT: Final = 8 * LABEL_SIZE * 1.25 + 8
@@ -44,10 +47,14 @@ class Look:
     Attributes:
         ink: colours.
         is_rough: zoomed out so far that small icons are specks.
+        badges: which marks of steps are shown.
+        marks: id → most serious finding of elements that have one.
     """
 
     ink: Ink
     is_rough: bool = False
+    badges: Badges = ALL_BADGES
+    marks: Mapping[str, Level] = field(default_factory=dict)
 
 
 class Part:
@@ -93,13 +100,21 @@ class Part:
         for item, drawn in zip(self.items, looks, strict=False):
             item.setRect(drawn.area().adjusted(-1, -1, 1, 1))
 
+    def forget(self) -> None:
+        """Its marks are others now: work out anew how it looks when it is next seen."""
+        self._drawn = None
+        self.shape.setRect(_shape_room(self.element))
+        self.shape.update()
+
     def label_area(self) -> QRectF:
         """Where the words of the label are."""
         return self._looks()[1].area()
 
     def _looks(self) -> tuple[Drawn, Drawn]:
         if self._drawn is None:
-            picture = picture_of(self._model, self.element)
+            look, element = self._look, self.element
+            mark = look.marks.get(element.id)
+            picture = picture_of(self._model, element, badges=look.badges, mark=mark)
             fine = _ICON if self.element.kind in ACTIVITIES else 0.0
             self._drawn = (
                 Drawn(picture.shape, fine_below=fine),
@@ -199,7 +214,7 @@ class OverviewItem(QGraphicsItem):
         """Paint on anything, for example the small map; lines are one pixel thin."""
         ink = self._look.ink
         if self._paths is None:
-            self._paths = _merged(self._elements())
+            self._paths = _merged(self._elements(), tagged=self._look.badges.core)
         for (_, stroke, fill), path in self._paths.items():
             painter.setPen(ink.pen(stroke, 0))
             painter.setBrush(ink.brush(fill))
@@ -212,10 +227,10 @@ class OverviewItem(QGraphicsItem):
         self.paint_into(painter)
 
 
-def _merged(elements: Iterable[Element]) -> _Merged:
+def _merged(elements: Iterable[Element], *, tagged: bool) -> _Merged:
     paths: _Merged = {}
     for element in elements:
-        stroke, fill = _overview_roles(element)
+        stroke, fill = _overview_roles(element, tagged=tagged)
         path = paths.get((element.kind, stroke, fill))
         if path is None:
             path = paths[element.kind, stroke, fill] = QPainterPath()
@@ -224,8 +239,8 @@ def _merged(elements: Iterable[Element]) -> _Merged:
     return paths
 
 
-def _overview_roles(element: Element) -> tuple[Role, Role]:
-    if element.kind in ACTIVITIES:
+def _overview_roles(element: Element, *, tagged: bool) -> tuple[Role, Role]:
+    if tagged and element.kind in ACTIVITIES:
         if element.step.core_tag == CORE:
             return Role.CORE_LINE, Role.CORE_FILL
         if element.step.core_tag == NON_CORE:
@@ -270,6 +285,7 @@ class SelectionItem(QGraphicsItem):
         self._focused = False
         self.setZValue(2 * ABOVE)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
     def show_elements(self, elements: Iterable[Element]) -> None:
         """Frame these elements."""
@@ -291,9 +307,10 @@ class SelectionItem(QGraphicsItem):
         return self._area if self._outlines else QRectF()
 
     def paint(
-        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
     ) -> None:
         """Draw the frames with a soft edge, which shows on every ground."""
+        seen = option.exposedRect.adjusted(-40, -40, 40, 40)
         color = self._look.ink.mark
         soft = QPen(color, 8 if self._focused else 5)
         soft.setCosmetic(True)
@@ -304,6 +321,8 @@ class SelectionItem(QGraphicsItem):
         line.setCosmetic(True)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for outline in self._outlines:
+            if not outline.controlPointRect().intersects(seen):
+                continue
             painter.setPen(soft)
             painter.drawPath(outline)
             painter.setPen(line)

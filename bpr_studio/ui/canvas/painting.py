@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath, QStaticText, QTransform
 
+from bpr_studio.domain.diagram.lettering import INSIDE_SIZES
 from bpr_studio.domain.diagram.primitives import Anchor, Path
 from bpr_studio.ui.canvas.ink import ascent_of, font_of
 
@@ -121,11 +122,12 @@ class _Figure:
 class _Words:
     """One line of text."""
 
-    extent = float("inf")  # words are never left out
-    __slots__ = ("_area", "_font", "_primitive", "_shift", "_static")
+    __slots__ = ("_area", "_font", "_primitive", "_shift", "_static", "extent")
 
     def __init__(self, primitive: Text) -> None:
         self._primitive = primitive
+        is_sign = len(primitive.text) == 1 and primitive.size < INSIDE_SIZES[0]
+        self.extent = primitive.size if is_sign else float("inf")  # words are never left out
         self._font = font_of(primitive.size)
         self._static = QStaticText(primitive.text)
         self._static.setTextFormat(Qt.TextFormat.PlainText)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QGraphicsScene
 
 from bpr_studio.domain.diagram.primitives import Role
-from bpr_studio.domain.process.element import CONNECTIONS, Kind
+from bpr_studio.domain.process.element import ACTIVITIES, CONNECTIONS, Kind
 from bpr_studio.domain.process.flow_order import in_flow_order
 from bpr_studio.domain.process.model import ProcessModel
 from bpr_studio.domain.process.paint_order import painted
@@ -29,12 +29,14 @@ from bpr_studio.ui.canvas.painting import rect_of
 from bpr_studio.ui.qt.theme import current_theme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from PySide6.QtCore import QObject, QPointF
     from PySide6.QtGui import QPainter
 
+    from bpr_studio.domain.diagram.badges import Badges
     from bpr_studio.domain.process.element import Element
+    from bpr_studio.domain.shared.findings import Level
     from bpr_studio.ui.canvas.ink import Ink
 
 OVERVIEW_BELOW: Final = 0.4
@@ -177,6 +179,24 @@ class FlowScene(QGraphicsScene):
         """The drawing as merged outlines, for the small map."""
         return self._overview
 
+    @property
+    def badges(self) -> Badges:
+        """Which marks of steps are shown."""
+        return self._look.badges
+
+    def set_badges(self, badges: Badges) -> None:
+        """Show these kinds of marks at steps from now on."""
+        if badges != self._look.badges:
+            self._look.badges = badges
+            self._overview.forget(self._overview.boundingRect())
+            self._forget(i for i, part in self._parts.items() if part.element.kind in ACTIVITIES)
+
+    def set_marks(self, marks: Mapping[str, Level]) -> None:
+        """Mark elements that have findings, each with its most serious level; no others."""
+        before, self._look.marks = self._look.marks, dict(marks)
+        touched = {i for i, level in marks.items() if before.get(i) is not level}
+        self._forget(touched | (before.keys() - marks.keys()))
+
     def set_zoom(self, zoom: float) -> None:
         """Paint as is fit for a zoom: everything, without small icons, or merged outlines."""
         self._look.is_rough = zoom < ROUGH_BELOW
@@ -256,6 +276,10 @@ class FlowScene(QGraphicsScene):
         if changed:
             self.selection_changed.emit()
 
+    def show_selection(self, *, shown: bool) -> None:
+        """Whether frames are painted around what is selected; not while much of it is moved."""
+        self._marks.setVisible(shown)
+
     def set_keyboard_here(self, *, here: bool) -> None:
         """The keyboard came to the canvas or left it: the frame shows it."""
         self._marks.set_focused(focused=here)
@@ -296,6 +320,14 @@ class FlowScene(QGraphicsScene):
         self.drawing_changed.emit()
         self._settling.start()
 
+    def _forget(self, ids: Iterable[str]) -> None:
+        """These elements look different although nothing in the model changed."""
+        for element_id in ids:
+            part = self._parts.get(element_id)
+            if part is not None:
+                part.forget()
+        self._settling.start()
+
     def _settle_some(self) -> None:
         """Between two turns of the event loop: work out how a few more elements look."""
         open_parts = [part for part in self._parts.values() if not part.is_settled]
@@ -313,8 +345,8 @@ class FlowScene(QGraphicsScene):
             touched[element_id] = None
             near = [*self._model.outgoing(element_id), *self._model.referring(element_id)]
             element = self._model.find(element_id)
-            if element is not None and element.parent:
-                touched[element.parent] = None
+            if element is not None:
+                touched.update({i: None for i in (element.parent, element.host) if i})
             touched.update(dict.fromkeys(other.id for other in near))
         return touched
 
