@@ -16,13 +16,15 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.text import tr
+from bpr_studio.ui.canvas.editing.board import EditBoard
 from bpr_studio.ui.pages.entry_bars import Bar
-from bpr_studio.ui.pages.flow_editor_board import EditBoard, FirstSteps
+from bpr_studio.ui.pages.flow_editor_board import FirstSteps, draw_where_nothing_is
 from bpr_studio.ui.pages.flow_editor_deeds import EditorDeeds
 from bpr_studio.ui.pages.flow_editor_header import FlowHeader
 from bpr_studio.ui.pages.flow_editor_parts import DRAWING, TABLE, TEXT, layout_from
 from bpr_studio.ui.pages.flow_editor_side import FlowSide
 from bpr_studio.ui.pages.flow_words import inner_diagram_of, name_of_shown, sums_of
+from bpr_studio.ui.pages.flow_findings import FindingsPanel
 from bpr_studio.ui.pages.flows_list import owner_words, version_word
 from bpr_studio.ui.qt.blocks import Deed, EmptyState, Notice
 from bpr_studio.ui.qt.page import Crumb, Jump, Page
@@ -318,6 +320,9 @@ class FlowEditorPage(Page):
         self.side.element_wanted.connect(self.select)
         self.side.refused.connect(self.refuse)
         self.side.panel_shown.connect(lambda name: self.change_layout(panel=name))
+        for panel in self.side.panels:
+            if isinstance(panel, FindingsPanel):
+                panel.marks_changed.connect(self.board.scene.set_marks)
         for view in self._views.values():
             view.element_wanted.connect(self.select)
             view.refused.connect(self.refuse)

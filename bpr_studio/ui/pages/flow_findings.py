@@ -281,10 +281,12 @@ class FindingsPanel(FlowPanel):
 
 
 def marks_of(findings: Sequence[LintFinding]) -> dict[str, Level]:
-    """The gravest level by element, of the main elements."""
+    """The gravest level by element, of the main elements; notices are for the list only."""
     marks: dict[str, Level] = {}
     for finding in findings:
         before = marks.get(finding.element)
+        if finding.level is Level.NOTICE:
+            continue
         if before is None or _GRAVITY[finding.level] < _GRAVITY[before]:
             marks[finding.element] = finding.level
     return marks
