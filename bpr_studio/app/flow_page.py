@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from bpr_studio.app.page_makers import WindowDeeds
     from bpr_studio.app.workspace import Workspace
     from bpr_studio.services.events import Committed
+    from bpr_studio.ui.pages.flow_card import CardParts
     from bpr_studio.ui.pages.flow_editor_parts import FlowEditorParts
     from bpr_studio.ui.pages.flow_panel import FlowPanel
     from bpr_studio.ui.pages.flows_files import FlowPicker
@@ -53,11 +54,15 @@ def flow_editor_parts(
         return leave
 
     def panels(host: PageHost) -> Sequence[FlowPanel]:
+        from bpr_studio.ui.pages.flow_card import StepCardPanel
         from bpr_studio.ui.pages.flow_findings import FindingsPanel
+        from bpr_studio.ui.pages.flow_library import LibraryPanel
         from bpr_studio.ui.pages.flow_versions import VersionsPanel
 
         return (
+            StepCardPanel(card_parts(workspace)),
             FindingsPanel(workspace.flow_linting),
+            LibraryPanel(workspace.flow_library),
             VersionsPanel(workspace.flow_versions, host, workspace.undo.undo),
         )
 
@@ -70,6 +75,23 @@ def flow_editor_parts(
         layout=layout,
         keep_layout=keep_layout,
     )
+
+
+def card_parts(workspace: Workspace) -> CardParts:
+    """What the card of a step works with."""
+    from bpr_studio.adapters.catalogs.formats import load_shown_format
+    from bpr_studio.adapters.catalogs.person_names import load_personal_data_guard
+    from bpr_studio.services.flow_card import StepCards
+    from bpr_studio.ui.pages.entry_words import doubts
+    from bpr_studio.ui.pages.flow_card import CardParts
+
+    cards = StepCards(workspace.queries, load_shown_format, lambda: workspace.fiscal_year.year)
+
+    def flow_name(flow_id: str) -> str:
+        line = workspace.queries.flow_line(flow_id)
+        return line.name if line is not None else ""
+
+    return CardParts(cards.material, flow_name, doubts(load_personal_data_guard))
 
 
 def flow_makers(workspace: Workspace, section: Callable[[], str] = lambda: "") -> FlowMakers:

@@ -112,9 +112,12 @@ class FlowSession:
         self._listeners: list[Callable[[tuple[str, ...]], None]] = []
         self._watchers: list[Callable[[], None]] = []
         self._late: list[Committed] = []
-        self.editor: Editor = _SessionEditor(
+        self._draft: Callable[[Editor], object] | None = None
+        self._drafted: list[ModelGesture] = []  # in the model, not in the store
+        self._session_editor = _SessionEditor(
             self.model, self._keep, self._new_tail, lambda: self._refusal, self._after_gesture
         )
+        self.editor: Editor = self._session_editor
         self._unsubscribe = desk.subscribe(self.take)
 
     def close(self) -> None:
@@ -152,6 +155,34 @@ class FlowSession:
 
     # -- own gestures ----------------------------------------------------------------------------
 
+    def draft(self, draft: Callable[[Editor], object]) -> None:
+        """Complete the model by gestures that are stored only together with the next real one.
+
+        So a flow without a drawing is seen and edited as drawn, and looking at it writes nothing.
+        Whenever others changed the flow, or undo took the drawing back, the draft is made anew.
+
+        Args:
+            draft: changes the model where it lacks something, else does nothing.
+        """
+        self._draft = draft
+        self._make_draft()
+
+    def _make_draft(self) -> tuple[str, ...]:
+        if self._draft is not None:
+            self._drafted = self._session_editor.drafted(self._draft)
+        return self._drafted_ids()
+
+    def _drop_draft(self) -> tuple[str, ...]:
+        ids = self._drafted_ids()
+        for gesture in reversed(self._drafted):
+            for change in gesture.inverse().changes:
+                self.model.apply(change)
+        self._drafted = []
+        return ids
+
+    def _drafted_ids(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(i for gesture in self._drafted for i in touched_ids(gesture)))
+
     def _new_tail(self) -> str:
         """Short, and one in three million millions: nobody else edits the flow with the same."""
         number = int(self._author.ids.new().replace("-", ""), 16)
@@ -162,7 +193,7 @@ class FlowSession:
         return "".join(digits)
 
     def _keep(self, gesture: ModelGesture) -> None:
-        ids = touched_ids(gesture)
+        ids = list(dict.fromkeys([*self._drafted_ids(), *touched_ids(gesture)]))
         changes = [change for element_id in ids for change in self._changes_of(element_id)]
         if any(isinstance(change, HeaderChanged) for change in gesture.changes):
             header = self.model.header
@@ -170,6 +201,7 @@ class FlowSession:
         if changes:
             self._store.commit(gesture.name, changes, origin=self._origin)
         self._remember(ids)
+        self._drafted = []
 
     def _changes_of(self, element_id: str) -> Iterator[Change]:
         before, after = self._stored.get(element_id), self.model.find(element_id)
@@ -257,6 +289,7 @@ class FlowSession:
         return known
 
     def _take_elements(self, stored: Mapping[str, Element], gone: Iterable[str]) -> None:
+        dropped = self._drop_draft()
         changed = [
             element_id for element_id, element in stored.items() if self._take_element(element)
         ]
@@ -266,8 +299,9 @@ class FlowSession:
                 self.model.apply(ElementRemoved(element))
                 changed.append(element_id)
         self._remember(changed)
+        drafted = self._make_draft()
         if changed:
-            self._tell(tuple(changed))
+            self._tell(tuple(dict.fromkeys([*dropped, *changed, *drafted])))
 
     def _take_element(self, element: Element) -> bool:
         """Make an element of the model what the store says; whether that changed anything."""
@@ -329,11 +363,22 @@ class _SessionEditor(Editor):
         self._refusal = refusal
         self._done_with = done
         self._news: list[tuple[str, ...]] = []
+        self._drafts: list[ModelGesture] | None = None
+
+    def drafted(self, draft: Callable[[Editor], object]) -> list[ModelGesture]:
+        """Let something change the model without storing it; the gestures it made."""
+        made = self._drafts = []
+        try:
+            draft(self)
+        finally:
+            self._drafts = None
+            self.forget()
+        return made
 
     @contextmanager
     def gesture(self, name: str) -> Iterator[None]:
         """Everything applied in the block is one step of undo called `name`."""
-        if self.is_open:
+        if self.is_open or self._drafts is not None:
             with super().gesture(name):
                 yield
             return
@@ -346,6 +391,9 @@ class _SessionEditor(Editor):
             self._done_with(self._news.pop(0))
 
     def _kept(self, gesture: ModelGesture) -> None:
+        if self._drafts is not None:
+            self._drafts.append(gesture)
+            return
         self._store(gesture)
         self._news.append(tuple(touched_ids(gesture)))
 

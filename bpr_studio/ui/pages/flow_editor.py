@@ -139,6 +139,7 @@ class FlowEditorPage(Page):
             self._show_none(str(error))
             return
         self._close_flow()
+        session.draft(draw_where_nothing_is)
         self._session = session
         session.listen(self._take_changes)
         session.watch(self._look_around)

@@ -8,14 +8,12 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from bpr_studio.domain.process.element import FLOW_NODES, Kind
+from bpr_studio.domain.process.modeling.arranging import arrange
 from bpr_studio.domain.shared.text import tr
-from bpr_studio.ui.canvas.board import FlowBoard
 from bpr_studio.ui.qt.blocks import prose
 from bpr_studio.ui.qt.theme import label
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from PySide6.QtCore import QObject
     from PySide6.QtWidgets import QWidget
 
@@ -23,31 +21,6 @@ if TYPE_CHECKING:
     from bpr_studio.domain.process.model import ProcessModel
 
 _FROM_FOOT: Final = 72
-
-
-class EditBoard(FlowBoard):
-    """The canvas before its tools for editing are there.
-
-    Signals:
-        refused: why something was not done.
-        element_opened: id of an element somebody wants to go into.
-    """
-
-    refused = Signal(str)
-    element_opened = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.view.element_opened.connect(self.element_opened)
-
-    def edit(self, editor: Editor | None, *, diagram: str = "") -> None:
-        """Edit through this editor."""
-        if editor is not None and editor.model is not self.scene.model:
-            self.show_model(editor.model, diagram)
-
-    def take_changes(self, ids: Sequence[str]) -> None:
-        """These elements are different."""
-        self.scene.elements_changed(ids)
 
 
 class FirstSteps(QFrame):
@@ -119,7 +92,8 @@ def is_blank(model: ProcessModel) -> bool:
     )
 
 
-def is_drawn(model: ProcessModel) -> bool:
-    """Whether a flow has a drawing; steps of the detailed survey have none at first."""
-    nodes = model.of_kind(*FLOW_NODES)
-    return not nodes or any(node.is_drawn for node in nodes)
+def draw_where_nothing_is(editor: Editor) -> None:
+    """Give a flow that has steps and no drawing its first one; the detailed survey makes such."""
+    nodes = editor.model.of_kind(*FLOW_NODES)
+    if nodes and not any(node.is_drawn for node in nodes):
+        arrange(editor)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from bpr_studio.domain.process.modeling.arranging import arrange
 from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.text import N_, tr, tr_source
 from bpr_studio.ui.canvas.picture import image_of
@@ -34,6 +35,13 @@ class EditorDeeds(QObject):
     def __init__(self, page: FlowEditorPage) -> None:
         super().__init__(page)
         self._page = page
+        self.arrange_action = make_action(
+            page,
+            tr("Arrange"),
+            self.arrange,
+            icon_name="layout",
+            tip=tr("Place everything in this drawing along the lanes; undo brings it back"),
+        )
         self.export_action = make_action(
             page,
             tr("Export…"),
@@ -58,6 +66,7 @@ class EditorDeeds(QObject):
 
     def _build(self) -> None:
         header = self._page.header
+        header.add_button(ActionButton(self.arrange_action))
         looks = QMenu(self._page)
         looks.addActions(list(self.switches.values()))
         looks.addSeparator()
@@ -79,9 +88,23 @@ class EditorDeeds(QObject):
         """What can be done depends on the flow and the person."""
         session = self._page.session
         making = self._page.parts.making
+        self.arrange_action.setEnabled(session is not None and bool(session.editable))
         for action in (self.export_action, self.copy_action):
             action.setEnabled(session is not None)
         self.duplicate_action.setEnabled(session is not None and bool(making.may_make))
+
+    def arrange(self) -> None:
+        """Place everything in the diagram shown."""
+        page = self._page
+        if page.session is None:
+            return
+        try:
+            with busy_cursor():
+                arrange(page.session.editor, page.board.scene.diagram_id)
+        except BprError as error:
+            page.refuse(str(error))
+            return
+        page.board.view.show_start()
 
     # -- what is shown ---------------------------------------------------------------------------
 

@@ -44,6 +44,7 @@ class FlowHeader(QWidget):
         super().__init__()
         self.name_field = _NameField()
         self._owner = label("", kind="caption")
+        self._owner.setIndent(5)  # below the letters of the name, which stand in a field
         self._owner.setTextFormat(Qt.TextFormat.PlainText)
         self._owner.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._versions = QHBoxLayout()

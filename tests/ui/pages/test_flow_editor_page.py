@@ -83,7 +83,8 @@ def test_a_jump_opens_the_flow_at_an_element(qtbot, host, city, flow_id):
 def test_without_a_flow_the_page_leads_to_the_list(qtbot, host, city):
     page = shown_page(qtbot, host, city)
 
-    assert [one.accessibleName() for one in page.findChildren(EmptyState)] == ["No flow is open."]
+    said = [one.accessibleName() for one in page.findChildren(EmptyState) if one.isVisible()]
+    assert said == ["No flow is open."]
     page.open_target("unknown")
     said = [one.accessibleName() for one in page.findChildren(EmptyState) if one.isVisible()]
     assert ["no such flow" in one for one in said] == [True]

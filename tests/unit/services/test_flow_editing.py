@@ -314,3 +314,63 @@ def test_a_desk_can_be_made_of_its_parts(city):
     desk = FlowDesk(city.undo, city.queries, city.author, city.bus.subscribe)
 
     assert desk.open(city.flow_id).name == "住民票の写しの交付"
+
+
+# -- drafts ----------------------------------------------------------------------------------------
+
+
+def draw(editor):
+    """Gives steps without a place one."""
+    with editor.gesture("図を作る"):
+        for number, element in enumerate(editor.model.of_kind(Kind.TASK)):
+            if element.bounds is None:
+                editor.set(element.id, bounds=Bounds(number * 200.0, 0.0, 100.0, 80.0))
+
+
+@pytest.fixture
+def undrawn(city):
+    """A flow of two steps without a drawing, drawn as a draft."""
+    steps = [Element(id=f"Task_{n}", kind=Kind.TASK, subtype="task") for n in (1, 2)]
+    flow_id = city.flows.add("図のないフロー", ProcessModel(None, steps), FlowOwner())
+    opened = city.flow_desk().open(flow_id)
+    opened.draft(draw)
+    yield opened
+    opened.close()
+
+
+def test_a_draft_is_seen_and_nothing_is_written(city, undrawn):
+    assert undrawn.model.element("Task_2").bounds
+    assert not city.queries.flow(undrawn.flow_id).element("Task_2").bounds
+
+
+def test_a_draft_is_stored_with_the_next_gesture_and_taken_back_with_it(city, undrawn):
+    with undrawn.editor.gesture("名前を変える"):
+        undrawn.editor.set("Task_1", name="受付")
+    assert city.queries.flow(undrawn.flow_id) == undrawn.model
+
+    city.undo.undo()
+
+    assert not city.queries.flow(undrawn.flow_id).element("Task_2").bounds
+    assert undrawn.model.element("Task_2").bounds
+    assert undrawn.model.element("Task_1").name == ""
+
+
+def test_what_others_write_under_a_draft_is_drafted_anew(city, undrawn):
+    heard: list[object] = []
+    undrawn.listen(lambda ids: heard.append(set(ids)))
+    other = city.flow_desk().open(undrawn.flow_id)
+    with other.editor.gesture("加える"):
+        other.editor.add(Element(id="Task_3", kind=Kind.TASK, subtype="task"))
+    other.close()
+
+    assert undrawn.model.element("Task_3").bounds
+    assert heard == [{"Task_1", "Task_2", "Task_3"}]
+    assert not city.queries.flow(undrawn.flow_id).element("Task_3").bounds
+
+
+def test_who_may_only_look_sees_the_draft_too(city, undrawn):
+    looking = desk_of(city, "member", "").open(undrawn.flow_id)
+    looking.draft(draw)
+
+    assert not looking.editable
+    assert looking.model.element("Task_1").bounds
