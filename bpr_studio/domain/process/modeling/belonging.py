@@ -150,7 +150,11 @@ class Homes:
             (lane_owner(model, lane), lanes_around(model, lane.id), lane) for lane in lanes
         ]
         divided = {i for _, around, _ in self._lanes for i in around[1:]}
-        self._undivided = {e.id: e.bounds for e in lanes if e.bounds and e.id not in divided}
+        self._undivided = {
+            lane.id: (owner, lane.bounds)
+            for owner, _, lane in self._lanes
+            if lane.bounds and lane.id not in divided
+        }
         self._plane = _plane(model, diagram)
 
     def container_at(self, point: Point) -> Element | None:
@@ -172,7 +176,8 @@ class Homes:
 
         On a line between two lanes it is `now`, if that is one of them.
         """
-        if now in self._undivided and self._undivided[now].contains(point):
+        owner_now, box_now = self._undivided.get(now, ("", None))
+        if box_now and owner_now in ("", parent) and box_now.contains(point):
             return now
         here = [
             (around, lane.id)

@@ -12,9 +12,10 @@ from bpr_studio.domain.process.modeling.creating import sheet
 from bpr_studio.domain.process.modeling.linking import way
 from bpr_studio.domain.process.order import key_after
 from bpr_studio.domain.process.scopes import content_of
-from bpr_studio.domain.shared.geometry import Bounds, Point, hull
+from bpr_studio.domain.shared.geometry import Point, hull
 
 if TYPE_CHECKING:
+    from bpr_studio.domain.shared.geometry import Bounds
     from collections.abc import Collection, Iterable, Sequence
 
     from bpr_studio.domain.process.editor import Editor
@@ -103,14 +104,19 @@ def _draw_anew(editor: Editor, line: Element) -> None:
 def with_notes(model: ProcessModel, nodes: Iterable[Element]) -> list[Element]:
     """Nodes and the annotations and documents that are connected with them only."""
     found = {node.id: node for node in nodes}
+    where = {diagram_of(model, node) for node in found.values()}
     for line in touching(model, list(found)):
         for end in (model.find(line.source), model.find(line.target)):
-            if end and end.kind in _NOTES and _belongs_to(model, end, found):
+            if end and end.kind in _NOTES and _belongs_to(model, end, found, where):
                 found[end.id] = end
     return list(found.values())
 
 
-def _belongs_to(model: ProcessModel, note: Element, nodes: Collection[str]) -> bool:
+def _belongs_to(
+    model: ProcessModel, note: Element, nodes: Collection[str], sheets: Collection[str]
+) -> bool:
+    if diagram_of(model, note) not in sheets:
+        return False
     lines = touching(model, [note.id])
     return all({line.source, line.target} - {note.id} <= set(nodes) for line in lines)
 
@@ -123,5 +129,3 @@ def drop_planes(editor: Editor, sub_process_id: str) -> None:
             for left in model.drawn_in(plane.id):
                 editor.set(left.id, bounds=None, waypoints=(), label_bounds=None, diagram="")
             editor.remove(plane.id)
-
-

@@ -9,7 +9,7 @@ from bpr_studio.domain.process.modeling.axes import Axis
 from bpr_studio.domain.process.modeling.belonging import diagram_of, moving_along
 from bpr_studio.domain.process.modeling.frames import BAND, PAD, stack_axis
 from bpr_studio.domain.process.modeling.lane_borders import move_border
-from bpr_studio.domain.process.modeling.outgrowing import container_of, grow_around
+from bpr_studio.domain.process.modeling.outgrowing import container_of
 from bpr_studio.domain.process.modeling.sizing import give_size
 from bpr_studio.domain.process.modeling.space import make_space
 from bpr_studio.domain.shared.geometry import Point
@@ -45,8 +45,8 @@ def enlarge(editor: Editor, element_id: str, box: Bounds) -> None:
         if before > 0 and _in_way(model, where, _strip(axis, box, axis.low(box), before), own):
             line = _at(axis, axis.low(old))
             make_space(editor, where, line, *axis.offset(-before), before=True)
+    make_room_in(editor, element.parent, where, box)
     give_size(editor, model.element(element_id), box)
-    grow_around(editor, [element_id])
 
 
 def _strip(axis: Axis, box: Bounds, low: float, width: float) -> Bounds:

@@ -13,7 +13,11 @@ from bpr_studio.domain.diagram.outlines import lies_on
 from bpr_studio.domain.process.element import CONNECTIONS, FLOW_NODES, Kind
 from bpr_studio.domain.process.modeling.belonging import Homes, diagram_of
 from bpr_studio.domain.process.modeling.connection_rules import between
+from bpr_studio.domain.process.modeling.frames import frame_of, neighbours
+from bpr_studio.domain.process.modeling.linking import owner_of
+from bpr_studio.domain.process.modeling.room import meet
 from bpr_studio.domain.process.scopes import around
+from bpr_studio.domain.shared.geometry import hull
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,8 +41,12 @@ def faults(model: ProcessModel) -> list[str]:
 def _faults(model: ProcessModel, element: Element, homes: dict[str, Homes]) -> Iterator[str]:
     yield from _dangling(model, element)
     yield from _circles(model, element)
+    yield from _sheet(model, element)
     if element.kind in CONNECTIONS:
         yield from _line(model, element)
+        yield from _owner(model, element)
+    elif element.kind is Kind.LANE:
+        yield from _lane(model, element)
     elif element.kind is Kind.BOUNDARY_EVENT:
         yield from _boundary(model, element)
     elif element.kind in FLOW_NODES and element.bounds:
@@ -66,6 +74,42 @@ def _circles(model: ProcessModel, element: Element) -> Iterator[str]:
     outer = list(around(model, element))
     if outer and outer[-1].parent in {element.id, *(o.id for o in outer)}:
         yield "contains itself"
+
+
+def _sheet(model: ProcessModel, element: Element) -> Iterator[str]:
+    """What is drawn is on the sheet of what contains it, or on an inner sheet of that."""
+    parent = model.find(element.parent)
+    if not element.bounds or parent is None or parent.kind is not Kind.SUB_PROCESS:
+        return
+    here, there = diagram_of(model, element), diagram_of(model, parent)
+    if is_expanded(model, parent):
+        if here != there:
+            yield f"is on sheet {here}, its open sub-process {parent.id} on {there}"
+    elif model.element(here).refers_to != parent.id:
+        yield f"is on sheet {here}, which is not the inner sheet of {parent.id}"
+
+
+def _owner(model: ProcessModel, line: Element) -> Iterator[str]:
+    """A flow belongs to the scope it runs in, a message to the collaboration."""
+    source, target = model.find(line.source), model.find(line.target)
+    if source is None or target is None:
+        return
+    owner = owner_of(model, line.kind, source, target)
+    if line.kind is not Kind.ASSOCIATION and line.parent != owner:
+        yield f"belongs to {line.parent!r}, should to {owner!r}"
+
+
+def _lane(model: ProcessModel, lane: Element) -> Iterator[str]:
+    """Lanes lie inside what they divide and beside each other."""
+    frame, box = frame_of(model, lane), lane.bounds
+    if frame is None or frame.bounds is None or box is None:
+        return
+    if hull((box, frame.bounds)) != frame.bounds:
+        yield f"sticks out of {frame.id}"
+    for other in neighbours(model, lane):
+        inner = other.bounds.grown(-_OWN) if other.bounds else None
+        if other.id < lane.id and inner and meet(inner, box):
+            yield f"overlaps {other.id}"
 
 
 def _line(model: ProcessModel, line: Element) -> Iterator[str]:
