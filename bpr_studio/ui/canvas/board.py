@@ -43,6 +43,7 @@ class FlowBoard(QFrame):
         column.addWidget(self.view)
         self._zooms = _ZoomButtons(self.view, self)
         self._map = MiniMap(self.view, self)
+        self._map_wanted = True
         self.setFocusProxy(self.view)
         self.view.moved.connect(self._show_map_if_needed)
         self.scene.drawing_changed.connect(self._place_corners)
@@ -51,6 +52,11 @@ class FlowBoard(QFrame):
     def map(self) -> MiniMap:
         """The small map; visible while something lies outside the window."""
         return self._map
+
+    def set_map_wanted(self, *, wanted: bool) -> None:
+        """Let the small map appear where it is useful, or never."""
+        self._map_wanted = wanted
+        self._show_map_if_needed()
 
     def show_model(self, model: ProcessModel, diagram_id: str = "") -> None:
         """Draw a diagram and begin at its start."""
@@ -73,7 +79,7 @@ class FlowBoard(QFrame):
 
     def _show_map_if_needed(self) -> None:
         roomy = self.width() >= _MAP_NEEDS[0] and self.height() >= _MAP_NEEDS[1]
-        wanted = roomy and not self.view.sees_everything()
+        wanted = self._map_wanted and roomy and not self.view.sees_everything()
         if wanted == self._map.isHidden():
             self._map.setVisible(wanted)
 

@@ -318,7 +318,7 @@ class DetailedPage(Page):
     def _show_flow(self) -> None:
         sheet = self.steps_view.sheet
         if sheet is not None:
-            self.host.go_to(Jump("flows", sheet.target.flow_id))
+            self.host.go_to(Jump("flow", sheet.target.flow_id))
 
     def _on_failed(self, error: BprError) -> None:
         self.notices.show_error(error)

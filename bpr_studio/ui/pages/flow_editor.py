@@ -23,8 +23,8 @@ from bpr_studio.ui.pages.flow_editor_deeds import EditorDeeds
 from bpr_studio.ui.pages.flow_editor_header import FlowHeader
 from bpr_studio.ui.pages.flow_editor_parts import DRAWING, TABLE, TEXT, layout_from
 from bpr_studio.ui.pages.flow_editor_side import FlowSide
-from bpr_studio.ui.pages.flow_words import inner_diagram_of, name_of_shown, sums_of
 from bpr_studio.ui.pages.flow_findings import FindingsPanel
+from bpr_studio.ui.pages.flow_words import inner_diagram_of, name_of_shown, sums_of
 from bpr_studio.ui.pages.flows_list import owner_words, version_word
 from bpr_studio.ui.qt.blocks import Deed, EmptyState, Notice
 from bpr_studio.ui.qt.page import Crumb, Jump, Page
@@ -324,6 +324,9 @@ class FlowEditorPage(Page):
         for panel in self.side.panels:
             if isinstance(panel, FindingsPanel):
                 panel.marks_changed.connect(self.board.scene.set_marks)
+        for panel in self.side.panels:
+            if isinstance(panel, FindingsPanel):
+                panel.marks_changed.connect(self.deeds.looks.show_marks)
         for view in self._views.values():
             view.element_wanted.connect(self.select)
             view.refused.connect(self.refuse)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from bpr_studio.domain.process.modeling.arranging import arrange
 from bpr_studio.domain.shared.errors import BprError
-from bpr_studio.domain.shared.text import N_, tr, tr_source
+from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.canvas.picture import image_of
+from bpr_studio.ui.pages.flow_editor_looks import FlowLooks
 from bpr_studio.ui.pages.flows_files import suggested_file, written_notice
 from bpr_studio.ui.qt.blocks import Notice
 from bpr_studio.ui.qt.buttons import ActionButton, icon_button, make_action
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
 
     from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.ui.pages.flow_editor import FlowEditorPage
-
-MAP: Final = "map"
-_SWITCHES: Final = ((MAP, N_("Small map"), True),)
-"""What of the canvas can be shown or hidden: key, word, whether it usually is shown."""
 
 
 class EditorDeeds(QObject):
@@ -56,21 +52,27 @@ class EditorDeeds(QObject):
             self.duplicate,
             icon_name="files",
         )
+        self.survey_action = make_action(
+            page,
+            tr("Sheet of the detailed survey"),
+            self.to_survey,
+            icon_name="list-numbers",
+            tip=tr("The same steps as rows of the detailed survey"),
+        )
         self.view_action = make_action(
             page, tr("Next way of looking"), page.next_view, shortcut="Ctrl+T"
         )
         self.room_action = make_action(page, tr("More room"), page.toggle_room, shortcut="F9")
-        self.switches = {key: self._switch(key, usual=usual) for key, _word, usual in _SWITCHES}
+        self.looks = FlowLooks(page)
         page.addActions([self.view_action, self.room_action])
         self._build()
 
     def _build(self) -> None:
         header = self._page.header
         header.add_button(ActionButton(self.arrange_action))
-        looks = QMenu(self._page)
-        looks.addActions(list(self.switches.values()))
+        looks = self.looks.menu()
         looks.addSeparator()
-        looks.addAction(self.room_action)
+        looks.addActions([self.room_action, self.survey_action])
         show = make_action(self._page, tr("Show"), lambda: None, icon_name="eye")
         show.setMenu(looks)
         header.add_button(ActionButton(show))
@@ -89,6 +91,7 @@ class EditorDeeds(QObject):
         session = self._page.session
         making = self._page.parts.making
         self.arrange_action.setEnabled(session is not None and bool(session.editable))
+        self.survey_action.setVisible(session is not None and bool(session.line.round_id))
         for action in (self.export_action, self.copy_action):
             action.setEnabled(session is not None)
         self.duplicate_action.setEnabled(session is not None and bool(making.may_make))
@@ -105,20 +108,6 @@ class EditorDeeds(QObject):
             page.refuse(str(error))
             return
         page.board.view.show_start()
-
-    # -- what is shown ---------------------------------------------------------------------------
-
-    def _switch(self, key: str, *, usual: bool) -> QAction:
-        words = {switch: word for switch, word, _usual in _SWITCHES}
-        action = QAction(tr_source(words[key]), self._page)
-        action.setCheckable(True)
-        action.setChecked(self._page.layout_shown.shows(key, usual=usual))
-        action.toggled.connect(lambda shown: self._show(key, shown=shown, usual=usual))
-        return action
-
-    def _show(self, key: str, *, shown: bool, usual: bool) -> None:
-        page = self._page
-        page.keep_layout(page.layout_shown.with_shown(key, shown=shown, usual=usual))
 
     # -- handing on ------------------------------------------------------------------------------
 
@@ -151,6 +140,11 @@ class EditorDeeds(QObject):
         self._page.host.show_notice(
             Notice(tr("The picture was copied. Paste it into Word or Excel."))
         )
+
+    def to_survey(self) -> None:
+        """Show the same steps as rows."""
+        if self._page.session is not None:
+            self._page.host.go_to(Jump("detailed", f"steps:{self._page.session.flow_id}"))
 
     def duplicate(self) -> None:
         """Make a copy of the flow and open it."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from bpr_studio.app.detailed_page import detailed_parts
+from bpr_studio.app.flow_page import flow_makers
 from bpr_studio.domain.shared.ports import Person
 from bpr_studio.domain.workload.reconcile import Verdict
 from bpr_studio.domain.workload.workflow import Deed
@@ -332,8 +333,8 @@ def test_a_flow_without_drawing_shows_its_table(
     city.detailed.open(flow).set_cells(FILLED)
     page.open_target(f"steps:{flow}")
     page.flow_action.trigger()
-    assert host.jumps == [Jump("flows", flow)]
-    flows = FlowsPage(host, city.queries, city.flows, undo=city.undo.undo)
+    assert host.jumps == [Jump("flow", flow)]
+    flows = FlowsPage(host, city.queries, city.flows, flow_makers(city))
     qtbot.addWidget(flows)
     flows.show()
     flows.on_shown()

@@ -251,3 +251,42 @@ def test_a_sub_process_opens_its_own_drawing(qtbot, host, city):
     assert page.breadcrumb()[0] == Crumb("親", Jump("flow", flow))
     page.open_target(flow)
     assert page.board.scene.diagram_id != inner.id
+
+
+def test_marks_of_steps_can_be_switched_off_and_this_is_remembered(qtbot, host, city, flow_id):
+    kept: list[str] = []
+    page = shown_page(qtbot, host, city, keep_layout=kept.append)
+    page.open_target(flow_id)
+
+    page.deeds.looks.switches["minutes"].setChecked(False)
+    page.deeds.looks.switches["rulers"].setChecked(True)
+
+    assert not page.board.scene.badges.minutes
+    assert page.board.scene.badges.seal
+    again = shown_page(qtbot, host, city, layout=lambda: kept[-1])
+    assert not again.board.scene.badges.minutes
+    assert again.board.view.shows_rulers
+    assert not again.deeds.looks.shows("minutes")
+
+
+def test_the_small_map_can_be_switched_off(qtbot, page):
+    page.board.view.set_zoom(4.0)
+    assert page.board.map.isVisible()
+
+    page.deeds.looks.switches["map"].setChecked(False)
+
+    assert not page.board.map.isVisible()
+
+
+def test_arranging_is_one_step_of_undo(page, city):
+    step = first_step(page)
+    before = city.queries.flow(page.session.flow_id)
+    with page.session.editor.gesture("ずらす"):
+        page.session.editor.set(step, bounds=Bounds(3000.0, 900.0, 100.0, 80.0))
+
+    page.deeds.arrange_action.trigger()
+
+    assert page.model.element(step).bounds.x < 2000
+    city.undo.undo()
+    city.undo.undo()
+    assert city.queries.flow(page.session.flow_id) == before
