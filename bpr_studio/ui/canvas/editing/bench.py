@@ -9,12 +9,14 @@ from PySide6.QtCore import QObject, QPointF, Signal
 from bpr_studio.domain.process.element import Kind
 from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.geometry import Point
-from bpr_studio.ui.canvas.editing.overlay import Overlay, Tone
+from bpr_studio.ui.canvas.editing.overlay import GHOSTS_WITH_CONTENT, Overlay, Tone
+from bpr_studio.ui.canvas.items import part_of
+from bpr_studio.ui.canvas.painting import rect_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from PySide6.QtCore import QPoint
+    from PySide6.QtCore import QPoint, QRectF
 
     from bpr_studio.domain.process.editor import Editor
     from bpr_studio.domain.process.element import Element
@@ -98,6 +100,18 @@ class Bench(QObject):
         lanes = self.model.of_kind(Kind.LANE)
         return [lane for lane in lanes if not self.scene.area_of(lane.id).isEmpty()]
 
+    def shapes_in(self, area: QRectF) -> int:
+        """How many shapes other than pools, lanes and groups lie in an area."""
+        parts = (part_of(item) for item in self.scene.items(area))
+        shapes = {part.element.id: part.element for part in parts if part is not None}
+        return sum(
+            1
+            for element in shapes.values()
+            if element.bounds
+            and element.kind not in _FRAMES
+            and area.intersects(rect_of(element.bounds))
+        )
+
     def is_bare(self, place: Point) -> bool:
         """Whether nothing but pools, lanes and groups lies at a place."""
         hit = self.model.find(self.scene.element_at(QPointF(*place), 0.0))
@@ -155,11 +169,14 @@ class Bench(QObject):
     def preview(self, preview: Preview) -> None:
         """Show what would happen."""
         self.overlay.show_preview(preview)
+        if len(preview.ghosts) > GHOSTS_WITH_CONTENT:
+            self.scene.show_selection(shown=False)
         self._set_busy(busy=True)
 
     def end_preview(self) -> None:
         """Nothing is going on any more."""
         self.overlay.clear()
+        self.scene.show_selection(shown=True)
         self._hint.hide()
         self._set_busy(busy=False)
 

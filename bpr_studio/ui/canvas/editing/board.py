@@ -30,10 +30,14 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QPoint
     from PySide6.QtGui import QKeyEvent, QResizeEvent
-    from PySide6.QtWidgets import QVBoxLayout, QWidget
+    from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
     from bpr_studio.domain.process.editor import Editor
+    from bpr_studio.ui.canvas.editing.chooser import Chooser
+    from bpr_studio.ui.canvas.editing.clipboard import SvgWriter
     from bpr_studio.ui.canvas.editing.edit_tool import EditTool
+    from bpr_studio.ui.canvas.editing.find_bar import FindBar
+    from bpr_studio.ui.canvas.editing.key_sheet import KeySheet
 
 
 class EditBoard(FlowBoard):
@@ -180,6 +184,30 @@ class EditBoard(FlowBoard):
             return True
         return self._desk.do(deed)
 
+    def set_svg_writer(self, writer: SvgWriter) -> None:
+        """Let copies carry a vector picture too, written by this."""
+        self._desk.clipboard.svg_of = writer
+
+    @property
+    def chooser(self) -> Chooser:
+        """The list of kinds something can become."""
+        return self._desk.chooser
+
+    @property
+    def find_bar(self) -> FindBar:
+        """The field for finding words in the drawing."""
+        return self._desk.find_bar
+
+    @property
+    def key_sheet(self) -> KeySheet:
+        """The sheet with all keys."""
+        return self._desk.key_sheet
+
+    @property
+    def menu(self) -> QMenu | None:
+        """The menu opened last, None before the first."""
+        return self._desk.menu
+
     # -- names -----------------------------------------------------------------------------------
 
     def write_names(self, ids: Iterable[str]) -> None:
@@ -250,6 +278,7 @@ class EditBoard(FlowBoard):
         self.scene.selection_changed.connect(self._refresh_marks)
         self.scene.drawing_changed.connect(self._refresh_marks)
         self.view.element_opened.connect(self.element_opened)
+        self._edit_view.resized.connect(self._place_corners)
         self._edit_view.menu_wanted.connect(self._desk.show_menu)
         self.label_editor.committed.connect(self._take_name)
         self.label_editor.cancelled.connect(self._stop_naming)

@@ -22,7 +22,7 @@ from bpr_studio.ui.canvas.editing.pasted_lines import paste_lines
 from bpr_studio.ui.canvas.picture import image_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from bpr_studio.domain.process.element import Element
     from bpr_studio.ui.canvas.editing.bench import Bench
@@ -58,8 +58,10 @@ class FlowClipboard:
 
     def paste(self) -> None:
         """Put what is on the clipboard at the pointer: a piece of a flow, or lines as steps."""
-        data = QGuiApplication.clipboard().mimeData()
+        data: QMimeData | None = QGuiApplication.clipboard().mimeData()
         bench = self._bench
+        if data is None:  # nothing was ever copied
+            data = QMimeData()
         if data.hasFormat(FORMAT):
             clipping = _clipping_in(bytes(data.data(FORMAT).data()))
             if clipping is None:
@@ -114,12 +116,12 @@ def table_of(model: ProcessModel, elements: Iterable[Element]) -> list[_Row]:
     return [head, *(_row(number, model, step) for number, step in enumerate(steps, start=1))]
 
 
-def as_text(rows: list[_Row]) -> str:
+def as_text(rows: Sequence[_Row]) -> str:
     """Rows for a spreadsheet: tabs between cells."""
     return "\n".join("\t".join(rows_cells) for rows_cells in rows) + "\n"
 
 
-def as_html(rows: list[_Row]) -> str:
+def as_html(rows: Sequence[_Row]) -> str:
     """Rows as a table for a text program."""
     head, *body = rows
     lines = ["<table border='1' cellspacing='0' cellpadding='3'>"]

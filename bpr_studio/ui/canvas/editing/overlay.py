@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bpr_studio.ui.canvas.painting import Drawn
     from bpr_studio.ui.canvas.scene import FlowScene
 
-_GHOSTS_WITH_CONTENT: Final = 24
+GHOSTS_WITH_CONTENT: Final = 24
 """More moved elements than this are shown as outlines: a preview must keep up with the mouse."""
 _GHOST: Final = 0.55
 _HANDLE: Final = 8.0  # pixels
@@ -88,6 +88,7 @@ class Overlay(QGraphicsItem):
         self._scene = scene
         self._preview = NOTHING
         self._boxes: list[QRectF] = []
+        self._hull = QRectF()
         self._handles: tuple[Handle, ...] = ()
         self._area = QRectF()
         self.setZValue(3 * ABOVE)
@@ -107,8 +108,9 @@ class Overlay(QGraphicsItem):
     def show_preview(self, preview: Preview) -> None:
         """Show this and nothing else; the handles go while something is being done."""
         self.prepareGeometryChange()
-        if preview.ghosts != self._preview.ghosts:
+        if preview.ghosts is not self._preview.ghosts:
             self._boxes = self._ghost_boxes(preview.ghosts)
+            self._hull = _hull_of(self._boxes)
         self._preview = preview
         self._measure()
         self.update()
@@ -144,7 +146,7 @@ class Overlay(QGraphicsItem):
     # -- inside ----------------------------------------------------------------------------------
 
     def _ghost_boxes(self, ids: tuple[str, ...]) -> list[QRectF]:
-        if len(ids) <= _GHOSTS_WITH_CONTENT:
+        if len(ids) <= GHOSTS_WITH_CONTENT:
             return []
         found = (self._scene.model.find(element_id) for element_id in ids)
         return [rect_of(element.bounds) for element in found if element and element.bounds]
@@ -160,9 +162,9 @@ class Overlay(QGraphicsItem):
 
     def _rects(self, shown: Preview) -> Iterable[QRectF]:
         dx, dy = shown.shift
-        for box in self._boxes:
-            yield box.translated(dx, dy)
-        if not self._boxes:
+        if self._boxes:
+            yield self._hull.translated(dx, dy)
+        else:
             for element_id in shown.ghosts:
                 yield self._scene.area_of(element_id).translated(dx, dy)
                 yield self._scene.label_area_of(element_id).translated(dx, dy)
@@ -272,6 +274,13 @@ class Overlay(QGraphicsItem):
 
     def _paper(self) -> QColor:
         return current_theme().color("surface")
+
+
+def _hull_of(boxes: Iterable[QRectF]) -> QRectF:
+    hull = QRectF()
+    for box in boxes:
+        hull = hull.united(box)
+    return hull
 
 
 def outline_of(elements: Iterable[Element]) -> QPainterPath:

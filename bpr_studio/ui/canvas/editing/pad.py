@@ -209,15 +209,28 @@ class ContextPad(QFrame):
         self.raise_()
 
     def _corner(self, around: QRect, room: QRect) -> QPoint:
-        """To the right of the selection, else to its left, else inside its upper right corner."""
+        """Beside the selection where it covers least; inside its corner when it fills the window."""
         room = room.adjusted(_CLOSE, _CLOSE, -_CLOSE, -_CLOSE)
-        x, y = around.right() + _AWAY, around.top()
-        if x + self.width() > room.right():
-            x = around.left() - _AWAY - self.width()
-        if x < room.left():
-            x = min(around.right(), room.right()) - self.width() - _AWAY
-        y = max(min(y, room.bottom() - self.height()), room.top())
+        wide, high = self.width(), self.height()
+        places = (
+            QPoint(around.right() + _AWAY, around.top()),
+            QPoint(around.left(), around.bottom() + _AWAY),
+            QPoint(around.left(), around.top() - _AWAY - high),
+            QPoint(around.left() - _AWAY - wide, around.top()),
+        )
+        fitting = [at for at in places if room.contains(QRect(at, self.size()))]
+        if fitting:
+            return min(fitting, key=self._covered)
+        x = min(around.right(), room.right()) - wide - _AWAY
+        y = max(min(around.top(), room.bottom() - high), room.top())
         return QPoint(max(x, room.left()), y)
+
+    def _covered(self, at: QPoint) -> int:
+        """How many shapes the pad would hide at a place of the board."""
+        view = self._bench.view
+        box = QRect(view.mapFrom(self._board, at), self.size())
+        area = view.mapToScene(box).boundingRect()
+        return self._bench.shapes_in(area)
 
     def _around(self) -> QRect:
         """The selection in pixels of the view; a line counts by its middle."""

@@ -25,9 +25,11 @@ class EditView(FlowView):
 
     Signals:
         menu_wanted: the context menu is wanted at this place of the viewport.
+        resized: it has another size or place now.
     """
 
     menu_wanted = Signal(QPoint)
+    resized = Signal()
 
     is_edited = False
 
@@ -63,6 +65,7 @@ class EditView(FlowView):
         super().resizeEvent(event)
         for ruler in self._rulers:
             ruler.place()
+        self.resized.emit()
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """The dots lie over everything, pools being white."""
