@@ -15,11 +15,11 @@ from bpr_studio.domain.process.scopes import content_of
 from bpr_studio.domain.shared.geometry import Point, hull
 
 if TYPE_CHECKING:
-    from bpr_studio.domain.shared.geometry import Bounds
     from collections.abc import Collection, Iterable, Sequence
 
     from bpr_studio.domain.process.editor import Editor
     from bpr_studio.domain.process.model import ProcessModel
+    from bpr_studio.domain.shared.geometry import Bounds
 
 _NOTES = frozenset({Kind.ANNOTATION, Kind.DATA_OBJECT, Kind.DATA_STORE})
 

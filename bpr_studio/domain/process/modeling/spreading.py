@@ -137,7 +137,9 @@ def do_spread(
     def way(end: str, at: Point) -> float:
         box, new = old.get(end), places.get(end)
         if box is None:
-            return spread.shift(spread.axis.of(at))
+            stays = model.find(end)
+            stands = stays is not None and stays.bounds is not None
+            return 0.0 if stands else spread.shift(spread.axis.of(at))
         if new is None:
             return 0.0
         if (new.width, new.height) != (box.width, box.height):

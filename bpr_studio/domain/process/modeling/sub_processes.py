@@ -19,6 +19,7 @@ from bpr_studio.domain.process.modeling.inner_sheets import (
     with_notes,
 )
 from bpr_studio.domain.process.modeling.linking import drop_line, fit_lines, lead
+from bpr_studio.domain.process.modeling.outgrowing import container_of
 from bpr_studio.domain.process.modeling.removing import remove
 from bpr_studio.domain.process.modeling.room import enlarge
 from bpr_studio.domain.process.modeling.settling import settle, settle_lanes
@@ -59,7 +60,7 @@ def collapse(editor: Editor, sub_process_id: str) -> None:
             to_sheet(editor, content, plane, _CORNER)
         editor.set(sub_process_id, expanded=False)
         if box:
-            give_size(editor, model.element(sub_process_id), _closed(box))
+            give_size(editor, model.element(sub_process_id), _closed(model, sub_process_id, box))
 
 
 def expand(editor: Editor, sub_process_id: str) -> None:
@@ -233,9 +234,13 @@ def unwrap(editor: Editor, sub_process_id: str) -> None:
 # --- parts -----------------------------------------------------------------------------------
 
 
-def _closed(box: Bounds) -> Bounds:
+def _closed(model: ProcessModel, sub_process_id: str, box: Bounds) -> Bounds:
     """The box of a closed sub-process, at the left side of the open one: there flows come in."""
-    return Bounds(box.x, box.centre.y - _CLOSED[1] / 2, *_CLOSED)
+    closed = Bounds(box.x, box.centre.y - _CLOSED[1] / 2, *_CLOSED)
+    container = container_of(model, model.element(sub_process_id))
+    if container and container.bounds and not container.bounds.contains(closed.centre):
+        return closed.moved(box.centre.x - closed.centre.x, 0.0)
+    return closed
 
 
 def _wrapped(model: ProcessModel, ids: Sequence[str]) -> list[Element]:
