@@ -143,9 +143,24 @@ class Homes:
             name = self._outline.sections[section].name or self._name_of(process)
             sheet(self._editor, "")
             pool = self._model.element(add_pool(self._editor, _FIRST, name=name))
-        if pool is not None and pool.bounds is not None:
-            return add_lane(self._editor, pool.id, name=label)
-        return self._undrawn_lane(process, label)
+        if pool is None or pool.bounds is None:
+            return self._undrawn_lane(process, label)
+        above = self._lane_above(section, label)
+        if above:
+            return add_lane(self._editor, above, name=label)
+        return add_lane(self._editor, pool.id, after=False, name=label)
+
+    def _lane_above(self, section: int, label: str) -> str:
+        """The lane of whoever acts before the new lane does first; "" when nobody does."""
+        above = ""
+        for item in self._outline.items:
+            if item.section != section or not item.lane:
+                continue
+            if item.lane == label:
+                break
+            lane = self._known_lane(self._process(section), item.lane)
+            above = lane if lane and self._model.element(lane).bounds else above
+        return above
 
     def _name_of(self, process_id: str) -> str:
         process = self._model.find(process_id)

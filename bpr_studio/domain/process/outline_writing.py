@@ -221,8 +221,9 @@ class _Writer:
         if len(flows) != 1 or not _is_plain(flows[0]) or self._hosted.get(start.key):
             return False
         target = self._items[flows[0].target]
-        fits = target.key not in self._done and target.what not in NEVER_FOLLOWS
-        return fits and target.lane == start.lane and not target.inside
+        near = (target.inside, target.section) == (start.inside, start.section)
+        fits = near and target.key not in self._done and target.what not in NEVER_FOLLOWS
+        return fits and target.lane == start.lane
 
     # -- ways --------------------------------------------------------------------------------
 

@@ -58,7 +58,8 @@ _ROWS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     ),
     "time": (
         ("frequency",),
-        ("times_per_year", "cases_per_time"),
+        ("times_per_year",),
+        ("cases_per_time",),
         ("cases_per_year",),
         ("minutes_per_case",),
         (HOURS,),
@@ -85,7 +86,7 @@ _ROWS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "procedure": (("manual_text",),),
 }
 _STEP_FIELDS: Final = tuple(one.name for one in fields(Step))
-_CAPTION: Final = 92
+_CAPTION: Final = 88
 
 
 def _section_words() -> dict[str, str]:
