@@ -125,7 +125,7 @@ def _read_look(raw: RawNode, draft: Draft, reading: Reading) -> None:
     if draft.kind is not Kind.DEPICTION and own_id not in ("", picture_id(draft.id)):
         draft.drawing["id"] = reading.claim(own_id, own_id)
     for child in raw.children:
-        if child.tag == LABEL:
+        if child.tag == LABEL and (child.attributes or child.children):
             _read_label(child, draft)
         elif child.tag not in (BOUNDS, WAYPOINT):
             draft.drawing_content.append(carried_node(child))

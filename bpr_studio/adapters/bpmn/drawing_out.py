@@ -124,13 +124,17 @@ def _extension(element: Element) -> list[XmlNode]:
 
 
 def _rest(element: Element) -> list[XmlNode]:
-    return [n for n in element.carried.drawing_content if not n.tag.endswith("}extension")]
+    return [
+        node
+        for node in element.carried.drawing_content
+        if node.tag != LABEL and not node.tag.endswith("}extension")
+    ]
 
 
 def _label(element: Element) -> list[XmlNode]:
     carried = element.carried
     if not (element.label_bounds or carried.label or carried.label_content):
-        return []
+        return [node for node in carried.drawing_content if node.tag == LABEL]  # an empty one
     box = [_bounds(element.label_bounds)] if element.label_bounds else []
     return [XmlNode(LABEL, carried.label, children=(*box, *carried.label_content))]
 

@@ -39,6 +39,8 @@ _OURS = PREFIXES.keys() | OPTIONAL_PREFIXES.keys()  # the writer gives them its 
 
 
 _REFERENCE_ENDINGS = ("Ref", "Refs", "Element", "Shape", "default", "incoming", "outgoing")
+_REFERRING_TAGS = (*_REFERENCE_ENDINGS, "source", "target", "supports")
+_TYPED = frozenset({"correlationProperty", "resourceParameter"})  # `type` names an item here
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +105,9 @@ def _make_references_plain(raw: RawNode, known: frozenset[str]) -> None:
     """
     if not raw.tag.startswith("{") or raw.tag.startswith(f"{{{BPMNDI}}}"):
         for name, value in raw.attributes.items():
-            if name.endswith(_REFERENCE_ENDINGS):
+            if name.endswith(_REFERENCE_ENDINGS) or (name == "type" and raw.tag in _TYPED):
                 raw.attributes[name] = _plain(value, known)
-        if raw.tag.endswith(_REFERENCE_ENDINGS):
+        if raw.tag.endswith(_REFERRING_TAGS):
             raw.text = _plain(raw.text, known)
     for child in raw.children:
         _make_references_plain(child, known)

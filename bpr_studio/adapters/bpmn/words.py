@@ -232,6 +232,9 @@ _NODE_RANKS = _ranks(
     _ARTIFACTS,
     ("completionCondition", "activationCondition", "script", "rendering", "conditionExpression"),
 )
+_DATA_ASSOCIATION_RANKS = _ranks(
+    "documentation", "extensionElements", "sourceRef", "targetRef", "transformation", "assignment"
+)
 _UNRANKED = 7  # with what is only carried, in the order it came
 
 
@@ -239,6 +242,8 @@ def child_rank(parent_tag: str, tag: str) -> int:
     """Where the schema wants a child of `parent_tag`; equal ranks keep their order."""
     if parent_tag == "process":
         return _PROCESS_RANKS.get(tag, _UNRANKED)
+    if KINDS.get(parent_tag) is Kind.DATA_ASSOCIATION:
+        return _DATA_ASSOCIATION_RANKS.get(tag, _UNRANKED)
     if KINDS.get(parent_tag) is Kind.COLLABORATION:
         return _COLLABORATION_RANKS.get(tag, len(_COLLABORATION_RANKS))
     return _NODE_RANKS.get(tag, _UNRANKED)

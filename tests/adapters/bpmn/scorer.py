@@ -43,6 +43,7 @@ def facts_of(data: bytes) -> dict[str, Facts]:
         "labels": Counter(_labels(root)),
         "lanes": Counter(_lanes(root)),
         "foreign": Counter(_foreign(root)),
+        "everything": Counter(_everything(root, "")),
     }
 
 
@@ -94,9 +95,15 @@ def _events(root: Element) -> Iterator[tuple[object, ...]]:
     for event in root.iter():
         for definition in event:
             if definition.tag.startswith(M) and "ventDefinition" in definition.tag:
-                inside = tuple((local(e), (e.text or "").strip()) for e in definition.iter())
+                inside = tuple((local(e), _said(e)) for e in definition.iter())
                 given = tuple(sorted((k, bare(v)) for k, v in definition.attrib.items()))
                 yield event.get("id"), local(definition), given, inside
+
+
+def _said(element: Element) -> str:
+    """Its text; a reference without the prefix."""
+    text = (element.text or "").strip()
+    return bare(text) if local(element).endswith(("Ref", "source", "target")) else text
 
 
 def _number(text: str | None) -> float:
@@ -144,3 +151,42 @@ def _foreign(root: Element) -> Iterator[tuple[object, ...]]:
         for name, value in element.attrib.items():
             if name.startswith("{") and "XMLSchema-instance" not in name:
                 yield local(element), element.get("id"), name, value
+
+
+_REBUILT = ("incoming", "outgoing", "flowNodeRef")  # written from connections and lanes
+_UNSAID = {"isInterrupting": "true", "cancelActivity": "true", "isSequential": "false"}
+"""What BPMN means anyway; such words may come and go."""
+_NEW = {("BPMNPlane", "id"), ("waypoint", "type")}
+"""A plane may get an id; that a point is a point need not be said."""
+
+
+def _everything(element: Element, around: str) -> Iterator[tuple[object, ...]]:
+    """Each element of the file with what it says and where it stands, numbers as numbers."""
+    tag = local(element)
+    if tag in _REBUILT and element.tag.startswith(M):
+        return
+    given = sorted(
+        (name.rpartition("}")[2], _plain(value))
+        for name, value in element.attrib.items()
+        if _UNSAID.get(name) != value and (tag, name.rpartition("}")[2]) not in _NEW
+    )
+    yield (
+        around,
+        tag,
+        tuple(given),
+        _plain(_said(element) if tag != "text" else _note_text(element)),
+    )
+    here = f"{around}/{tag}" if tag == "BPMNPlane" else element.get("id") or f"{around}/{tag}"
+    for child in element:
+        yield from _everything(child, here)
+
+
+def _note_text(element: Element) -> str:
+    return "".join(element.itertext()).strip()
+
+
+def _plain(value: str) -> object:
+    try:
+        return round(float(value), 3)
+    except ValueError:
+        return bare(value) if " " not in value else value

@@ -10,6 +10,7 @@ import pytest
 
 from bpr_studio.adapters.bpmn.reader import read_bpmn
 from bpr_studio.adapters.bpmn.writer import write_bpmn
+from bpr_studio.app.cli import run
 from bpr_studio.domain.process.model import ProcessModel
 from bpr_studio.domain.process.records import (
     HeaderRecord,
@@ -58,6 +59,14 @@ def test_reference_models_come_back_whole(path: Path):
     assert set(recall(before, after).values()) == {100.0}
 
 
+@needs_miwg
+def test_reference_models_come_back_whole_through_a_real_database(tmp_path: Path):
+    for path in [*MIWG, *SOUND]:
+        target = tmp_path / path.name
+        assert run(["flow", "convert", str(path), "-o", str(target)]) == 0
+        assert set(recall(path.read_bytes(), target.read_bytes()).values()) == {100.0}, path.name
+
+
 @needs_hdbpmn
 def test_hand_drawn_models_come_back_whole_but_for_what_bpmn_forbids():
     for path in HDBPMN:
@@ -69,6 +78,8 @@ def test_hand_drawn_models_come_back_whole_but_for_what_bpmn_forbids():
             assert {fact[1] for fact in missing.pop("ids", [])} <= turned, path.name
             assert len(missing.pop("flows", [])) == len(turned), path.name
             assert len(missing.pop("elements", [])) == len(turned), path.name
+            told = {fact[1] for fact in missing.pop("everything", [])}
+            assert told <= {"dataInputAssociation", "sourceRef", "targetRef"}, path.name
         assert missing == {}, path.name
 
 
