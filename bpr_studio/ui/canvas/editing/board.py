@@ -20,10 +20,10 @@ from bpr_studio.ui.canvas.editing.label_editor import LabelEditor, Then
 from bpr_studio.ui.canvas.editing.pad import ContextPad
 from bpr_studio.ui.canvas.editing.palette import Palette, beside
 from bpr_studio.ui.canvas.editing.place_tool import PlaceTool
+from bpr_studio.ui.canvas.editing.reading_tool import ReadingTool, is_harmless
 from bpr_studio.ui.canvas.editing.select_tool import SelectTool
 from bpr_studio.ui.canvas.editing.space_tool import SpaceTool
 from bpr_studio.ui.canvas.editing.view import EditView
-from bpr_studio.ui.canvas.tools import LookTool
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,8 +83,10 @@ class EditBoard(FlowBoard):
                 PlaceTool(self.bench, self),
             )
         }
+        self._reading = ReadingTool(self)
         self._tool: EditTool | None = None
         self._lay_out()
+        self._use_look_tool()
         self._connect()
 
     # -- what is edited --------------------------------------------------------------------------
@@ -115,7 +117,12 @@ class EditBoard(FlowBoard):
         self._refresh_marks()
 
     def take_changes(self, ids: Iterable[str]) -> None:
-        """Draw these elements anew, after a gesture, undo, redo, or somebody else's change."""
+        """Draw these elements anew, after a gesture, undo, redo, or somebody else's change.
+
+        What is being dragged meanwhile is let go: it may be gone, or elsewhere.
+        """
+        if isinstance(self._tool, SelectTool) and self._tool.is_dragging:
+            self._tool.leave()
         self.scene.elements_changed(ids)
         self.bench.drawn()
         if self.label_editor.element_id and self.label_editor.element_id not in self.bench.model:
@@ -170,7 +177,7 @@ class EditBoard(FlowBoard):
 
     def do(self, deed: str) -> bool:
         """Do a deed by its name (see `keys.py`); false when nothing here answers to it."""
-        if self.editor is None:
+        if self.editor is None and not is_harmless(deed):
             return False
         if deed == "connect":
             self.use("connect")
@@ -299,7 +306,7 @@ class EditBoard(FlowBoard):
         if self._tool is not None:
             self._tool.leave()
         self._tool = None
-        self.view.set_tool(LookTool())
+        self.view.set_tool(self._reading)
         self.pad.refresh()
         self.tool_changed.emit("")
 

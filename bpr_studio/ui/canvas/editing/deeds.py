@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bpr_studio.domain.process.element import Element
+    from bpr_studio.domain.process.modeling.templates import Template
     from bpr_studio.ui.canvas.editing.bench import Bench
 
 _WAYS: Final = {"right": Way.RIGHT, "left": Way.LEFT, "up": Way.UP, "down": Way.DOWN}
@@ -152,7 +153,7 @@ class Deeds:
         """A place for something that follows nothing: in the selected lane, or in the middle."""
         bench, made_from = self._bench, template(key)
         at = _left_in(beside) if beside is not None else None
-        at = at or bench.middle()
+        at = at or self._somewhere(made_from)
         width, _ = made_from.size
         for _ in range(_TRIES):
             covered = bench.model.find(bench.scene.element_at(_as_qt(at), width / 2))
@@ -161,6 +162,14 @@ class Deeds:
                 break
             at = Point(at.x + width / 2 + _ROOM / 2, at.y)
         return at
+
+    def _somewhere(self, made_from: Template) -> Point:
+        """The middle of the window, or the left of the first lane or pool when that is outside."""
+        bench, middle = self._bench, self._bench.middle()
+        if may_place(bench.model, made_from, middle, bench.diagram):
+            return middle
+        frames = bench.lanes() or bench.model.of_kind(Kind.POOL)
+        return next((at for frame in frames if (at := _left_in(frame))), middle)
 
     def _show(self, element_id: str) -> None:
         bench = self._bench

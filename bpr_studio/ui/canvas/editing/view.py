@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, Signal
 from PySide6.QtGui import QKeyEvent
 
 from bpr_studio.ui.canvas.editing.keys import deed_of
+from bpr_studio.ui.canvas.editing.reading_tool import is_harmless
 from bpr_studio.ui.canvas.editing.rulers import Ruler, paint_dots
 from bpr_studio.ui.canvas.view import FlowView
 
@@ -75,15 +76,14 @@ class EditView(FlowView):
 
     def event(self, event: QEvent) -> bool:
         """Keys of the table are not taken for shortcuts of the window."""
-        if (
-            self.is_edited
-            and event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and deed_of(event)
-        ):
+        overriding = event.type() == QEvent.Type.ShortcutOverride
+        if overriding and isinstance(event, QKeyEvent) and self._knows(deed_of(event)):
             event.accept()
             return True
         return super().event(event)
+
+    def _knows(self, deed: str) -> bool:
+        return bool(deed) and (self.is_edited or is_harmless(deed))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Right click, menu key, Shift+F10."""
