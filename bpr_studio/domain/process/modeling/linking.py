@@ -42,10 +42,7 @@ def join(
     owner = owner_of(model, verdict.kind, source, target)
     _make_way_for(editor, verdict, source, target)
     line_id = new_line(editor, verdict, ends, owner, points)
-    if is_compensation_event(source) and target.kind in ACTIVITIES:
-        point_one_way(editor, line_id)
-        if not target.is_for_compensation:
-            _make_compensating(editor, target.id)
+    _ask_to_take_back(editor, line_id)
     return line_id
 
 
@@ -107,6 +104,7 @@ def lead(
         carried=line.carried if kind is line.kind else _plain(line.carried),
     )
     _stop_compensating(editor, line.target)
+    _ask_to_take_back(editor, flow_id)
 
 
 def fit_lines(editor: Editor, ids: Iterable[str]) -> None:
@@ -167,7 +165,7 @@ def forget_default(editor: Editor, line: Element) -> None:
         editor.set(source.id, default_flow="")
 
 
-def point_one_way(editor: Editor, line_id: str) -> None:
+def _point_one_way(editor: Editor, line_id: str) -> None:
     """Draw an association with an arrow at its end."""
     line = editor.model.element(line_id)
     attributes = attributes_of({**dict(line.carried.attributes), "associationDirection": "One"})
@@ -195,6 +193,17 @@ def _make_way_for(
             continue
         if first or (other and other.subtype == "eventBasedGateway"):
             drop_line(editor, flow.id)
+
+
+def _ask_to_take_back(editor: Editor, line_id: str) -> None:
+    """What a line between a compensation event and a step means for the step."""
+    model = editor.model
+    line = model.element(line_id)
+    source, target = model.element(line.source), model.element(line.target)
+    if is_compensation_event(source) and target.kind in ACTIVITIES:
+        _point_one_way(editor, line_id)
+        if not target.is_for_compensation:
+            _make_compensating(editor, target.id)
 
 
 def _make_compensating(editor: Editor, step_id: str) -> None:
