@@ -59,13 +59,19 @@ def install() -> None:
         raise PeerError(msg)
 
 
-def run(script: str, question: object, *, seconds: float = 600) -> list[Any]:
+def run(script: str, question: object, *, seconds: float = 600, browser: bool = True) -> list[Any]:
     """Run a script of this folder: JSON on its standard input, JSON lines as its answer.
+
+    Args:
+        script: its file name.
+        question: what it reads.
+        seconds: how long it may take.
+        browser: it needs Chromium.
 
     Raises:
         PeerError: something is missing, or the script failed or took longer.
     """
-    reason = missing()
+    reason = missing(browser=browser)
     if reason:
         raise PeerError(reason)
     try:

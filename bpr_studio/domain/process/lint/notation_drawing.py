@@ -51,12 +51,17 @@ def _should_show(view: View, element: Element) -> bool:
 
 
 def _is_first_set(view: View, lane_set: Element) -> bool:
-    """Whether bpmnlint looks at it: the first set of lanes of each process only."""
+    """Whether bpmnlint looks at it: the first set of lanes of a process, and what is inside."""
+    seen: set[str] = set()
     around = view.parent(lane_set)
-    if around is None or around.kind is Kind.LANE:
-        return around is not None
+    while around is not None and around.kind is Kind.LANE and around.id not in seen:
+        seen.add(around.id)
+        lane_set = view.parent(around) or lane_set
+        around = view.parent(lane_set)
+    if around is None:
+        return False
     sets = [e for e in view.content(around.id) if e.kind is Kind.LANE_SET]
-    return sets[0].id == lane_set.id
+    return sets[:1] == [lane_set]
 
 
 def _odd_size(view: View, element: Element) -> Iterator[Report]:
