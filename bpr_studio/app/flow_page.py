@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from bpr_studio.app.page_makers import WindowDeeds
     from bpr_studio.app.workspace import Workspace
     from bpr_studio.services.events import Committed
+    from bpr_studio.services.flow_card import StepCards
     from bpr_studio.ui.pages.flow_card import CardParts
     from bpr_studio.ui.pages.flow_editor_parts import FlowEditorParts
     from bpr_studio.ui.pages.flow_panel import FlowPanel
+    from bpr_studio.ui.pages.flow_sums import SumsParts
     from bpr_studio.ui.pages.flows_files import FlowPicker
     from bpr_studio.ui.pages.flows_making import FlowMakers
     from bpr_studio.ui.qt.bus import BusBridge
@@ -57,14 +59,23 @@ def flow_editor_parts(
         from bpr_studio.ui.pages.flow_card import StepCardPanel
         from bpr_studio.ui.pages.flow_findings import FindingsPanel
         from bpr_studio.ui.pages.flow_library import LibraryPanel
+        from bpr_studio.ui.pages.flow_sums import RollUpPanel
         from bpr_studio.ui.pages.flow_versions import VersionsPanel
 
         return (
             StepCardPanel(card_parts(workspace)),
             FindingsPanel(workspace.flow_linting),
+            RollUpPanel(sums_parts(workspace)),
             LibraryPanel(workspace.flow_library),
             VersionsPanel(workspace.flow_versions, host, workspace.undo.undo),
         )
+
+    def views() -> dict[str, FlowPanel]:
+        from bpr_studio.ui.pages.flow_editor_parts import TABLE, TEXT
+        from bpr_studio.ui.pages.flow_matrix import MatrixPanel
+        from bpr_studio.ui.pages.flow_outline import OutlinePanel
+
+        return {TABLE: MatrixPanel(step_cards(workspace).material), TEXT: OutlinePanel()}
 
     return FlowEditorParts(
         desk=workspace.flow_desk(section, subscribe),
@@ -72,26 +83,38 @@ def flow_editor_parts(
         export=workspace.flows.export,
         picker=picker or DialogPicker(),
         panels=panels,
+        views=views,
         layout=layout,
         keep_layout=keep_layout,
     )
 
 
+def step_cards(workspace: Workspace) -> StepCards:
+    """The rules of steps, by the survey a flow answers."""
+    from bpr_studio.adapters.catalogs.formats import load_shown_format
+    from bpr_studio.services.flow_card import StepCards
+
+    return StepCards(workspace.queries, load_shown_format, lambda: workspace.fiscal_year.year)
+
+
 def card_parts(workspace: Workspace) -> CardParts:
     """What the card of a step works with."""
-    from bpr_studio.adapters.catalogs.formats import load_shown_format
     from bpr_studio.adapters.catalogs.person_names import load_personal_data_guard
-    from bpr_studio.services.flow_card import StepCards
     from bpr_studio.ui.pages.entry_words import doubts
     from bpr_studio.ui.pages.flow_card import CardParts
-
-    cards = StepCards(workspace.queries, load_shown_format, lambda: workspace.fiscal_year.year)
 
     def flow_name(flow_id: str) -> str:
         line = workspace.queries.flow_line(flow_id)
         return line.name if line is not None else ""
 
-    return CardParts(cards.material, flow_name, doubts(load_personal_data_guard))
+    return CardParts(step_cards(workspace).material, flow_name, doubts(load_personal_data_guard))
+
+
+def sums_parts(workspace: Workspace) -> SumsParts:
+    """What the hours of a flow are added up with."""
+    from bpr_studio.ui.pages.flow_sums import SumsParts
+
+    return SumsParts(step_cards(workspace).material, workspace.queries.target)
 
 
 def flow_makers(workspace: Workspace, section: Callable[[], str] = lambda: "") -> FlowMakers:

@@ -200,13 +200,14 @@ class FlowEditorPage(Page):
         """Look at the flow in another way."""
         had_keyboard = self._middle.isAncestorOf(self.focusWidget())
         self.header.show_view(key)
-        view = self._views.get(key)
+        view, selected = self._views.get(key), self.selected
         if view is not None and key in self._stale:
             self._stale.discard(key)
             view.show_flow(self._session)
         self._middle.setCurrentWidget(view or self.board)
         if view is not None:
-            view.show_selection(self.selected)
+            self.board.scene.select(selected)  # a view may have begun at its own start
+            view.show_selection(selected)
         if had_keyboard:
             self.front.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -42,6 +42,7 @@ class FlowSide(QFrame):
         self.leaves.setUsesScrollButtons(True)
         self.leaves.setElideMode(Qt.TextElideMode.ElideNone)
         self.leaves.setAccessibleName(tr("Side panel"))
+        self.leaves.setProperty("kind", "narrow")
         self._stack = QStackedWidget()
         for panel in self.panels:
             place = self.leaves.addTab(panel.title)
