@@ -12,6 +12,8 @@ from bpr_studio.domain.shared.geometry import Point
 from bpr_studio.domain.shared.text import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bpr_studio.domain.process.element import Element
     from bpr_studio.domain.process.model import ProcessModel
     from bpr_studio.domain.shared.geometry import Bounds
@@ -52,18 +54,20 @@ def nearest_on_border(box: Bounds, point: Point) -> Point:
     return min(ways)[1]
 
 
-def landing(model: ProcessModel, event: Element, box: Bounds) -> Landing:
+def landing(
+    model: ProcessModel, event: Element, box: Bounds, leaving: Collection[str] = ()
+) -> Landing:
     """Where a boundary event dropped with this box comes to sit.
 
     On the border of its own activity when that is near, else of the activity under it or near
-    it; free where there is none.
+    it; free where there is none. Activities that are `leaving` give no seat.
     """
     centre = box.centre
     here = diagram_of(model, event)
     hosts = [
         e
         for e in model.near(box.grown(REACH))
-        if e.kind in ACTIVITIES and e.bounds and diagram_of(model, e) == here
+        if e.kind in ACTIVITIES and e.id not in leaving and diagram_of(model, e) == here
     ]
     found = [
         (host.id != event.host, _distance(host.bounds, centre), host.id, host.bounds)

@@ -228,7 +228,7 @@ class _Pasting:
             return element.fragment
         known = f"{origin.key}@{origin.use}"
         if known not in self._uses:
-            self._uses[known] = self._editor.new_id("use")
+            self._uses[known] = self._ids[element.id]  # the first one names the use
         return str(replace(origin, use=self._uses[known]))
 
     def _settle(self) -> None:

@@ -166,7 +166,11 @@ def _shift(editor: Editor, ids: list[str], dx: float, dy: float) -> list[str]:
     shapes = _free_shapes(model, ids)
     places = moved_places(model, shapes, dx, dy)
     events = _loose_events(model, ids, places)
-    landings = {event.id: _landed(model, event, dx, dy) for event in events}
+    landings = {
+        event.id: landing(model, event, event.bounds.moved(dx, dy), places)
+        for event in events
+        if event.bounds
+    }
     for event in events:
         if not landings[event.id].host:
             demand(_may_stand_free(model, event, landings[event.id].bounds))
@@ -192,13 +196,6 @@ def _loose_events(
     return [
         e for e in elements if e.kind is Kind.BOUNDARY_EVENT and e.bounds and e.id not in places
     ]
-
-
-def _landed(model: ProcessModel, event: Element, dx: float, dy: float) -> Landing:
-    if event.bounds is None:
-        msg = f"{event.id} is not drawn"
-        raise ValueError(msg)
-    return landing(model, event, event.bounds.moved(dx, dy))
 
 
 def _may_stand_free(model: ProcessModel, event: Element, box: Bounds) -> Verdict:

@@ -139,15 +139,14 @@ class SnapField:
         return Snap(dx + ways[Axis.X], dy + ways[Axis.Y], tuple(lines))
 
     def _in_line(self, axis: Axis, box: Bounds) -> float | None:
-        """The shortest way onto a line, middles before edges; None when none is near."""
-        found: list[tuple[float, bool, float, float]] = []
+        """The way onto the best line, middles before edges; None when none is near."""
+        found: list[tuple[bool, float, float, float]] = []
         for place, is_middle in _places(axis, box):
             for mark in self._near(axis, place):
                 if mark.is_middle == is_middle:
                     way = mark.at - place
-                    found.append(
-                        (abs(way), not is_middle, _distance(axis.other, mark.box, box), way)
-                    )
+                    apart = _distance(axis.other, mark.box, box)
+                    found.append((not is_middle, abs(way), apart, way))
         return min(found)[3] if found else None
 
     def _near(self, axis: Axis, place: float) -> Iterator[_Mark]:
@@ -182,16 +181,18 @@ class SnapField:
                 yield axis.low(behind[0]) - gap - axis.high(box), (behind[0], behind[1])
 
     def _lines(self, axis: Axis, box: Bounds) -> Iterator[SnapLine]:
-        """The lines the resting box is on, one for each place."""
-        shown: set[float] = set()
+        """The lines the resting box is on: that of its middle, else those of its edges."""
+        shown = False
         for place, is_middle in _places(axis, box):
+            if shown and not is_middle:
+                break
             partners = [
                 mark.box
                 for mark in self._near(axis, place)
                 if mark.is_middle == is_middle and abs(mark.at - place) < 0.01
             ]
-            if partners and round(place, 2) not in shown:
-                shown.add(round(place, 2))
+            if partners:
+                shown = is_middle
                 yield _line_along(axis, place, [box, *partners])
         if not shown:
             yield from self._gap_lines(axis, box)
