@@ -1,5 +1,8 @@
 """Each notation rule speaks where bpmnlint's does, and keeps quiet one step short of it."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from bpr_studio.adapters.catalogs.lint_profile import find_lint_profile, load_lint_profile
@@ -378,3 +381,17 @@ def test_findings_come_with_the_gravest_first_and_a_whole_sentence():
     for finding in told:
         assert finding.message == f"{finding.place}: {finding.sentence}"
         assert finding.sentence.endswith(".")
+
+
+def test_the_page_about_lint_names_every_rule_and_its_usual_level():
+    page = (Path(__file__).parents[5] / "docs" / "file-formats" / "lint.md").read_text("utf-8")
+    rows = [line.split("|") for line in page.splitlines() if line.startswith("| `")]
+    told = {}
+    for row in rows:
+        ids = re.findall("`([^`]+)`", row[1])
+        levels = [word.strip() for word in row[2].split(",")]
+        for number, rule in enumerate(ids):
+            told[rule] = levels[min(number, len(levels) - 1)]
+    levels = load_lint_profile().levels
+    for rule in RULES:
+        assert told.get(rule.id) == (levels[rule.id].value if rule.id in levels else "off"), rule.id
