@@ -46,6 +46,7 @@ _WIDE: Final = 760
 """From this width on the drawing stands beside the text."""
 
 _LIST_HEIGHT: Final = 92
+_READABLE: Final = 0.5
 
 
 class OutlinePanel(FlowPanel):
@@ -116,7 +117,7 @@ class OutlinePanel(FlowPanel):
             return
         self.edit.setReadOnly(not session.editable)
         self.board.show_model(session.model)
-        self.board.view.fit()
+        self._look_at_all()
         self._said = ""
         self._write()
 
@@ -195,6 +196,20 @@ class OutlinePanel(FlowPanel):
     def _line_left(self) -> None:
         if self._is_pending:
             self._pausing.start(0)
+        elif self.edit.hasFocus():
+            self._follow_line()
+
+    def _follow_line(self) -> None:
+        """Show in the drawing what the line the keyboard is in stands for."""
+        number = self.edit.current_line - 1
+        key = self._keys[number] if number < len(self._keys) else ""
+        session = self._session
+        if session is None or key not in session.model:
+            return
+        if self.board.isVisible():
+            self.board.scene.select((key,))
+            self.board.view.show_element(key)
+        self.element_wanted.emit(key)
 
     def _read(self) -> None:
         """Say at once what cannot be read."""
@@ -222,6 +237,12 @@ class OutlinePanel(FlowPanel):
         self._draw()
         shown = described(session.model)
         self._settle(shown, written(shown).text)
+
+    def _look_at_all(self) -> None:
+        """The whole drawing where it can be read then, else its beginning."""
+        self.board.view.fit()
+        if self.board.view.zoom < _READABLE:
+            self.board.view.start_over()
 
     def _draw(self) -> None:
         session = self._session

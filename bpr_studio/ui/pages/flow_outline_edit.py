@@ -305,7 +305,8 @@ class OutlineEdit(QPlainTextEdit):
             box = self.blockBoundingGeometry(block).translated(self.contentOffset())
             if box.top() > event.rect().bottom():
                 break
-            line = QRect(0, int(box.top()), self.numbers.width() - 6, int(box.height()))
+            height = int(box.height()) - _BETWEEN_LINES
+            line = QRect(0, int(box.top()), self.numbers.width() - 6, height)
             self._paint_number(painter, line, block.blockNumber() + 1)
             block = block.next()
 

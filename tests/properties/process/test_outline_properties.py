@@ -7,9 +7,9 @@ from dataclasses import replace
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from bpr_studio.domain.process.element import EventDefinition, Kind, Trigger
-from bpr_studio.domain.process.element import Element as _Element
 from bpr_studio.domain.process.editor import Editor
+from bpr_studio.domain.process.element import Element as _Element
+from bpr_studio.domain.process.element import EventDefinition, Kind, Trigger
 from bpr_studio.domain.process.model import ProcessModel
 from bpr_studio.domain.process.modeling.creating import FlowNames, blank_flow
 from bpr_studio.domain.process.modeling.soundness import faults
