@@ -26,12 +26,20 @@ _SHAPES: Final = 3
 _CONNECTIONS: Final = 4
 
 
+Rank = tuple[int, float, int, tuple[str, ...], str]
+"""What comes first in this order is painted first; no two elements have the same."""
+
+
 def painted(model: ProcessModel, diagram_id: str) -> list[Element]:
     """What is drawn in a diagram, in the order of painting; equal models paint alike."""
-    return sorted(model.drawn_in(diagram_id), key=lambda element: _rank(model, element))
+    return sorted(model.drawn_in(diagram_id), key=lambda element: rank_of(model, element))
 
 
-def _rank(model: ProcessModel, element: Element) -> tuple[int, float, int, tuple[str, ...], str]:
+def rank_of(model: ProcessModel, element: Element) -> Rank:
+    """The place of an element in the order of painting.
+
+    It depends on the element and on the places of what contains it among their siblings.
+    """
     chain = _chain(model, element)
     area = 0.0
     if element.kind in CONNECTIONS or not element.bounds:

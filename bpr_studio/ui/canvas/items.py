@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath, QPainterPathStroker, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsRectItem
 
@@ -66,18 +67,17 @@ class Part:
         label: the item of its label outside the shape, None when it has no name.
     """
 
-    __slots__ = ("_drawn", "_look", "_model", "element", "label", "shape")
+    __slots__ = ("_drawn", "_look", "_model", "_shift", "element", "label", "shape")
 
     def __init__(self, model: ProcessModel, element: Element, look: Look) -> None:
         self._model = model
         self._look = look
         self._drawn: tuple[Drawn, Drawn] | None = None
+        self._shift = QPointF()  # how far it moved since its look was worked out
         self.element = element
         self.shape = _PartItem(self, 0, _shape_room(element))
         self.label: QGraphicsRectItem | None = None
-        if element.name or element.kind is Kind.DEPICTION:
-            self.label = _PartItem(self, 1, _label_room(element))
-            self.label.setZValue(ABOVE)
+        self._name()
 
     @property
     def items(self) -> tuple[QGraphicsRectItem, ...]:
@@ -90,9 +90,16 @@ class Part:
         return self._drawn is not None
 
     def paint(self, painter: QPainter, which: int) -> None:
-        """Paint shape (0) or label (1)."""
+        """Paint shape (0) or label (1) where it was when its look was worked out."""
         look = self._look
         self._looks()[which].paint(painter, look.ink, roughly=look.is_rough)
+
+    def paint_in_place(self, painter: QPainter) -> None:
+        """Paint shape and label where they are now."""
+        painter.translate(self._shift)
+        for which in range(len(self.items)):
+            self.paint(painter, which)
+        painter.translate(-self._shift)
 
     def settle(self) -> None:
         """Work out how it looks, and make its items exactly as large as that."""
@@ -102,25 +109,110 @@ class Part:
 
     def forget(self) -> None:
         """Its marks are others now: work out anew how it looks when it is next seen."""
+        self.change(self.element)
+
+    def change(self, element: Element) -> None:
+        """It is another now, or what its look depends on is; its label may come or go."""
+        self.element = element
         self._drawn = None
-        self.shape.setRect(_shape_room(self.element))
+        self._shift = QPointF()
+        self.shape.setPos(self._shift)
+        self.shape.setRect(_shape_room(element))
         self.shape.update()
+        self._name()
+
+    def move(self, element: Element, by: Point) -> None:
+        """It is the same elsewhere: what is known of its look is not worked out anew."""
+        if self._drawn is None:
+            self.change(element)
+            return
+        self.element = element
+        self._shift += QPointF(*by)
+        for item in self.items:
+            item.setPos(self._shift)
+
+    def area(self) -> QRectF:
+        """Where its shape is."""
+        return self.shape.rect().translated(self._shift)
+
+    def whole_area(self) -> QRectF:
+        """Where its shape and its label are; without the label as long as that is not known."""
+        area = self.area()
+        if self.label is not None and self._drawn is not None:
+            area = area.united(self.label.rect().translated(self._shift))
+        return area
 
     def label_area(self) -> QRectF:
         """Where the words of the label are."""
-        return self._looks()[1].area()
+        return self._looks()[1].area().translated(self._shift)
+
+    def _name(self) -> None:
+        """Give it a label item, or take it away, as its name demands."""
+        named = bool(self.element.name) or self.element.kind is Kind.DEPICTION
+        scene = self.shape.scene()
+        if not named:
+            if self.label is not None and scene is not None:
+                scene.removeItem(self.label)
+            self.label = None
+            return
+        if self.label is not None:
+            self.label.setPos(self._shift)
+            self.label.setRect(_label_room(self.element))
+            self.label.update()
+            return
+        self.label = _PartItem(self, 1, _label_room(self.element))
+        self.label.setZValue(ABOVE)
+        if scene is not None:
+            self.label.setFlag(_NO_CONTENT, bool(self.shape.flags() & _NO_CONTENT))
+            scene.addItem(self.label)
 
     def _looks(self) -> tuple[Drawn, Drawn]:
         if self._drawn is None:
             look, element = self._look, self.element
             mark = look.marks.get(element.id)
             picture = picture_of(self._model, element, badges=look.badges, mark=mark)
-            fine = _ICON if self.element.kind in ACTIVITIES else 0.0
+            fine = _ICON if element.kind in ACTIVITIES else 0.0
             self._drawn = (
                 Drawn(picture.shape, fine_below=fine),
                 Drawn(picture.label, on_lines=True),
             )
         return self._drawn
+
+
+_look_of: Final = attrgetter(
+    *("kind", "subtype", "name", "parent", "sort_key", "host", "source", "target", "refers_to"),
+    *("default_flow", "diagram", "events", "loop", "condition", "interrupting", "expanded"),
+    *("horizontal", "step", "carried"),
+)
+
+
+def moved_by(before: Element, after: Element) -> Point | None:
+    """How far an element went when that is all that changed in its look; None otherwise."""
+    old, new = _anchor(before), _anchor(after)
+    if old is None or new is None or old == new or _look_of(before) != _look_of(after):
+        return None
+    by = Point(new.x - old.x, new.y - old.y)
+    return by if _went(before, after, by) else None
+
+
+def _anchor(element: Element) -> Point | None:
+    if element.bounds is not None:
+        return Point(element.bounds.x, element.bounds.y)
+    return element.waypoints[0] if element.waypoints else None
+
+
+def _went(before: Element, after: Element, by: Point) -> bool:
+    """Whether box, line and label all moved alike."""
+    line = tuple((p.x + by.x, p.y + by.y) for p in before.waypoints)
+    return (
+        after.bounds == _elsewhere(before.bounds, by)
+        and after.label_bounds == _elsewhere(before.label_bounds, by)
+        and after.waypoints == line
+    )
+
+
+def _elsewhere(box: Bounds | None, by: Point) -> Bounds | None:
+    return box.moved(*by) if box is not None else None
 
 
 class _PartItem(QGraphicsRectItem):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
@@ -14,14 +14,15 @@ from bpr_studio.domain.diagram.primitives import Role
 from bpr_studio.domain.process.element import ACTIVITIES, CONNECTIONS, Kind
 from bpr_studio.domain.process.flow_order import in_flow_order
 from bpr_studio.domain.process.model import ProcessModel
-from bpr_studio.domain.process.paint_order import painted
 from bpr_studio.domain.shared.geometry import Point
+from bpr_studio.ui.canvas.heights import Heights
 from bpr_studio.ui.canvas.ink import ink_of
 from bpr_studio.ui.canvas.items import (
     Look,
     OverviewItem,
     Part,
     SelectionItem,
+    moved_by,
     part_of,
     set_contents_shown,
 )
@@ -29,7 +30,7 @@ from bpr_studio.ui.canvas.painting import rect_of
 from bpr_studio.ui.qt.theme import current_theme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from PySide6.QtCore import QObject, QPointF
     from PySide6.QtGui import QPainter
@@ -43,7 +44,6 @@ OVERVIEW_BELOW: Final = 0.4
 """Below this zoom a word is less than five pixels high: outlines are shown instead."""
 ROUGH_BELOW: Final = 0.55
 _CONTAINERS: Final = frozenset({Kind.POOL, Kind.LANE, Kind.GROUP, Kind.SUB_PROCESS})
-_RANKED_BY_SIZE: Final = frozenset({Kind.SUB_PROCESS, Kind.CALL_ACTIVITY, Kind.OTHER})
 _SETTLED_PER_TURN: Final = 24
 """Elements whose look is worked out in one turn of the event loop: a few milliseconds."""
 
@@ -74,7 +74,8 @@ class FlowScene(QGraphicsScene):
         self._area: QRectF | None = None
         self._is_overview = False
         self._look = Look(ink_of(current_theme().mode))
-        self._ranked: list[Element] | None = None
+        self._heights = Heights(self._model)
+        self._unsettled: dict[str, Part] = {}
         self._overview = OverviewItem(self._look, self._painted)
         self._marks = SelectionItem(self._look)
         self._settling = QTimer(self)
@@ -100,40 +101,42 @@ class FlowScene(QGraphicsScene):
 
     def show_model(self, model: ProcessModel, diagram_id: str = "") -> None:
         """Draw a diagram of a model, the first one where none is named; nothing is selected."""
-        diagrams = model.diagrams()
         self._model = model
-        self._diagram = diagram_id or (diagrams[0].id if diagrams else "")
+        self._diagram = diagram_id or self._first_diagram()
         self._settling.stop()
         self.select(())
         for part in self._parts.values():
             self._take_out(part)
         self._parts = {}
-        self._ranked = None
-        for rank, element in enumerate(self._painted()):
-            self._put_in(element, rank)
+        self._unsettled = {}
+        drawn = model.drawn_in(self._diagram)
+        self._heights = Heights(model, drawn)
+        for element in drawn:
+            self._put_in(element)
         self._drawing_changed()
         self.model_shown.emit()
 
     def elements_changed(self, ids: Iterable[str]) -> None:
-        """Draw these elements anew, as they are in the model now; also those added or removed."""
-        touched = self._with_dependants(ids)
-        self._ranked = None
-        if all(map(self._keeps_its_rank, touched)):
-            for element_id in touched:
-                old = self._parts.get(element_id)
-                if old is not None:
-                    self._take_out(old)
-                    self._put_in(self._model.element(element_id), old.shape.zValue())
-        else:
-            for part in [self._parts.pop(i) for i in touched if i in self._parts]:
-                self._take_out(part)
-            for rank, element in enumerate(self._painted()):
-                if element.id in touched:
-                    self._put_in(element, rank)
-                else:
-                    self._parts[element.id].shape.setZValue(rank)
+        """Draw these elements anew, as they are in the model now; also those added or removed.
+
+        What only moved, with its line and label, is not worked out anew but put elsewhere.
+        """
+        if self._diagram not in self._model and self._diagram != self._first_diagram():
+            self.show_model(self._model)  # its diagram is gone, or has come into being
+            return
+        moved, changed = self._sorted_out(ids)
         area = self.area()
-        for element_id in touched:
+        for element_id, by in moved.items():
+            part = self._parts[element_id]
+            part.move(self._model.element(element_id), by)
+            area = area.united(part.area())
+        if any(map(self._has_other_place, changed)):
+            self._heights = Heights(self._model, self._model.drawn_in(self._diagram))
+            for element_id, part in self._parts.items():
+                if element_id in self._heights:
+                    part.shape.setZValue(self._heights.of(element_id))
+        for element_id in changed:
+            self._draw_anew(element_id)
             area = area.united(self.area_of(element_id))
         self._drawing_changed(area)  # exact again when everything is settled
         self.select(self._selected, again=True)
@@ -147,14 +150,13 @@ class FlowScene(QGraphicsScene):
         if self._area is None:
             self._area = QRectF()
             for part in self._parts.values():
-                for item in part.items if part.is_settled else (part.shape,):
-                    self._area = self._area.united(item.rect())
+                self._area = self._area.united(part.whole_area())
         return self._area
 
     def area_of(self, element_id: str) -> QRectF:
         """The box of one element; empty when it is not drawn here."""
         part = self._parts.get(element_id)
-        return part.shape.rect() if part else QRectF()
+        return part.area() if part else QRectF()
 
     def label_area_of(self, element_id: str) -> QRectF:
         """The box of the words beside an element; empty when there are none."""
@@ -164,10 +166,8 @@ class FlowScene(QGraphicsScene):
     def paint_element(self, painter: QPainter, element_id: str) -> None:
         """Paint one element with its label where it is, for ghosts that follow the mouse."""
         part = self._parts.get(element_id)
-        if part is None:
-            return
-        for which, _item in enumerate(part.items):
-            part.paint(painter, which)
+        if part is not None:
+            part.paint_in_place(painter)
 
     @property
     def ink(self) -> Ink:
@@ -288,21 +288,76 @@ class FlowScene(QGraphicsScene):
 
     def _painted(self) -> list[Element]:
         """What is drawn, in the order of painting."""
-        if self._ranked is None:
-            self._ranked = painted(self._model, self._diagram)
-        return self._ranked
+        return [self._parts[i].element for i in self._heights.ids()]
 
-    def _keeps_its_rank(self, element_id: str) -> bool:
-        """Whether an element is drawn before and after the same others as until now."""
+    def _sorted_out(self, ids: Iterable[str]) -> tuple[dict[str, Point], dict[str, None]]:
+        """What only moved and how far, and what has to be drawn anew with what depends on it."""
+        moved: dict[str, Point] = {}
+        changed: dict[str, None] = {}
+        for element_id in dict.fromkeys(ids):
+            part, now = self._parts.get(element_id), self._model.find(element_id)
+            by = moved_by(part.element, now) if part is not None and now is not None else None
+            if by is None:
+                changed[element_id] = None
+            else:
+                moved[element_id] = by
+        changed = self._with_dependants(changed)
+        for element_id, by in moved.items():
+            changed.update(self._around_moved(element_id, by, moved))
+        return {i: by for i, by in moved.items() if i not in changed}, changed
+
+    def _around_moved(
+        self, element_id: str, by: Point, moved: Mapping[str, Point]
+    ) -> Iterator[tuple[str, None]]:
+        """What looks different because something moved that did not move along."""
+        element = self._model.element(element_id)
+        if element.host and moved.get(element.host) != by:
+            yield element.host, None
+        around = self._parts.get(element.parent)
+        if around is not None and around.element.expanded is None:  # it shows its content, or not
+            yield element.parent, None
+
+    def _has_other_place(self, element_id: str) -> bool:
+        """Whether what an element contains comes elsewhere in the order of painting."""
         part, now = self._parts.get(element_id), self._model.find(element_id)
-        if part is None:
-            return now is None or not now.is_drawn
-        return now is not None and now.is_drawn and _rank_of(now) == _rank_of(part.element)
+        old = part.element if part is not None else None
+        places = [(e.parent, e.sort_key) if e is not None else None for e in (old, now)]
+        return places[0] != places[1] and bool(self._model.children(element_id))
 
-    def _put_in(self, element: Element, rank: float) -> None:
+    def _draw_anew(self, element_id: str) -> None:
+        """Bring one element in line with the model; it may be new, gone or another."""
+        part, now = self._parts.get(element_id), self._model.find(element_id)
+        if now is None or not now.is_drawn or not self._is_here(now):
+            self._heights.drop(element_id)
+            if part is not None:
+                self._take_out(self._parts.pop(element_id))
+                self._unsettled.pop(element_id, None)
+            return
+        if not self._heights.put(now):
+            for other_id, other in self._parts.items():
+                other.shape.setZValue(self._heights.of(other_id))
+        if part is None:
+            self._put_in(now)
+            return
+        part.change(now)
+        part.shape.setZValue(self._heights.of(element_id))
+        self._unsettled[element_id] = part
+
+    def _is_here(self, element: Element) -> bool:
+        """Whether something drawn is drawn in the diagram shown."""
+        named = self._model.find(element.diagram)
+        if named is not None and named.kind is Kind.DIAGRAM:
+            return named.id == self._diagram
+        return self._diagram == self._first_diagram()
+
+    def _first_diagram(self) -> str:
+        diagrams = self._model.diagrams()
+        return diagrams[0].id if diagrams else ""
+
+    def _put_in(self, element: Element) -> None:
         part = Part(self._model, element, self._look)
-        part.shape.setZValue(rank)
-        self._parts[element.id] = part
+        part.shape.setZValue(self._heights.of(element.id))
+        self._parts[element.id] = self._unsettled[element.id] = part
         for item in part.items:
             self.addItem(item)
         if self._is_overview:
@@ -326,14 +381,14 @@ class FlowScene(QGraphicsScene):
             part = self._parts.get(element_id)
             if part is not None:
                 part.forget()
+                self._unsettled[element_id] = part
         self._settling.start()
 
     def _settle_some(self) -> None:
         """Between two turns of the event loop: work out how a few more elements look."""
-        open_parts = [part for part in self._parts.values() if not part.is_settled]
-        for part in open_parts[:_SETTLED_PER_TURN]:
-            part.settle()
-        if len(open_parts) <= _SETTLED_PER_TURN:
+        for element_id in list(islice(self._unsettled, _SETTLED_PER_TURN)):
+            self._unsettled.pop(element_id).settle()
+        if not self._unsettled:
             self._settling.stop()
             self._area = None
             self.setSceneRect(self.area())
@@ -354,13 +409,6 @@ class FlowScene(QGraphicsScene):
         self._look.ink = ink_of(current_theme().mode)
         self.setBackgroundBrush(QBrush(self._look.ink.color(Role.PAPER)))
         self.update()
-
-
-def _rank_of(element: Element) -> tuple[object, ...]:
-    """What decides before which others an element is painted (domain/process/paint_order.py)."""
-    bounds = element.bounds
-    size = (bounds.width, bounds.height) if bounds and element.kind in _RANKED_BY_SIZE else None
-    return element.kind, element.parent, element.sort_key, element.diagram, bounds is None, size
 
 
 def _lies_at(
