@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING, Final
 from bpr_studio.domain.process.element import Kind
 from bpr_studio.domain.process.lint.findings import Fix
 from bpr_studio.domain.process.lint.practice import renamed_like, suggested_tag
-from bpr_studio.domain.process.modeling.appending import append, prepend
+from bpr_studio.domain.process.modeling.appending import (
+    append,
+    may_append,
+    may_prepend,
+    prepend,
+)
 from bpr_studio.domain.process.modeling.connecting import reconnect, set_default
 from bpr_studio.domain.process.modeling.lane_order import reorder_lane
 from bpr_studio.domain.process.modeling.naming import rename
 from bpr_studio.domain.process.modeling.removing import remove
-from bpr_studio.domain.process.modeling.replacing import replace
+from bpr_studio.domain.process.modeling.replacing import may_replace, replace
 from bpr_studio.domain.process.modeling.stepping import set_step
 from bpr_studio.domain.process.modeling.templates import template
 from bpr_studio.domain.process.modeling.verdict import Verdict, demand
@@ -42,7 +47,9 @@ def fix_for(view: View, rule: str, report: Report) -> Fix | None:
 
 def _start_for(view: View, container: Element, _report: Report) -> Fix | None:
     first = [n for n in view.graph.members(container.id) if _is_open_start(view, n)]
-    return _start_before(first[0]) if len(first) == 1 else None
+    if len(first) != 1 or not may_prepend(view.model, first[0].id, template("start")):
+        return None
+    return _start_before(first[0])
 
 
 def _is_open_start(view: View, node: Element) -> bool:
@@ -72,11 +79,12 @@ def _ends_for(view: View, container: Element, _report: Report) -> Fix | None:
     return _ends_after(last) if last else None
 
 
-def _end_at(_view: View, node: Element, _report: Report) -> Fix:
-    return _ends_after([node.id])
+def _end_at(view: View, node: Element, _report: Report) -> Fix | None:
+    return _ends_after([node.id]) if _is_open_end(view, node) else None
 
 
 def _is_open_end(view: View, node: Element) -> bool:
+    """Whether an end can be put after it: nothing follows it, and something should."""
     links = any(event.trigger == "link" for event in node.events)
     return (
         node.kind is not Kind.END_EVENT
@@ -84,6 +92,7 @@ def _is_open_end(view: View, node: Element) -> bool:
         and not node.is_event_sub_process
         and not node.is_for_compensation
         and not view.flows_out(node.id)
+        and bool(may_append(view.model, node.id, template("end")))
     )
 
 
@@ -98,11 +107,15 @@ def _append_ends(editor: Editor, *, node_ids: tuple[str, ...]) -> None:
             append(editor, node_id, what, name=tr_source(what.label))
 
 
-def _plain_start(_view: View, start: Element, _report: Report) -> Fix:
+def _plain_start(view: View, start: Element, _report: Report) -> Fix | None:
+    if not may_replace(view.model, start.id, template("start")):
+        return None
     return Fix(tr("Make it a plain start"), partial(_replace, element_id=start.id, key="start"))
 
 
-def _plain_end(_view: View, end: Element, _report: Report) -> Fix:
+def _plain_end(view: View, end: Element, _report: Report) -> Fix | None:
+    if not may_replace(view.model, end.id, template("end")):
+        return None
     return Fix(tr("Make it a plain end"), partial(_replace, element_id=end.id, key="end"))
 
 
@@ -143,13 +156,22 @@ def _clear_condition(editor: Editor, *, flow_id: str) -> None:
 
 def _joining(view: View, node: Element, report: Report) -> Fix | None:
     flows = [flow for flow in map(view.model.find, report.related) if flow is not None]
-    sources = [view.model.find(flow.source) for flow in flows]
-    if any(source is None or source.subtype == "eventBasedGateway" for source in sources):
-        return None  # what happens first leads to its event, not to a branch
+    sources = {flow.source: view.model.find(flow.source) for flow in flows}
+    joined = len(sources) == len(flows) and all(map(_leads_to_branches, sources.values()))
+    if not joined or not may_prepend(view.model, node.id, template("exclusive_gateway")):
+        return None
     return Fix(
         tr("Put a branch in front where the ways meet"),
         partial(_join_before, node_id=node.id, flow_ids=report.related),
     )
+
+
+def _leads_to_branches(source: Element | None) -> bool:
+    """Whether an arrow may go from here to a branch."""
+    if source is None or source.kind is Kind.END_EVENT or source.subtype == "eventBasedGateway":
+        return False
+    compensates = any(event.trigger == "compensate" for event in source.events)
+    return not (source.is_event_sub_process or source.is_for_compensation or compensates)
 
 
 def _join_before(editor: Editor, *, node_id: str, flow_ids: tuple[str, ...]) -> None:
