@@ -206,7 +206,7 @@ class ProcessModel:
         self._next_age += 1
         self._index(element)
         if self._places is not None:
-            self._places.add(element)
+            self._places.put(element)
 
     def _remove(self, element: Element) -> None:
         if self._elements.get(element.id) != element:
@@ -216,7 +216,7 @@ class ProcessModel:
         del self._kinds[element.kind][element.id]
         self._unindex(element)
         if self._places is not None:
-            self._places.remove(element)
+            self._places.remove(element.id)
 
     def _change(self, change: ElementChanged) -> None:
         present = self._elements.get(change.id)
@@ -237,7 +237,7 @@ class ProcessModel:
             self._unindex(present)
             self._index(changed)
         if self._places is not None and not named.isdisjoint(_PLACES):
-            self._places.replace(present, changed)
+            self._places.put(changed)
 
     # --- indexes -----------------------------------------------------------------------------
 

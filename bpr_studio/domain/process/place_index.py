@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bpr_studio.domain.process.element import Element
+    from bpr_studio.domain.shared.geometry import Point
 
 _CELL: Final = 240.0
 _MOST_CELLS: Final = 512
@@ -26,24 +27,23 @@ class PlaceIndex:
     def __init__(self, elements: Iterable[Element]) -> None:
         self._cells: dict[Cell, dict[str, None]] = {}
         self._everywhere: dict[str, None] = {}
+        self._known: dict[str, list[Cell]] = {}
         for element in elements:
-            self.add(element)
+            self.put(element)
 
-    def add(self, element: Element) -> None:
-        """Know an element from now on."""
-        for entry in self._entries(element):
-            entry[element.id] = None
+    def put(self, element: Element) -> None:
+        """Know where an element is from now on; most changes leave it in the same cells."""
+        cells = _cells(element)
+        if self._known.get(element.id) != cells:
+            self.remove(element.id)
+            self._known[element.id] = cells
+            for entry in self._entries(cells):
+                entry[element.id] = None
 
-    def remove(self, element: Element) -> None:
-        """Know it no longer; it must be as it was when it was added."""
-        for entry in self._entries(element):
-            entry.pop(element.id, None)
-
-    def replace(self, before: Element, after: Element) -> None:
-        """Know an element by its new place; most changes leave it in the same cells."""
-        if _cells(before) != _cells(after):
-            self.remove(before)
-            self.add(after)
+    def remove(self, element_id: str) -> None:
+        """Know an element no longer."""
+        for entry in self._entries(self._known.pop(element_id, [])):
+            entry.pop(element_id, None)
 
     def near(self, area: Bounds) -> list[str]:
         """The ids of what may touch an area: a few more than do, always in the same order."""
@@ -54,8 +54,7 @@ class PlaceIndex:
             found = {i: None for cell in cells for i in self._cells.get(cell, ())}
         return sorted({**found, **self._everywhere})
 
-    def _entries(self, element: Element) -> Iterator[dict[str, None]]:
-        cells = _cells(element)
+    def _entries(self, cells: list[Cell]) -> Iterator[dict[str, None]]:
         if len(cells) > _MOST_CELLS:
             yield self._everywhere
             return
@@ -63,27 +62,29 @@ class PlaceIndex:
             yield self._cells.setdefault(cell, {})
 
 
-def _cells(element: Element) -> dict[Cell, None]:
-    """The cells an element touches."""
-    cells: dict[Cell, None] = {}
-    for area in _areas(element):
-        cells.update(dict.fromkeys(_cells_of(area)))
-    return cells
-
-
-def _areas(element: Element) -> Iterator[Bounds]:
+def _cells(element: Element) -> list[Cell]:
+    """The cells an element touches, each once."""
     if element.bounds:
-        yield element.bounds
-    for a, b in pairwise(element.waypoints):
-        yield Bounds(min(a.x, b.x), min(a.y, b.y), abs(a.x - b.x), abs(a.y - b.y))
+        return _cells_of(element.bounds)
+    points = element.waypoints
+    if len(points) == 2:
+        return _cells_of(_around(*points))
+    cells = {cell: None for pair in pairwise(points) for cell in _cells_of(_around(*pair))}
+    return list(cells)
+
+
+def _around(a: Point, b: Point) -> Bounds:
+    return Bounds(min(a.x, b.x), min(a.y, b.y), abs(a.x - b.x), abs(a.y - b.y))
 
 
 def _cells_of(area: Bounds) -> list[Cell]:
     """The cells an area touches; more than allowed stands for "too many", none for no number."""
-    if not all(map(math.isfinite, area)):
+    x, y, width, height = area
+    try:
+        left, right = math.floor(x / _CELL), math.floor((x + max(width, 0.0)) / _CELL)
+        top, bottom = math.floor(y / _CELL), math.floor((y + max(height, 0.0)) / _CELL)
+    except (ValueError, OverflowError):  # not a number, or without end
         return []
-    left, right = math.floor(area.x / _CELL), math.floor(max(area.right, area.x) / _CELL)
-    top, bottom = math.floor(area.y / _CELL), math.floor(max(area.bottom, area.y) / _CELL)
     if (right - left + 1) * (bottom - top + 1) > _MOST_CELLS:
         return [(0, n) for n in range(_MOST_CELLS + 1)]
-    return [(x, y) for x in range(left, right + 1) for y in range(top, bottom + 1)]
+    return [(across, down) for across in range(left, right + 1) for down in range(top, bottom + 1)]

@@ -80,13 +80,11 @@ def _carry_lines(
                 if line_to != old:
                     draw_line(editor, line.id, line_to)
                     changed[line.id] = old
-        for line_id, old in changed.items():
-            done[line_id] = _slid(old, model.element(line_id).waypoints)
-        waiting = {
-            line.id: line
-            for line in touching(model, changed)
-            if line.id not in done and line.id not in before
-        }
+        hanging = [line for line in touching(model, changed) if line.id not in changed]
+        for end in {end for line in hanging for end in (line.source, line.target)}:
+            if end in changed:
+                done[end] = _slid(changed[end], model.element(end).waypoints)
+        waiting = {line.id: line for line in hanging if line.id not in done}
 
 
 def draw_line(editor: Editor, line_id: str, points: tuple[Point, ...]) -> None:
