@@ -37,7 +37,8 @@ class Drawing:
 
     def id(self, name: str) -> str:
         """The id of the element that has this name."""
-        (found,) = [e.id for e in self.model.elements() if e.name == name]
+        named = (e for e in self.model.elements() if e.name == name)
+        (found,) = [e.id for e in named if e.kind is not Kind.PROCESS]
         return found
 
     def then(self, *names: str, what: str = "task") -> Drawing:

@@ -142,7 +142,7 @@ def place(
             template,
             box_around(at, template.size),
             name=name,
-            parent=placing.parent or _made_home(editor, placing.container, template.kind),
+            parent=placing.parent or home_of_work(editor, template.kind),
             lane=placing.lane,
             diagram=where,
         )
@@ -192,18 +192,6 @@ def attach(editor: Editor, what: Template, host_id: str, at: Point, name: str = 
     )
     editor.set(made, kind=Kind.BOUNDARY_EVENT, subtype="boundaryEvent")
     return made
-
-
-def _made_home(editor: Editor, container: str, kind: Kind) -> str:
-    """A process where there is none: of a pool that hid its work so far, or of the sheet."""
-    pool = editor.model.find(container)
-    if pool is None or pool.kind is not Kind.POOL or kind in (Kind.ANNOTATION, Kind.GROUP):
-        return home_of_work(editor, kind)
-    process = new_id(editor, Kind.PROCESS)
-    key = next_key(editor.model, "")
-    editor.add(Element(id=process, kind=Kind.PROCESS, subtype="process", sort_key=key))
-    editor.set(pool.id, refers_to=process)
-    return process
 
 
 def home_of_work(editor: Editor, kind: Kind) -> str:

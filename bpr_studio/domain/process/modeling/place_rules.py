@@ -126,7 +126,7 @@ def may_contain(model: ProcessModel, container_id: str, content: Element | Templ
         return Verdict(tr("Nothing can be put into this."))
     hides = container.kind is Kind.POOL and container.refers_to not in model
     if hides and element.kind not in _FREE:
-        return Verdict(tr("This pool hides its work; nothing can be put into it."))
+        return Verdict(tr("This pool hides its work. Show its work first."))
     return _needs_special_scope(element, None)
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.process.model import ProcessModel
 
 _REFERENCES: Final = ("parent", "lane", "host", "source", "target", "default_flow", "diagram")
-_OWN: Final = 0.75
+_OWN: Final = 0.75  # less than a pixel is no fault
 
 
 def faults(model: ProcessModel) -> list[str]:
@@ -104,7 +104,8 @@ def _lane(model: ProcessModel, lane: Element) -> Iterator[str]:
     frame, box = frame_of(model, lane), lane.bounds
     if frame is None or frame.bounds is None or box is None:
         return
-    if hull((box, frame.bounds)) != frame.bounds:
+    roomy = frame.bounds.grown(_OWN)
+    if hull((box, roomy)) != roomy:
         yield f"sticks out of {frame.id}"
     for other in neighbours(model, lane):
         inner = other.bounds.grown(-_OWN) if other.bounds else None
