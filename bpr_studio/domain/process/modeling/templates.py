@@ -164,7 +164,7 @@ TEMPLATES: Final[tuple[Template, ...]] = (
     _event("end_terminate", N_("End of everything"), _E, "endEvent", Trigger.TERMINATE),
     _event("end_compensation", N_("End taking back"), _E, "endEvent", Trigger.COMPENSATION),
     _event("end_cancel", N_("End by cancellation"), _E, "endEvent", Trigger.CANCEL),
-    _event("wait_timer", N_("Waiting for a time"), _I, _CATCH, Trigger.TIMER, common=True),
+    _event("wait_timer", N_("Wait for a time"), _I, _CATCH, Trigger.TIMER, common=True),
     _event("wait_message", N_("Waiting for a message"), _I, _CATCH, Trigger.MESSAGE, common=True),
     _event("wait_condition", N_("Waiting for a condition"), _I, _CATCH, Trigger.CONDITIONAL),
     _event("wait_signal", N_("Waiting for a signal"), _I, _CATCH, Trigger.SIGNAL),
