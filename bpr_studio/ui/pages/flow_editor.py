@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from bpr_studio.domain.process.element import Kind
 from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.canvas.editing.board import EditBoard
 from bpr_studio.ui.pages.entry_bars import Bar
-from bpr_studio.ui.pages.flow_editor_board import FirstSteps, draw_where_nothing_is
+from bpr_studio.ui.pages.flow_editor_board import FirstSteps, draw_where_nothing_is, is_blank
 from bpr_studio.ui.pages.flow_editor_deeds import EditorDeeds
 from bpr_studio.ui.pages.flow_editor_header import FlowHeader
 from bpr_studio.ui.pages.flow_editor_parts import DRAWING, TABLE, TEXT, layout_from
@@ -151,6 +152,9 @@ class FlowEditorPage(Page):
         self._stale = set(self._views)
         self.show_view(self.view if self.view in self._views else DRAWING)
         self._look_around()
+        self.front.setFocus(Qt.FocusReason.OtherFocusReason)
+        if is_blank(session.model) and session.editable:  # one key draws the first step
+            self.board.scene.select([one.id for one in session.model.of_kind(Kind.START_EVENT)[:1]])
 
     def _close_flow(self) -> None:
         if self._session is not None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.process.model import ProcessModel
 
 _FROM_FOOT: Final = 72
+_WIDTH: Final = 440
 
 
 class FirstSteps(QFrame):
@@ -59,7 +60,7 @@ class FirstSteps(QFrame):
             )
         )
         column.addLayout(row)
-        self.setMaximumWidth(460)
+        self.setFixedWidth(_WIDTH)
         board.installEventFilter(self)
         self.hide()
 
@@ -78,7 +79,7 @@ class FirstSteps(QFrame):
 
     def _place(self) -> None:
         board = self._board
-        self.adjustSize()
+        self.resize(_WIDTH, self.heightForWidth(_WIDTH))
         left = max((board.width() - self.width()) // 2, 0)
         self.move(QPoint(left, max(board.height() - self.height() - _FROM_FOOT, 0)))
         self.raise_()

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.services.flow_making import NewFlow
@@ -57,7 +66,7 @@ class FlowWish:
     as_text: bool
 
 
-class NewFlowForm(QWidget):
+class NewFlowForm(QScrollArea):
     """Asks for a new flow.
 
     Signals:
@@ -160,10 +169,16 @@ class NewFlowForm(QWidget):
             label(tr("Name, section and class can be changed later."), kind="caption")
         )
         card.column.addLayout(buttons)
-        column = QVBoxLayout(self)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(tr("New flow"))
 
     def _connect(self) -> None:
         self.name.textEdited.connect(self._suggesting.start)
