@@ -33,6 +33,7 @@ GAP: Final = 20.0
 _STUB: Final = 9.0  # the least such way
 _CLEAR: Final = 15.0  # room between a line and a shape it goes around
 _MOST_TRACKS: Final = 10
+_NEAREST: Final = 5  # tracks next to an end tried where two of them are combined
 _OFF_CENTRE: Final = 0.3
 _ASIDE: Final = 20.0  # where another line has the middle of a side
 _GOOD_ENOUGH: Final = 6.0
@@ -287,7 +288,7 @@ def _level_to_upright(
     if (end.x - start.x) * out >= _STUB and (start.y - end.y) * away >= _STUB:
         yield start, Point(end.x, start.y), end
     rows = [y for y in over.rows if (y - end.y) * away >= _STUB and y != start.y]
-    for x in over.columns:
-        if (x - start.x) * out >= _STUB and x != end.x:
-            for y in rows:
-                yield start, Point(x, start.y), Point(x, y), Point(end.x, y), end
+    columns = [x for x in over.columns if (x - start.x) * out >= _STUB and x != end.x]
+    for x in sorted(columns, key=lambda x: abs(x - start.x))[:_NEAREST]:
+        for y in sorted(rows, key=lambda y: abs(y - end.y))[:_NEAREST]:
+            yield start, Point(x, start.y), Point(x, y), Point(end.x, y), end

@@ -37,10 +37,16 @@ def scan(
     around = Surroundings()
     if source.bounds is None or target.bounds is None:
         return around
-    area = hull((source.bounds, target.bounds))
+    hulls = hull((source.bounds, target.bounds)) or source.bounds
+    area = hulls.grown(_REACH)
     plane = plane_names(model, source.diagram)
     ends = _Ends(source, target, (source.bounds.centre, target.bounds.centre))
-    for element in model.near(area.grown(_REACH)) if area else ():
+    for element in model.near(area):
+        box = element.bounds
+        if box is not None and (
+            box.x > area.right or box.right < area.x or box.y > area.bottom or box.bottom < area.y
+        ):
+            continue
         if element.id != leaving_out and element.diagram in plane:
             _note(around, element, ends)
     return around

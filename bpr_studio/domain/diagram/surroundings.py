@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from bpr_studio.domain.diagram.outlines import Shape, stretch_inside
 from bpr_studio.domain.shared.geometry import Bounds
@@ -100,30 +100,46 @@ def length_of(points: Sequence[Point]) -> float:
 
 
 class Judge:
-    """Tells the price of lines between two shapes; asked for many lines one after the other."""
+    """Tells the price of lines between two shapes; asked for many lines one after the other.
+
+    Everything in the way is kept as a box with room around it, once for level and once for
+    upright stretches; only what a stretch meets is looked at closely.
+    """
 
     def __init__(
         self, around: Surroundings, source: Judged, target: Judged, kind: str = ""
     ) -> None:
-        self._around = around
         self._own = (span_of(source.bounds), span_of(target.bounds))
-        self._level: list[tuple[Span, float]] = []
-        self._upright: list[tuple[Span, float]] = []
-        self._slanted: list[tuple[Point, Point]] = []
         self._arriving = {line.points[-1] for line in around.lines if line.target == source.id}
         self._leaving = {line.points[0] for line in around.lines if line.source == target.id}
+        both: list[_Hindrance] = [(*own, _FIXED, THROUGH_SHAPE) for own in self._own]
+        both += ((*span, _FIXED, THROUGH_WORD) for span in around.words)
+        both += ((*span, _FIXED, THROUGH_POOL) for span in around.pools)
+        both += ((*_widened(span, _CLEAR), _SHAPE, span) for span in around.shapes)
+        self._hindrances: tuple[list[_Hindrance], list[_Hindrance]] = (both, list(both))
+        self._known: dict[Span, float] = {}
+        for span in around.borders:
+            self._for(level=span[1] == span[3]).append(
+                (*_widened(span, _CLEAR), _FIXED, ALONG_BORDER)
+            )
         for line in around.lines:
             may_join = line.shares_an_end(source.id, target.id, kind)
             self._know(line, COMMON_END if may_join else ON_LINE)
 
+    def _for(self, *, level: bool) -> list[_Hindrance]:
+        """What is in the way of level or of upright stretches."""
+        return self._hindrances[level]
+
     def _know(self, line: Line, price: float) -> None:
         for a, b in pairwise(line.points):
-            if abs(a.y - b.y) < _SAME:
-                self._level.append(((min(a.x, b.x), a.y, max(a.x, b.x), a.y), price))
-            elif abs(a.x - b.x) < _SAME:
-                self._upright.append(((a.x, min(a.y, b.y), a.x, max(a.y, b.y)), price))
-            else:
-                self._slanted.append((a, b))
+            span = (min(a.x, b.x), min(a.y, b.y), max(a.x, b.x), max(a.y, b.y))
+            level, upright = abs(a.y - b.y) < _SAME, abs(a.x - b.x) < _SAME
+            if not level and not upright:
+                for hindrances in self._hindrances:
+                    hindrances.append((*span, _SLANTED, (a, b)))
+                continue
+            self._for(level=level).append((*_widened(span, _CLEAR), _LINE, (span, price)))
+            self._for(level=not level).append((*_widened(span, -_SAME), _FIXED, ACROSS))
 
     def price(self, points: Sequence[Point], limit: float = 1e9) -> float:
         """What a line of level and upright stretches costs besides its bends and its length.
@@ -140,9 +156,7 @@ class Judge:
         for a, b in pairwise(points):
             if total >= limit:
                 break
-            stretch = (min(a.x, b.x), min(a.y, b.y), max(a.x, b.x), max(a.y, b.y))
-            total += self._through(stretch)
-            total += self._beside(stretch, level=abs(a.y - b.y) < _SAME)
+            total += self._stretch_price(a, b)
         return total
 
     def is_through_own(self, points: Sequence[Point]) -> bool:
@@ -153,30 +167,42 @@ class Judge:
             for own in self._own
         )
 
-    def _through(self, stretch: Span) -> float:
-        around = self._around
-        total = THROUGH_SHAPE * sum(_overlaps(stretch, span) for span in self._own)
-        for span in around.shapes:
-            if _overlaps(stretch, span, _CLEAR):
-                total += THROUGH_SHAPE if _overlaps(stretch, span) else ALONG_OUTLINE
-        total += THROUGH_WORD * sum(_overlaps(stretch, span) for span in around.words)
-        total += THROUGH_POOL * sum(_overlaps(stretch, span) for span in around.pools)
+    def _stretch_price(self, a: Point, b: Point) -> float:
+        left, right = (a.x, b.x) if a.x <= b.x else (b.x, a.x)
+        top, bottom = (a.y, b.y) if a.y <= b.y else (b.y, a.y)
+        stretch = (left, top, right, bottom)
+        known = self._known.get(stretch)
+        if known is not None:
+            return known
+        total = 0.0
+        for met in self._for(level=bottom - top < _SAME):
+            if met[0] < right and met[2] > left and met[1] < bottom and met[3] > top:
+                total += _price_of(met, stretch)
+        self._known[stretch] = total
         return total
 
-    def _beside(self, stretch: Span, *, level: bool) -> float:
-        total = 0.0
-        along, across = (self._level, self._upright) if level else (self._upright, self._level)
-        for span, price in along:
-            total += _nearness(stretch, span, price)
-        for span, _ in across:
-            if _overlaps(stretch, span, -_SAME):
-                total += ACROSS
-        for a, b in self._slanted:
-            total += ACROSS * _meets(stretch, a, b)
-        for span in self._around.borders:
-            if (span[1] == span[3]) is level and _overlaps(stretch, span, _CLEAR):
-                total += ALONG_BORDER
-        return total
+
+_FIXED: Final = 0  # meeting it costs a fixed price
+_SHAPE: Final = 1  # running through costs more than running along; with the exact box
+_LINE: Final = 2  # a parallel line; with its exact stretch and the price of lying on it
+_SLANTED: Final = 3  # a slanted line; with its two ends
+_Hindrance = tuple[float, float, float, float, int, Any]
+
+
+def _price_of(met: _Hindrance, stretch: Span) -> float:
+    """The price of meeting one hindrance; `Any` above is what the code says."""
+    code, more = met[4], met[5]
+    if code == _FIXED:
+        return float(more)
+    if code == _SHAPE:
+        return THROUGH_SHAPE if _overlaps(stretch, more) else ALONG_OUTLINE
+    if code == _LINE:
+        return _nearness(stretch, *more)
+    return ACROSS * _meets(stretch, *more)
+
+
+def _widened(span: Span, by: float) -> Span:
+    return span[0] - by, span[1] - by, span[2] + by, span[3] + by
 
 
 def _overlaps(one: Span, other: Span, room: float = 0.0) -> bool:
@@ -195,8 +221,6 @@ def _overlaps(one: Span, other: Span, room: float = 0.0) -> bool:
 
 def _nearness(stretch: Span, other: Span, price: float) -> float:
     """The price of running beside or on a parallel line."""
-    if not _overlaps(stretch, other, _CLEAR):
-        return 0.0
     if stretch[1] == stretch[3]:
         apart = abs(stretch[1] - other[1])
         shared = min(stretch[2], other[2]) - max(stretch[0], other[0])
