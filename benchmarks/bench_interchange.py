@@ -32,7 +32,8 @@ def main() -> list[Figure]:
         return [*_corpus(folder), *_large(folder), *_foreign(folder)]
 
 
-def _workspace(folder: Path) -> Workspace:
+def new_workspace(folder: Path) -> Workspace:
+    """An empty workspace of a fictitious city."""
     from bpr_studio.app.workspace import Workspace
     from bpr_studio.domain.shared.ports import Person
     from bpr_studio.services.workspaces import NewWorkspace
@@ -55,7 +56,7 @@ def _corpus(folder: Path) -> Iterator[Figure]:
         return
     from bpr_studio.domain.shared.progress import NoProgress
 
-    workspace = _workspace(folder / "corpus")
+    workspace = new_workspace(folder / "corpus")
     count = len(list(drawings.glob("*.bpmn")))
     taken = seconds(lambda: workspace.flows.import_files([drawings], NoProgress()))
     yield Figure(f"{count} drawings imported through model and database", taken, "s", 6)
@@ -74,7 +75,7 @@ def _large(folder: Path) -> Iterator[Figure]:
     from bpr_studio.services.flow_export import WRITE_ENDINGS
     from bpr_studio.services.flows import FlowOwner
 
-    workspace = _workspace(folder / "large")
+    workspace = new_workspace(folder / "large")
     model = long_flow(NODES)
     what = f"flow of {NODES:,} nodes ({len(model):,} elements)"
     flow_id = workspace.flows.add("bench", model, FlowOwner())
