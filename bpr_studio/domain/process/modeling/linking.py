@@ -86,7 +86,7 @@ def lead(
     line = model.element(flow_id)
     source, target = map(model.element, ends)
     kind = verdict.kind or line.kind
-    _make_way_for(editor, verdict, source, target)
+    _make_way_for(editor, verdict, source, target, but=flow_id)
     points = way(model, (source, target), kind, waypoints, leaving_out=flow_id)
     if line.source != source.id or kind is not Kind.SEQUENCE_FLOW:
         forget_default(editor, line)
@@ -181,15 +181,15 @@ def _plain(carried: Carried) -> Carried:
 
 
 def _make_way_for(
-    editor: Editor, verdict: ConnectionVerdict, source: Element, target: Element
+    editor: Editor, verdict: ConnectionVerdict, source: Element, target: Element, but: str = ""
 ) -> None:
-    """After "what happens first" a step has no other way in, and the other way round."""
+    """After "what happens first" a step has no other way in than `but`, and the other way round."""
     if verdict.kind is not Kind.SEQUENCE_FLOW:
         return
     first = source.subtype == "eventBasedGateway"
     for flow in editor.model.incoming(target.id):
         other = editor.model.find(flow.source)
-        if flow.kind is not Kind.SEQUENCE_FLOW or flow.source == source.id:
+        if flow.kind is not Kind.SEQUENCE_FLOW or flow.source == source.id or flow.id == but:
             continue
         if first or (other and other.subtype == "eventBasedGateway"):
             drop_line(editor, flow.id)
