@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from bpr_studio.domain.process.element import Kind
+from bpr_studio.domain.process.element import EVENTS, Element, Kind
 from bpr_studio.domain.process.lint.facts import NO_FACTS
 from bpr_studio.domain.process.lint.findings import LintFinding
 from bpr_studio.domain.process.lint.fixes import fix_for
-from bpr_studio.domain.process.lint.rule import ContainerRule, ElementRule, FlowRule
+from bpr_studio.domain.process.lint.rule import (
+    EVERYTHING,
+    Aspect,
+    ContainerRule,
+    ElementRule,
+    FlowRule,
+)
 from bpr_studio.domain.process.lint.rules import RULES
 from bpr_studio.domain.process.lint.view import View
 from bpr_studio.domain.process.scopes import content_of
 from bpr_studio.domain.shared.findings import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from bpr_studio.domain.process.element import Element
     from bpr_studio.domain.process.lint.facts import LintFacts
     from bpr_studio.domain.process.lint.findings import Report
     from bpr_studio.domain.process.lint.profile import LintProfile
@@ -27,7 +35,21 @@ if TYPE_CHECKING:
 _PerKind = TypeVar("_PerKind", ElementRule, ContainerRule)
 _GRAVITY: Final = {Level.ERROR: 0, Level.WARNING: 1, Level.NOTICE: 2}
 _REFERENCES: Final = ("source", "target", "parent", "host", "lane", "refers_to", "default_flow")
-_PLACES: Final = frozenset({"bounds", "waypoints", "label_bounds"})
+_ASPECTS: Final = {
+    "bounds": Aspect.PLACE,
+    "waypoints": Aspect.PLACE,
+    "label_bounds": Aspect.PLACE,
+    "horizontal": Aspect.PLACE,
+    "expanded": Aspect.PLACE,
+    "diagram": Aspect.PLACE,
+    "sort_key": Aspect.COURSE,
+    "name": Aspect.NAME,
+    "step": Aspect.STEP,
+    "fragment": Aspect(0),
+    "linked_flow": Aspect(0),
+}
+_FIELDS: Final = tuple(field.name for field in fields(Element))
+_NAMES_THAT_ACT: Final = EVENTS | {Kind.DEFINITION}
 _FRAMES: Final = frozenset(
     {Kind.LANE, Kind.POOL, Kind.LANE_SET, Kind.PROCESS, Kind.COLLABORATION, Kind.DIAGRAM}
 )
@@ -92,46 +114,63 @@ class LiveLint:
             ids: elements that were added, changed or removed since the last look.
         """
         view = View(self._model, self._profile, self._facts)
-        moved = [element_id for element_id in ids if self._only_moved(element_id)]
-        if not ids or self._frames_among(ids, moved):
+        aspects = {element_id: self._aspects(element_id) for element_id in ids}
+        if not ids or self._frames_among(aspects):
             self._found.clear()
             self._seen = {element.id: element for element in self._model.elements()}
-            self._look_at(view, self._seen, self._seen, by_place_only=False)
+            self._look_at(view, self._seen, self._seen, EVERYTHING)
         else:
-            self._update(view, ids, by_place_only=len(moved) == len(ids))
+            self._update(view, aspects)
         self._findings = None
         return self.findings
 
-    def _frames_among(self, ids: Iterable[str], moved: Iterable[str]) -> bool:
+    def _aspects(self, element_id: str) -> Aspect:
+        """What has changed of an element since the last look."""
+        before, after = self._seen.get(element_id), self._model.find(element_id)
+        if before is None or after is None or before.is_drawn != after.is_drawn:
+            return EVERYTHING
+        changed = Aspect(0)
+        for name in _FIELDS:
+            if getattr(before, name) != getattr(after, name):
+                changed |= _ASPECTS.get(name, Aspect.COURSE)
+        if Aspect.NAME in changed and after.kind in _NAMES_THAT_ACT:
+            changed |= Aspect.COURSE
+        return changed
+
+    def _frames_among(self, aspects: Mapping[str, Aspect]) -> bool:
         """Whether something around many elements is new, gone or says something else."""
-        versions = (
-            element
-            for element_id in set(ids).difference(moved)
+        return any(
+            element is not None and element.kind in _FRAMES
+            for element_id, changed in aspects.items()
+            if changed | Aspect.PLACE != Aspect.PLACE
             for element in (self._seen.get(element_id), self._model.find(element_id))
         )
-        return any(element is not None and element.kind in _FRAMES for element in versions)
 
-    def _update(self, view: View, ids: Sequence[str], *, by_place_only: bool) -> None:
-        versions = [e for i in ids for e in (self._seen.get(i), self._model.find(i)) if e]
+    def _update(self, view: View, aspects: Mapping[str, Aspect]) -> None:
+        versions = [e for i in aspects for e in (self._seen.get(i), self._model.find(i)) if e]
         affected = self._around(versions)
-        for element_id in ids:
+        for element_id in aspects:
             element = self._model.find(element_id)
             if element is None:
                 self._seen.pop(element_id, None)
                 self._forget(element_id)
             else:
                 self._seen[element_id] = element
-        self._look_at(view, affected, self._containers(affected), by_place_only=by_place_only)
+        changed = reduce(or_, aspects.values())
+        self._look_at(view, affected, self._containers(affected), changed)
+        if Aspect.NAME in changed:
+            self._call_anew(view, affected)
 
-    def _only_moved(self, element_id: str) -> bool:
-        """Whether nothing but places of an element changed, so that most rules need not look."""
-        before, after = self._seen.get(element_id), self._model.find(element_id)
-        if before is None or after is None or before.is_drawn != after.is_drawn:
-            return False
-        return all(
-            name in _PLACES or getattr(before, name) == getattr(after, name)
-            for name in type(after).__slots__
-        )
+    def _call_anew(self, view: View, ids: set[str]) -> None:
+        """Give findings of rules that did not look again the new names of their elements."""
+        for key, findings in self._found.items():
+            if any(finding.element in ids for finding in findings):
+                self._found[key] = tuple(
+                    replace(f, place=view.called(self._model.element(f.element)))
+                    if f.element in ids and f.element in self._model
+                    else f
+                    for f in findings
+                )
 
     def _around(self, versions: Iterable[Element]) -> set[str]:
         """The elements whose own findings may depend on these."""
@@ -165,16 +204,16 @@ class LiveLint:
     # --- running rules -----------------------------------------------------------------------
 
     def _look_at(
-        self, view: View, elements: Iterable[str], containers: Iterable[str], *, by_place_only: bool
+        self, view: View, elements: Iterable[str], containers: Iterable[str], changed: Aspect
     ) -> None:
         for element_id in elements:
             self._look_at_element(view, element_id)
         for container_id in containers:
             container = self._model.find(container_id)
             if container is not None:
-                self._look_into(view, container, by_place_only=by_place_only)
+                self._look_into(view, container, changed)
         for rule in self._whole:
-            if rule.by_place or not by_place_only:
+            if rule.aspects & changed:
                 self._look(rule, "", rule.check(view), view)
 
     def _look_at_element(self, view: View, element_id: str) -> None:
@@ -185,9 +224,9 @@ class LiveLint:
         for rule in self._by_element.get(element.kind, ()):
             self._look(rule, element_id, rule.check(view, element), view)
 
-    def _look_into(self, view: View, container: Element, *, by_place_only: bool) -> None:
+    def _look_into(self, view: View, container: Element, changed: Aspect) -> None:
         for rule in self._by_container.get(container.kind, ()):
-            if rule.by_place or not by_place_only:
+            if rule.aspects & changed:
                 self._look(rule, container.id, rule.check(view, container), view)
 
     def _look(self, rule: Rule, subject: str, reports: Iterable[Report], view: View) -> None:

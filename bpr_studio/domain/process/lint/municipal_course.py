@@ -15,7 +15,7 @@ from bpr_studio.domain.process.lint.practice import (
     is_online,
     plain_name,
 )
-from bpr_studio.domain.process.lint.rule import FlowRule
+from bpr_studio.domain.process.lint.rule import Aspect, FlowRule
 from bpr_studio.domain.shared.text import N_, tr
 
 if TYPE_CHECKING:
@@ -130,7 +130,9 @@ def _paper_handovers(view: View) -> Iterator[Report]:
     limit = view.profile.limits.paper_handovers
     for process in view.processes:
         receiving = [
-            after.id for before, after in _handovers(view, process) if is_on_paper(view, before)
+            after.id
+            for before, after in view.passages[process.id]
+            if view.place_of(before) != view.place_of(after) and is_on_paper(view, before)
         ]
         if len(receiving) >= limit:
             yield Report(
@@ -147,8 +149,9 @@ def _paper_handovers(view: View) -> Iterator[Report]:
 def _many_crossings(view: View) -> Iterator[Report]:
     limits = view.profile.limits
     for process in view.processes:
-        crossing = len(_handovers(view, process))
-        whole = len(_passages(view, process))
+        passages = view.passages[process.id]
+        crossing = sum(view.place_of(before) != view.place_of(after) for before, after in passages)
+        whole = len(passages)
         if crossing < limits.lane_crossing_least:
             continue
         if 100 * crossing > limits.lane_crossing_percent * whole:
@@ -161,26 +164,6 @@ def _many_crossings(view: View) -> Iterator[Report]:
                     whole=whole,
                 ),
             )
-
-
-def _passages(view: View, process: Element) -> list[tuple[Element, Element]]:
-    """From which step to which the work passes in a process."""
-    steps = view.graph.steps
-    return [
-        (steps[before], steps[after])
-        for before, following in view.graph.next_steps.items()
-        if view.process_of(steps[before]) == process.id
-        for after in following
-    ]
-
-
-def _handovers(view: View, process: Element) -> list[tuple[Element, Element]]:
-    """The passages from one lane into another."""
-    return [
-        (before, after)
-        for before, after in _passages(view, process)
-        if view.place_of(before) != view.place_of(after)
-    ]
 
 
 def _separate_intakes(view: View) -> Iterator[Report]:
@@ -212,11 +195,13 @@ def _with_messages(view: View) -> dict[str, list[str]]:
     return links
 
 
+_WHAT_STEPS_ARE: Final = Aspect.COURSE | Aspect.NAME | Aspect.STEP
+
 RULES: Final = (
-    FlowRule("L01", N_("Decision after decision"), _serial_approvals),
-    FlowRule("L02", N_("Examined twice"), _double_examination),
-    FlowRule("L03", N_("System, paper, system"), _typed_twice),
-    FlowRule("L04", N_("Paper from lane to lane"), _paper_handovers),
-    FlowRule("L06", N_("Online and paper never meet"), _separate_intakes),
+    FlowRule("L01", N_("Decision after decision"), _serial_approvals, _WHAT_STEPS_ARE),
+    FlowRule("L02", N_("Examined twice"), _double_examination, _WHAT_STEPS_ARE),
+    FlowRule("L03", N_("System, paper, system"), _typed_twice, _WHAT_STEPS_ARE),
+    FlowRule("L04", N_("Paper from lane to lane"), _paper_handovers, _WHAT_STEPS_ARE),
+    FlowRule("L06", N_("Online and paper never meet"), _separate_intakes, _WHAT_STEPS_ARE),
     FlowRule("L08", N_("Many changes of lane"), _many_crossings),
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.process.element import ACTIVITIES, Kind
 from bpr_studio.domain.process.lint.findings import Report
-from bpr_studio.domain.process.lint.rule import ContainerRule, FlowRule
+from bpr_studio.domain.process.lint.rule import Aspect, ContainerRule, FlowRule
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.text import N_, tr
 
@@ -165,13 +165,18 @@ def _lost_forms(view: View, as_is: ProcessModel) -> dict[str, Element]:
 
 RULES: Final = (
     FlowRule("L13", N_("Not looked through for long"), _stale),
-    FlowRule("L14", N_("Form that nobody makes any more"), _lost_form),
-    FlowRule("step-count", N_("Number of steps in a drawing"), _step_count),
+    FlowRule("L14", N_("Form that nobody makes any more"), _lost_form, Aspect.COURSE | Aspect.STEP),
+    FlowRule(
+        "step-count",
+        N_("Number of steps in a drawing"),
+        _step_count,
+        Aspect.COURSE | Aspect.PLACE,
+    ),
     ContainerRule(
         "lane-order",
         N_("Order of the lanes"),
         frozenset({Kind.LANE_SET, Kind.COLLABORATION}),
         _lane_order,
-        by_place=True,
+        Aspect.COURSE | Aspect.PLACE | Aspect.NAME,
     ),
 )

@@ -14,7 +14,7 @@ from bpr_studio.domain.process.lint.practice import (
     label_style,
     suggested_tag,
 )
-from bpr_studio.domain.process.lint.rule import ElementRule, FlowRule
+from bpr_studio.domain.process.lint.rule import Aspect, ElementRule, FlowRule
 from bpr_studio.domain.process.step import CORE, NON_CORE
 from bpr_studio.domain.shared.text import N_, tr, tr_source
 
@@ -211,5 +211,10 @@ RULES: Final = (
     ElementRule("core-tag", N_("Core tag not entered"), ACTIVITIES, _untagged),
     ElementRule("label-length", N_("Long name"), ACTIVITIES, _long_label),
     ElementRule("label-style", N_("Name that does not say what is done"), ACTIVITIES, _odd_label),
-    FlowRule("label-one-style", N_("Names of different styles"), _mixed_styles),
+    FlowRule(
+        "label-one-style",
+        N_("Names of different styles"),
+        _mixed_styles,
+        Aspect.COURSE | Aspect.NAME,
+    ),
 )

@@ -100,11 +100,10 @@ def _single_blank_start(view: View, container: Element) -> Iterator[Report]:
 
 
 def _superfluous_termination(view: View, container: Element) -> Iterator[Report]:
-    ends = [
-        node
-        for node in view.content(container.id)
-        if is_flow_node(node) and not view.flows_out(node.id)
-    ]
+    content = view.content(container.id)
+    if not any(_stops_all(node) for node in content):
+        return
+    ends = [node for node in content if is_flow_node(node) and not view.flows_out(node.id)]
     stopping = [node for node in ends if _stops_all(node)]
     if len(stopping) != 1:
         return

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.process.element import ACTIVITIES, EVENTS, FLOW_NODES, Kind
 from bpr_studio.domain.process.lint.findings import Report
-from bpr_studio.domain.process.lint.rule import ContainerRule, ElementRule
+from bpr_studio.domain.process.lint.rule import Aspect, ContainerRule, ElementRule
 from bpr_studio.domain.process.lint.view import CHOREOGRAPHY_NODES, picture_of
 from bpr_studio.domain.shared.text import N_, tr
 
@@ -191,7 +191,7 @@ RULES: Final = (
         N_("Elements on each other"),
         frozenset({Kind.PROCESS, Kind.SUB_PROCESS, Kind.COLLABORATION}),
         _overlapping,
-        by_place=True,
+        Aspect.COURSE | Aspect.PLACE,
     ),
     ElementRule(
         "standard-size",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import Flag, auto
 from typing import TYPE_CHECKING
 
 from bpr_studio.domain.process.lint.findings import Report
@@ -14,6 +15,18 @@ if TYPE_CHECKING:
 
 ElementCheck = Callable[["View", "Element"], Iterable[Report]]
 FlowCheck = Callable[["View"], Iterable[Report]]
+
+
+class Aspect(Flag):
+    """What a change of an element may touch, so that rules that look at other things can rest."""
+
+    COURSE = auto()  # what there is, what leads where, who has it, triggers; everything but:
+    NAME = auto()  # names of all but events and definitions, which say what happens
+    STEP = auto()  # work-step attributes
+    PLACE = auto()  # places, sizes, lines, which diagram
+
+
+EVERYTHING = Aspect.COURSE | Aspect.NAME | Aspect.STEP | Aspect.PLACE
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +54,14 @@ class ContainerRule:
         id, title: as in `ElementRule`.
         kinds: families of the containers it looks at.
         check: the reports about one container and its content.
-        by_place: it looks at nothing but places and sizes.
+        aspects: what it looks at.
     """
 
     id: str
     title: str
     kinds: frozenset[Kind]
     check: ElementCheck
-    by_place: bool = False
+    aspects: Aspect = Aspect.COURSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +71,13 @@ class FlowRule:
     Attributes:
         id, title: as in `ElementRule`.
         check: all reports.
-        by_place: places and sizes matter to it.
+        aspects: what it looks at.
     """
 
     id: str
     title: str
     check: FlowCheck
-    by_place: bool = False
+    aspects: Aspect = Aspect.COURSE
 
 
 Rule = ElementRule | ContainerRule | FlowRule

@@ -112,20 +112,22 @@ class View:
         """Id of the default flow of a node, "" where it has none that exists."""
         return node.default_flow if node.default_flow in self.model else ""
 
+    @cached_property
+    def _depicted(self) -> set[str]:
+        return {depiction.refers_to for depiction in self.model.of_kind(Kind.DEPICTION)}
+
     def picture(self, element: Element) -> Picture | None:
         """The last picture of an element, the one bpmnlint looks at; None without a box."""
         drawn = element
-        further = [e for e in self.model.referring(element.id) if e.kind is Kind.DEPICTION]
-        if further:
+        if element.id in self._depicted:
+            further = [e for e in self.model.referring(element.id) if e.kind is Kind.DEPICTION]
             places = {diagram.id: n for n, diagram in enumerate(self.model.diagrams())}
             drawn = max(further, key=lambda e: (places.get(e.diagram, 0), e.sort_key, e.id))
         return picture_of(drawn)
 
     def is_shown(self, element: Element) -> bool:
         """Whether any diagram has a picture of it."""
-        return element.is_drawn or any(
-            other.kind is Kind.DEPICTION for other in self.model.referring(element.id)
-        )
+        return element.is_drawn or element.id in self._depicted
 
     def is_node(self, element: Element) -> bool:
         """Whether arrows can lead to it and away from it."""
@@ -188,8 +190,17 @@ class View:
     @cached_property
     def processes(self) -> list[Element]:
         """The processes that hold at least one step, in order."""
-        held = {self.process_of(step) for step in self.graph.steps.values()}
-        return [p for p in self.model.of_kind(Kind.PROCESS) if p.id in held]
+        return [p for p in self.model.of_kind(Kind.PROCESS) if p.id in self.passages]
+
+    @cached_property
+    def passages(self) -> dict[str, list[tuple[Element, Element]]]:
+        """From which step to which the work passes, by process."""
+        found: dict[str, list[tuple[Element, Element]]] = {}
+        steps, following = self.graph.steps, self.graph.next_steps
+        for step_id, step in steps.items():
+            own = found.setdefault(self.process_of(step), [])
+            own += [(step, steps[after]) for after in following[step_id]]
+        return found
 
     def main_of(self, process: Element) -> Element:
         """What stands for a process on the canvas: its pool, else itself."""
