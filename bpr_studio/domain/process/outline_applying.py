@@ -127,7 +127,7 @@ class _Application:
         what = template(_GATEWAYS.get(item.subtype) or _TEMPLATES[item.what])
         if "by_event" in item.marks:
             what = template("event_sub_process")
-        parent, lane = homes.parent(item, self._elements), homes.lane(item)
+        parent = homes.parent(item, self._elements)
         host = self._elements.get(item.host, "")
         before = [
             self._elements[flow.source]
@@ -139,6 +139,7 @@ class _Application:
             for flow in self._new.flows
             if flow.source == item.key and flow.target in self._elements
         ]
+        lane = homes.lane(item) or homes.lane_near([*before, *after], parent)
         made = self._made(what, item, parent, lane, host)
         self._elements[item.key] = made
         placer.place(made, before=before, after=after, host=host)
@@ -164,7 +165,7 @@ class _Application:
                 continue
             try:
                 adjust(self._editor, element_id, now, item)
-                if now.lane != item.lane and not item.inside and not item.host:
+                if item.lane and now.lane != item.lane and not item.inside and not item.host:
                     placer.move_to_lane(element_id, homes.lane(item))
             except NotAllowedError as error:
                 self._refused(item.line, error)

@@ -16,6 +16,8 @@ from bpr_studio.domain.process.outline_values import one_line
 from bpr_studio.domain.shared.geometry import Point, hull
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bpr_studio.domain.process.editor import Editor
     from bpr_studio.domain.process.outline_values import Item, Outline
 
@@ -60,6 +62,20 @@ class Homes:
             found = self._known_lane(process, item.lane)
             self._lanes[key] = found or self._new_lane(item.section, item.lane)
         return self._lanes[key]
+
+    def lane_near(self, neighbours: Sequence[str], parent: str) -> str:
+        """The lane of a step that does not say one: that of its neighbours, else the first."""
+        found = (self._model.find(one) for one in neighbours)
+        lanes = [node.lane for node in found if node and node.parent == parent]
+        if lanes:
+            return lanes[0]
+        own = [
+            lane
+            for lane in self._model.of_kind(Kind.LANE)
+            if lane_owner(self._model, lane) == parent
+        ]
+        first = min(own, key=lambda lane: lane.bounds or (0.0, 0.0, 0.0, 0.0), default=None)
+        return first.id if first else ""
 
     def pool(self, label: str) -> str:
         """Id of a pool by its name; an outside one is made where there is none."""
@@ -141,8 +157,7 @@ class Homes:
         pool = self._pool_of(process)
         if pool is None and self._is_drawn_or_empty():
             name = self._outline.sections[section].name or self._name_of(process)
-            sheet(self._editor, "")
-            pool = self._model.element(add_pool(self._editor, _FIRST, name=name))
+            pool = self._pool_around(process, name)
         if pool is None or pool.bounds is None:
             return self._undrawn_lane(process, label)
         above = self._lane_above(section, label)
@@ -161,6 +176,15 @@ class Homes:
             lane = self._known_lane(self._process(section), item.lane)
             above = lane if lane and self._model.element(lane).bounds else above
         return above
+
+    def _pool_around(self, process: str, name: str) -> Element:
+        """A pool for a process that has none."""
+        sheet(self._editor, "")
+        pool = self._model.element(add_pool(self._editor, _FIRST, name=name))
+        if pool.refers_to != process:  # nothing of the process is drawn yet
+            self._editor.set(pool.id, refers_to=process)
+            self._editor.remove(pool.refers_to)
+        return self._model.element(pool.id)
 
     def _name_of(self, process_id: str) -> str:
         process = self._model.find(process_id)

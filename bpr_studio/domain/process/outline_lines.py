@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 _TAB: Final = 4
 _ARROWS: Final = re.compile("→|->|⇒|=>")
 _QUOTED: Final = r'"((?:[^"\\]|\\.)*)"'
+_CLOSED: Final = re.compile(_QUOTED + r"|\[[^\[\]]*\]")  # signs in here part nothing
 _START_QUOTED: Final = re.compile(_QUOTED + r"(?=\s|$)")
 _LANE: Final = re.compile(rf'(?:{_QUOTED}|([^:"#@\[<][^:]*?))\s*:(?!//)\s*')
 _BREAK: Final = re.compile(r"[-―—–─ー]{3,}")
@@ -115,7 +116,7 @@ def split_at_slashes(text: str) -> list[str]:
 
 def _split(text: str, spans: Callable[[str], list[tuple[int, int]]]) -> list[str]:
     plain = folded(text)
-    bare = re.sub(_QUOTED, lambda found: '"' * len(found[0]), plain)
+    bare = _CLOSED.sub(lambda found: '"' * len(found[0]), plain)
     parts: list[str] = []
     start = 0
     for first, last in spans(bare):

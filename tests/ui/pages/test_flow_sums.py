@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bpr_studio.domain.process.modeling.stepping import set_step
 from bpr_studio.services.detailed_views import TargetLine
 from bpr_studio.ui.pages.flow_sums import CORE_TAG, LANE, STEP_TYPE, RollUpPanel, SumsParts
 from tests.builders_flow_panels import material, open_flow
+
+NO_TARGET = TargetLine("flow-1", "", "", "", "", "", "", "", "", "", 0, 0, 0, 0, 0, 0)
 
 
 @pytest.fixture
@@ -66,7 +70,7 @@ def test_the_table_is_copied_with_headings_and_total(panel):
 
 
 def test_the_overall_survey_stands_beside_a_target(qtbot, flow):
-    target = TargetLine("flow-1", *[""] * 9, 12_000, *[0] * 5)
+    target = replace(NO_TARGET, overall=12_000)
     panel = RollUpPanel(SumsParts(material, lambda _flow_id: target))
     qtbot.addWidget(panel)
     panel.show_flow(flow)
