@@ -84,6 +84,7 @@ def flow_editor_parts(
         picker=picker or DialogPicker(),
         panels=panels,
         views=views,
+        fictitious=workspace.queries.workspace().fictitious,
         layout=layout,
         keep_layout=keep_layout,
     )

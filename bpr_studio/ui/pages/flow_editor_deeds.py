@@ -45,6 +45,19 @@ class EditorDeeds(QObject):
             icon_name="export",
             tip=tr("Write this flow as BPMN, as a picture or as a table"),
         )
+        self.print_action = make_action(
+            page,
+            tr("Print on one page…"),
+            self.print,
+            icon_name="printer",
+            shortcut="Ctrl+Shift+P",
+        )
+        self.print_large_action = make_action(
+            page,
+            tr("Print in a readable size, on several pages…"),
+            lambda: self.print(over_pages=True),
+            icon_name="printer",
+        )
         self.copy_action = make_action(page, tr("Copy as a picture"), self.copy, icon_name="copy")
         self.duplicate_action = make_action(
             page,
@@ -64,7 +77,13 @@ class EditorDeeds(QObject):
         )
         self.room_action = make_action(page, tr("More room"), page.toggle_room, shortcut="F9")
         self.looks = FlowLooks(page)
-        page.addActions([self.view_action, self.room_action])
+        page.addActions([self.view_action, self.room_action, self.print_action])
+        self._handing_on = (
+            self.export_action,
+            self.copy_action,
+            self.print_action,
+            self.print_large_action,
+        )
         self._build()
 
     def _build(self) -> None:
@@ -79,6 +98,8 @@ class EditorDeeds(QObject):
         more = QMenu(self._page)
         more.addActions([self.export_action, self.copy_action])
         more.addSeparator()
+        more.addActions([self.print_action, self.print_large_action])
+        more.addSeparator()
         more.addAction(self.duplicate_action)
         out = make_action(self._page, tr("Hand on"), lambda: None, icon_name="export")
         out.setMenu(more)
@@ -92,7 +113,7 @@ class EditorDeeds(QObject):
         making = self._page.parts.making
         self.arrange_action.setEnabled(session is not None and bool(session.editable))
         self.survey_action.setVisible(session is not None and bool(session.line.round_id))
-        for action in (self.export_action, self.copy_action):
+        for action in self._handing_on:
             action.setEnabled(session is not None)
         self.duplicate_action.setEnabled(session is not None and bool(making.may_make))
 
@@ -130,12 +151,31 @@ class EditorDeeds(QObject):
     def _say_exported(self, path: Path) -> None:
         self._page.notices.show_notice(written_notice(path))
 
+    def print(self, *, over_pages: bool = False) -> None:
+        """Print the diagram shown, with the marks that are shown."""
+        from bpr_studio.ui.canvas.picture import DiagramPicture
+        from bpr_studio.ui.pages.flow_editor_print import ask_printer, print_diagram, printed_words
+
+        page = self._page
+        session = page.session
+        printer = (page.parts.printer or ask_printer)(page) if session else None
+        if session is None or printer is None:
+            return
+        made_up = tr("Fictitious") if page.parts.fictitious else ""
+        head = " ・ ".join(filter(None, [session.name, page.header.owner, made_up]))
+        scene = page.board.scene
+        with busy_cursor():
+            picture = DiagramPicture(scene.model, scene.diagram_id, scene.badges)
+            pages = print_diagram(printer, picture, head, over_pages=over_pages)
+        page.notices.show_text(printed_words(pages))
+
     def copy(self) -> None:
         """Put the diagram shown on the clipboard as a picture."""
         from PySide6.QtGui import QGuiApplication
 
         with busy_cursor():
-            picture = image_of(self._page.model, self._page.board.scene.diagram_id)
+            scene = self._page.board.scene
+            picture = image_of(scene.model, scene.diagram_id, badges=scene.badges)
             QGuiApplication.clipboard().setImage(picture)
         self._page.host.show_notice(
             Notice(tr("The picture was copied. Paste it into Word or Excel."))

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from PySide6.QtPrintSupport import QPrinter
+    from PySide6.QtWidgets import QWidget
+
     from bpr_studio.services.flow_editing import FlowDesk
     from bpr_studio.services.flow_making import FlowMaking
     from bpr_studio.ui.pages.flow_panel import FlowPanel
@@ -31,6 +34,8 @@ class FlowEditorParts:
         picker: asks for files.
         panels: makes the panels at the right.
         views: makes the ways of looking beside the drawing, by `TABLE` and `TEXT`.
+        printer: asks for a printer; None when the person changed their mind.
+        fictitious: what is drawn is made up, which every printed page says.
         layout: how this person set the page up, as `FlowLayout.text` writes it.
         keep_layout: remembers it.
     """
@@ -41,6 +46,8 @@ class FlowEditorParts:
     picker: FlowPicker
     panels: Callable[[PageHost], Sequence[FlowPanel]] = lambda _host: ()
     views: Callable[[], dict[str, FlowPanel]] = dict
+    printer: Callable[[QWidget], QPrinter | None] | None = None
+    fictitious: bool = False
     layout: Callable[[], str] = lambda: ""
     keep_layout: Callable[[str], object] = lambda _text: None
 

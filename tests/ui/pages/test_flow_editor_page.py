@@ -1,11 +1,13 @@
 """The page where a flow is drawn: opening, name, news, panels, rights, handing on."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtPrintSupport import QPrinter
 
 from bpr_studio.adapters.bpmn.reader import read_bpmn
 from bpr_studio.app.flow_page import flow_editor_parts
@@ -290,3 +292,19 @@ def test_arranging_is_one_step_of_undo(page, city):
     city.undo.undo()
     city.undo.undo()
     assert city.queries.flow(page.session.flow_id) == before
+
+
+def test_printing_says_how_many_pages_went_out(qtbot, host, city, flow_id, tmp_path):
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "flow.pdf"))
+    parts = replace(flow_editor_parts(city), printer=lambda _parent: printer)
+    page = FlowEditorPage(host, parts)
+    qtbot.addWidget(page)
+    page.show()
+    page.open_target(flow_id)
+
+    page.deeds.print_action.trigger()
+
+    assert (tmp_path / "flow.pdf").exists()
+    assert page.notices.isVisible()
