@@ -25,6 +25,7 @@ _HEAD: Final = 7 * _MILLIMETRE  # the line above the drawing
 _OVERLAP: Final = 10 * _MILLIMETRE  # of neighbouring pages
 _LARGEST: Final = 1.0  # points for one diagram unit: small drawings do not fill the page
 _READABLE: Final = 0.72  # a step of 100 units is 25 mm wide, its letters are 8.6 points high
+_LEAST: Final = 0.85  # so much smaller, rather than a page with hardly anything on it
 _LETTERS: Final = 9
 
 
@@ -48,10 +49,10 @@ def pages_of(area: QRectF, room: QRectF, *, over_pages: bool) -> tuple[PrintedPa
     fitting = min(room.width() / area.width(), room.height() / area.height(), _LARGEST)
     if not over_pages or fitting >= _READABLE:
         return (PrintedPage(area, fitting),)
-    scale, overlap = _READABLE, _OVERLAP / _READABLE
-    width, height = room.width() / scale, room.height() / scale
-    columns = max(math.ceil((area.width() - overlap) / (width - overlap)), 1)
-    rows = max(math.ceil((area.height() - overlap) / (height - overlap)), 1)
+    columns, across = _tiles(area.width(), room.width())
+    rows, down = _tiles(area.height(), room.height())
+    scale = min(across, down)
+    overlap, width, height = _OVERLAP / scale, room.width() / scale, room.height() / scale
     return tuple(
         PrintedPage(
             QRectF(
@@ -65,6 +66,13 @@ def pages_of(area: QRectF, room: QRectF, *, over_pages: bool) -> tuple[PrintedPa
         for row in range(rows)
         for column in range(columns)
     )
+
+
+def _tiles(length: float, room: float) -> tuple[int, float]:
+    """How many pages a length takes, and the largest readable scale at which it takes these."""
+    step = room - _OVERLAP
+    count = max(math.ceil((length * _READABLE * _LEAST - _OVERLAP) / step), 1)
+    return count, min((count * step + _OVERLAP) / length, _READABLE)
 
 
 def ask_printer(parent: QWidget) -> QPrinter | None:

@@ -33,7 +33,8 @@ def test_pages_side_by_side_show_everything_and_overlap():
     pages = pages_of(area, A4, over_pages=True)
 
     assert len(pages) > 2
-    assert {page.scale for page in pages} == {0.72}
+    (scale,) = {page.scale for page in pages}
+    assert 0.6 < scale <= 0.72
     whole = QRectF()
     for page in pages:
         whole = whole.united(page.window)
