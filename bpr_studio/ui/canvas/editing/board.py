@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from bpr_studio.domain.process.element import Kind
 from bpr_studio.domain.process.modeling.naming import rename
 from bpr_studio.ui.canvas.board import FlowBoard
+from bpr_studio.ui.canvas.editing.answers import proposed_name
 from bpr_studio.ui.canvas.editing.bench import Bench
 from bpr_studio.ui.canvas.editing.connect_tool import ConnectTool
 from bpr_studio.ui.canvas.editing.desk import Desk
@@ -227,7 +228,7 @@ class EditBoard(FlowBoard):
             element = self.bench.model.find(self._names.pop(0))
             if element is not None and element.is_drawn:
                 self.pad.set_hidden(hidden=True)
-                self.label_editor.begin(element)
+                self.label_editor.begin(element, proposed_name(self.bench.model, element))
                 self._refresh_marks()
                 return
         self._stop_naming()

@@ -76,12 +76,12 @@ class LabelEditor(QPlainTextEdit):
         """Whose name is written, "" while nothing is."""
         return self._element_id
 
-    def begin(self, element: Element) -> None:
-        """Write the name of an element, all of it marked."""
+    def begin(self, element: Element, proposal: str = "") -> None:
+        """Write the name of an element, all of it marked; a nameless one may get a proposal."""
         self._element_id = element.id
         self._room = room_of(element, self._view.flow.label_area_of(element.id))
         self._preedit = ""
-        self.setPlainText(element.name)
+        self.setPlainText(element.name or proposal)
         option = self.document().defaultTextOption()
         option.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.document().setDefaultTextOption(option)

@@ -206,3 +206,26 @@ def test_no_key_draws_while_looking_only(drawn):
     drawn.key(Key.Key_Delete)
     assert len(drawn.model) == count
     assert not drawn.board.palette_bar.isVisible()
+
+
+def test_ways_out_of_a_question_are_offered_yes_and_then_no(drawn):
+    drawn.click(drawn.named("確認"))
+    drawn.key(Key.Key_G)
+    drawn.write("不備があるか")
+    gateway = drawn.only(Kind.GATEWAY)
+    for name in ("補正を求める", "決裁する"):
+        drawn.board.scene.select((gateway.id,))
+        drawn.key(Key.Key_N)
+        drawn.key(Key.Key_Return)  # the word offered is taken
+        drawn.write(name)
+    assert {flow.name for flow in drawn.model.outgoing(gateway.id)} == {"yes", "no"}
+
+
+def test_escape_leaves_the_word_that_was_offered(drawn):
+    drawn.click(drawn.named("確認"))
+    drawn.key(Key.Key_G)
+    drawn.write("不備?")
+    drawn.key(Key.Key_N)
+    drawn.key(Key.Key_Escape)
+    (way,) = drawn.model.outgoing(drawn.only(Kind.GATEWAY).id)
+    assert way.name == ""
