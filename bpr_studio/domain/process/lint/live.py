@@ -147,19 +147,28 @@ class LiveLint:
         )
 
     def _update(self, view: View, aspects: Mapping[str, Aspect]) -> None:
-        versions = [e for i in aspects for e in (self._seen.get(i), self._model.find(i)) if e]
-        affected = self._around(versions)
+        moved = {i for i, changed in aspects.items() if changed | Aspect.PLACE == Aspect.PLACE}
+        others = [i for i in aspects if i not in moved]
+        affected = self._around(
+            e for i in others for e in (self._seen.get(i), self._model.find(i)) if e
+        )
+        containers = self._containers({*affected, *moved})
         for element_id in aspects:
-            element = self._model.find(element_id)
-            if element is None:
-                self._seen.pop(element_id, None)
-                self._forget(element_id)
-            else:
-                self._seen[element_id] = element
+            self._remember(element_id)
+        for element_id in moved - affected:
+            self._look_at_element(view, element_id, Aspect.PLACE)
         changed = reduce(or_, aspects.values())
-        self._look_at(view, affected, self._containers(affected), changed)
+        self._look_at(view, affected, containers, changed)
         if Aspect.NAME in changed:
             self._call_anew(view, affected)
+
+    def _remember(self, element_id: str) -> None:
+        element = self._model.find(element_id)
+        if element is None:
+            self._seen.pop(element_id, None)
+            self._forget(element_id)
+        else:
+            self._seen[element_id] = element
 
     def _call_anew(self, view: View, ids: set[str]) -> None:
         """Give findings of rules that did not look again the new names of their elements."""
@@ -207,7 +216,7 @@ class LiveLint:
         self, view: View, elements: Iterable[str], containers: Iterable[str], changed: Aspect
     ) -> None:
         for element_id in elements:
-            self._look_at_element(view, element_id)
+            self._look_at_element(view, element_id, EVERYTHING)
         for container_id in containers:
             container = self._model.find(container_id)
             if container is not None:
@@ -216,13 +225,14 @@ class LiveLint:
             if rule.aspects & changed:
                 self._look(rule, "", rule.check(view), view)
 
-    def _look_at_element(self, view: View, element_id: str) -> None:
+    def _look_at_element(self, view: View, element_id: str, changed: Aspect) -> None:
         element = self._model.find(element_id)
         if element is None:
             self._forget(element_id)
             return
         for rule in self._by_element.get(element.kind, ()):
-            self._look(rule, element_id, rule.check(view, element), view)
+            if rule.aspects & changed:
+                self._look(rule, element_id, rule.check(view, element), view)
 
     def _look_into(self, view: View, container: Element, changed: Aspect) -> None:
         for rule in self._by_container.get(container.kind, ()):

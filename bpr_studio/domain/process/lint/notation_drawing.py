@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.process.element import ACTIVITIES, EVENTS, FLOW_NODES, Kind
 from bpr_studio.domain.process.lint.findings import Report
-from bpr_studio.domain.process.lint.rule import Aspect, ContainerRule, ElementRule
+from bpr_studio.domain.process.lint.rule import EVERYTHING, Aspect, ContainerRule, ElementRule
 from bpr_studio.domain.process.lint.view import CHOREOGRAPHY_NODES, picture_of
 from bpr_studio.domain.shared.text import N_, tr
 
@@ -198,5 +198,6 @@ RULES: Final = (
         N_("Unusual size"),
         FLOW_NODES | _DATA | {Kind.POOL},
         _odd_size,
+        EVERYTHING,
     ),
 )

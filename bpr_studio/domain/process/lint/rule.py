@@ -38,12 +38,14 @@ class ElementRule:
         title: English source of its name in lists.
         kinds: families it looks at.
         check: the reports about one element.
+        aspects: what it looks at.
     """
 
     id: str
     title: str
     kinds: frozenset[Kind]
     check: ElementCheck
+    aspects: Aspect = Aspect.COURSE | Aspect.NAME | Aspect.STEP
 
 
 @dataclass(frozen=True, slots=True)
