@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from bpr_studio.domain.diagram.notation import is_horizontal
 from bpr_studio.domain.process.element import CONNECTIONS, Element, Kind
 from bpr_studio.domain.process.modeling.adding import new_id, next_key
 from bpr_studio.domain.process.modeling.axes import Axis
 from bpr_studio.domain.process.modeling.frames import BAND
 from bpr_studio.domain.process.modeling.place_rules import known_diagram
+from bpr_studio.domain.process.modeling.sizing import give_size
+from bpr_studio.domain.process.modeling.verdict import Verdict, demand
+from bpr_studio.domain.process.scopes import content_of
 from bpr_studio.domain.shared.geometry import Bounds, hull
 from bpr_studio.domain.shared.text import tr
 
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
 
 SIZE: Final = (1000.0, 250.0)
 HIDDEN_SIZE: Final = (1000.0, 60.0)
+_LEAST_SHOWN: Final = 120.0  # room for a row of steps
 _AROUND: Final = 40.0  # free room around a flow that is wrapped
 
 
@@ -109,7 +114,8 @@ def _around_flow(
     if inner is None:
         return box
     needed = inner.grown(_AROUND)
-    needed = axis.spanning(needed, axis.low(needed) - BAND, axis.high(needed))
+    bands = 2 * BAND  # its name, and those of the lanes it may be divided into
+    needed = axis.spanning(needed, axis.low(needed) - bands, axis.high(needed))
     wide, high = max(needed.width, box.width), max(needed.height, box.height)
     return (
         Bounds(needed.x, needed.y - (high - needed.height) / 2, wide, high)
@@ -147,3 +153,52 @@ def collaboration_of(editor: Editor, diagram: str) -> str:
     if diagram and (shown is None or shown.kind is Kind.PROCESS):
         editor.set(diagram, refers_to=made)
     return made
+
+
+def hide_work(editor: Editor, pool_id: str) -> None:
+    """Let a pool stand for somebody we only talk to: without a process and lanes of its own.
+
+    Raises:
+        NotAllowedError: it is no pool, or something is drawn in it.
+    """
+    model = editor.model
+    pool = _pool(model, pool_id)
+    if pool.refers_to not in model:
+        return
+    inside = content_of(model, pool.refers_to)
+    drawn = [e for e in inside if e.is_drawn and e.kind is not Kind.LANE]
+    demand(Verdict(tr("Something is drawn in this pool; move it out first.") if drawn else ""))
+    with editor.gesture(tr("Hide the work of the pool")):
+        editor.set(pool_id, refers_to="")
+        shown = [p for p in model.referring(pool.refers_to) if p.kind is Kind.POOL]
+        for element in [*reversed(inside), model.element(pool.refers_to)] if not shown else ():
+            for picture in model.referring(element.id):
+                editor.remove(picture.id)
+            editor.remove(element.id)
+
+
+def show_work(editor: Editor, pool_id: str) -> None:
+    """Give a pool that hides its work a process, so that it can be drawn.
+
+    Raises:
+        NotAllowedError: it is no pool.
+    """
+    pool = _pool(editor.model, pool_id)
+    if pool.refers_to in editor.model:
+        return
+    with editor.gesture(tr("Show the work of the pool")):
+        editor.set(pool_id, refers_to=_new_process(editor))
+        box = pool.bounds
+        if box:
+            axis = Axis.Y if is_horizontal(pool) else Axis.X
+            if axis.extent(box) < _LEAST_SHOWN:
+                low = axis.low(box)
+                give_size(editor, pool, axis.spanning(box, low, low + _LEAST_SHOWN))
+
+
+def _pool(model: ProcessModel, pool_id: str) -> Element:
+    pool = model.find(pool_id)
+    if pool is None or pool.kind is not Kind.POOL:
+        demand(Verdict(tr("This is not a pool.")))
+        raise AssertionError
+    return pool

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from bpr_studio.domain.diagram.notation import is_horizontal
 from bpr_studio.domain.process.element import Kind
+from bpr_studio.domain.process.modeling.lane_moves import move_to_lane
 from bpr_studio.domain.process.modeling.lanes import (
     add_lane,
     add_pool,
     reorder_lane,
     split_lane,
 )
-from bpr_studio.domain.process.modeling.moving import move
 from bpr_studio.domain.shared.geometry import Point
 from bpr_studio.domain.shared.text import tr
 
@@ -90,13 +90,7 @@ class LaneDeeds:
         if not 0 <= place < len(lanes):
             bench.refuse(tr("There is no further lane in this direction."))
             return
-        here, there = own.bounds, lanes[place].bounds
-        if here is None or there is None:
-            return
-        if is_horizontal(own):
-            bench.run(move, bench.selected, 0.0, there.centre.y - here.centre.y)
-        else:
-            bench.run(move, bench.selected, there.centre.x - here.centre.x, 0.0)
+        bench.run(move_to_lane, bench.selected, lanes[place].id)
 
     def _meant(self) -> Element | None:
         """The selected lane or pool, else the lane or pool the selected element is in."""

@@ -8,6 +8,7 @@ import pytest
 
 from bpr_studio.domain.process.element import Element, Kind
 from bpr_studio.domain.process.model import ProcessModel
+from bpr_studio.domain.process.modeling.lane_moves import move_to_lane
 from bpr_studio.domain.process.modeling.lanes import (
     add_lane,
     add_pool,
@@ -20,6 +21,7 @@ from bpr_studio.domain.process.modeling.lanes import (
     split_lane,
 )
 from bpr_studio.domain.process.modeling.moving import move
+from bpr_studio.domain.process.modeling.pools import hide_work, show_work
 from bpr_studio.domain.process.modeling.soundness import faults
 from bpr_studio.domain.process.modeling.verdict import NotAllowedError
 from bpr_studio.domain.shared.geometry import Bounds, Point
@@ -334,3 +336,38 @@ def test_lanes_of_drafts_without_lane_sets_or_pools_change_places():
         reorder_lane(drawn.editor, "a", 0)
     remove_lane(drawn.editor, "L0")
     assert drawn.model.element("a").lane == "L2"
+
+
+def test_a_step_moved_to_a_lane_covers_nothing_there():
+    drawn = three_lanes()
+    there = box(drawn, "審査する")
+    move_to_lane(drawn.editor, [drawn.id("受付")], drawn.id("審査"))
+    assert drawn["受付"].lane == drawn.id("審査")
+    drawn.put("task", there.centre.x, 150, "照合")
+    move_to_lane(drawn.editor, [drawn.id("照合")], drawn.id("審査"))
+    assert box(drawn, "照合").x == there.right + 50
+    assert drawn["照合"].lane == drawn.id("審査")
+    assert faults(drawn.model) == []
+    with pytest.raises(NotAllowedError):
+        move_to_lane(drawn.editor, [drawn.id("照合")], drawn.id("市民課"))
+
+
+def test_an_empty_pool_hides_its_work_and_shows_it_again():
+    drawn = three_lanes()
+    pool = add_pool(drawn.editor, Point(760, 900), name="住民", size=(800, 60))
+    process = drawn.model.element(pool).refers_to
+    split_lane(drawn.editor, pool, 1)
+    before = ProcessModel(drawn.model.header, list(drawn.model.elements()))
+    hide_work(drawn.editor, pool)
+    assert drawn.model.element(pool).refers_to == ""
+    assert process not in drawn.model
+    assert faults(drawn.model) == []
+    drawn.editor.undo()
+    assert drawn.model == before
+    drawn.editor.redo()
+    show_work(drawn.editor, pool)
+    assert drawn.model.element(pool).refers_to in drawn.model
+    assert box(drawn, "住民").height == 120
+    assert faults(drawn.model) == []
+    with pytest.raises(NotAllowedError):
+        hide_work(drawn.editor, drawn.id("市民課"))
