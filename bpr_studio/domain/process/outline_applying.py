@@ -36,7 +36,7 @@ from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.text import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from bpr_studio.domain.process.editor import Editor
     from bpr_studio.domain.process.modeling.templates import Template
@@ -108,12 +108,13 @@ class _Application:
         homes = Homes(self._editor, self._new)
         homes.prepare(old)
         placer = Placer(self._editor)
-        for item in self._new.items:
-            if item.key not in self._elements:
-                self._add(item, homes, placer)
-        self._adjust(homes, placer)
-        self._lead_flows()
-        self._lead_messages(homes)
+        added = [item for item in self._new.items if item.key not in self._elements]
+        for item in added:
+            self._add(item, homes, placer)
+        present = described(self._model) if added or doomed else old
+        self._adjust(present, homes, placer)
+        self._lead_flows(present)
+        self._lead_messages(present, homes)
         placer.finish()
         return AppliedOutline(self._elements, tuple(self._remarks))
 
@@ -156,11 +157,11 @@ class _Application:
             host=host,
         )
 
-    def _adjust(self, homes: Homes, placer: Placer) -> None:
-        present = {item.key: item for item in described(self._model).items}
+    def _adjust(self, present: Outline, homes: Homes, placer: Placer) -> None:
+        by_key = {item.key: item for item in present.items}
         for item in self._new.items:
             element_id = self._elements[item.key]
-            now = present.get(element_id)
+            now = by_key.get(element_id)
             if now is None:
                 continue
             try:
@@ -172,10 +173,13 @@ class _Application:
 
     # -- flows -------------------------------------------------------------------------------
 
-    def _lead_flows(self) -> None:
+    def _lead_flows(self, outline: Outline) -> None:
         """Keep the flows that are wanted, lead others elsewhere, add and remove the rest."""
-        present = list(described(self._model).flows)
+        present = list(outline.flows)
         wanted = list(self._new.flows)
+        same = {(f.source, f.target, f.name, f.default): f for f in present}
+        wanted = [flow for flow in wanted if same.pop(self._known_as(flow), None) is None]
+        present = list(same.values())
         for alike in (_same_ends_and_name, _same_ends, _same_source_and_name, _same_target):
             wanted = [flow for flow in wanted if not self._kept(flow, present, alike)]
         for flow in present:
@@ -183,6 +187,10 @@ class _Application:
         for flow in wanted:
             self._join(flow)
         self._order_ways()
+
+    def _known_as(self, flow: OutlineFlow) -> tuple[str, str, str, bool]:
+        source, target = self._elements[flow.source], self._elements[flow.target]
+        return source, target, flow.name, flow.default
 
     def _kept(self, flow: OutlineFlow, present: list[OutlineFlow], alike: _Alike) -> bool:
         """Whether a present flow can be the wanted one; it is then changed and taken out."""
@@ -223,13 +231,11 @@ class _Application:
 
     def _order_ways(self) -> None:
         """Let the ways of a branch stand in the order they were typed in."""
-        shown = {(f.source, f.target, f.name): f.element for f in described(self._model).flows}
-        by_source: dict[str, list[str]] = {}
+        by_source: dict[str, list[OutlineFlow]] = {}
         for flow in self._new.flows:
-            key = self._elements[flow.source], self._elements[flow.target], flow.name
-            if key in shown:
-                by_source.setdefault(key[0], []).append(shown[key])
-        for ways in by_source.values():
+            by_source.setdefault(self._elements[flow.source], []).append(flow)
+        for source, typed in by_source.items():
+            ways = self._ways_of(source, typed) if len(typed) > 1 else []
             present = [self._model.element(way).sort_key for way in ways]
             differ = len(set(present)) == len(present)
             if differ and present == sorted(present):
@@ -238,10 +244,22 @@ class _Application:
             for way, sort_key in zip(ways, fresh, strict=True):
                 self._editor.set(way, sort_key=sort_key)
 
+    def _ways_of(self, source: str, typed: Sequence[OutlineFlow]) -> list[str]:
+        """Ids of the flows from an element, in the order they were typed in."""
+        left = [f for f in self._model.outgoing(source) if f.kind is Kind.SEQUENCE_FLOW]
+        ways: list[str] = []
+        for flow in typed:
+            ends = self._elements[flow.target], flow.name
+            found = next((f for f in left if (f.target, one_line(f.name)) == ends), None)
+            if found is not None:
+                left.remove(found)
+                ways.append(found.id)
+        return ways
+
     # -- messages ----------------------------------------------------------------------------
 
-    def _lead_messages(self, homes: Homes) -> None:
-        present = list(described(self._model).messages)
+    def _lead_messages(self, outline: Outline, homes: Homes) -> None:
+        present = list(outline.messages)
         for message in self._new.messages:
             item = self._elements[message.item]
             partner = self._elements[message.partner] if message.to_item else message.partner

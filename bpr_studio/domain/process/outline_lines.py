@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.process.outline_values import NO_FACTS, WORKS, What, one_line
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from bpr_studio.domain.process.outline_values import Facts
 
 _TAB: Final = 4
+_REMEMBERED: Final = 8192  # while somebody types, all lines but one are those of a moment ago
+_ARROW_SIGNS: Final = frozenset("→⇒>＞")
 _ARROWS: Final = re.compile("→|->|⇒|=>")
 _QUOTED: Final = r'"((?:[^"\\]|\\.)*)"'
 _CLOSED: Final = re.compile(_QUOTED + r"|\[[^\[\]]*\]")  # signs in here part nothing
@@ -48,6 +51,7 @@ _KEYWORD: Final = re.compile(
     "(" + "|".join(sorted(map(re.escape, _ITEMS), key=len, reverse=True)) + r")(?:\s*:\s*|\s+|$)"
 )
 _JUMP: Final = re.compile("(?:" + "|".join((*BACK, *ON)) + r")(?:\s+|\s*:\s*|$)")
+_FACT_ENDS: Final = frozenset("分間件年日ア]>nmhesd0123456789")
 _CORE_TAGS: Final = {word: tag for tag, words in CORE_WORDS.items() for word in words}
 
 
@@ -95,9 +99,12 @@ class Said:
 # -- signs outside quotation marks ---------------------------------------------------------------
 
 
-def split_at_arrows(text: str) -> list[str]:
+@lru_cache(maxsize=_REMEMBERED)
+def split_at_arrows(text: str) -> tuple[str, ...]:
     """The parts of a line between its arrows."""
-    return _split(text, lambda bare: [found.span() for found in _ARROWS.finditer(bare)])
+    if not _ARROW_SIGNS.intersection(text):
+        return (text,)
+    return tuple(_split(text, lambda bare: [found.span() for found in _ARROWS.finditer(bare)]))
 
 
 def split_at_slashes(text: str) -> list[str]:
@@ -213,6 +220,7 @@ def way_of(text: str) -> tuple[str, bool]:
     return _name(label), False
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def item_of(text: str) -> Said:
     """The item a part of a line stands for; a plain step when it is nothing else."""
     rest = text.strip()
@@ -258,6 +266,8 @@ def _tail(said: Said, text: str) -> Said:
 
 def _last_word(said: Said, text: str, least: int) -> tuple[Said, str] | None:
     plain = folded(text).rstrip()
+    if not _may_end_in_fact(plain):
+        return None
     for pattern, take in _TAILS:
         found = pattern.search(plain)
         if found is None or found.start() < least:
@@ -268,6 +278,13 @@ def _last_word(said: Said, text: str, least: int) -> tuple[Said, str] | None:
         if taken is not None:
             return taken, text[: found.start()].rstrip()
     return None
+
+
+def _may_end_in_fact(plain: str) -> bool:
+    """Whether it is worth looking: most names end in something else."""
+    if not plain:
+        return False
+    return plain[-1] in _FACT_ENDS or plain.rpartition(" ")[2][:1] in {"#", "@"}
 
 
 def _fact(said: Said, name: str, value: object) -> Said | None:

@@ -36,18 +36,55 @@ class Ways:
         """The ways that lead to an item."""
         return self._into.get(key, [])
 
-    def distances(self, start: str, closed: Collection[str]) -> dict[str, int]:
-        """Items that can be reached from `start`, nearest first; `closed` ones lead no further."""
-        found = {start: 0}
-        waiting = [start]
-        for key in waiting:  # grows while it is walked through
+    def reach(
+        self, starts: Sequence[str], closed: Collection[str], *, whole: bool
+    ) -> list[dict[str, int]]:
+        """For each start the items it leads to with their distance; `closed` ones lead no further.
+
+        Args:
+            starts: where the ways begin.
+            closed: items that lead no further.
+            whole: look at everything; otherwise the search may end when farther items cannot be
+                nearer meeting places any more.
+        """
+        found = [{start: 0} for start in starts]
+        edges = [[start] for start in starts]
+        level = 0
+        while sum(map(bool, edges)) > 1 or (whole and any(edges)) or _is_short(found, edges):
+            level += 1
+            edges = [
+                self._next(edge, seen, level, closed)
+                for edge, seen in zip(edges, found, strict=True)
+            ]
+            if not whole and _nearest_met(found) <= level:
+                break
+        return found
+
+    def _next(
+        self, edge: list[str], seen: dict[str, int], level: int, closed: Collection[str]
+    ) -> list[str]:
+        further: list[str] = []
+        for key in edge:
             if key in closed:
                 continue
             for flow in self.out(key):
-                if flow.target not in found:
-                    found[flow.target] = found[key] + 1
-                    waiting.append(flow.target)
-        return found
+                if flow.target not in seen:
+                    seen[flow.target] = level
+                    further.append(flow.target)
+        return further
+
+
+def _is_short(found: Sequence[dict[str, int]], edges: Sequence[list[str]]) -> bool:
+    """Whether one way goes on and is not yet known to be longer than all others."""
+    alive = [seen for seen, edge in zip(found, edges, strict=True) if edge]
+    others = [len(seen) for seen, edge in zip(found, edges, strict=True) if not edge]
+    return len(alive) == 1 and len(alive[0]) <= max([_SHORT, *others])
+
+
+def _nearest_met(found: Sequence[dict[str, int]]) -> float:
+    """Least sum of distances of an item all ways lead to."""
+    shared = set(found[0]).intersection(*found[1:]) if len(found) > 1 else set()
+    return min((sum(seen[key] for seen in found) for key in shared), default=float("inf"))
 
 
 def meeting_place(
@@ -67,7 +104,7 @@ def meeting_place(
     """
     closed = {*done, *stops, item.key}
     outer = set(stops[:-1])
-    reached = [ways.distances(start, closed) for start in starts]
+    reached = ways.reach(starts, closed, whole=bool(stops))
 
     def possible(key: str) -> bool:
         other = ways.items[key]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.process.outline_lines import (
     during_of,
+    folded,
     heading_of,
     is_break,
     is_no_join,
@@ -30,6 +31,7 @@ from bpr_studio.domain.process.outline_words import (
     DURING,
     ITEM_WORDS,
     MARKS,
+    NO_JOIN,
     NOTE,
     NOWHERE,
     ON,
@@ -46,6 +48,14 @@ if TYPE_CHECKING:
     from bpr_studio.domain.process.outline_lines import Said
     from bpr_studio.domain.process.outline_values import Facts, Item
 
+_OTHER_BEGINNINGS: Final = (
+    *(
+        word
+        for words in (BACK, ON, DURING, NOTE, SEND, RECEIVE, OUTSIDE, NO_JOIN)
+        for word in words
+    ),
+    *"#-―—–─ー ",
+)
 _MARK_ORDER: Final = {key: number for number, key in enumerate(MARKS)}
 
 
@@ -179,6 +189,8 @@ def _same(read: Said, item: Item, *, lane: bool, anchor: str, subtype: str) -> b
 def _is_item(text: str) -> bool:
     """Whether a line is taken for an item and for nothing else."""
     others = (heading_of, outside_of, jump_of, note_of, message_of, during_of)
+    if not folded(text).startswith(_OTHER_BEGINNINGS):
+        return bool(text.strip()) and _plain(text)
     return (
         bool(text.strip())
         and _plain(text)

@@ -23,6 +23,7 @@ from bpr_studio.domain.process.outline_lines import (
     way_of,
 )
 from bpr_studio.domain.process.outline_values import (
+    WORKS,
     Item,
     Outline,
     OutlineFlow,
@@ -378,6 +379,13 @@ class _Reader:
         branches = False
         for way in below:
             event = during_of(way.label)
+            if event is not None and item.what not in WORKS:
+                self._remark(
+                    way.line.number,
+                    "during-no-step",
+                    tr("Something happens during a step only; the line was read as a way."),
+                )
+                event = None
             if event is not None:
                 host = self._host(key, event, way.line)
                 left = tuple(line for line in way.below if not self._attached(host, line))

@@ -86,7 +86,7 @@ _ROWS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "procedure": (("manual_text",),),
 }
 _STEP_FIELDS: Final = tuple(one.name for one in fields(Step))
-_CAPTION: Final = 88
+_CAPTION: Final = 92
 
 
 def _section_words() -> dict[str, str]:
@@ -369,7 +369,6 @@ class _Fold(QFrame):
         self._grid.setContentsMargins(4, 2, 0, 6)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(6)
-        self._grid.setColumnMinimumWidth(0, _CAPTION)
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(2, 1)
         column = QVBoxLayout(self)
@@ -389,7 +388,7 @@ class _Fold(QFrame):
         """One row: a caption and one or two fields."""
         row = self._grid.rowCount()
         if len(made) == 1 and made[0].is_tall:
-            self._grid.addWidget(_caption(caption, unit), row, 0, 1, 3)
+            self._grid.addWidget(label(caption), row, 0, 1, 3)
             self._grid.addWidget(made[0], row + 1, 0, 1, 3)
             return
         self._grid.addWidget(_caption(caption, unit), row, 0, Qt.AlignmentFlag.AlignTop)
@@ -407,6 +406,7 @@ class _Fold(QFrame):
 def _caption(text: str, unit: str) -> QWidget:
     made = label(tr("{name} ({unit})", name=text, unit=unit) if unit else text, wrap=True)
     made.setMinimumHeight(30)
+    made.setFixedWidth(_CAPTION)
     return made
 
 

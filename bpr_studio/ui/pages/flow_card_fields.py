@@ -260,7 +260,7 @@ class ManyField(CardField):
         super().__init__(name)
         self.button = QPushButton()
         self.button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.button.setStyleSheet("text-align: left; padding-left: 8px;")
+        self.button.setStyleSheet("QPushButton { text-align: left; padding: 0 24px 0 9px; }")
         self._menu = _StayingMenu(self.button)
         self._ticks: dict[str, QAction] = {}
         for code, text in choices:

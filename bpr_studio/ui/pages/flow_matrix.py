@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from bpr_studio.domain.process.step_matrix import add_step
 from bpr_studio.domain.shared.errors import BprError
@@ -61,12 +61,11 @@ class MatrixPanel(FlowPanel):
                 " away; the flow goes on."
             )
         )
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.grid)
+        self._hint.setContentsMargins(8, 0, 8, 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(self._stack, 1)
+        column.addWidget(self.grid, 1)
         column.addWidget(self._hint)
         self.setFocusProxy(self.grid)
 
