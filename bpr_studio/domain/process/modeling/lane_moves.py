@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.process.element import CONNECTIONS, Kind
 from bpr_studio.domain.process.modeling.belonging import diagram_of, moving_along
-from bpr_studio.domain.process.modeling.frames import is_frame, stack_axis
+from bpr_studio.domain.process.modeling.frames import PAD, frame_of, is_frame, stack_axis
 from bpr_studio.domain.process.modeling.lane_order import drawn_lane
 from bpr_studio.domain.process.modeling.moving import move
+from bpr_studio.domain.process.modeling.sizing import give_size
 from bpr_studio.domain.shared.geometry import hull
+from bpr_studio.domain.shared.text import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +48,17 @@ def move_to_lane(editor: Editor, ids: Iterable[str], lane_id: str) -> None:
     along = _free_way(model, chosen, axis.moved(around, across), axis.other, lane)
     dx, dy = axis.offset(across)
     more_x, more_y = axis.other.offset(along)
-    move(editor, chosen, dx + more_x, dy + more_y)
+    with editor.gesture(tr("Move")):
+        _lengthen(editor, lane, axis.other.high(around) + along + PAD, axis.other)
+        move(editor, chosen, dx + more_x, dy + more_y)
+
+
+def _lengthen(editor: Editor, lane: Element, end: float, axis: Axis) -> None:
+    """Let the pool reach to a place at least."""
+    frame = frame_of(editor.model, lane)
+    if frame and frame.bounds and axis.high(frame.bounds) < end:
+        longer = axis.spanning(frame.bounds, axis.low(frame.bounds), end)
+        give_size(editor, frame, longer)
 
 
 def _free_way(model: ProcessModel, ids: list[str], box: Bounds, axis: Axis, lane: Element) -> float:

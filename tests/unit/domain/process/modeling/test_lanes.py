@@ -352,6 +352,16 @@ def test_a_step_moved_to_a_lane_covers_nothing_there():
         move_to_lane(drawn.editor, [drawn.id("照合")], drawn.id("市民課"))
 
 
+def test_a_pool_gets_longer_for_a_step_that_changes_lanes():
+    drawn = three_lanes()
+    pool = box(drawn, "市民課")
+    drawn.put("task", pool.right - 60, 290, "送付").put("task", pool.right - 60, 150, "照合")
+    move_to_lane(drawn.editor, [drawn.id("照合")], drawn.id("審査"))
+    assert box(drawn, "照合").right + 10 == box(drawn, "市民課").right
+    assert drawn["照合"].lane == drawn.id("審査")
+    assert faults(drawn.model) == []
+
+
 def test_an_empty_pool_hides_its_work_and_shows_it_again():
     drawn = three_lanes()
     pool = add_pool(drawn.editor, Point(760, 900), name="住民", size=(800, 60))
