@@ -77,6 +77,9 @@ def flow_editor_parts(
 
         return {TABLE: MatrixPanel(step_cards(workspace).material), TEXT: OutlinePanel()}
 
+    def versions(flow_id: str) -> list[tuple[str, str]]:
+        return [(one.id, one.title) for one in workspace.flow_versions.family(flow_id)]
+
     return FlowEditorParts(
         desk=workspace.flow_desk(section, subscribe),
         making=workspace.flow_making(section),
@@ -84,6 +87,7 @@ def flow_editor_parts(
         picker=picker or DialogPicker(),
         panels=panels,
         views=views,
+        versions=versions,
         fictitious=workspace.queries.workspace().fictitious,
         layout=layout,
         keep_layout=keep_layout,

@@ -248,6 +248,13 @@ def flow(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
     return FlowEditorPage(host, editor_parts_of(workspace, deeds))
 
 
+def flow_compare(workspace: Workspace, _deeds: WindowDeeds, host: PageHost) -> Page:
+    """Two versions of a flow side by side."""
+    from bpr_studio.ui.pages.flow_compare import ComparePage
+
+    return ComparePage(host, workspace.flow_versions)
+
+
 def analysis(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
     """Hours broken down."""
     from bpr_studio.app.reports import report_content, save_chart, write_report

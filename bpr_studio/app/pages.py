@@ -64,6 +64,14 @@ _ENTRIES: Final = (
     _Entry("detailed", N_("Detailed survey"), "list-numbers", make.detailed, under="survey"),
     _Entry("flows", N_("Business flows"), "flow-arrow", make.flows, (".bpmn", ".xml")),
     _Entry("flow", N_("Business flows"), "flow-arrow", make.flow, under="flows", listed=False),
+    _Entry(
+        "flow-compare",
+        N_("Compare versions"),
+        "columns",
+        make.flow_compare,
+        under="flows",
+        listed=False,
+    ),
     _Entry("analysis", N_("Analysis"), "chart-bar", make.analysis),
     _Entry(
         "benchmark", N_("Comparison of cities"), "buildings", make.benchmark, (".json", ".xlsx")

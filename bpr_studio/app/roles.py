@@ -35,7 +35,9 @@ class RoleView:
     whole_city: bool = False
 
 
-_STAFF: Final = frozenset({"home", "survey", "entry", "detailed", "flows", "flow", "settings"})
+_STAFF: Final = frozenset(
+    {"home", "survey", "entry", "detailed", "flows", "flow", "flow-compare", "settings"}
+)
 _LEADERS: Final = _STAFF | {"analysis", "digging"}
 _CHIEFS: Final = _LEADERS | {"benchmark", "core-review"}
 _OFFICE: Final = _CHIEFS | {"rounds", "import-sheets", "unsorted"}

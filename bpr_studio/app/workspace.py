@@ -349,7 +349,7 @@ class Workspace:
             self.author,
             section=section,
             blank=blank_with_usual_lanes,
-            library=lambda key: self.flow_library.model(key),
+            library=self.flow_library.model,
         )
 
     @cached_property

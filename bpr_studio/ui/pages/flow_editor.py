@@ -7,6 +7,7 @@ others write comes in by the session.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -107,6 +108,11 @@ class FlowEditorPage(Page):
             self.show_view(view)
         if element_id and self._session is not None:
             self.select(element_id)
+
+    def refresh(self, kinds: frozenset[str]) -> None:
+        """Versions may have come or gone; the flow itself comes by its session."""
+        if "flow" in kinds:
+            self._show_versions()
 
     def panels(self) -> tuple[QWidget, ...]:
         """The flow and what stands beside it."""
@@ -285,10 +291,6 @@ class FlowEditorPage(Page):
         """Say why something was not done."""
         self.notices.show_notice(Notice(sentence, Tone.WARNING))
 
-    def set_versions(self, widget: QWidget) -> None:
-        """Put the choice of versions beside the name."""
-        self.header.set_versions(widget)
-
     # -- building --------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
@@ -318,6 +320,7 @@ class FlowEditorPage(Page):
         self.header.renamed.connect(self.rename)
         self.header.view_wanted.connect(self.show_view)
         self.header.diagram_wanted.connect(self.show_diagram)
+        self.header.version_wanted.connect(lambda flow: self.host.go_to(Jump("flow", flow)))
         self.header.left.connect(lambda: self.front.setFocus(Qt.FocusReason.OtherFocusReason))
         self.board.scene.selection_changed.connect(self._selecting.start)
         self.board.refused.connect(self.refuse)
@@ -388,9 +391,16 @@ class FlowEditorPage(Page):
             )
             self.side.show_flow(session)
         self.deeds.enable()
+        self._show_versions()
         self._say_diagrams()
         self._say_what_is_there()
         self.host.place_changed()
+
+    def _show_versions(self) -> None:
+        if self._session is not None:
+            flow_id = self._session.flow_id
+            with contextlib.suppress(BprError):  # a deleted flow has none; the page says so
+                self.header.show_versions(self._parts.versions(flow_id), flow_id)
 
     def _say_what_is_there(self) -> None:
         session = self._session

@@ -20,6 +20,8 @@ from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.qt.theme import label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QFocusEvent, QKeyEvent
 
 _LEAST_NAME: Final = 160
@@ -32,12 +34,14 @@ class FlowHeader(QWidget):
         renamed: the name that was typed.
         view_wanted: key of a way of looking.
         diagram_wanted: id of a diagram of the same flow.
+        version_wanted: id of another version of the flow.
         left: the name was left by key; the keyboard belongs to the flow again.
     """
 
     renamed = Signal(str)
     view_wanted = Signal(str)
     diagram_wanted = Signal(str)
+    version_wanted = Signal(str)
     left = Signal()
 
     def __init__(self) -> None:
@@ -47,7 +51,7 @@ class FlowHeader(QWidget):
         self._owner.setIndent(5)  # below the letters of the name, which stand in a field
         self._owner.setTextFormat(Qt.TextFormat.PlainText)
         self._owner.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._versions = QHBoxLayout()
+        self.versions = _version_chooser()
         self._buttons = QHBoxLayout()
         self._segments = QHBoxLayout()
         self._views: dict[str, QToolButton] = {}
@@ -57,6 +61,9 @@ class FlowHeader(QWidget):
         self.name_field.left.connect(self.left)
         self.diagrams.activated.connect(
             lambda _row: self.diagram_wanted.emit(str(self.diagrams.currentData() or ""))
+        )
+        self.versions.activated.connect(
+            lambda _row: self.version_wanted.emit(str(self.versions.currentData() or ""))
         )
         self._lay_out()
 
@@ -70,7 +77,8 @@ class FlowHeader(QWidget):
         row.setSpacing(8)
         row.addLayout(texts, 1)
         row.addWidget(self.diagrams)
-        for part in (self._versions, self._segments, self._buttons):
+        row.addWidget(self.versions)
+        for part in (self._segments, self._buttons):
             part.setSpacing(0 if part is self._segments else 8)
             row.addLayout(part)
 
@@ -87,9 +95,9 @@ class FlowHeader(QWidget):
         """Section, class and version as shown."""
         return self._owner.text()
 
-    def set_versions(self, widget: QWidget) -> None:
-        """Put the choice of versions beside the name."""
-        self._versions.addWidget(widget)
+    def show_versions(self, versions: Sequence[tuple[str, str]], shown: str) -> None:
+        """Offer the versions of the flow, id and name each; hidden where there is only one."""
+        self._offer(self.versions, versions, shown)
 
     def add_button(self, widget: QWidget) -> None:
         """Add a button at the right end."""
@@ -118,19 +126,37 @@ class FlowHeader(QWidget):
         """Mark the way of looking that is in front."""
         self._views[key].setChecked(True)
 
-    def show_diagrams(self, diagrams: list[tuple[str, str]], shown: str) -> None:
+    def show_diagrams(self, diagrams: Sequence[tuple[str, str]], shown: str) -> None:
         """Offer the diagrams of the flow, id and name each; hidden where there is only one."""
-        self.diagrams.clear()
-        for diagram_id, name in diagrams:
-            self.diagrams.addItem(name, diagram_id)
-        self.diagrams.setCurrentIndex(max(self.diagrams.findData(shown), 0))
-        self.diagrams.setVisible(len(diagrams) > 1)
+        self._offer(self.diagrams, diagrams, shown)
+
+    @staticmethod
+    def _offer(box: QComboBox, entries: Sequence[tuple[str, str]], shown: str) -> None:
+        known = [(str(box.itemData(row)), box.itemText(row)) for row in range(box.count())]
+        if known != list(entries):
+            box.clear()
+            for key, name in entries:
+                box.addItem(name, key)
+        box.setCurrentIndex(max(box.findData(shown), 0))
+        box.setVisible(len(entries) > 1)
 
 
 def _diagram_chooser() -> QComboBox:
-    chooser = QComboBox()
+    chooser = _chooser()
     chooser.setAccessibleName(tr("Drawing of this flow"))
     chooser.setToolTip(tr("The flow has several drawings, for example inside a sub-process"))
+    return chooser
+
+
+def _version_chooser() -> QComboBox:
+    chooser = _chooser()
+    chooser.setAccessibleName(tr("Version of the flow"))
+    chooser.setToolTip(tr("As-Is, To-Be and other versions of this flow"))
+    return chooser
+
+
+def _chooser() -> QComboBox:
+    chooser = QComboBox()
     chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     chooser.setMinimumContentsLength(8)
     chooser.hide()

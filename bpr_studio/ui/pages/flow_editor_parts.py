@@ -34,6 +34,7 @@ class FlowEditorParts:
         picker: asks for files.
         panels: makes the panels at the right.
         views: makes the ways of looking beside the drawing, by `TABLE` and `TEXT`.
+        versions: id and name of every version of a flow, itself included.
         printer: asks for a printer; None when the person changed their mind.
         fictitious: what is drawn is made up, which every printed page says.
         layout: how this person set the page up, as `FlowLayout.text` writes it.
@@ -46,6 +47,7 @@ class FlowEditorParts:
     picker: FlowPicker
     panels: Callable[[PageHost], Sequence[FlowPanel]] = lambda _host: ()
     views: Callable[[], dict[str, FlowPanel]] = dict
+    versions: Callable[[str], Sequence[tuple[str, str]]] = lambda _flow_id: ()
     printer: Callable[[QWidget], QPrinter | None] | None = None
     fictitious: bool = False
     layout: Callable[[], str] = lambda: ""

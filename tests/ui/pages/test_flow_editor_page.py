@@ -308,3 +308,16 @@ def test_printing_says_how_many_pages_went_out(qtbot, host, city, flow_id, tmp_p
 
     assert (tmp_path / "flow.pdf").exists()
     assert page.notices.isVisible()
+
+
+def test_versions_are_chosen_beside_the_name(qtbot, host, city, flow_id, page):
+    assert page.header.versions.isHidden()
+
+    to_be = city.flow_versions.derive(flow_id, "to_be")
+    page.refresh(frozenset({"flow"}))
+
+    assert page.header.versions.isVisible()
+    assert page.header.versions.currentData() == flow_id
+    page.header.versions.setCurrentIndex(page.header.versions.findData(to_be))
+    page.header.versions.activated.emit(page.header.versions.currentIndex())
+    assert host.jumps == [Jump("flow", to_be)]
