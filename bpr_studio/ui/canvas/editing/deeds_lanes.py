@@ -10,6 +10,7 @@ from bpr_studio.domain.process.modeling.lane_moves import move_to_lane
 from bpr_studio.domain.process.modeling.lanes import (
     add_lane,
     add_pool,
+    put_lane_into,
     reorder_lane,
     split_lane,
 )
@@ -35,6 +36,8 @@ class LaneDeeds:
             "split3": lambda: self._split(3),
             "up": lambda: self._shift(-1),
             "down": lambda: self._shift(1),
+            "in": self._put_in,
+            "out": self._take_out,
         }
 
     def do(self, deed: str) -> None:
@@ -72,6 +75,38 @@ class LaneDeeds:
             return
         for element in self._bench.selected_elements()[:1]:
             self._to_next_lane(element, by)
+
+    def _put_in(self) -> None:
+        """The selected lane becomes an inner lane of the one before it."""
+        single = self._bench.single()
+        if single is None or single.kind is not Kind.LANE:
+            return
+        siblings = self._in_order([e for e in self._bench.lanes() if e.parent == single.parent])
+        place = [sibling.id for sibling in siblings].index(single.id)
+        if place == 0:
+            self._bench.refuse(tr("There is no lane before this one that could take it."))
+        else:
+            self._bench.run(put_lane_into, single.id, siblings[place - 1].id)
+
+    def _take_out(self) -> None:
+        """The selected inner lane becomes a lane beside the one around it."""
+        single = self._bench.single()
+        outer = self._owner(single) if single is not None else None
+        if single is None or outer is None or outer.kind is not Kind.LANE:
+            self._bench.refuse(tr("This is no inner lane."))
+            return
+        around = self._owner(outer)
+        if around is not None:
+            self._bench.run(put_lane_into, single.id, around.id)
+
+    def _owner(self, lane: Element) -> Element | None:
+        """The lane or pool a lane is part of."""
+        model = self._bench.model
+        lane_set = model.find(lane.parent)
+        owner = model.find(lane_set.parent) if lane_set is not None else None
+        if owner is None or owner.kind is not Kind.PROCESS:
+            return owner
+        return next((e for e in model.referring(owner.id) if e.kind is Kind.POOL), None)
 
     def _reorder(self, lane: Element, by: int) -> None:
         siblings = self._in_order([e for e in self._bench.lanes() if e.parent == lane.parent])

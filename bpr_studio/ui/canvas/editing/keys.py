@@ -81,6 +81,8 @@ GROUPS: Final = (
             KeyRow("lane:above", ("Shift+L",), N_("Add a lane above")),
             KeyRow("lane:up", ("Alt+Shift+Up",), N_("Move to the lane above")),
             KeyRow("lane:down", ("Alt+Shift+Down",), N_("Move to the lane below")),
+            KeyRow("lane:in", ("Alt+Shift+Right",), N_("Put the lane into the one above")),
+            KeyRow("lane:out", ("Alt+Shift+Left",), N_("Take the inner lane out")),
         ),
     ),
     KeyGroup(

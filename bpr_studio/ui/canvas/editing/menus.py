@@ -53,6 +53,8 @@ _LANE: Final[tuple[_Entry, ...]] = (
     ("lane:split3", N_("Split into three lanes")),
     ("lane:up", N_("Move to the lane above")),
     ("lane:down", N_("Move to the lane below")),
+    ("lane:in", N_("Put the lane into the one above")),
+    ("lane:out", N_("Take the inner lane out")),
 )
 ALIGN: Final[tuple[_Entry, ...]] = (
     ("align:left", N_("Align left sides")),
