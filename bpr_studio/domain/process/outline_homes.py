@@ -143,11 +143,12 @@ class Homes:
     # -- lanes -------------------------------------------------------------------------------
 
     def _known_lane(self, process: str, label: str) -> str:
-        """The lane of a process with this label; drafts may not say whose it is."""
+        """The lane of a process with this label, "" for none."""
         for lane_id, text in lane_labels(self._model).items():
             lane = self._model.element(lane_id)
+            owners = {process, ""}  # drafts may not say whose a lane is
             if text == label and (
-                (process, label) in self._used or lane_owner(self._model, lane) == process
+                (process, label) in self._used or lane_owner(self._model, lane) in owners
             ):
                 return lane_id
         return ""

@@ -8,7 +8,7 @@ from bpr_studio.domain.process.element import FLOW_NODES, Kind
 from bpr_studio.domain.process.modeling.arranging import arrange
 from bpr_studio.domain.process.modeling.belonging import diagram_of
 from bpr_studio.domain.process.modeling.free_places import GAP, place_after, place_before
-from bpr_studio.domain.process.modeling.moving import nudge
+from bpr_studio.domain.process.modeling.lane_moves import move_to_lane
 from bpr_studio.domain.process.modeling.place_rules import known_diagram
 from bpr_studio.domain.process.modeling.room import (
     make_room_in,
@@ -89,11 +89,7 @@ class Placer:
         ):
             put_in_lane(self._editor, element_id, lane_id)
             return
-        size = (element.bounds.width, element.bounds.height)
-        centre = element.bounds.centre
-        wanted = _in_lane(centre, lane)
-        goal = self._free(wanted, size, diagram_of(self._model, element), element_id)
-        nudge(self._editor, [element_id], goal.x - centre.x, goal.y - centre.y)
+        move_to_lane(self._editor, [element_id], lane_id)
 
     def finish(self) -> None:
         """Lay the drawing out where it was not one before."""

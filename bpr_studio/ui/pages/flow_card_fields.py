@@ -251,6 +251,7 @@ class ChoiceField(CardField):
     def _put(self, text: str | None) -> None:
         self.box.setPlaceholderText(tr("(various)") if text is VARIOUS else "")
         self.box.setCurrentIndex(-1 if text is VARIOUS else self.box.findText(text or ""))
+        self.box.setToolTip(text or "")
 
 
 class ManyField(CardField):
@@ -260,7 +261,7 @@ class ManyField(CardField):
         super().__init__(name)
         self.button = QPushButton()
         self.button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.button.setStyleSheet("QPushButton { text-align: left; padding: 0 24px 0 9px; }")
+        self.button.setStyleSheet("text-align: left;")
         self._menu = _StayingMenu(self.button)
         self._ticks: dict[str, QAction] = {}
         for code, text in choices:
@@ -283,7 +284,7 @@ class ManyField(CardField):
             tick.setChecked(name in chosen)
         codes = [str(t.data()) for name, t in self._ticks.items() if name in chosen]
         shown = tr("(various)") if text is VARIOUS else LIST_SEPARATOR.join(codes)
-        self.button.setText(shown or tr("Choose…"))
+        self.button.setText(f"  {shown or tr('Choose…')}")  # a menu button has no padding left
         self.button.setToolTip(text or "")
         self.button.setAccessibleName(f"{self.name} {text or ''}".strip())
 

@@ -55,7 +55,7 @@ KIND: Final = "kind"
 NEXT: Final = "next"
 _ASKED: Final = ("step_type", "minutes_per_case", "cases_per_year", HOURS, "core_tag", "medium")
 _WIDTHS: Final = {
-    "step_type": 120,
+    "step_type": 92,
     "minutes_per_case": 76,
     "cases_per_year": 84,
     HOURS: 76,
@@ -91,7 +91,7 @@ class MatrixCells:
         self._columns = (*self._lane_columns(), *self._fact_columns())
 
     def _lane_columns(self) -> list[EntryColumn]:
-        wide = 168 if len(self._matrix.lanes) < 4 else 132
+        wide = 160 if len(self._matrix.lanes) < 4 else 116
         return [
             EntryColumn(
                 LANE + lane.id,
@@ -104,7 +104,7 @@ class MatrixCells:
         ]
 
     def _fact_columns(self) -> list[EntryColumn]:
-        made = [EntryColumn(KIND, tr("Kind"), ColumnKind.READ_ONLY, _FACTS, width=110)]
+        made = [EntryColumn(KIND, tr("Kind"), ColumnKind.READ_ONLY, _FACTS, width=88)]
         for key in _ASKED:
             column = self._rules.column(key)
             kind = ColumnKind.CHOICE if column.choices else ColumnKind.NUMBER
