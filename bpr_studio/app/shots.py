@@ -201,6 +201,11 @@ def _places(workspace: Workspace) -> list[tuple[str, Jump]]:
             )
         ),
         *(("flows-one", Jump("flows", flow.id)) for flow in flows),
+        *(
+            (f"flow-{view}", Jump("flow", f"{flow.id}|{view}"))
+            for flow in flows
+            for view in ("drawing", "table", "text")
+        ),
     ]
 
 

@@ -21,7 +21,6 @@ from bpr_studio.adapters.db.tables import (
 from bpr_studio.domain.benchmark.figures import CityFigures, ClassFigure
 from bpr_studio.domain.process.element import ACTIVITIES
 from bpr_studio.domain.process.records import (
-    RECORD_FIELDS,
     HeaderRecord,
     element_of,
     from_records,
@@ -30,21 +29,39 @@ from bpr_studio.domain.process.records import (
 from bpr_studio.services.views import FlowLine
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection, Sequence
 
-    from sqlalchemy import Select, Subquery
+    from sqlalchemy import Column, Select, Subquery
 
     from bpr_studio.adapters.db.database import Database
     from bpr_studio.domain.process.element import Element
     from bpr_studio.domain.process.model import ProcessModel
+    from bpr_studio.domain.process.records import ElementRecord
 
-_JSON_COLUMNS = frozenset(
-    column.name
-    for column in FlowElementRow.__table__.columns  # type: ignore[attr-defined]  # SQLModel adds it
-    if column.info.get("json")
-)
 _CHUNK = 500  # row ids per query, below SQLite's limit on parameters
-_FLAGS = ("seal", "paper", "in_person", "judgement", "personal_data")
+_FLAGS = frozenset({"seal", "paper", "in_person", "judgement", "personal_data"})
+
+
+def _reader(column: Column[Any]) -> Callable[[Any], Any] | None:
+    if column.info.get("json"):
+        return json.loads
+    return bool if column.name in _FLAGS else None
+
+
+_COLUMNS = tuple(
+    column
+    for column in FlowElementRow.__table__.columns  # type: ignore[attr-defined]  # SQLModel adds it
+    if column.name not in {"id", "flow_id"}
+)
+_READERS = tuple(
+    ("id" if column.name == "element_id" else column.name, _reader(column)) for column in _COLUMNS
+)
+_HEADER = """
+SELECT coalesce(model_name, ''), coalesce(definitions_id, ''), coalesce(target_namespace, ''),
+       coalesce(namespaces, '{}'), coalesce(carried, '{}')
+FROM flow WHERE id = ?
+"""
+_ELEMENTS = f"SELECT {', '.join(column.name for column in _COLUMNS)} FROM flow_element"  # noqa: S608  # our own names
 
 
 class FlowQueriesInDatabase:
@@ -73,48 +90,37 @@ class FlowQueriesInDatabase:
 
     def flow_elements(self, flow_id: str, row_ids: Collection[str]) -> tuple[Element, ...]:
         """The elements of a flow that are stored in these rows; rows of other things are left out."""
-        rows: list[dict[str, Any]] = []
+        rows: list[Sequence[Any]] = []
         wanted = sorted(row_ids)
         with self._database.scanning() as cursor:
             for start in range(0, len(wanted), _CHUNK):
                 part = wanted[start : start + _CHUNK]
                 marks = ",".join("?" * len(part))
                 cursor.execute(
-                    f"SELECT * FROM flow_element WHERE id IN ({marks}) AND flow_id = ?",  # noqa: S608  # only marks
-                    (*part, flow_id),
+                    f"{_ELEMENTS} WHERE id IN ({marks}) AND flow_id = ?", (*part, flow_id)
                 )
-                names = [column[0] for column in cursor.description]
-                rows += (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
-        return tuple(element_of(record_from(_record_values(row))) for row in rows)
+                rows += cursor.fetchall()
+        return tuple(element_of(_record(row)) for row in rows)
 
     def flow(self, flow_id: str) -> ProcessModel | None:
         """One process model, None where there is none."""
-        header_query = select(
-            text(FlowRow.model_name),
-            text(FlowRow.definitions_id),
-            text(FlowRow.target_namespace),
-            col(FlowRow.namespaces),
-            col(FlowRow.carried),
-        ).where(col(FlowRow.id) == flow_id)
-        query = (
-            select(FlowElementRow.__table__)  # type: ignore[attr-defined]  # SQLModel adds it
-            .where(col(FlowElementRow.flow_id) == flow_id)
-            .order_by(col(FlowElementRow.sort_key), col(FlowElementRow.element_id))
-        )
-        with self._database.reading() as connection:
-            found = connection.execute(header_query).one_or_none()
+        with self._database.scanning() as cursor:
+            found = cursor.execute(_HEADER, (flow_id,)).fetchone()
             if found is None:
                 return None
-            rows = connection.execute(query).mappings().all()
+            cursor.execute(
+                f"{_ELEMENTS} WHERE flow_id = ? ORDER BY sort_key, element_id", (flow_id,)
+            )
+            rows = cursor.fetchall()
         name, definitions_id, namespace, namespaces, carried = found
         header = HeaderRecord(
             definitions_id=definitions_id,
             name=name,
             target_namespace=namespace,
-            namespaces=json.loads(namespaces or "{}"),
-            carried=json.loads(carried or "{}"),
+            namespaces=json.loads(namespaces),
+            carried=json.loads(carried),
         )
-        return from_records(header, (record_from(_record_values(dict(row))) for row in rows))
+        return from_records(header, map(_record, rows))
 
 
 def _counts(flow_id: str = "") -> Subquery:
@@ -156,17 +162,15 @@ def _lines(counts: Subquery) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _record_values(row: dict[str, Any]) -> dict[str, Any]:
-    """The fields of an `ElementRecord` from a row of the table."""
-    values: dict[str, Any] = {
-        name: json.loads(value) if name in _JSON_COLUMNS else value
-        for name, value in row.items()
-        if value is not None and name in (*RECORD_FIELDS, "ends")
+def _record(row: Sequence[Any]) -> ElementRecord:
+    """The record of a row of `_ELEMENTS`."""
+    values = {
+        name: read(value) if read else value
+        for (name, read), value in zip(_READERS, row, strict=True)
+        if value is not None
     }
-    values["id"] = row["element_id"]
     values["source"], values["target"] = values.pop("ends", ("", ""))
-    values.update({name: bool(values[name]) for name in _FLAGS if name in values})
-    return values
+    return record_from(values)
 
 
 class CityQueriesInDatabase:
