@@ -101,6 +101,8 @@ def _connect(told, data, one):
 
 def _place(told, data, one):
     fields = data.draw(st.sampled_from(({"lane": ""}, {"parent": "sub"}, {"parent": "P"})))
+    if told.model.element(one).kind is Kind.SUB_PROCESS:
+        fields = {"lane": ""}  # nothing lies in itself
     with told.editor.gesture("set"):
         told.editor.set(one, **fields)
 
