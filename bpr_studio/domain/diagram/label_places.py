@@ -7,6 +7,7 @@ nothing lies over it, wherever the place came from; it moves only when something
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -38,6 +39,9 @@ _OVER_SHAPE: Final = 10.0
 _OVER_LABEL: Final = 7.0
 _OVER_LINE: Final = 4.0
 _NOTHING: Final = 0.01
+_WORTH: Final = 0.5  # a label moves only to a place that is better by this
+_LONG: Final = 140.0
+_FAR_FROM_CHOICE: Final = 1.0
 
 
 def label_box(element: Element) -> Bounds | None:
@@ -72,16 +76,39 @@ def free_label_place(model: ProcessModel, element: Element) -> Bounds | None:
     if now is None:
         return element.label_bounds
     places = list(_places(element, now))
+    dislike_now = 0.0
+    if _is_far_choice(model, element):
+        dislike_now = _FAR_FROM_CHOICE
+        places = [(place, dislike + dislike_now) for place, dislike in places]
+        places += _at_start(_own_way(model, element), now.width, now.height)
     crowd = _Crowd(model, element, places)
-    best, least = element.label_bounds, crowd.trouble(now)
+    best, least = element.label_bounds, crowd.trouble(now) + dislike_now
     if least < _NOTHING:
         return best
-    least -= 0.5  # moving must be worth it
+    least -= _WORTH
     for place, dislike in places:
         trouble = crowd.trouble(place) + dislike
         if trouble < least:
             best, least = place, trouble
     return best
+
+
+def _is_far_choice(model: ProcessModel, flow: Element) -> bool:
+    """Whether a long way out of a gateway is named in its middle, where nobody has put it."""
+    source = model.find(flow.source)
+    if source is None or source.kind is not Kind.GATEWAY or flow.label_bounds is not None:
+        return False
+    return sum(math.dist(a, b) for a, b in pairwise(flow.waypoints)) > _LONG
+
+
+def _own_way(model: ProcessModel, flow: Element) -> tuple[Point, ...]:
+    """The way of a flow from where it parts from the others out of its gateway."""
+    points = flow.waypoints
+    shared = any(
+        other.id != flow.id and other.waypoints[:1] == points[:1]
+        for other in model.outgoing(flow.source)
+    )
+    return points[1:] if shared and len(points) > 2 else points
 
 
 def _around(lines: Iterable[Text]) -> Bounds | None:
@@ -140,6 +167,19 @@ def _along_line(points: tuple[Point, ...], width: float, height: float) -> Itera
         for share in (0.5, 0.3, 0.7):
             at = Point(a.x + (b.x - a.x) * share, a.y + (b.y - a.y) * share)
             yield from _beside_stretch(at, way, width, height, 0.5 + 0.4 * number)
+
+
+def _at_start(points: tuple[Point, ...], width: float, height: float) -> Iterator[Place]:
+    """Beside the first stretch, right where the choice is made."""
+    a, b = points[0], points[1]
+    if abs(b.x - a.x) >= abs(b.y - a.y):
+        x = a.x + _LINE_GAP if b.x > a.x else a.x - _LINE_GAP - width
+        yield Bounds(x, a.y - height - 3, width, height), 0.0
+        yield Bounds(x, a.y + 3, width, height), 0.2
+    else:
+        y = a.y + _LINE_GAP if b.y > a.y else a.y - _LINE_GAP - height
+        yield Bounds(a.x + _LINE_GAP, y, width, height), 0.0
+        yield Bounds(a.x - _LINE_GAP - width, y, width, height), 0.2
 
 
 def _beside_stretch(

@@ -82,6 +82,27 @@ def test_a_label_of_a_flow_goes_to_the_other_side_of_a_line_beside_it():
     assert found.y >= 100
 
 
+def test_a_long_way_out_of_a_gateway_is_named_where_the_choice_is_made():
+    gateway = Element(
+        id="g", kind=Kind.GATEWAY, subtype="exclusiveGateway", bounds=Bounds(0, 0, 50, 50)
+    )
+    named = replace(line("f", (50, 25), (400, 25), text="はい"), source="g")
+    found = place(named, gateway)
+    assert found is not None
+    assert found.x < 70
+
+
+def test_ways_that_share_their_first_stretch_are_named_where_they_part():
+    gateway = Element(
+        id="g", kind=Kind.GATEWAY, subtype="exclusiveGateway", bounds=Bounds(0, 0, 50, 50)
+    )
+    upper = replace(line("u", (25, 50), (25, 200), (200, 200), text="はい"), source="g")
+    lower = replace(line("l", (25, 50), (25, 300), (200, 300), text="いいえ"), source="g")
+    found = place(lower, gateway, upper)
+    assert found is not None
+    assert found.y > 250
+
+
 def test_an_open_sub_process_around_a_label_is_not_in_its_way():
     around = Element(
         id="s",
