@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from bpr_studio.domain.process.model import ProcessModel
 
 
-def _step_count(view: View) -> Iterator[Report]:
+def _many_steps(view: View) -> Iterator[Report]:
     limits = view.profile.limits
-    for subject, steps, whole in _diagrams(view):
+    for subject, steps, _ in _diagrams(view):
         if steps > limits.split_steps:
             sentence = tr(
                 "The drawing holds {n} steps. Above {limit} nobody keeps an overview: put parts "
@@ -36,16 +36,24 @@ def _step_count(view: View) -> Iterator[Report]:
                 n=steps,
                 limit=limits.most_steps,
             )
-        elif 0 < steps < limits.least_steps and whole:
-            sentence = tr(
-                "The drawing holds {n} steps only; fewer than {limit} say too little. "
-                "Draw what each person does in one go as a step of its own.",
-                n=steps,
-                limit=limits.least_steps,
-            )
         else:
             continue
         yield Report(subject.id, sentence)
+
+
+def _few_steps(view: View) -> Iterator[Report]:
+    limit = view.profile.limits.least_steps
+    for subject, steps, whole in _diagrams(view):
+        if 0 < steps < limit and whole:
+            yield Report(
+                subject.id,
+                tr(
+                    "The drawing holds {n} steps only; fewer than {limit} say too little. "
+                    "Draw what each person does in one go as a step of its own.",
+                    n=steps,
+                    limit=limit,
+                ),
+            )
 
 
 def _diagrams(view: View) -> Iterator[tuple[Element, int, bool]]:
@@ -168,10 +176,11 @@ RULES: Final = (
     FlowRule("L14", N_("Form that nobody makes any more"), _lost_form, Aspect.COURSE | Aspect.STEP),
     FlowRule(
         "step-count",
-        N_("Number of steps in a drawing"),
-        _step_count,
+        N_("Many steps in a drawing"),
+        _many_steps,
         Aspect.COURSE | Aspect.PLACE,
     ),
+    FlowRule("few-steps", N_("Few steps in a drawing"), _few_steps, Aspect.COURSE | Aspect.PLACE),
     ContainerRule(
         "lane-order",
         N_("Order of the lanes"),

@@ -375,10 +375,18 @@ def test_styles_of_names(name, style, other):
     assert renamed_like(name) == other
 
 
-@pytest.mark.parametrize(("count", "told"), [(4, True), (5, False), (25, False), (26, True)])
-def test_a_drawing_holds_five_to_twenty_five_steps(count, told):
+@pytest.mark.parametrize(
+    ("count", "rule", "told"),
+    [
+        (4, "few-steps", True),
+        (5, "few-steps", False),
+        (25, "step-count", False),
+        (26, "step-count", True),
+    ],
+)
+def test_a_drawing_holds_five_to_twenty_five_steps(count, rule, told):
     sketch = Sketch().pool().chain(*(f"s{number}" for number in range(count)))
-    assert found(sketch, "step-count") == (["Pool_P"] if told else [])
+    assert found(sketch, rule) == (["Pool_P"] if told else [])
 
 
 def test_above_thirty_steps_sub_processes_are_proposed():
@@ -398,7 +406,7 @@ def test_an_inner_diagram_may_be_small():
         sort_key="z",
     )
     sketch.node("x", parent="sub", diagram="inner")
-    assert found(sketch, "step-count") == []
+    assert found(sketch, "few-steps") == []
 
 
 def test_lanes_stand_in_the_usual_order():
