@@ -61,6 +61,11 @@ class Hands:
         (only,) = self.board.scene.selected
         return only
 
+    @property
+    def is_writing(self) -> bool:
+        """Whether the field for a name is open."""
+        return bool(self.board.label_editor.element_id)
+
     def between(self, source: str, target: str) -> str:
         """The id of the connection between two elements, by id."""
         (found,) = [line.id for line in self.model.outgoing(source) if line.target == target]

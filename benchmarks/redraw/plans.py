@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from benchmarks.redraw.hands import Hands
 
 _Key: Final = Qt.Key
-_LANE_KEYS: Final = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
 TAB: Final = _Key.Key_Tab
 
 
@@ -64,7 +63,7 @@ def jumin(hands: Hands) -> None:
     join = hands.selected
     _link(hands, able, join, "できる")
     hands.click(join)
-    _step(hands, "住民票を検索・発行", 1, way="")
+    _step(hands, "住民票を検索・発行", 1)
     _step(hands, "記載内容を照合", 1, lane=1)
     _step(hands, "手数料を収納", 2, lane=-1)
     _step(hands, "写しを交付", 2)
@@ -151,8 +150,8 @@ PLANS: Final[dict[str, Callable[[Hands], None]]] = {
 
 
 def _become(hands: Hands, place: int) -> None:
-    """Change the kind of the selected element to the one at a place of the list."""
-    hands.press(_Key.Key_R, *[_Key.Key_Down] * (place - 1), _Key.Key_Return)
+    """Change the kind of the selected element to the one at a place after the plain one."""
+    hands.press(_Key(_Key.Key_1 + place))
 
 
 def _step(hands: Hands, name: str, kind: int = 0, *, way: str | None = None, lane: int = 0) -> None:
@@ -163,12 +162,10 @@ def _step(hands: Hands, name: str, kind: int = 0, *, way: str | None = None, lan
 
 
 def _next(hands: Hands, name: str, *, way: str | None = None, lane: int = 0) -> None:
-    hands.press(_Key.Key_N)
+    hands.press({0: _Key.Key_N, 1: _Key.Key_J, -1: _Key.Key_U}[lane])
     if way is not None:
         hands.write(way)
     hands.write(name)
-    if lane:
-        hands.press(_Key.Key_Down if lane > 0 else _Key.Key_Up, held=_LANE_KEYS)
 
 
 def _branch(hands: Hands) -> str:
@@ -186,9 +183,10 @@ def _link(
         hands.click(source)
     hands.press(_Key.Key_C)
     hands.click(target)
-    if name:
+    if name and not hands.is_writing:  # behind a branch the word is asked for at once
         hands.click(hands.between(source, target))
         hands.press(_Key.Key_F2)
+    if name:
         hands.write(name)
 
 

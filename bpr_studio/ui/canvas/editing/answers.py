@@ -15,6 +15,18 @@ _QUESTIONS: Final = ("?", "？", "か")
 _ONE_WAY: Final = frozenset({"exclusiveGateway", "inclusiveGateway"})
 
 
+def asks_for_word(model: ProcessModel, way: Element) -> bool:
+    """Whether a new way needs a word: it leads out of a branch, not out of where ways meet."""
+    source = model.find(way.source)
+    if source is None or source.kind is not Kind.GATEWAY or way.kind is not Kind.SEQUENCE_FLOW:
+        return False
+    flows = (Kind.SEQUENCE_FLOW,)
+    ways_in = sum(flow.kind in flows for flow in model.incoming(source.id))
+    ways_out = sum(flow.kind in flows for flow in model.outgoing(source.id))
+    meets = ways_in > 1 and ways_out == 1
+    return source.subtype != "parallelGateway" and not meets
+
+
 def proposed_name(model: ProcessModel, element: Element) -> str:
     """What a way without a name out of a branch that asks something may be called, "" for nothing.
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
 
 from bpr_studio.domain.shared.text import tr, tr_source
+from bpr_studio.ui.canvas.editing.kinds import digit_of
 from bpr_studio.ui.canvas.editing.template_pictures import template_icon
 
 if TYPE_CHECKING:
@@ -74,7 +75,9 @@ class Chooser(QFrame):
         """Open with these templates at a place of the screen."""
         self._list.clear()
         for entry in templates:
-            item = QListWidgetItem(template_icon(entry.key), tr_source(entry.label))
+            text, digit = tr_source(entry.label), digit_of(entry.key)
+            shown = tr("{text} ({keys})", text=text, keys=digit) if digit else text
+            item = QListWidgetItem(template_icon(entry.key), shown)
             item.setData(_KEY, entry.key)
             item.setSizeHint(QSize(_WIDTH - 30, _ROW))
             self._list.addItem(item)

@@ -12,6 +12,7 @@ from bpr_studio.domain.process.modeling.connecting import connect
 from bpr_studio.domain.process.modeling.rules import connection_for
 from bpr_studio.domain.process.modeling.verdict import ConnectionVerdict
 from bpr_studio.domain.shared.text import tr
+from bpr_studio.ui.canvas.editing.answers import asks_for_word
 from bpr_studio.ui.canvas.editing.bench import tone_of
 from bpr_studio.ui.canvas.editing.edit_tool import LEFT, EditTool, wants_more
 from bpr_studio.ui.canvas.editing.overlay import NOTHING, Preview, frame_of
@@ -170,8 +171,11 @@ class ConnectTool(EditTool):
         bench.select_soon((target,))
         if wants_more(keys):
             self.start("")
-        else:
-            self.box.back_to_select()
+            return
+        self.box.back_to_select()
+        line = bench.model.find(made)
+        if line is not None and asks_for_word(bench.model, line):
+            bench.names_wanted.emit((made,))
 
 
 def _line(

@@ -29,7 +29,9 @@ from bpr_studio.domain.process.modeling.sub_processes import (
 from bpr_studio.domain.process.modeling.templates import template
 from bpr_studio.domain.process.step import CORE, NON_CORE
 from bpr_studio.domain.shared.geometry import Point
-from bpr_studio.ui.canvas.editing.deeds_lanes import LaneDeeds
+from bpr_studio.ui.canvas.editing.answers import asks_for_word
+from bpr_studio.ui.canvas.editing.deeds_lanes import LaneDeeds, append_in_lane
+from bpr_studio.ui.canvas.editing.kinds import become
 from bpr_studio.ui.canvas.editing.walking import Way, along_flow
 
 if TYPE_CHECKING:
@@ -68,6 +70,8 @@ class Deeds:
         }
         self._with_argument: dict[str, Callable[[str], object]] = {
             "append": self.append,
+            "append_lane": self._append_in_lane,
+            "kind": self._become,
             "prepend": self._prepend,
             "attach": self._attach,
             "place_here": self._place_at_pointer,
@@ -112,6 +116,19 @@ class Deeds:
                 bench.names_wanted.emit((*self._way_to(source, made), made))
         return made
 
+    def _append_in_lane(self, way: str) -> None:
+        """Add the next step in the lane below or above."""
+        bench, source = self._bench, self._bench.single()
+        if source is None or source.kind not in FLOW_NODES:
+            return
+        lane = self._lanes.next_lane(source, 1 if way == "down" else -1)
+        if lane is None:
+            return
+        made = bench.run(append_in_lane, source.id, template("task"), lane.id)
+        if made:
+            self._show(made)
+            bench.names_wanted.emit((*self._way_to(source, made), made))
+
     def _put(self, key: str, at: Point) -> str:
         return self._bench.run(place, template(key), at, diagram=self._bench.diagram) or ""
 
@@ -144,10 +161,8 @@ class Deeds:
 
     def _way_to(self, source: Element | None, made: str) -> tuple[str, ...]:
         """The new flow out of a branch, whose condition is worth a word."""
-        if source is None or source.kind is not Kind.GATEWAY or source.subtype == "parallelGateway":
-            return ()
-        ways = self._bench.model.outgoing(source.id)
-        return tuple(f.id for f in ways if f.target == made and f.kind is Kind.SEQUENCE_FLOW)
+        ways = self._bench.model.outgoing(source.id) if source is not None else []
+        return tuple(f.id for f in ways if f.target == made and asks_for_word(self._bench.model, f))
 
     def _free_place(self, beside: Element | None, key: str) -> Point:
         """A place for something that follows nothing: in the selected lane, or in the middle."""
@@ -182,6 +197,11 @@ class Deeds:
     def _remove(self) -> None:
         if self._bench.selected:
             self._bench.run(remove, self._bench.selected)
+
+    def _become(self, digit: str) -> None:
+        if self._bench.selected:
+            ids = [element.id for element in self._bench.selected_elements()]
+            self._bench.run(become, ids, int(digit))
 
     def _toggle_core(self) -> None:
         steps = [e for e in self._bench.selected_elements() if e.kind in ACTIVITIES]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bpr_studio.domain.diagram.notation import is_horizontal
 from bpr_studio.domain.process.element import Kind
+from bpr_studio.domain.process.modeling.appending import append
 from bpr_studio.domain.process.modeling.lane_moves import move_to_lane
 from bpr_studio.domain.process.modeling.lanes import (
     add_lane,
@@ -20,8 +21,22 @@ from bpr_studio.domain.shared.text import tr
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bpr_studio.domain.process.editor import Editor
     from bpr_studio.domain.process.element import Element
+    from bpr_studio.domain.process.modeling.templates import Template
     from bpr_studio.ui.canvas.editing.bench import Bench
+
+
+def append_in_lane(editor: Editor, source_id: str, what: Template, lane_id: str) -> str:
+    """Add what comes next, in another lane; gives its id.
+
+    Raises:
+        NotAllowedError: the rules refuse it; nothing was changed.
+    """
+    with editor.gesture(tr("Add the next step in another lane")):
+        made = append(editor, source_id, what)
+        move_to_lane(editor, [made], lane_id)
+    return made
 
 
 class LaneDeeds:
@@ -115,17 +130,19 @@ class LaneDeeds:
             self._bench.run(reorder_lane, lane.id, place)
 
     def _to_next_lane(self, element: Element, by: int) -> None:
-        bench = self._bench
-        own = bench.model.find(element.lane)
+        lane = self.next_lane(element, by)
+        if lane is not None:
+            self._bench.run(move_to_lane, self._bench.selected, lane.id)
+
+    def next_lane(self, element: Element, by: int) -> Element | None:
+        """The lane before (-1) or after (1) that of an element; None, and told, without one."""
         lanes = self._in_order(self._innermost())
         ids = [lane.id for lane in lanes]
-        if own is None or own.id not in ids or element.bounds is None:
-            return
-        place = ids.index(own.id) + by
+        place = ids.index(element.lane) + by if element.lane in ids else -1
         if not 0 <= place < len(lanes):
-            bench.refuse(tr("There is no further lane in this direction."))
-            return
-        bench.run(move_to_lane, bench.selected, lanes[place].id)
+            self._bench.refuse(tr("There is no further lane in this direction."))
+            return None
+        return lanes[place]
 
     def _meant(self) -> Element | None:
         """The selected lane or pool, else the lane or pool the selected element is in."""

@@ -49,6 +49,8 @@ GROUPS: Final = (
         N_("Go on drawing"),
         (
             KeyRow("append:task", ("N", "Return"), N_("Add the next step")),
+            KeyRow("append_lane:down", ("J",), N_("Add the next step in the lane below")),
+            KeyRow("append_lane:up", ("U",), N_("Add the next step in the lane above")),
             KeyRow("append:exclusive_gateway", ("G",), N_("Add a branch: one way")),
             KeyRow("append:parallel_gateway", ("Shift+G",), N_("Add a branch: all ways")),
             KeyRow("append:end", ("E",), N_("Add the end")),
@@ -65,6 +67,7 @@ GROUPS: Final = (
         (
             KeyRow("name", ("F2",), N_("Write the name")),
             KeyRow("replace", ("R",), N_("Change the kind")),
+            KeyRow("kind:1", tuple("12345678"), N_("Become the first, second … kind")),
             KeyRow("core", ("K",), N_("Core work, non-core work, neither")),
             KeyRow("open_close", ("X",), N_("Open or close the sub-process")),
             KeyRow("default", ("M",), N_("Make it the way taken otherwise")),
@@ -143,7 +146,13 @@ IN_NAMES: Final = KeyGroup(
 """Keys of the label editor; shown only, it reads them itself."""
 
 _ROWS: Final = {row.deed: row for group in GROUPS for row in group.rows}
-_DEEDS: Final = {key: row.deed for row in _ROWS.values() for key in row.keys}
+_DIGITS: Final = "kind:1"
+_DEEDS: Final = {
+    key: f"kind:{key}" if row.deed == _DIGITS else row.deed
+    for row in _ROWS.values()
+    for key in row.keys
+}
+_MOST_KEYS: Final = 4
 _SHOWN: Final = {
     "Return": "Enter",
     "Right": "→",
@@ -174,7 +183,9 @@ def keys_of(deed: str) -> str:
 
 
 def shown_keys(keys: tuple[str, ...]) -> str:
-    """Keys as people read them: "N, Enter"."""
+    """Keys as people read them: "N, Enter"; many in a row as "1 – 8"."""
+    if len(keys) > _MOST_KEYS:
+        return f"{keys[0]} – {keys[-1]}"
     return tr(", ").join("+".join(_SHOWN.get(k, k) for k in key.split("+")) for key in keys)
 
 

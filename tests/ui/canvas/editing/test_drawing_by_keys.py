@@ -229,3 +229,55 @@ def test_escape_leaves_the_word_that_was_offered(drawn):
     drawn.key(Key.Key_Escape)
     (way,) = drawn.model.outgoing(drawn.only(Kind.GATEWAY).id)
     assert way.name == ""
+
+
+def test_a_digit_makes_a_step_another_kind(drawn):
+    drawn.board.scene.select((drawn.named("受付").id, drawn.named("確認").id))
+    drawn.key(Key.Key_2)
+    assert {drawn.named("受付").subtype, drawn.named("確認").subtype} == {"userTask"}
+    drawn.key(Key.Key_3)
+    assert drawn.named("受付").subtype == "manualTask"
+    drawn.key(Key.Key_3)  # it is that already
+    drawn.click(drawn.named("完了"))
+    drawn.key(Key.Key_2)
+    assert drawn.named("完了").events
+    assert drawn.sound()
+
+
+def test_j_and_u_go_on_in_the_lane_below_and_above(drawn):
+    drawn.click(drawn.named("確認"))
+    drawn.key(Key.Key_J)
+    drawn.write("決裁する")
+    assert drawn.named("決裁する").lane == drawn.named("審査").id
+    drawn.key(Key.Key_U)
+    drawn.write("通知する")
+    assert drawn.named("通知する").lane == drawn.named("窓口").id
+    assert {("確認", "決裁する"), ("決裁する", "通知する")} <= drawn.ways()
+    drawn.key(Key.Key_U)
+    assert drawn.told
+    assert drawn.sound()
+
+
+def test_where_ways_meet_no_word_is_asked_for(drawn):
+    drawn.click(drawn.named("確認"))
+    drawn.key(Key.Key_G)
+    drawn.write("")
+    join = drawn.only(Kind.GATEWAY)
+    drawn.click(drawn.named("受付"))
+    drawn.key(Key.Key_C)
+    drawn.click(join)
+    drawn.board.scene.select((join.id,))
+    drawn.key(Key.Key_N)
+    drawn.write("交付する")
+    assert drawn.named("交付する").kind is Kind.TASK
+
+
+def test_connecting_from_a_branch_asks_for_its_word_at_once(drawn):
+    drawn.click(drawn.named("確認"))
+    drawn.key(Key.Key_G)
+    drawn.write("どちら")
+    drawn.key(Key.Key_C)
+    drawn.click(drawn.named("受付"))
+    drawn.write("差戻し")
+    (way,) = drawn.model.outgoing(drawn.named("どちら").id)
+    assert way.name == "差戻し"
