@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Final
 from bpr_studio.domain.process.element import Kind
 from bpr_studio.domain.process.lint.findings import Report
 from bpr_studio.domain.process.lint.practice import (
+    LEAVING_TYPES,
     is_decision,
     is_electronic,
     is_examination,
     is_intake,
     is_on_paper,
     is_online,
+    is_typed,
     plain_name,
 )
 from bpr_studio.domain.process.lint.rule import Aspect, FlowRule
@@ -101,7 +103,11 @@ def _examining_the_same(view: View) -> list[list[Element]]:
 
 def _typed_twice(view: View) -> Iterator[Report]:
     graph = view.graph
-    on_paper = {s.id for s in graph.steps.values() if is_on_paper(view, s)}
+    on_paper = {
+        s.id
+        for s in graph.steps.values()
+        if is_on_paper(view, s) and s.step.step_type not in LEAVING_TYPES
+    }
     for paper in sorted(on_paper):
         sources = [i for i in graph.previous_steps[paper] if is_electronic(graph.steps[i])]
         if not sources:
@@ -113,7 +119,7 @@ def _typed_twice(view: View) -> Iterator[Report]:
             after
             for step in run
             for after in graph.next_steps[step]
-            if is_electronic(graph.steps[after]) and after not in sources
+            if is_typed(graph.steps[after]) and after not in sources
         }
         if targets:
             yield Report(

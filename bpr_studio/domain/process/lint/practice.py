@@ -15,6 +15,10 @@ EXAMINATION: Final = "P08"
 DECISION: Final = "P09"
 INTAKE: Final = "P05"
 
+LEAVING_TYPES: Final = frozenset({"P04", "P13", "P16"})
+"""Types whose paper leaves the work: sent to somebody, or filed."""
+_TYPING_TYPES: Final = frozenset({"", "P05", "P10", "P12", "P15"})
+
 _BY_MACHINE: Final = frozenset({"serviceTask", "scriptTask", "businessRuleTask"})
 _JAPANESE: Final = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _DOING: Final = re.compile("(を)?(する|行う|おこなう|実施)$")
@@ -47,6 +51,11 @@ def is_electronic(step: Element) -> bool:
     if step.step.medium:
         return step.step.medium == "electronic"
     return bool(step.step.system) or step.subtype in _BY_MACHINE
+
+
+def is_typed(step: Element) -> bool:
+    """Whether data are entered into a system here; a step without a type may do so."""
+    return is_electronic(step) and step.step.step_type in _TYPING_TYPES
 
 
 def is_on_paper(view: View, step: Element) -> bool:

@@ -114,6 +114,13 @@ def test_paper_at_the_end_or_the_beginning_is_not_typed_twice():
     assert found(with_steps("a b c d e", c=SYSTEM, d=PAPER, e=PAPER), "L03") == []
 
 
+def test_paper_that_is_sent_away_or_followed_by_no_typing_is_not_typed_twice():
+    sent = step(step_type="P13", medium="paper")
+    assert found(with_steps("a b c d e", a=SYSTEM, b=sent, c=SYSTEM), "L03") == []
+    paid = step(step_type="P14", medium="electronic")
+    assert found(with_steps("a b c d e", a=SYSTEM, b=PAPER, c=paid), "L03") == []
+
+
 def test_a_system_is_known_by_its_name_and_paper_by_a_word():
     sketch = with_steps("a b c d e", a=step(system="住民記録"), c=step(system="税務"))
     sketch.change("b", name="一覧を印刷")
