@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.process.element import Kind
 from bpr_studio.domain.process.modeling.adding import new_node
+from bpr_studio.domain.process.modeling.bending import lay_anew
 from bpr_studio.domain.process.modeling.connecting import connect, reconnect, set_default
 from bpr_studio.domain.process.modeling.linking import drop_line
 from bpr_studio.domain.process.modeling.naming import rename
@@ -96,6 +97,7 @@ class _Application:
         self._items = {item.key: item for item in outline.items}
         self._remarks: list[OutlineRemark] = []
         self._elements: dict[str, str] = {}
+        self._led: list[str] = []  # flows that go another way now
 
     def run(self) -> AppliedOutline:
         """Apply everything, each kind of change after what it needs."""
@@ -135,15 +137,30 @@ class _Application:
             for flow in self._new.flows
             if flow.target == item.key and flow.source in self._elements
         ]
-        after = [
-            self._elements[flow.target]
-            for flow in self._new.flows
-            if flow.source == item.key and flow.target in self._elements
-        ]
-        lane = homes.lane(item) or homes.lane_near([*before, *after], parent)
+        after = self._next_known(item.key)
+        lane = homes.lane(item) if not host else self._model.element(host).lane
+        lane = lane or homes.lane_near([*before, *after], parent)
         made = self._made(what, item, parent, lane, host)
         self._elements[item.key] = made
         placer.place(made, before=before, after=after, host=host)
+
+    def _next_known(self, key: str) -> list[str]:
+        """The nearest elements an item leads to, through other new items where need be."""
+        ways: dict[str, list[str]] = {}
+        for flow in self._new.flows:
+            ways.setdefault(flow.source, []).append(flow.target)
+        seen, waiting = {key}, [key]
+        known: list[str] = []
+        for here in waiting:  # grows while it is walked through
+            for target in ways.get(here, ()):
+                if target in self._elements:
+                    known.append(self._elements[target])
+                elif target not in seen:
+                    waiting.append(target)
+                seen.add(target)
+            if known:
+                break
+        return known
 
     def _made(self, what: Template, item: Item, parent: str, lane: str, host: str) -> str:
         inside = bool(item.inside)
@@ -186,6 +203,7 @@ class _Application:
             drop_line(self._editor, flow.element)
         for flow in wanted:
             self._join(flow)
+        lay_anew(self._editor, [flow_id for flow_id in self._led if flow_id in self._model])
         self._order_ways()
 
     def _known_as(self, flow: OutlineFlow) -> tuple[str, str, str, bool]:
@@ -202,6 +220,7 @@ class _Application:
         try:
             if (found.source, found.target) != (source, target):
                 reconnect(self._editor, found.element, source=source, target=target)
+                self._led.append(found.element)
             self._say(found.element, flow)
         except NotAllowedError as error:
             self._refused(line, error)

@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.process.element import FLOW_NODES, Kind
 from bpr_studio.domain.process.modeling.arranging import arrange
+from bpr_studio.domain.process.modeling.axes import Axis
 from bpr_studio.domain.process.modeling.belonging import diagram_of
-from bpr_studio.domain.process.modeling.free_places import GAP, place_after, place_before
+from bpr_studio.domain.process.modeling.free_places import (
+    GAP,
+    axis_of_flow,
+    place_after,
+    place_before,
+)
 from bpr_studio.domain.process.modeling.lane_moves import move_to_lane
 from bpr_studio.domain.process.modeling.place_rules import known_diagram
 from bpr_studio.domain.process.modeling.room import (
@@ -106,28 +112,40 @@ class Placer:
         after: Sequence[str],
     ) -> tuple[Point, str] | None:
         """The middle of a free place and its diagram; None where nothing near is drawn."""
-        lane = self._model.find(element.lane)
-        former = self._beside(before, element.parent)
-        latter = self._beside(after, element.parent)
-        if former is not None:
-            self._push(former, latter, size[0])
-            former = self._model.element(former.id)
-            at = place_after(self._model, former, size)
+        formers = self._beside(before, element.parent)
+        latter = next(iter(self._beside(after, element.parent)), None)
+        if formers:
+            near = max(formers, key=_right_end)
+            self._push(near, latter, size[0])
+            at = self._behind(element, formers, near, size)
         elif latter is not None:
-            at = place_before(self._model, latter, size)
+            near, at = latter, place_before(self._model, latter, size)
         else:
             return self._first_spot(element, size)
-        near = former or latter
-        if at is None or near is None:
+        if at is None:
             return None
-        diagram = diagram_of(self._model, near)
-        if lane is not None and lane.bounds and lane.id != near.lane:
+        diagram, lane = diagram_of(self._model, near), self._model.find(element.lane)
+        if lane is not None and lane.bounds and not _is_in(lane.bounds, at, size):
             at = self._free(_in_lane(at, lane), size, diagram, element.id)
         return at, diagram
 
-    def _beside(self, ids: Sequence[str], parent: str) -> Element | None:
+    def _behind(
+        self, element: Element, formers: Sequence[Element], near: Element, size: tuple[float, float]
+    ) -> Point | None:
+        """Behind what is farthest along, at the height of what stands in the same lane."""
+        level = next((one for one in formers if one.lane == element.lane), near)
+        near, level = self._model.element(near.id), self._model.element(level.id)
+        if near.bounds is None or level.bounds is None or axis_of_flow(self._model, near) is Axis.Y:
+            return place_after(self._model, near, size)
+        at = Point(near.bounds.right + GAP + size[0] / 2, level.bounds.centre.y)
+        free = self._free(at, size, diagram_of(self._model, near), element.id)
+        if free == at or level.id != near.id:
+            return free
+        return place_after(self._model, near, size)  # a further row
+
+    def _beside(self, ids: Sequence[str], parent: str) -> list[Element]:
         found = (self._model.find(one) for one in ids)
-        return next((e for e in found if e and e.bounds and e.parent == parent), None)
+        return [e for e in found if e and e.bounds and e.parent == parent]
 
     def _push(self, former: Element, latter: Element | None, width: float) -> None:
         """Make room between two nodes for one more."""
@@ -180,6 +198,15 @@ class Placer:
         x = max(host.bounds.right - 46 - others * 42, host.bounds.x)
         box = Bounds(x, host.bounds.bottom - 18, 36, 36)
         self._editor.set(event.id, bounds=box, diagram=diagram_of(self._model, host))
+
+
+def _is_in(frame: Bounds, at: Point, size: tuple[float, float]) -> bool:
+    """Whether a box stands in a lane; it may reach out of its lower end, which grows."""
+    return frame.y <= at.y - size[1] / 2 and frame.contains(at)
+
+
+def _right_end(element: Element) -> float:
+    return element.bounds.right if element.bounds else 0.0
 
 
 def _in_lane(at: Point, lane: Element) -> Point:

@@ -139,6 +139,7 @@ class _Reader:
             named, part = name, list(line.below)
         self._read_section(named or "", part)
         self._lead_jumps()
+        messages = self._led_messages()
         flows = (
             OutlineFlow(way.source, target, way.name, way.default)
             for way, target in sorted(self._flows)
@@ -148,7 +149,7 @@ class _Reader:
             outside=tuple(self._outside),
             items=tuple(self._items.values()),
             flows=tuple(dict.fromkeys(flows)),
-            messages=self._led_messages(),
+            messages=messages,
             remarks=tuple(sorted(self._remarks, key=lambda remark: remark.line)),
         )
 
@@ -191,6 +192,8 @@ class _Reader:
         if is_break(line.text):
             return [], around.lane, line.below
         if is_no_join(line.text):
+            return ways, around.lane, line.below
+        if ways and self._attached(ways[-1].source, line):
             return ways, around.lane, line.below
         inline = _inline_branch(line)
         if inline is not None:

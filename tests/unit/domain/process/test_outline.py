@@ -174,6 +174,13 @@ def test_notes_and_messages_hang_at_their_step():
     assert told == [("住民", "証明書", False), ("住民", "手数料", True)]
 
 
+def test_a_message_may_stand_below_its_step_without_being_moved_in():
+    outline = parse("窓口: 交付\n送る 住民: 証明書\n窓口: 記録")
+    assert [item.name for item in outline.items] == ["交付", "記録"]
+    assert outline.messages[0].item == outline.items[0].key
+    assert outline.outside == ("住民",)
+
+
 def test_dashes_cut_what_is_above_from_what_is_below():
     assert flows("受付\n―――\n交付") == []
 
