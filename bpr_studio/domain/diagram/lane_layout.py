@@ -118,23 +118,18 @@ def _draft(
 ) -> ProcessModel:
     """The model with everything in its new place and no lines yet."""
     plane = plane_names(model, diagram)
-    return ProcessModel(
-        model.header, (_moved(element, boxes, lanes, plane) for element in model.elements())
-    )
 
+    def moved(element: Element) -> Element:
+        here = element.diagram if element.is_drawn else diagram
+        if element.id in boxes:
+            lane = lanes.get(element.id, element.lane)
+            box = boxes[element.id]
+            return replace(element, bounds=box, label_bounds=None, lane=lane, diagram=here)
+        if element.kind in CONNECTIONS and here in plane:
+            return replace(element, waypoints=(), label_bounds=None, diagram=here)
+        return element
 
-def _moved(
-    element: Element, boxes: Mapping[str, Bounds], lanes: Mapping[str, str], plane: frozenset[str]
-) -> Element:
-    if element.id in boxes:
-        lane = lanes.get(element.id, element.lane)
-        place = element.diagram if element.diagram in plane else ""
-        return replace(
-            element, bounds=boxes[element.id], label_bounds=None, lane=lane, diagram=place
-        )
-    if element.kind in CONNECTIONS and element.diagram in plane:
-        return replace(element, waypoints=(), label_bounds=None)
-    return element
+    return ProcessModel(model.header, map(moved, model.elements()))
 
 
 def _lay_lines(

@@ -115,9 +115,9 @@ class Collector:
             scope.bands.append(Band(pool=pool.id, least=_CLOSED_POOL, is_closed=True))
             return
         name = pool.id if pool is not None else ""
-        scope.bands += [Band(c, name, self._least(c[-1])) for c in chains]
+        scope.bands += [Band(c, name, owner, self._least(c[-1])) for c in chains]
         if not chains:
-            scope.bands.append(Band((), name, _LEAST_LANE if pool is not None else 0.0))
+            scope.bands.append(Band((), name, owner, _LEAST_LANE if pool is not None else 0.0))
         band_of = {lane: first + n for n, c in enumerate(chains) for lane in reversed(c)}
         for node in nodes:
             item = self._item(scope, node)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.diagram.laying.scope import Inner
@@ -43,7 +44,12 @@ def as_inside(inner: Inner) -> Inner:
     """Content with the margins an open sub-process has around it."""
     moved = {i: box.moved(_PAD, _INNER_TOP) for i, box in inner.boxes.items()}
     width, height = inner.width + 2 * _PAD, inner.height + _INNER_TOP + _PAD
-    return Inner(moved, max(round(width), 160), max(round(height), 100), inner.lanes)
+    return Inner(moved, max(_even(width), 160), max(_even(height), 100), inner.lanes)
+
+
+def _even(size: float) -> int:
+    """The middle of such a box lies on a whole unit."""
+    return 2 * math.ceil(size / 2)
 
 
 def _put_item(boxes: dict[str, Bounds], item: Item, x: float, y: float) -> None:
@@ -110,11 +116,12 @@ def _row_middles(
     """Top and bottom of each band, the middle of each row, and the end of all."""
     tops: list[tuple[float, float]] = []
     middles: dict[int, float] = {}
-    y, pool = 0.0, None
+    y = 0.0
+    before: Band | None = None
     for number, band in enumerate(scope.bands):
-        if pool is not None and (band.pool != pool or not band.pool):
+        if before is not None and (before.owner != band.owner or before.pool != band.pool):
             y += _POOL_GAP
-        pool = band.pool
+        before = band
         height = _put_rows(scope, band, rows.of_band[number], y, middles)
         tops.append((y, y + height))
         y += height

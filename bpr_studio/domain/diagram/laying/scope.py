@@ -95,12 +95,14 @@ class Band:
     Attributes:
         lanes: ids of the lanes around it, outermost first.
         pool: id of its pool, "" on free ground.
+        owner: id of what contains its items; bands of one owner lie flush.
         least: least height.
         is_closed: a partner whose inside is not shown.
     """
 
     lanes: tuple[str, ...] = ()
     pool: str = ""
+    owner: str = ""
     least: float = 0.0
     is_closed: bool = False
 

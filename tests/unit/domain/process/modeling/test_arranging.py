@@ -250,3 +250,29 @@ def test_whatever_is_joined_with_whatever_nothing_lies_on_anything(
     for made_one in made:
         now = model.element(made_one.id)
         assert box(model, now.lane).contains(box(model, now.id).centre)
+
+
+def test_the_inside_of_a_closed_sub_process_is_arranged_in_its_own_diagram():
+    plane = Element(id="inner", kind=Kind.DIAGRAM, subtype="BPMNDiagram", refers_to="s")
+    outer = Element(id="a-outer", kind=Kind.DIAGRAM, subtype="BPMNDiagram", refers_to="C")
+    editor = Editor(
+        ProcessModel(
+            elements=[
+                *(*POOL, outer, plane, node("s", Kind.SUB_PROCESS, expanded=False)),
+                *(node(n, parent="s", lane="") for n in "xy"),
+                flow("x", "y", parent="s"),
+            ]
+        )
+    )
+    arrange(editor, "inner")
+    assert {e.id for e in editor.model.drawn_in("inner")} == {"x", "y", "x-y"}
+    assert not editor.model.element("s").is_drawn
+    arrange(editor)
+    assert {"pool", "s"} <= {e.id for e in editor.model.drawn_in("a-outer")}
+    assert {e.id for e in editor.model.drawn_in("inner")} == {"x", "y", "x-y"}
+
+
+def test_lanes_without_a_pool_lie_flush():
+    lanes = [e for e in POOL if e.id not in ("C", "pool")]
+    model = arranged(*lanes, node("a"), node("b", lane="L2"), flow("a", "b"))
+    assert box(model, "L1").bottom == box(model, "L2").y
