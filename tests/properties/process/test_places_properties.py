@@ -13,6 +13,7 @@ from bpr_studio.domain.process.element import CONNECTIONS, Element, Kind
 from bpr_studio.domain.process.model import ProcessModel
 from bpr_studio.domain.process.modeling.aligning import Axis, Edge, align, distribute
 from bpr_studio.domain.process.modeling.copying import Clipping, clipping_of, paste
+from bpr_studio.domain.process.modeling.frames import BAND, stack_axis
 from bpr_studio.domain.process.modeling.lanes import (
     add_lane,
     add_pool,
@@ -87,6 +88,29 @@ def is_orthogonal(line: Element) -> bool:
     return all(a.x == b.x or a.y == b.y for a, b in pairwise(line.waypoints))
 
 
+def gaps(model: ProcessModel) -> list[str]:
+    """Lanes that leave a gap in their pool or lane, or stick out of it."""
+    found = []
+    for frame in model.of_kind(Kind.POOL, Kind.LANE):
+        lanes = [lane for lane in lanes_of(model, frame.id) if lane.bounds]
+        if not lanes or frame.bounds is None:
+            continue
+        axis = stack_axis(lanes[0])
+        at = axis.low(frame.bounds)
+        for lane in lanes:
+            assert lane.bounds
+            if axis.low(lane.bounds) != at:
+                found.append(f"{lane.id} does not begin at {at}")
+            at = axis.high(lane.bounds)
+            if axis.other.high(lane.bounds) != axis.other.high(frame.bounds):
+                found.append(f"{lane.id} is not as long as {frame.id}")
+            if axis.other.low(lane.bounds) != axis.other.low(frame.bounds) + BAND:
+                found.append(f"{lane.id} does not begin behind the name of {frame.id}")
+        if at != axis.high(frame.bounds):
+            found.append(f"the lanes of {frame.id} end at {at}")
+    return found
+
+
 def shapes(model: ProcessModel) -> dict[str, Bounds]:
     return {e.id: e.bounds for e in model.elements() if e.bounds}
 
@@ -103,6 +127,7 @@ def test_a_lane_takes_its_content_along_and_comes_back_as_it_was(
     reorder_lane(drawn.editor, lane.id, place)
     assert in_lanes(model) == in_lanes(start)
     assert faults(model) == []
+    assert gaps(model) == []
     assert all(is_orthogonal(line) for line in model.of_kind(Kind.SEQUENCE_FLOW))
     reorder_lane(drawn.editor, lane.id, was)
     assert shapes(model) == shapes(start)
@@ -125,6 +150,7 @@ def test_pulling_back_what_was_pushed_is_the_start(
     way = -by if before else by
     make_space(drawn.editor, "", at, *axis.offset(way), before=before)
     assert faults(model) == []
+    assert gaps(model) == []
     preview = space_preview(model, "", at, *axis.offset(-way), before=before)
     make_space(drawn.editor, "", at, *axis.offset(-way), before=before)
     assert faults(model) == []
@@ -250,6 +276,7 @@ def test_any_gestures_leave_a_sound_model_and_can_be_undone(
         except NotAllowedError:
             assert model == before
         assert faults(model) == [], (name, number, dx, dy)
+        assert gaps(model) == [], (name, number, dx, dy)
         done += model != before
     for _ in range(done):
         editor.undo()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bpr_studio.domain.process.element import CONNECTIONS, Kind
@@ -18,7 +19,12 @@ from bpr_studio.domain.process.modeling.frames import (
     stack_axis,
 )
 from bpr_studio.domain.process.modeling.settling import settle_lanes
-from bpr_studio.domain.process.modeling.spreading import Spread, do_spread
+from bpr_studio.domain.process.modeling.spreading import (
+    Spread,
+    do_spread,
+    finish_spread,
+    stretching_lanes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -38,7 +44,7 @@ def open_room(  # noqa: PLR0913  # a place, an amount and who gets the room
     grow: Iterable[str],
     *,
     before: bool = False,
-) -> None:
+) -> list[str]:
     """Make room at a line across a pool: what lies beyond moves on, the pool grows.
 
     Args:
@@ -48,6 +54,9 @@ def open_room(  # noqa: PLR0913  # a place, an amount and who gets the room
         by: how much room; not negative.
         grow: lanes that get the room (the pool always does).
         before: what lies above (left of) the line gives way, not what lies below (right).
+
+    Returns:
+        The shapes that changed; when the room is used, `spreading.finish_spread` comes next.
     """
     model = editor.model
     axis = stack_axis(lane)
@@ -55,7 +64,9 @@ def open_room(  # noqa: PLR0913  # a place, an amount and who gets the room
     growing = frozenset([*grow, *([frame.id] if frame else [])])
     spread = Spread(axis, line, -by if before else by, before=before, grow=growing)
     shapes = _beside(model, frame or lane, axis)
-    do_spread(editor, shapes, touching(model, [e.id for e in shapes]), spread)
+    others = stretching_lanes(model, shapes, spread, frame.id if frame else "")
+    spread = replace(spread, grow=growing.union(others))
+    return do_spread(editor, shapes, touching(model, [e.id for e in shapes]), spread)
 
 
 def _beside(model: ProcessModel, frame: Element, axis: Axis) -> list[Element]:
@@ -118,7 +129,8 @@ def _grow(
     taken = min(by, taken)
     if by > taken:
         ids = [e.id for e in gaining]
-        open_room(editor, lane, line, by - taken, ids, before=not after)
+        changed = open_room(editor, lane, line, by - taken, ids, before=not after)
+        finish_spread(editor, changed)
     if taken:
         fresh = [[model.element(e.id) for e in side] for side in sides]
         _shift_line(editor, lane, (fresh[0], fresh[1]), taken if after else -taken)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpr_studio.domain.process.element import Kind
 from bpr_studio.domain.process.modeling.adding import next_key
 from bpr_studio.domain.process.modeling.frames import (
+    BAND,
+    frame_of,
     in_drawn_order,
     lanes_in_frame,
     lanes_inside,
@@ -48,6 +51,7 @@ def nest(editor: Editor, lane_id: str, lane_set: str) -> None:
         for e in rest
         if e.bounds and (e.id in moving or not lanes_inside(model, e.id))
     }
+    _indent(editor, lane_id, moving, places)
     _fit_around(model, in_drawn_order(rest), places, axis)
     shift_bands(editor, lane, bands, places)
     if old_set != lane_set and not model.children(old_set):
@@ -74,3 +78,19 @@ def _fit_around(
         if lane.bounds and inner and lane.id not in places:
             low, high = min(map(axis.low, inner)), max(map(axis.high, inner))
             places[lane.id] = axis.spanning(lane.bounds, low, high)
+
+
+def _indent(editor: Editor, lane_id: str, moving: set[str], places: dict[str, Bounds]) -> None:
+    """Lanes begin behind the name band of what they are in."""
+    model = editor.model
+    lane = model.element(lane_id)
+    across = stack_axis(lane).other
+    lane_set = model.find(lane.parent)
+    around = model.find(lane_set.parent) if lane_set else None
+    frame = around if around and around.kind is Kind.LANE else frame_of(model, lane)
+    if frame is None or frame.bounds is None or lane.bounds is None:
+        return
+    by = across.low(frame.bounds) + BAND - across.low(lane.bounds)
+    for key in moving & places.keys():
+        box = places[key]
+        places[key] = across.spanning(box, across.low(box) + by, across.high(box))

@@ -30,6 +30,7 @@ from bpr_studio.domain.process.modeling.pools import add_pool
 from bpr_studio.domain.process.modeling.resizing import allowed_bounds
 from bpr_studio.domain.process.modeling.settling import settle_lanes
 from bpr_studio.domain.process.modeling.sizing import give_size
+from bpr_studio.domain.process.modeling.spreading import finish_spread
 from bpr_studio.domain.process.modeling.verdict import Verdict, demand
 from bpr_studio.domain.process.order import key_between
 from bpr_studio.domain.shared.geometry import Bounds
@@ -88,10 +89,11 @@ def _add_beside(editor: Editor, beside: Element, name: str, *, after: bool) -> s
     axis = stack_axis(beside)
     line = axis.high(box) if after else axis.low(box)
     around = [i for i in lanes_around(model, beside.id) if i != beside.id]
-    open_room(editor, beside, line, NEW_LANE, around)
+    changed = open_room(editor, beside, line, NEW_LANE, around)
     key = _key_beside(model, beside, after)
     lane = _new_lane(editor, beside, axis.spanning(box, line, line + NEW_LANE), key, name)
     settle_frame(editor, beside)
+    finish_spread(editor, changed)
     return lane
 
 
@@ -290,7 +292,8 @@ def remove_lane(editor: Editor, lane_id: str) -> None:
         return
     with editor.gesture(tr("Remove the lane")):
         _give_room(editor, lane)
-        shapes = [e.id for e in content_of_frame(model, lane)] if lane.bounds else []
+        around = frame_of(model, lane) or lane
+        shapes = [e.id for e in content_of_frame(model, around)] if lane.bounds else []
         _remove_with_sets(editor, lane)
         settle_lanes(editor, diagram_of(model, lane), shapes)
 

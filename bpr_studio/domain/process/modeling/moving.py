@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.process.element import (
@@ -21,7 +22,12 @@ from bpr_studio.domain.process.modeling.connecting import insert_into_flow
 from bpr_studio.domain.process.modeling.lane_order import lane_dropped
 from bpr_studio.domain.process.modeling.linking import fit_lines
 from bpr_studio.domain.process.modeling.outgrowing import grow_around
-from bpr_studio.domain.process.modeling.place_rules import distance_to_line, may_insert, may_move
+from bpr_studio.domain.process.modeling.place_rules import (
+    distance_to_line,
+    may_contain,
+    may_insert,
+    may_move,
+)
 from bpr_studio.domain.process.modeling.settling import put_in_lane, settle
 from bpr_studio.domain.process.modeling.verdict import Verdict, demand
 from bpr_studio.domain.shared.geometry import Point
@@ -200,9 +206,12 @@ def _loose_events(
 
 def _may_stand_free(model: ProcessModel, event: Element, box: Bounds) -> Verdict:
     homes = Homes(model, diagram_of(model, event))
-    if homes.has_pools and homes.container_at(box.centre) is None:
+    inside = homes.container_at(box.centre)
+    if homes.has_pools and inside is None:
         return Verdict(tr("Drop this event on a step or inside a pool."))
-    return may_detach(event)
+    free = replace(event, **detached_fields(event))  # type: ignore[arg-type]  # fields by name
+    container = inside.id if inside else homes.parent_at(box.centre)
+    return may_contain(model, container, free) and may_detach(event)
 
 
 def _seat(editor: Editor, event: Element, landed: Landing) -> None:

@@ -15,6 +15,7 @@ from bpr_studio.domain.process.modeling.belonging import (
     moving_along,
 )
 from bpr_studio.domain.process.modeling.linking import fit_lines
+from bpr_studio.domain.process.scopes import content_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,8 +49,9 @@ def settle(editor: Editor, ids: Iterable[str]) -> None:
             homes[where] = Homes(model, where, leaving)
         if _settle_one(editor, element, homes[where]):
             resettled.append(element.id)
-    if resettled:
-        fit_lines(editor, moving_along(model, resettled))
+    if resettled:  # with what is on the inner sheets of closed sub-processes
+        inner = [part.id for shape in resettled for part in content_of(model, shape)]
+        fit_lines(editor, [*moving_along(model, resettled), *inner])
 
 
 def settle_lanes(editor: Editor, diagram: str, ids: Iterable[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bpr_studio.domain.process.modeling.axes import Axis
@@ -10,8 +10,10 @@ from bpr_studio.domain.process.modeling.place_rules import known_diagram
 from bpr_studio.domain.process.modeling.spreading import (
     Spread,
     do_spread,
+    finish_spread,
     most_closing,
     spread_places,
+    stretching_lanes,
 )
 from bpr_studio.domain.shared.text import tr
 
@@ -57,12 +59,12 @@ def make_space(  # noqa: PLR0913  # a drawing, a place and an offset
         dy: how far down.
         before: what lies left of (above) the line moves instead.
     """
-    spread = _spread(at, dx, dy, before=before)
     shapes, lines = _drawing(editor.model, diagram)
+    spread = _spread(editor.model, shapes, at, (dx, dy), before=before)
     spread = _limited(editor.model, shapes, spread)
     if spread.by:
         with editor.gesture(tr("Make room") if not spread.closes else tr("Take room")):
-            do_spread(editor, shapes, lines, spread)
+            finish_spread(editor, do_spread(editor, shapes, lines, spread))
 
 
 def space_preview(  # noqa: PLR0913  # as make_space
@@ -75,8 +77,8 @@ def space_preview(  # noqa: PLR0913  # as make_space
     before: bool = False,
 ) -> SpacePreview:
     """What `make_space` would do; the same limits hold."""
-    spread = _spread(at, dx, dy, before=before)
     shapes, _ = _drawing(model, diagram)
+    spread = _spread(model, shapes, at, (dx, dy), before=before)
     spread = _limited(model, shapes, spread)
     places = spread_places(model, shapes, spread)
     sizes = {e.id: (e.bounds.width, e.bounds.height) for e in shapes if e.bounds}
@@ -85,9 +87,13 @@ def space_preview(  # noqa: PLR0913  # as make_space
     return SpacePreview(*spread.axis.offset(spread.by), moved, resized)
 
 
-def _spread(at: Point, dx: float, dy: float, *, before: bool) -> Spread:
+def _spread(
+    model: ProcessModel, shapes: list[Element], at: Point, by: tuple[float, float], *, before: bool
+) -> Spread:
+    dx, dy = by
     axis = Axis.X if abs(dx) >= abs(dy) else Axis.Y
-    return Spread(axis, axis.of(at), dx if axis is Axis.X else dy, before=before)
+    spread = Spread(axis, axis.of(at), dx if axis is Axis.X else dy, before=before)
+    return replace(spread, grow=frozenset(stretching_lanes(model, shapes, spread)))
 
 
 def _drawing(model: ProcessModel, diagram: str) -> tuple[list[Element], list[Element]]:
@@ -101,4 +107,4 @@ def _limited(model: ProcessModel, shapes: list[Element], spread: Spread) -> Spre
         return spread
     most = most_closing(model, shapes, spread)
     by = max(spread.by, -most) if spread.by < 0 else min(spread.by, most)
-    return Spread(spread.axis, spread.line, by, before=spread.before, grow=spread.grow)
+    return replace(spread, by=by)

@@ -18,7 +18,9 @@ from bpr_studio.domain.process.modeling.frames import (
     BAND,
     LEAST_LANE,
     LEAST_LENGTH,
+    NEAR,
     PAD,
+    frame_of,
     is_frame,
     stack_axis,
 )
@@ -104,7 +106,8 @@ def _new_box(model: ProcessModel, shape: Element, box: Bounds, spread: Spread) -
 
 
 def _is_spanning(shape: Element, box: Bounds, spread: Spread) -> bool:
-    return shape.id in spread.grow or spread.axis.low(box) < spread.line < spread.axis.high(box)
+    low, high = spread.axis.low(box), spread.axis.high(box)
+    return shape.id in spread.grow or low + NEAR < spread.line < high - NEAR
 
 
 def _with_host(
@@ -121,7 +124,7 @@ def _with_host(
 
 def do_spread(
     editor: Editor, shapes: Collection[Element], lines: Iterable[Element], spread: Spread
-) -> None:
+) -> list[str]:
     """Move and stretch shapes and bend lines so that they stay orthogonal and attached.
 
     Args:
@@ -129,6 +132,9 @@ def do_spread(
         shapes: the shapes it may concern.
         lines: the connections it may concern.
         spread: what to do.
+
+    Returns:
+        The shapes that changed; `finish_spread` brings them in order.
     """
     model = editor.model
     places = spread_places(model, shapes, spread)
@@ -155,13 +161,47 @@ def do_spread(
         line for line in lines if any(spread.shift(spread.axis.of(p)) for p in line.waypoints)
     ]
     carry(editor, places, redraw, beyond)
+    return list(places)
+
+
+def finish_spread(editor: Editor, ids: Iterable[str]) -> None:
+    """Bring lanes and containers in order after shapes were moved and stretched."""
+    model = editor.model
+    changed = [model.element(i) for i in ids if i in model]
     by_diagram: dict[str, list[str]] = {}
-    for element_id in places:
-        where = diagram_of(model, model.element(element_id))
-        by_diagram.setdefault(where, []).append(element_id)
-    for where, ids in by_diagram.items():
-        settle_lanes(editor, where, ids)
-    grow_around(editor, (i for i in places if model.element(i).kind is Kind.SUB_PROCESS))
+    for element in changed:
+        by_diagram.setdefault(diagram_of(model, element), []).append(element.id)
+    for where, some in by_diagram.items():
+        settle_lanes(editor, where, some)
+    grow_around(editor, (e.id for e in changed if e.kind is Kind.SUB_PROCESS))
+
+
+def stretching_lanes(
+    model: ProcessModel, shapes: Iterable[Element], spread: Spread, beside: str = ""
+) -> list[str]:
+    """The lanes that must stretch to fill their pool although the line only touches them.
+
+    Args:
+        model: the model.
+        shapes: the lanes are among these.
+        spread: what is to be done.
+        beside: a pool whose lanes do not count.
+    """
+    lanes = [e for e in shapes if e.kind is Kind.LANE]
+    return [e.id for e in lanes if _stretches(model, e, spread, beside)]
+
+
+def _stretches(model: ProcessModel, lane: Element, spread: Spread, beside: str) -> bool:
+    frame, box, axis = frame_of(model, lane), lane.bounds, spread.axis
+    if frame is None or frame.bounds is None or box is None or frame.id == beside:
+        return False
+    low, high = axis.low(frame.bounds), axis.high(frame.bounds)
+    if not low + NEAR < spread.line < high - NEAR:
+        return False
+    if axis is not stack_axis(lane):
+        return True
+    border = axis.low(box) if spread.before else axis.high(box)
+    return abs(border - spread.line) <= NEAR
 
 
 def most_closing(model: ProcessModel, shapes: Collection[Element], spread: Spread) -> float:
