@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpr_studio.domain.process.outline_lines import (
     during_of,
     heading_of,
-    indent_of,
     is_break,
     is_join,
     is_no_join,
@@ -17,10 +16,17 @@ from bpr_studio.domain.process.outline_lines import (
     message_of,
     note_of,
     odd_marks,
-    outside_of,
     split_at_arrows,
-    split_at_slashes,
     way_of,
+)
+from bpr_studio.domain.process.outline_tree import (
+    OutlineLine,
+    WayLines,
+    goes_on_to,
+    inline_branch,
+    says_how_to_join,
+    tree_of,
+    without_outside,
 )
 from bpr_studio.domain.process.outline_values import (
     WORKS,
@@ -33,7 +39,7 @@ from bpr_studio.domain.process.outline_values import (
     What,
     one_line,
 )
-from bpr_studio.domain.process.outline_words import JOIN, join_of
+from bpr_studio.domain.process.outline_words import join_of
 from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.text import tr
 
@@ -47,30 +53,7 @@ _NOTHING = frozenset({"", "…", "...", "……"})
 
 def parse(text: str) -> Outline:
     """Read an outline; remarks name the lines that could not be read as meant."""
-    return _Reader().read(_tree(text))
-
-
-@dataclass(slots=True)
-class _Line:
-    """A line with the lines indented below it."""
-
-    number: int
-    text: str
-    below: list[_Line] = field(default_factory=list)
-
-
-def _tree(text: str) -> list[_Line]:
-    roots: list[_Line] = []
-    open_lines: list[tuple[int, _Line]] = []
-    for number, raw in enumerate(text.split("\n"), start=1):
-        if not raw.strip():
-            continue
-        line, indent = _Line(number, raw.strip()), indent_of(raw)
-        while open_lines and open_lines[-1][0] >= indent:
-            open_lines.pop()
-        (open_lines[-1][1].below if open_lines else roots).append(line)
-        open_lines.append((indent, line))
-    return roots
+    return _Reader().read(tree_of(text))
 
 
 class _Open(NamedTuple):
@@ -99,16 +82,6 @@ class _Around:
     goes_on: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """A way below an item: the line that begins it, and what stands behind its arrow."""
-
-    line: _Line
-    label: str
-    parts: tuple[str, ...] = ()
-    below: tuple[_Line, ...] = ()
-
-
 class _Reader:
     """One text being read."""
 
@@ -125,11 +98,11 @@ class _Reader:
         self._remarks: list[OutlineRemark] = []
         self._waiting: list[str] = []  # items at the beginning that wait for a lane
 
-    def read(self, lines: Sequence[_Line]) -> Outline:
+    def read(self, lines: Sequence[OutlineLine]) -> Outline:
         """The outline of these lines."""
-        part: list[_Line] = []
+        part: list[OutlineLine] = []
         named: str | None = None
-        for line in _without_outside(lines, self._outside):
+        for line in without_outside(lines, self._outside):
             name = heading_of(line.text)
             if name is None:
                 part.append(line)
@@ -153,7 +126,7 @@ class _Reader:
             remarks=tuple(sorted(self._remarks, key=lambda remark: remark.line)),
         )
 
-    def _read_section(self, name: str, lines: Sequence[_Line]) -> None:
+    def _read_section(self, name: str, lines: Sequence[OutlineLine]) -> None:
         self._sections.append(Section(name))
         self._block(list(lines), [], _Around(None))
         self._give_lane("")
@@ -171,23 +144,23 @@ class _Reader:
 
     # -- blocks ------------------------------------------------------------------------------
 
-    def _block(self, lines: list[_Line], ways: list[_Open], around: _Around) -> list[_Open]:
+    def _block(self, lines: list[OutlineLine], ways: list[_Open], around: _Around) -> list[_Open]:
         """Read lines one after the other; the ways that go on to what follows the block."""
         lane = around.lane
         waiting = list(reversed(lines))
         self._last_branch = ""
         while waiting:
             line = waiting.pop()
-            goes_on = _goes_on_to(waiting[-1].text) if waiting else around.goes_on
+            goes_on = goes_on_to(waiting[-1].text) if waiting else around.goes_on
             here = replace(around, lane=lane, goes_on=goes_on)
-            joins = not waiting or not _says_how_to_join(waiting[-1].text)
+            joins = not waiting or not says_how_to_join(waiting[-1].text)
             ways, lane, flattened = self._line(line, ways, here, joins=joins)
             waiting += reversed(flattened)
         return ways
 
     def _line(
-        self, line: _Line, ways: list[_Open], around: _Around, *, joins: bool
-    ) -> tuple[list[_Open], str | None, list[_Line]]:
+        self, line: OutlineLine, ways: list[_Open], around: _Around, *, joins: bool
+    ) -> tuple[list[_Open], str | None, list[OutlineLine]]:
         """One line of a block; the ways on, the lane for the next line, lines left over."""
         if is_break(line.text):
             return [], around.lane, line.below
@@ -195,7 +168,7 @@ class _Reader:
             return ways, around.lane, line.below
         if ways and self._attached(ways[-1].source, line):
             return ways, around.lane, line.below
-        inline = _inline_branch(line)
+        inline = inline_branch(line)
         if inline is not None:
             return self._branch(line, ways, around, inline, joins=joins)
         parts = [part for part in split_at_arrows(line.text) if part.strip() not in _NOTHING]
@@ -213,8 +186,8 @@ class _Reader:
         return self._last_part(parts[-1], line, ways, around, joins=joins)
 
     def _last_part(
-        self, part: str, line: _Line, ways: list[_Open], around: _Around, *, joins: bool
-    ) -> tuple[list[_Open], str | None, list[_Line]]:
+        self, part: str, line: OutlineLine, ways: list[_Open], around: _Around, *, joins: bool
+    ) -> tuple[list[_Open], str | None, list[OutlineLine]]:
         """The last part of a line, which the indented lines belong to."""
         place = jump_of(part)
         if place is not None:
@@ -225,7 +198,7 @@ class _Reader:
         return opened, self._lane_of(key), left
 
     def _part(
-        self, part: str, line: _Line, ways: list[_Open], around: _Around
+        self, part: str, line: OutlineLine, ways: list[_Open], around: _Around
     ) -> tuple[list[_Open], str | None]:
         """A part with an arrow behind it."""
         place = jump_of(part)
@@ -234,7 +207,7 @@ class _Reader:
         key, opened = self._item(item_of(part), line, ways, around)
         return opened, self._lane_of(key)
 
-    def _jump(self, place: str, line: _Line, ways: list[_Open]) -> list[_Open]:
+    def _jump(self, place: str, line: OutlineLine, ways: list[_Open]) -> list[_Open]:
         self._jumps += [_Jump(way, place, line.number) for way in ways]
         if not ways:
             self._remark(
@@ -247,7 +220,7 @@ class _Reader:
     # -- items -------------------------------------------------------------------------------
 
     def _item(
-        self, said: Said, line: _Line, ways: list[_Open], around: _Around
+        self, said: Said, line: OutlineLine, ways: list[_Open], around: _Around
     ) -> tuple[str, list[_Open]]:
         """Make the item a part of a line says and lead the open ways to it."""
         key = str(len(self._items) + 1)
@@ -300,7 +273,7 @@ class _Reader:
             )
         self._anchors.setdefault(anchor, key)
 
-    def _look_at_name(self, said: Said, line: _Line) -> None:
+    def _look_at_name(self, said: Said, line: OutlineLine) -> None:
         for word in odd_marks(said.name):
             self._remark(
                 line.number,
@@ -311,23 +284,25 @@ class _Reader:
 
     # -- what is indented below an item ------------------------------------------------------
 
-    def _sorted(self, key: str, lines: Sequence[_Line]) -> tuple[list[_Way], list[_Line]]:
+    def _sorted(
+        self, key: str, lines: Sequence[OutlineLine]
+    ) -> tuple[list[WayLines], list[OutlineLine]]:
         """The ways below an item; what belongs elsewhere comes back as lines left over."""
-        ways: list[_Way] = []
-        content: list[_Line] = []
+        ways: list[WayLines] = []
+        content: list[OutlineLine] = []
         for line in lines:
             if self._attached(key, line):
                 continue
             parts = split_at_arrows(line.text)
             if len(parts) > 1:
-                ways.append(_Way(line, parts[0], tuple(parts[1:]), tuple(line.below)))
+                ways.append(WayLines(line, parts[0], tuple(parts[1:]), tuple(line.below)))
             else:
                 content.append(line)
         return self._content(key, content, ways)
 
     def _content(
-        self, key: str, content: list[_Line], ways: list[_Way]
-    ) -> tuple[list[_Way], list[_Line]]:
+        self, key: str, content: list[OutlineLine], ways: list[WayLines]
+    ) -> tuple[list[WayLines], list[OutlineLine]]:
         item = self._items[key]
         if not content:
             return ways, []
@@ -340,7 +315,7 @@ class _Reader:
                 "way-without-arrow",
                 tr("A way of a branch begins with “→”. The lines were read as a way without name."),
             )
-            return [*ways, _Way(content[0], "", (), tuple(content))], []
+            return [*ways, WayLines(content[0], "", (), tuple(content))], []
         self._remark(
             content[0].number,
             "indented",
@@ -349,7 +324,7 @@ class _Reader:
         )
         return ways, content
 
-    def _attached(self, key: str, line: _Line) -> bool:
+    def _attached(self, key: str, line: OutlineLine) -> bool:
         """Take a note or message of an item."""
         if len(split_at_arrows(line.text)) > 1:
             return False
@@ -369,7 +344,7 @@ class _Reader:
         self,
         key: str,
         opened: list[_Open],
-        below: Sequence[_Way],
+        below: Sequence[WayLines],
         around: _Around,
         *,
         joins: bool,
@@ -403,7 +378,7 @@ class _Reader:
             return ways
         return self._joined(item, ways) if joins and around.goes_on and len(ways) > 1 else ways
 
-    def _host(self, key: str, said: Said, line: _Line) -> str:
+    def _host(self, key: str, said: Said, line: OutlineLine) -> str:
         """A boundary event at an item."""
         made, _ = self._item(
             said, line, [], _Around(self._items[key].lane, self._items[key].inside)
@@ -411,12 +386,12 @@ class _Reader:
         self._items[made] = replace(self._items[made], host=key)
         return made
 
-    def _way(self, way: _Way, ways: list[_Open], around: _Around) -> list[_Open]:
+    def _way(self, way: WayLines, ways: list[_Open], around: _Around) -> list[_Open]:
         """One way below an item: what stands behind its arrow, then the lines below."""
         parts = [part for part in way.parts if part.strip() not in _NOTHING]
         if not parts:
             return self._block(list(way.below), ways, around)
-        chain = _Line(way.line.number, " → ".join(part.strip() for part in parts))
+        chain = OutlineLine(way.line.number, " → ".join(part.strip() for part in parts))
         if not way.below:
             return self._block([chain], ways, around)
         return self._block([chain, *way.below], ways, around)
@@ -439,13 +414,13 @@ class _Reader:
 
     def _branch(
         self,
-        line: _Line,
+        line: OutlineLine,
         ways: list[_Open],
         around: _Around,
-        inline: tuple[Said, list[_Way]],
+        inline: tuple[Said, list[WayLines]],
         *,
         joins: bool,
-    ) -> tuple[list[_Open], str | None, list[_Line]]:
+    ) -> tuple[list[_Open], str | None, list[OutlineLine]]:
         """A branch whose ways stand in its own line."""
         said, own = inline
         key, opened = self._item(said, line, ways, around)
@@ -496,57 +471,3 @@ class _Reader:
                     self._outside[message.partner] = None
                 led.append(message)
         return tuple(led)
-
-
-def _without_outside(lines: Sequence[_Line], outside: dict[str, None]) -> list[_Line]:
-    """The lines that do not name outside pools; the names go to `outside`."""
-    kept: list[_Line] = []
-    for line in lines:
-        names = outside_of(line.text)
-        if names is None:
-            kept.append(line)
-            continue
-        outside.update(dict.fromkeys(names))
-        kept += line.below
-    return kept
-
-
-def _goes_on_to(text: str) -> bool:
-    """Whether a line can be reached from the one above."""
-    if is_break(text):
-        return False
-    return item_of(split_at_arrows(text)[0]).what is not What.START
-
-
-def _says_how_to_join(text: str) -> bool:
-    if is_no_join(text):
-        return True
-    parts = split_at_arrows(text)
-    return item_of(parts[0]).subtype == JOIN
-
-
-def _inline_branch(line: _Line) -> tuple[Said, list[_Way]] | None:
-    """A branch with its ways in one line; None for other lines."""
-    first, *others = split_at_arrows(line.text)
-    if not others:
-        return None
-    said = item_of(first)
-    if said.what is not What.GATEWAY or is_join(said):
-        return None
-    head, label = _label_apart(first)
-    rest = line.text[len(first) :]
-    ways: list[_Way] = []
-    for number, part in enumerate(split_at_slashes(rest)):
-        own, *chain = split_at_arrows(part)
-        ways.append(_Way(line, label if number == 0 else own, tuple(chain)))
-    return item_of(head), ways
-
-
-def _label_apart(text: str) -> tuple[str, str]:
-    """What stands before the first arrow: the branch, and the label of its first way."""
-    for sign in "?？":
-        head, found, label = text.rpartition(sign)
-        if found:
-            return head + found, label
-    head, _, label = text.rstrip().rpartition(" ")
-    return head, label
