@@ -63,6 +63,7 @@ class FindingsPanel(FlowPanel):
         self._hidden: set[str] = set()
         self._found: tuple[LintFinding, ...] = ()
         self._shown: tuple[LintFinding, ...] = ()
+        self._place = 0  # in the ids of the current finding
         self._changed: dict[str, None] = {}
         self._anything = False
         self.filter = QComboBox()
@@ -70,6 +71,7 @@ class FindingsPanel(FlowPanel):
         self.mend = QPushButton(tr("Mend"))
         self.hide_rule = QPushButton(tr("Hide findings of this kind"))
         self.show_all = QPushButton()
+        self.go_round = QPushButton(tr("Next element concerned"))
         self._counts = label("", kind="secondary", wrap=True)
         self._praise = EmptyState(
             "check-circle",
@@ -191,7 +193,7 @@ class FindingsPanel(FlowPanel):
         head.addWidget(icon_button("copy", tr("Copy the findings"), self.copy))
         foot = QWidget()
         deeds = FlowRow(foot, spacing=8)
-        for button in (self.mend, self.hide_rule, self.show_all):
+        for button in (self.mend, self.go_round, self.hide_rule, self.show_all):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             deeds.addWidget(button)
         self._stack.addWidget(self.view)
@@ -206,21 +208,32 @@ class FindingsPanel(FlowPanel):
         column.addWidget(foot)
 
     def _connect(self) -> None:
-        self.view.chosen.connect(lambda finding: self.element_wanted.emit(finding.element))
-        self.view.chosen.connect(lambda _finding: self._enable())
+        self.view.chosen.connect(self._go_to)
         self.view.fix_wanted.connect(self.apply_fix)
         self.view.selectionModel().currentChanged.connect(lambda *_: self._enable())
         self.filter.currentIndexChanged.connect(lambda _index: self._list())
         self.mend.clicked.connect(lambda _checked=False: self._mend_current())
+        self.go_round.clicked.connect(lambda _checked=False: self._go_round())
         self.hide_rule.clicked.connect(lambda _checked=False: self._hide_current())
         self.show_all.clicked.connect(lambda _checked=False: self.show_kinds())
         copy = QShortcut(QKeySequence.StandardKey.Copy, self.view)
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
         copy.activated.connect(self.copy)
 
+    def _go_to(self, finding: LintFinding) -> None:
+        self._place = 0
+        self.element_wanted.emit(finding.element)
+
     def _mend_current(self) -> None:
         if self.view.current is not None:
             self.apply_fix(self.view.current)
+
+    def _go_round(self) -> None:
+        """Show the elements a finding concerns one after the other."""
+        current = self.view.current
+        if current is not None:
+            self._place = (self._place + 1) % len(current.ids)
+            self.element_wanted.emit(current.ids[self._place])
 
     def _hide_current(self) -> None:
         if self.view.current is not None:
@@ -276,6 +289,7 @@ class FindingsPanel(FlowPanel):
         self.mend.setEnabled(fix is not None and editable)
         self.mend.setToolTip(fix.label if fix is not None else tr("Nothing to mend by itself here"))
         self.hide_rule.setEnabled(current is not None)
+        self.go_round.setVisible(current is not None and len(current.ids) > 1)
         self.show_all.setVisible(bool(self._hidden))
         self.show_all.setText(tr("Show {n} hidden kinds again", n=len(self._hidden)))
 

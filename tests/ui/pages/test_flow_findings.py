@@ -81,6 +81,23 @@ def test_a_click_goes_to_the_element(qtbot: Any, panel: FindingsPanel) -> None:
     assert wanted.args == ["b"]
 
 
+def test_every_element_a_finding_concerns_can_be_seen(
+    qtbot: Any, panel: FindingsPanel, session: FlowSession
+) -> None:
+    with session.editor.gesture("draw"):
+        session.editor.set("c-d", target="b")
+    panel.look()
+    finding = pick(panel, "fake-join")
+    assert panel.go_round.isVisible()
+    seen: list[str] = []
+    panel.element_wanted.connect(seen.append)
+    for _ in finding.ids:
+        panel.go_round.click()
+    assert seen == [*finding.related, "b"]
+    pick(panel, "end-event-required")
+    assert not panel.go_round.isVisible()
+
+
 def test_keys_go_through_the_list_and_the_drawing(qtbot: Any, panel: FindingsPanel) -> None:
     pick(panel, "end-event-required")
     panel.view.setFocus()
