@@ -7,19 +7,26 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from bpr_studio.domain.shared.text import tr, tr_source
+from bpr_studio.domain.shared.text import N_, tr, tr_source
 from bpr_studio.ui.canvas.editing.keys import GROUPS, IN_NAMES, shown_keys
 from bpr_studio.ui.qt.buttons import icon_button
 from bpr_studio.ui.qt.theme import label
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtGui import QKeyEvent
 
     from bpr_studio.ui.canvas.editing.keys import KeyGroup
 
-_COLUMNS: Final = 2
+_LEFT_GROUPS: Final = 3  # both columns are about as long then
 _EDGE: Final = 24
 _MOST: Final = QSize(860, 640)
+_ARROWS: Final = {
+    "walk:right": N_("Go along the flow"),
+    "nudge:right": N_("Move what is selected"),
+    "nudge:right:fine": N_("Move it a little"),
+}
 
 
 class KeySheet(QFrame):
@@ -72,8 +79,7 @@ class KeySheet(QFrame):
         columns = QHBoxLayout(inside)
         columns.setSpacing(32)
         groups = (GROUPS[0], IN_NAMES, *GROUPS[1:])
-        half = (len(groups) + 1) // _COLUMNS
-        for part in (groups[:half], groups[half:]):
+        for part in (groups[:_LEFT_GROUPS], groups[_LEFT_GROUPS:]):
             columns.addLayout(_column(part), 1)
         area = QScrollArea()
         area.setWidget(inside)
@@ -85,6 +91,16 @@ class KeySheet(QFrame):
         whole.addWidget(area, 1)
 
 
+def _lines(group: KeyGroup) -> Iterator[tuple[str, str]]:
+    """Keys and what they do; four arrows that do alike share a line."""
+    for entry in group.rows:
+        keys = shown_keys(entry.keys)
+        if entry.deed in _ARROWS:
+            yield keys.replace("→", "→ ← ↑ ↓"), tr_source(_ARROWS[entry.deed])
+        elif not entry.deed.startswith(("walk:", "nudge:")):
+            yield keys, tr_source(entry.text)
+
+
 def _column(groups: tuple[KeyGroup, ...]) -> QVBoxLayout:
     column = QVBoxLayout()
     column.setSpacing(4)
@@ -94,10 +110,10 @@ def _column(groups: tuple[KeyGroup, ...]) -> QVBoxLayout:
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(2)
         grid.setContentsMargins(0, 0, 0, 12)
-        for row, entry in enumerate(group.rows):
-            grid.addWidget(label(shown_keys(entry.keys), kind="secondary"), row, 0)
-            grid.addWidget(label(tr_source(entry.text)), row, 1)
-        grid.setColumnMinimumWidth(0, 120)
+        for row, (keys, text) in enumerate(_lines(group)):
+            grid.addWidget(label(keys, kind="secondary"), row, 0)
+            grid.addWidget(label(text), row, 1)
+        grid.setColumnMinimumWidth(0, 150)
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)
     column.addStretch(1)
