@@ -67,7 +67,8 @@ def cut_out(editor: Editor, node_id: str) -> None:
         demand(Verdict(tr("It has not exactly one way in and one way out.")))
         return
     with editor.gesture(tr("Take out of the flow")):
-        _heal(editor, node)
+        if not _heal(editor, node):
+            demand(Verdict(tr("What comes before it and after it cannot be connected directly.")))
         for line in (*model.incoming(node_id), *model.outgoing(node_id)):
             if line.kind is Kind.SEQUENCE_FLOW:
                 drop_line(editor, line.id)
@@ -123,21 +124,24 @@ def _way_through(model: ProcessModel, node: Element) -> tuple[Element, Element] 
     return ways_in[0], ways_out[0]
 
 
-def _heal(editor: Editor, node: Element) -> None:
+def _heal(editor: Editor, node: Element) -> bool:
+    """Lead the one flow into a node on to where the one out of it leads; whether that was done."""
     model = editor.model
     ways = _way_through(model, node)
     if ways is None:
-        return
+        return False
     into, out = ways
     source, target = model.find(into.source), model.find(out.target)
     if source is None or target is None or source.id == target.id:
-        return
+        return False
     verdict = between(model, source, target)
     joined = any(f.target == target.id for f in model.outgoing(source.id) if f.id != into.id)
     if verdict.kind is not Kind.SEQUENCE_FLOW or joined:
-        return
+        return False
     points = _joined(into, out, source, target)
+    drop_line(editor, out.id)
     lead(editor, into.id, verdict, (source.id, target.id), points)
+    return True
 
 
 def _joined(into: Element, out: Element, source: Element, target: Element) -> tuple[Point, ...]:
