@@ -124,16 +124,24 @@ def content_of_frame(model: ProcessModel, lane_or_frame: Element) -> list[Elemen
 
     For a lane: what lies in it by place, at any depth of lanes.
     """
+    found = content_around(model, lane_or_frame)
+    if lane_or_frame.kind is not Kind.LANE or lane_or_frame.bounds is None:
+        return found
+    area = lane_or_frame.bounds
+    return [e for e in found if e.bounds and area.contains(e.bounds.centre)]
+
+
+def content_around(model: ProcessModel, lane_or_frame: Element) -> list[Element]:
+    """The content of a pool or sub-process, or of the one a lane divides, outermost shapes only.
+
+    In drafts whose lanes are in no pool: what lies in any of the neighbouring lanes.
+    """
     frame = lane_or_frame
     if lane_or_frame.kind is Kind.LANE:
         frame = frame_of(model, lane_or_frame) or lane_or_frame
     parts = _parts_of(model, frame)
     inner = _not_outermost(parts)
-    found = [e for e in parts if e.id not in inner]
-    if lane_or_frame.kind is not Kind.LANE or lane_or_frame.bounds is None:
-        return found
-    area = lane_or_frame.bounds
-    return [e for e in found if e.bounds and area.contains(e.bounds.centre)]
+    return [e for e in parts if e.id not in inner]
 
 
 def _parts_of(model: ProcessModel, frame: Element) -> list[Element]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bpr_studio.domain.process.element import CONNECTIONS, Kind
+from bpr_studio.domain.process.element import CONNECTIONS
 from bpr_studio.domain.process.modeling.belonging import diagram_of, moving_along
 from bpr_studio.domain.process.modeling.carrying import carry, touching
 from bpr_studio.domain.process.modeling.frames import (
     LEAST_LANE,
     NEAR,
     PAD,
+    content_around,
     content_hull,
-    content_of_frame,
     frame_of,
     lanes_in_frame,
     stack_axis,
@@ -182,6 +182,5 @@ def _shift_line(
 def settle_frame(editor: Editor, lane_or_frame: Element) -> None:
     """Give everything in a pool the lane it lies in, inside an open gesture."""
     model = editor.model
-    frame = frame_of(model, lane_or_frame) if lane_or_frame.kind is Kind.LANE else lane_or_frame
-    inside = content_of_frame(model, frame or lane_or_frame)
+    inside = content_around(model, lane_or_frame)
     settle_lanes(editor, diagram_of(model, lane_or_frame), [e.id for e in inside])

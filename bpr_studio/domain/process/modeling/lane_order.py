@@ -10,8 +10,7 @@ from bpr_studio.domain.process.modeling.axes import Axis, stretched_line
 from bpr_studio.domain.process.modeling.belonging import diagram_of, moving_along
 from bpr_studio.domain.process.modeling.carrying import carry, touching
 from bpr_studio.domain.process.modeling.frames import (
-    content_of_frame,
-    frame_of,
+    content_around,
     lanes_inside,
     neighbours,
     stack_axis,
@@ -151,8 +150,7 @@ def shift_bands(editor: Editor, lane: Element, bands: Bands, lanes: dict[str, Bo
     """
     model = editor.model
     places = dict(lanes)
-    frame = frame_of(model, lane)
-    for shape in content_of_frame(model, frame or lane):
+    for shape in content_around(model, lane):
         if shape.bounds and lane.bounds and _overlaps(bands.axis.other, shape.bounds, lane.bounds):
             by = bands.shift_of(shape, model.find(shape.lane))
             for part in moving_along(model, [shape.id]) if by else ():
@@ -165,7 +163,7 @@ def shift_bands(editor: Editor, lane: Element, bands: Bands, lanes: dict[str, Bo
         if (old := model.element(key).bounds)
     }
     here = diagram_of(model, lane)
-    inside = [e.id for e in content_of_frame(model, frame or lane)]
+    inside = [e.id for e in content_around(model, lane)]
     inside = moving_along(model, inside)
     lines = [e for e in touching(model, inside) if diagram_of(model, e) == here]
 

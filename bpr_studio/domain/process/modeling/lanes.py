@@ -12,6 +12,7 @@ from bpr_studio.domain.process.modeling.frames import (
     BAND,
     LEAST_LANE,
     NEAR,
+    content_around,
     content_of_frame,
     frame_of,
     lanes_inside,
@@ -292,8 +293,7 @@ def remove_lane(editor: Editor, lane_id: str) -> None:
         return
     with editor.gesture(tr("Remove the lane")):
         _give_room(editor, lane)
-        around = frame_of(model, lane) or lane
-        shapes = [e.id for e in content_of_frame(model, around)] if lane.bounds else []
+        shapes = [e.id for e in content_around(model, lane)] if lane.bounds else []
         _remove_with_sets(editor, lane)
         settle_lanes(editor, diagram_of(model, lane), shapes)
 

@@ -328,8 +328,12 @@ def test_lanes_of_drafts_without_lane_sets_or_pools_change_places():
     step = Element(
         id="a", kind=Kind.TASK, subtype="task", lane="L0", bounds=Bounds(50, 10, 100, 80)
     )
-    drawn = Drawing(ProcessModel(elements=[*lanes, step]))
+    below = Element(
+        id="b", kind=Kind.TASK, subtype="task", lane="L2", bounds=Bounds(50, 210, 100, 80)
+    )
+    drawn = Drawing(ProcessModel(elements=[*lanes, step, below]))
     reorder_lane(drawn.editor, "L0", 2)
+    assert drawn.model.element("b").bounds == Bounds(50, 110, 100, 80)
     assert drawn.model.element("a").bounds == Bounds(50, 210, 100, 80)
     assert drawn.model.element("L0").bounds == Bounds(0, 200, 500, 100)
     with pytest.raises(NotAllowedError):
