@@ -32,7 +32,7 @@ from bpr_studio.ui.qt.icons import icon
 from bpr_studio.ui.qt.theme import Tone, label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtGui import QHideEvent, QIcon, QResizeEvent, QShowEvent
     from PySide6.QtWidgets import QWidget
@@ -61,6 +61,7 @@ class OutlinePanel(FlowPanel):
         self._applied = ""  # the text the flow says
         self._said = ""  # what the flow was as text then; it differs from `_applied` in form
         self._applying = False
+        self._is_stale = True  # the drawing is older than the flow
         self._ruled: tuple[OutlineRemark, ...] = ()
         self.edit = OutlineEdit()
         self.board = FlowBoard()
@@ -117,6 +118,7 @@ class OutlinePanel(FlowPanel):
             return
         self.edit.setReadOnly(not session.editable)
         self.board.show_model(session.model)
+        self._is_stale = False
         self._look_at_all()
         self._said = ""
         self._write()
@@ -126,13 +128,13 @@ class OutlinePanel(FlowPanel):
         line = self._keys.index(ids[0]) + 1 if len(ids) == 1 and ids[0] in self._keys else 0
         self.edit.mark_line(line)
 
-    def take_changes(self, _ids: Sequence[str]) -> None:
+    def take_changes(self, ids: Sequence[str]) -> None:
         """Elements changed: by this text, by undo, or by others."""
         session = self._session
-        if session is None or self._applying:
+        if session is None:
             return
-        self._draw()
-        if not self._is_pending:
+        self._draw(ids)
+        if not self._applying and not self._is_pending:
             self._write()
 
     # -- text and flow ---------------------------------------------------------------------------
@@ -161,23 +163,35 @@ class OutlinePanel(FlowPanel):
         new = written(shown)
         if new.text == self._said:
             return  # what the rules refused stays in the text, with the remark why
-        if written(parse(self.text)).text != new.text:
+        read = parse(self.text)
+        again = written(read)
+        if again.text != new.text:
             self.edit.blockSignals(True)
             self.edit.replace_text(new.text)
             self.edit.blockSignals(False)
-        self._settle(shown, new.text)
+            read = parse(new.text)
+            names = {item.key: key for item, key in zip(read.items, new.order, strict=False)}
+        else:
+            names = dict(zip(again.order, new.order, strict=False))
+        self._settle(shown, new.text, read, names)
 
-    def _settle(self, shown: Outline, text: str) -> None:
-        """The text says what the flow is."""
+    def _settle(
+        self, shown: Outline, text: str, read: Outline, elements: Mapping[str, str]
+    ) -> None:
+        """The text says what the flow is.
+
+        Args:
+            shown: the flow.
+            text: its own text; what stands in the editor may have another form.
+            read: what stands in the editor.
+            elements: ids of elements by the keys of the items read.
+        """
         session = self._session
         if session is None:
             return
         self._applied, self._said = self.text, text
         self.edit.document().setModified(False)
-        read = parse(self.text)
-        whole = written(shown)
-        order = dict(zip(written(read).order, whole.order, strict=False)) if text else {}
-        by_line = {item.line: order.get(item.key, "") for item in read.items if item.line}
+        by_line = {item.line: elements.get(item.key, "") for item in read.items if item.line}
         self._keys = tuple(
             by_line.get(number, "") for number in range(1, self.edit.blockCount() + 1)
         )
@@ -225,18 +239,18 @@ class OutlinePanel(FlowPanel):
         if self.edit.is_composing:
             return
         self._pausing.stop()
-        outline = parse(self.text)
+        read = parse(self.text)
         self._applying = True
         try:
-            self._ruled = apply_outline(session.editor, outline).remarks
+            applied = apply_outline(session.editor, read)
         except BprError as error:
             self.refused.emit(str(error))
             return
         finally:
             self._applying = False
-        self._draw()
+        self._ruled = applied.remarks
         shown = described(session.model)
-        self._settle(shown, written(shown).text)
+        self._settle(shown, written(shown).text, read, applied.elements)
 
     def _look_at_all(self) -> None:
         """The whole drawing where it can be read then, else its beginning."""
@@ -244,10 +258,16 @@ class OutlinePanel(FlowPanel):
         if self.board.view.zoom < _READABLE:
             self.board.view.start_over()
 
-    def _draw(self) -> None:
-        session = self._session
-        if session is not None and self.board.isVisible():
-            self.board.scene.show_model(session.model, self.board.scene.diagram_id)
+    def _draw(self, ids: Sequence[str] = ()) -> None:
+        """Draw what changed, or everything."""
+        session, scene = self._session, self.board.scene
+        if session is None or not self.board.isVisible():
+            self._is_stale = True
+        elif ids and scene.model is session.model and not self._is_stale:
+            scene.elements_changed(ids)
+        else:
+            self._is_stale = False
+            scene.show_model(session.model, scene.diagram_id)
 
     # -- what is said ----------------------------------------------------------------------------
 
