@@ -20,7 +20,12 @@ from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.canvas.editing.board import EditBoard
 from bpr_studio.ui.pages.entry_bars import Bar
-from bpr_studio.ui.pages.flow_editor_board import FirstSteps, draw_where_nothing_is, is_blank
+from bpr_studio.ui.pages.flow_editor_board import (
+    FirstSteps,
+    UndrawnBar,
+    draw_where_nothing_is,
+    is_blank,
+)
 from bpr_studio.ui.pages.flow_editor_deeds import EditorDeeds
 from bpr_studio.ui.pages.flow_editor_header import FlowHeader
 from bpr_studio.ui.pages.flow_editor_parts import DRAWING, TABLE, TEXT, layout_from
@@ -65,6 +70,7 @@ class FlowEditorPage(Page):
         self._is_open_for_editing = False
         self.header = FlowHeader()
         self.lock = Bar("lock-simple", Tone.ACCENT)
+        self.undrawn = UndrawnBar()
         self.board = EditBoard()
         self.first_steps = FirstSteps(self.board)
         self.side = FlowSide(parts.panels(host))
@@ -170,7 +176,7 @@ class FlowEditorPage(Page):
 
     def _show_none(self, sentence: str = "") -> None:
         """No flow is open, or the one that was asked for is gone."""
-        for part in (self.header, self.lock, self.side):
+        for part in (self.header, self.lock, self.undrawn, self.side):
             part.hide()
         self.set_title(tr("Business flow"))
         self.show_empty(
@@ -301,6 +307,7 @@ class FlowEditorPage(Page):
         column.setSpacing(8)
         column.addWidget(self.header)
         column.addWidget(self.lock)
+        column.addWidget(self.undrawn)
         self.set_filter(head)
         self._middle.addWidget(self.board)
         self.header.add_view(DRAWING, tr("Drawing"), tr("Show the drawing (Ctrl+T)"))
@@ -325,6 +332,7 @@ class FlowEditorPage(Page):
         self.board.scene.selection_changed.connect(self._selecting.start)
         self.board.refused.connect(self.refuse)
         self.board.element_opened.connect(self._open_element)
+        self.undrawn.arrange_wanted.connect(self.deeds.arrange)
         self.first_steps.text_wanted.connect(partial(self.show_view, TEXT))
         self.side.element_wanted.connect(self.select)
         self.side.refused.connect(self.refuse)
@@ -405,7 +413,9 @@ class FlowEditorPage(Page):
     def _say_what_is_there(self) -> None:
         session = self._session
         if session is not None:
-            self.first_steps.show_for(session.model, editable=bool(session.editable))
+            editable = bool(session.editable)
+            self.first_steps.show_for(session.model, editable=editable)
+            self.undrawn.show_for(session.model, editable=editable)
 
     def _say_diagrams(self) -> None:
         self.header.show_diagrams(self._diagrams(), self.board.scene.diagram_id)

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from bpr_studio.domain.process.element import FLOW_NODES, Kind
 from bpr_studio.domain.process.modeling.arranging import arrange
-from bpr_studio.domain.shared.text import tr
+from bpr_studio.domain.shared.text import ntr, tr
+from bpr_studio.ui.pages.entry_bars import Bar
 from bpr_studio.ui.qt.blocks import prose
-from bpr_studio.ui.qt.theme import label
+from bpr_studio.ui.qt.theme import Tone, label
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -83,6 +84,37 @@ class FirstSteps(QFrame):
         left = max((board.width() - self.width()) // 2, 0)
         self.move(QPoint(left, max(board.height() - self.height() - _FROM_FOOT, 0)))
         self.raise_()
+
+
+class UndrawnBar(Bar):
+    """Steps came by the sheet of the detailed survey and have no place in the drawing yet.
+
+    Signals:
+        arrange_wanted: place everything.
+    """
+
+    arrange_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("layout", Tone.WARNING)
+        self._arrange = QPushButton(tr("Arrange"))
+        self._arrange.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._arrange.clicked.connect(lambda _checked=False: self.arrange_wanted.emit())
+        self.line.addWidget(self._arrange)
+
+    def show_for(self, model: ProcessModel, *, editable: bool) -> None:
+        """Say how many steps have no place, and offer one where the flow may be edited."""
+        processes = {"", *(process.id for process in model.of_kind(Kind.PROCESS))}
+        n = sum(
+            node.bounds is None and node.parent in processes for node in model.of_kind(*FLOW_NODES)
+        )
+        text = ntr(
+            "{n:,} step has no place in the drawing yet.",
+            "{n:,} steps have no place in the drawing yet.",
+            n,
+        )
+        self._arrange.setVisible(editable)
+        self.say(text if n else "")
 
 
 def is_blank(model: ProcessModel) -> bool:

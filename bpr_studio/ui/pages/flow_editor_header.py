@@ -158,7 +158,7 @@ def _version_chooser() -> QComboBox:
 def _chooser() -> QComboBox:
     chooser = QComboBox()
     chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    chooser.setMinimumContentsLength(8)
+    chooser.setMinimumContentsLength(11)
     chooser.hide()
     return chooser
 

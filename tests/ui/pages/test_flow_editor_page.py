@@ -8,9 +8,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QPushButton
 
 from bpr_studio.adapters.bpmn.reader import read_bpmn
 from bpr_studio.app.flow_page import flow_editor_parts
+from bpr_studio.domain.process.element import Element, Kind
+from bpr_studio.domain.process.model import ProcessModel
 from bpr_studio.domain.process.modeling.creating import FlowNames, blank_flow
 from bpr_studio.domain.shared.geometry import Bounds
 from bpr_studio.domain.shared.ports import Person
@@ -321,3 +324,33 @@ def test_versions_are_chosen_beside_the_name(qtbot, host, city, flow_id, page):
     page.header.versions.setCurrentIndex(page.header.versions.findData(to_be))
     page.header.versions.activated.emit(page.header.versions.currentIndex())
     assert host.jumps == [Jump("flow", to_be)]
+
+
+def test_steps_without_a_place_are_told_and_placed_at_one_click(qtbot, page):
+    bare = replace(page.model.element(first_step(page)), id="Task_new", bounds=None)
+    with page.session.editor.gesture("表で加えた"):
+        page.session.editor.add(bare)
+    assert page.undrawn.sentence == "1 step has no place in the drawing yet."
+
+    qtbot.mouseClick(page.undrawn.findChild(QPushButton), Qt.MouseButton.LeftButton)
+
+    assert page.model.element("Task_new").bounds is not None
+    assert not page.undrawn.sentence
+
+
+def test_a_flow_of_the_detailed_survey_is_seen_drawn_and_nothing_is_written(qtbot, host, city):
+    rows = ProcessModel(
+        None,
+        [
+            Element(id="Process_1", kind=Kind.PROCESS, subtype="process"),
+            Element(id="Task_1", kind=Kind.TASK, subtype="task", parent="Process_1"),
+        ],
+    )
+    flow = city.flows.add("詳細調査の業務", rows, FlowOwner())
+    count = len(city.store.ops())
+    page = shown_page(qtbot, host, city)
+    page.open_target(flow)
+
+    assert not page.board.scene.area_of("Task_1").isEmpty()
+    assert not page.undrawn.sentence
+    assert len(city.store.ops()) == count
