@@ -214,6 +214,8 @@ class Deeds:
         single = self._bench.single()
         if single is not None and single.kind is Kind.SUB_PROCESS:
             self._bench.run(collapse if single.expanded else expand, single.id)
+        elif single is not None and single.kind is Kind.POOL:
+            self._lanes.do("work")
 
     def _make_default(self) -> None:
         single = self._bench.single()

@@ -15,6 +15,7 @@ from bpr_studio.domain.process.modeling.lanes import (
     reorder_lane,
     split_lane,
 )
+from bpr_studio.domain.process.modeling.pools import hide_work, show_work
 from bpr_studio.domain.shared.geometry import Point
 from bpr_studio.domain.shared.text import tr
 
@@ -51,6 +52,7 @@ class LaneDeeds:
             "split3": lambda: self._split(3),
             "up": lambda: self._shift(-1),
             "down": lambda: self._shift(1),
+            "work": self._show_or_hide_work,
             "in": self._put_in,
             "out": self._take_out,
         }
@@ -81,6 +83,13 @@ class LaneDeeds:
         lane = self._meant()
         if lane is not None:
             self._bench.run(split_lane, lane.id, count)
+
+    def _show_or_hide_work(self) -> None:
+        """A pool gets a process, or becomes somebody we only talk to."""
+        single = self._bench.single()
+        if single is not None and single.kind is Kind.POOL:
+            shown = single.refers_to in self._bench.model
+            self._bench.run(hide_work if shown else show_work, single.id)
 
     def _shift(self, by: int) -> None:
         """The selected lane changes places with its neighbour; a step goes to the next lane."""

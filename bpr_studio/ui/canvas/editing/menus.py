@@ -56,6 +56,7 @@ _LANE: Final[tuple[_Entry, ...]] = (
     ("lane:in", N_("Put the lane into the one above")),
     ("lane:out", N_("Take the inner lane out")),
 )
+_WORK: Final[_Entry] = ("lane:work", N_("Show or hide the work of the pool"))
 ALIGN: Final[tuple[_Entry, ...]] = (
     ("align:left", N_("Align left sides")),
     ("align:centre", N_("Align middles one above the other")),
@@ -105,7 +106,8 @@ def entries_for(selected: list[Element]) -> tuple[_Entry, ...]:
         return (*_SEVERAL, *_ANY)
     element = selected[0]
     if element.kind in {Kind.LANE, Kind.POOL}:
-        return (*_LANE, *_ONE, *_ANY)
+        work = (_WORK,) if element.kind is Kind.POOL else ()
+        return (*_LANE, *work, *_ONE, *_ANY)
     if element.kind is Kind.SEQUENCE_FLOW:
         return (*_FLOW, _LINE, ("name", N_("Write the name")), *_ANY)
     if element.kind not in FLOW_NODES:

@@ -72,6 +72,7 @@ _LANES: Final = (
     PadButton("lane:split2", N_("Split into two lanes"), "rows"),
     PadButton("lane:split3", N_("Split into three lanes"), "list"),
 )
+_WORK: Final = PadButton("lane:work", N_("Show or hide the work of the pool"), "corners-out")
 _FLOW: Final = (
     PadButton("append:task", N_("Put a step in between"), "template:task"),
     PadButton("name", N_("Write the name"), "pencil-simple"),
@@ -83,7 +84,7 @@ _SEVERAL: Final = (
     PadButton("duplicate", N_("Duplicate"), "copy"),
 )
 _OTHERS: Final = {
-    Kind.POOL: (*_LANES, _REPLACE),
+    Kind.POOL: (*_LANES, _CONNECT, _WORK),
     Kind.LANE: _LANES,
     Kind.SEQUENCE_FLOW: _FLOW,
     Kind.OTHER: (),

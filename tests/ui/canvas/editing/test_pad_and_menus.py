@@ -6,7 +6,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 
 from bpr_studio.domain.process.element import Kind
+from bpr_studio.domain.process.modeling.lanes import add_pool
 from bpr_studio.domain.process.modeling.templates import TEMPLATES
+from bpr_studio.domain.shared.geometry import Point
 from bpr_studio.ui.canvas.editing.keys import GROUPS
 from bpr_studio.ui.canvas.editing.menus import entries_for
 from bpr_studio.ui.canvas.editing.pad import buttons_for
@@ -279,3 +281,15 @@ def test_finding_goes_from_place_to_place(drawn):
     QTest.keyClick(bar.field, Qt.Key.Key_Escape)
     assert not bar.isVisible()
     assert drawn.view.hasFocus()
+
+
+def test_the_pad_hides_the_work_of_an_empty_pool_and_the_key_shows_it_again(hands):
+    add_pool(hands.editor, Point(700, 700), name="住民")
+    hands.board.scene.select((hands.named("住民").id,))
+    button = hands.board.pad.button("lane:work")
+    assert button is not None
+    button.click()
+    assert hands.named("住民").refers_to == ""
+    hands.key(Qt.Key.Key_X)
+    assert hands.named("住民").refers_to in hands.model
+    assert hands.sound()
