@@ -135,6 +135,7 @@ def test_a_fix_settles_its_finding_and_undo_takes_it_back(rule):
     finding = next(f for f in lint(model, PROFILE) if f.rule == rule and f.fix)
     known = set(faults(model))
     editor = Editor(model)
+    assert finding.fix is not None
     finding.fix.apply(editor)
     assert not [f for f in lint(model, PROFILE) if f.rule == rule and f.element == finding.element]
     assert set(faults(model)) <= known
@@ -150,6 +151,7 @@ def test_a_fix_of_a_flow_that_has_changed_since_is_refused():
     with editor.gesture("meanwhile"):
         editor.remove("a-d")
     before = ProcessModel(model.header, model.elements())
+    assert finding.fix is not None
     with pytest.raises(NotAllowedError):
         finding.fix.apply(editor)
     assert model == before

@@ -389,9 +389,9 @@ def test_the_page_about_lint_names_every_rule_and_its_usual_level():
     told = {}
     for row in rows:
         ids = re.findall("`([^`]+)`", row[1])
-        levels = [word.strip() for word in row[2].split(",")]
+        words = [word.strip() for word in row[2].split(",")]
         for number, rule in enumerate(ids):
-            told[rule] = levels[min(number, len(levels) - 1)]
+            told[rule] = words[min(number, len(words) - 1)]
     levels = load_lint_profile().levels
     for rule in RULES:
         assert told.get(rule.id) == (levels[rule.id].value if rule.id in levels else "off"), rule.id
