@@ -87,7 +87,8 @@ class Homes:
     # -- pools -------------------------------------------------------------------------------
 
     def _prepare_sections(self, old: Outline) -> None:
-        left = [section for section in old.sections if section.element]
+        inhabited = {item.section for item in old.items}  # drafts may lack the process
+        left = [one for n, one in enumerate(old.sections) if one.element or n in inhabited]
         found: list[str | None] = []
         for section in self._outline.sections:
             same = next((one for one in left if one.name == section.name), None)

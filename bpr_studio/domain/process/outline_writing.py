@@ -248,9 +248,9 @@ class _Writer:
         one: bool,
     ) -> tuple[str, int, bool]:
         branches = [] if one else flows
-        meeting = self._meeting(item, flows, hosted, block, one=one)
+        meeting = self._meeting(item, flows, hosted, block)
         stops = block.stops
-        if not flows or (one and not meeting):
+        if not flows or (len(flows) == 1 and not meeting):
             stops = (*stops, _NO_STOP)
         elif meeting and meeting not in stops:
             stops = (*stops, meeting)
@@ -281,10 +281,9 @@ class _Writer:
         flows: list[OutlineFlow],
         hosted: list[Item],
         block: _Block,
-        *,
-        one: bool,
     ) -> str:
-        if one:
+        """Where it goes on below: at the next item, or where its ways come together."""
+        if len(flows) == 1:
             target = flows[0].target
             fits = target in block.stops[-1:] or not self._must_jump(target, block)
             return target if fits else ""

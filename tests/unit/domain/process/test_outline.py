@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from bpr_studio.domain.process.editor import Editor
-from bpr_studio.domain.process.element import Kind, LoopKind, Trigger
+from bpr_studio.domain.process.element import Element, Kind, LoopKind, Trigger
 from bpr_studio.domain.process.model import ProcessModel
-from bpr_studio.domain.process.modeling.creating import FlowNames, blank_flow
+from bpr_studio.domain.process.modeling.creating import FlowNames, blank_flow, place
 from bpr_studio.domain.process.modeling.moving import move
 from bpr_studio.domain.process.modeling.soundness import faults
 from bpr_studio.domain.process.modeling.stepping import set_step
+from bpr_studio.domain.process.modeling.templates import template
 from bpr_studio.domain.process.outline import (
     apply_outline,
     described,
@@ -19,6 +20,7 @@ from bpr_studio.domain.process.outline import (
     written,
 )
 from bpr_studio.domain.process.outline_values import What
+from bpr_studio.domain.shared.geometry import Bounds, Point
 
 RESIDENT_CARD = """# 区民課
 開始
@@ -317,11 +319,22 @@ def test_an_empty_model_becomes_a_flow_with_a_pool():
     assert faults(editor.model) == []
 
 
-def test_what_lines_cannot_show_is_said_and_kept(editor):
-    from bpr_studio.domain.process.modeling.creating import place
-    from bpr_studio.domain.process.modeling.templates import template
-    from bpr_studio.domain.shared.geometry import Point
+def test_a_draft_without_a_process_stays_one_flow():
+    first = Element(
+        id="a", kind=Kind.TASK, subtype="task", name="受付", bounds=Bounds(0, 0, 100, 80)
+    )
+    editor = Editor(ProcessModel(elements=[first]))
+    apply_outline(editor, parse("受付\n審査"))
+    assert outline_of(editor.model) == "受付\n審査\n"
+    assert by_name(editor, "審査").parent == ""
 
+
+def test_one_labelled_way_needs_no_indent():
+    text = "受付\n  yes →\n審査\n"
+    assert written(parse(text)).text == text
+
+
+def test_what_lines_cannot_show_is_said_and_kept(editor):
     apply_outline(editor, parse(RESIDENT_CARD))
     document = place(editor, template("data_object"), Point(400, 150), name="申請書の写し")
     (remark,) = described(editor.model).remarks
