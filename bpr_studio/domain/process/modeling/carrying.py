@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bpr_studio.domain.diagram.routing import follow
 from bpr_studio.domain.diagram.shapes import middle_of
 from bpr_studio.domain.process.element import CONNECTIONS
+from bpr_studio.domain.process.modeling.labelling import settle_labels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -31,6 +32,8 @@ def carry(
     more: Iterable[Element] = (),
 ) -> None:
     """Give shapes new boxes; their labels come along, their flows stay attached.
+
+    Words that a flow with a new way runs through make room (`labelling.settle_labels`).
 
     A flow whose ends move alike is moved as it is; every other one is drawn anew.
 
@@ -69,6 +72,7 @@ def _carry_lines(
 ) -> None:
     model = editor.model
     done: dict[str, Offset] = {}
+    bent: dict[str, None] = {}
     waiting = {line.id: line for line in more}
     waiting.update((line.id, line) for line in touching(model, before))
     while waiting:
@@ -80,11 +84,20 @@ def _carry_lines(
                 if line_to != old:
                     draw_line(editor, line.id, line_to)
                     changed[line.id] = old
+                    if not _went_whole(old, line_to):
+                        bent.update(dict.fromkeys((line.id, line.source, line.target)))
         hanging = [line for line in touching(model, changed) if line.id not in changed]
         for end in {end for line in hanging for end in (line.source, line.target)}:
             if end in changed:
                 done[end] = _slid(changed[end], model.element(end).waypoints)
         waiting = {line.id: line for line in hanging if line.id not in done}
+    settle_labels(editor, bent)
+
+
+def _went_whole(old: tuple[Point, ...], new: tuple[Point, ...]) -> bool:
+    """Whether a line was only moved, so that it covers no other words than before."""
+    dx, dy = new[0].x - old[0].x, new[0].y - old[0].y
+    return new == tuple(_shifted(point, (dx, dy)) for point in old)
 
 
 def draw_line(editor: Editor, line_id: str, points: tuple[Point, ...]) -> None:

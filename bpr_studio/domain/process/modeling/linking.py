@@ -14,6 +14,7 @@ from bpr_studio.domain.process.modeling.connection_rules import (
     between,
     is_compensation_event,
 )
+from bpr_studio.domain.process.modeling.labelling import settle_labels
 from bpr_studio.domain.process.scopes import common_scope, scope_of
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def join(
     _make_way_for(editor, verdict, source, target)
     line_id = new_line(editor, verdict, ends, owner, points)
     _ask_to_take_back(editor, line_id)
+    settle_labels(editor, ends)
     return line_id
 
 
@@ -105,6 +107,7 @@ def lead(
     )
     _stop_compensating(editor, line.target)
     _ask_to_take_back(editor, flow_id)
+    settle_labels(editor, (flow_id, *ends))
 
 
 def fit_lines(editor: Editor, ids: Iterable[str]) -> None:
