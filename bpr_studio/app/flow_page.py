@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bpr_studio.app.page_makers import WindowDeeds
     from bpr_studio.app.workspace import Workspace
     from bpr_studio.services.events import Committed
     from bpr_studio.services.flow_card import StepCards
@@ -149,13 +148,3 @@ def flow_makers(workspace: Workspace, section: Callable[[], str] = lambda: "") -
         flows=workspace.queries.flows,
     )
     return FlowMakers(making, choices, workspace.undo.undo)
-
-
-def editor_parts_of(workspace: Workspace, deeds: WindowDeeds) -> FlowEditorParts:
-    """The parts for the window of the person at the keyboard."""
-    return flow_editor_parts(
-        workspace,
-        lambda: deeds.preferences().section,
-        layout=lambda: deeds.preferences().flow_layout,
-        keep_layout=lambda text: deeds.change(flow_layout=text),
-    )

@@ -242,10 +242,16 @@ def flows(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
 
 def flow(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
     """One flow being drawn."""
-    from bpr_studio.app.flow_page import editor_parts_of
+    from bpr_studio.app.flow_page import flow_editor_parts
     from bpr_studio.ui.pages.flow_editor import FlowEditorPage
 
-    return FlowEditorPage(host, editor_parts_of(workspace, deeds))
+    parts = flow_editor_parts(
+        workspace,
+        lambda: deeds.preferences().section,
+        layout=lambda: deeds.preferences().flow_layout,
+        keep_layout=lambda text: deeds.change(flow_layout=text),
+    )
+    return FlowEditorPage(host, parts)
 
 
 def flow_compare(workspace: Workspace, _deeds: WindowDeeds, host: PageHost) -> Page:

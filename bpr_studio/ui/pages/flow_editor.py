@@ -8,7 +8,6 @@ others write comes in by the session.
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +17,6 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from bpr_studio.domain.process.element import Kind
 from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.text import tr
-from bpr_studio.ui.canvas.editing.board import EditBoard
 from bpr_studio.ui.pages.entry_bars import Bar
 from bpr_studio.ui.pages.flow_editor_board import (
     FirstSteps,
@@ -27,23 +25,21 @@ from bpr_studio.ui.pages.flow_editor_board import (
     is_blank,
 )
 from bpr_studio.ui.pages.flow_editor_deeds import EditorDeeds
-from bpr_studio.ui.pages.flow_editor_header import FlowHeader
-from bpr_studio.ui.pages.flow_editor_parts import DRAWING, TABLE, TEXT, layout_from
+from bpr_studio.ui.pages.flow_editor_frame import FlowFrame
+from bpr_studio.ui.pages.flow_editor_parts import DRAWING, TABLE, TEXT
 from bpr_studio.ui.pages.flow_editor_side import FlowSide
 from bpr_studio.ui.pages.flow_findings import FindingsPanel
 from bpr_studio.ui.pages.flow_words import inner_diagram_of, name_of_shown, sums_of
 from bpr_studio.ui.pages.flows_list import owner_words, version_word
-from bpr_studio.ui.qt.blocks import Deed, EmptyState, Notice
-from bpr_studio.ui.qt.page import Crumb, Jump, Page
+from bpr_studio.ui.qt.blocks import Deed, EmptyState
+from bpr_studio.ui.qt.page import Crumb, Jump
 from bpr_studio.ui.qt.tasks import busy_cursor
 from bpr_studio.ui.qt.theme import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bpr_studio.domain.process.model import ProcessModel
-    from bpr_studio.services.flow_editing import FlowSession
-    from bpr_studio.ui.pages.flow_editor_parts import FlowEditorParts, FlowLayout
+    from bpr_studio.ui.pages.flow_editor_parts import FlowEditorParts
     from bpr_studio.ui.pages.flow_panel import FlowPanel
     from bpr_studio.ui.qt.page import PageHost
 
@@ -52,7 +48,7 @@ _TELL_AFTER_MS: Final = 30
 _FLOWS: Final = "flows"
 
 
-class FlowEditorPage(Page):
+class FlowEditorPage(FlowFrame):
     """Draws one flow.
 
     Args:
@@ -61,17 +57,12 @@ class FlowEditorPage(Page):
     """
 
     def __init__(self, host: PageHost, parts: FlowEditorParts) -> None:
-        super().__init__(host, title=tr("Business flow"), icon="flow-arrow")
-        self._parts = parts
-        self._session: FlowSession | None = None
-        self._layout = layout_from(parts.layout())
+        super().__init__(host, parts)
         self._changed: dict[str, None] = {}  # not yet told to panels
         self._anything = False
         self._is_open_for_editing = False
-        self.header = FlowHeader()
         self.lock = Bar("lock-simple", Tone.ACCENT)
         self.undrawn = UndrawnBar()
-        self.board = EditBoard()
         self.first_steps = FirstSteps(self.board)
         self.side = FlowSide(parts.panels(host))
         self._middle = QStackedWidget()
@@ -125,21 +116,6 @@ class FlowEditorPage(Page):
         return (self._middle, self.side)
 
     # -- opening ---------------------------------------------------------------------------------
-
-    @property
-    def session(self) -> FlowSession | None:
-        """The flow being edited, None before one was opened."""
-        return self._session
-
-    @property
-    def parts(self) -> FlowEditorParts:
-        """What the page works with."""
-        return self._parts
-
-    @property
-    def model(self) -> ProcessModel:
-        """The flow shown."""
-        return self.board.scene.model
 
     def open_flow(self, flow_id: str) -> None:
         """Show a flow from its start."""
@@ -246,20 +222,6 @@ class FlowEditorPage(Page):
         self.change_layout(side=not self._layout.side)
         self._show_side()
 
-    @property
-    def layout_shown(self) -> FlowLayout:
-        """How the page is set up."""
-        return self._layout
-
-    def change_layout(self, **choices: object) -> None:
-        """Set the page up otherwise, and remember it."""
-        self.keep_layout(replace(self._layout, **choices))  # type: ignore[arg-type]  # names of its fields
-
-    def keep_layout(self, layout: FlowLayout) -> None:
-        """Remember how the page is set up."""
-        self._layout = layout
-        self._parts.keep_layout(layout.text())
-
     # -- what is selected ------------------------------------------------------------------------
 
     @property
@@ -292,10 +254,6 @@ class FlowEditorPage(Page):
             except BprError as error:
                 self.refuse(str(error))
                 self._look_around()
-
-    def refuse(self, sentence: str) -> None:
-        """Say why something was not done."""
-        self.notices.show_notice(Notice(sentence, Tone.WARNING))
 
     # -- building --------------------------------------------------------------------------------
 

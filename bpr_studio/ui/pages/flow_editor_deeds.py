@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bpr_studio.domain.shared.progress import Progress
-    from bpr_studio.ui.pages.flow_editor import FlowEditorPage
+    from bpr_studio.ui.pages.flow_editor_frame import FlowFrame
 
 
 class EditorDeeds(QObject):
     """The actions of one editor page and the buttons that show them."""
 
-    def __init__(self, page: FlowEditorPage) -> None:
+    def __init__(self, page: FlowFrame) -> None:
         super().__init__(page)
         self._page = page
         self.arrange_action = make_action(

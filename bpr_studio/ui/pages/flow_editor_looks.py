@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bpr_studio.domain.shared.findings import Level
     from bpr_studio.ui.canvas.editing.board import EditBoard
-    from bpr_studio.ui.pages.flow_editor import FlowEditorPage
+    from bpr_studio.ui.pages.flow_editor_frame import FlowFrame
 
 FINDINGS, MAP, RULERS, DOTS = "findings", "map", "rulers", "grid"
 
@@ -49,7 +49,7 @@ _SWITCHES: Final = _MARKS | _AROUND
 class FlowLooks(QObject):
     """The switches of one page, as one menu; what was chosen is remembered."""
 
-    def __init__(self, page: FlowEditorPage) -> None:
+    def __init__(self, page: FlowFrame) -> None:
         super().__init__(page)
         self._page = page
         self._marks: Mapping[str, Level] = {}

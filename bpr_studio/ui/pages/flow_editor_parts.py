@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
     from PySide6.QtWidgets import QWidget
 
+    from bpr_studio.domain.process.model import ProcessModel
     from bpr_studio.services.flow_editing import FlowDesk
     from bpr_studio.services.flow_making import FlowMaking
     from bpr_studio.ui.pages.flow_panel import FlowPanel
@@ -36,6 +37,7 @@ class FlowEditorParts:
         views: makes the ways of looking beside the drawing, by `TABLE` and `TEXT`.
         versions: id and name of every version of a flow, itself included.
         printer: asks for a printer; None when the person changed their mind.
+        svg_of: writes a drawing as SVG, for what is copied; None copies pictures only.
         fictitious: what is drawn is made up, which every printed page says.
         layout: how this person set the page up, as `FlowLayout.text` writes it.
         keep_layout: remembers it.
@@ -49,6 +51,7 @@ class FlowEditorParts:
     views: Callable[[], dict[str, FlowPanel]] = dict
     versions: Callable[[str], Sequence[tuple[str, str]]] = lambda _flow_id: ()
     printer: Callable[[QWidget], QPrinter | None] | None = None
+    svg_of: Callable[[ProcessModel], str] | None = None
     fictitious: bool = False
     layout: Callable[[], str] = lambda: ""
     keep_layout: Callable[[str], object] = lambda _text: None

@@ -89,7 +89,7 @@ class FlowsPage(Page):
         self._views = QStackedWidget()
         self._broken: QWidget | None = None
         self._is_roomy = False
-        self._deeds = MakingDeeds(self, makers)
+        self._deeds = MakingDeeds(self, self, makers)
         self._lay_out()
         self._make_actions()
         self._connect()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject
 
@@ -18,9 +18,15 @@ from bpr_studio.ui.qt.theme import Tone
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtWidgets import QWidget
+
     from bpr_studio.services.flow_making import FlowMaking
-    from bpr_studio.ui.pages.flows import FlowsPage
+    from bpr_studio.services.views import FlowLine
+    from bpr_studio.ui.pages.flows_list import FlowList
     from bpr_studio.ui.pages.flows_new import FlowWish, NewFlowChoices
+    from bpr_studio.ui.pages.flows_pane import FlowPane
+    from bpr_studio.ui.qt.blocks import NoticeBar
+    from bpr_studio.ui.qt.page import PageHost
 
 EDITOR = "flow"
 """Key of the page where flows are drawn."""
@@ -43,31 +49,62 @@ class FlowMakers:
     undo: Callable[[], object]
 
 
-class MakingDeeds(QObject):
-    """The deeds of one page of flows that lead to new or changed ones."""
+class FlowsFrame(Protocol):
+    """What the deeds ask of the page of flows."""
 
-    def __init__(self, page: FlowsPage, makers: FlowMakers) -> None:
-        super().__init__(page)
+    host: PageHost
+    notices: NoticeBar
+
+    @property
+    def chosen_line(self) -> FlowLine | None:
+        """The flow shown, None for none."""
+
+    @property
+    def flow_list(self) -> FlowList:
+        """The list of flows."""
+
+    @property
+    def pane(self) -> FlowPane:
+        """The flow in the middle."""
+
+    def on_shown(self) -> None:
+        """Read the list."""
+
+    def show_bench(self) -> None:
+        """Go to list and drawing."""
+
+    def show_instead(self, widget: QWidget) -> None:
+        """Show something in place of list and drawing."""
+
+
+class MakingDeeds(QObject):
+    """The deeds of one page of flows that lead to new or changed ones.
+
+    Args of the constructor: the widget they belong to, the page, and what makes flows.
+    """
+
+    def __init__(self, owner: QWidget, page: FlowsFrame, makers: FlowMakers) -> None:
+        super().__init__(owner)
         self._page = page
         self._making = makers.making
         self.form = NewFlowForm(makers.choices)
         self.form.wanted.connect(self._make)
         self.form.cancelled.connect(self._leave_form)
         self.edit_action = make_action(
-            page,
+            owner,
             tr("Edit the flow"),
             self.edit,
             icon_name="pencil-simple",
             tip=tr("Open the chosen flow where it is drawn; Enter and a double click do it too"),
         )
         self.new_action = make_action(
-            page, tr("New flow…"), self.ask_new, icon_name="file-plus", shortcut="Ctrl+N"
+            owner, tr("New flow…"), self.ask_new, icon_name="file-plus", shortcut="Ctrl+N"
         )
         self.duplicate_action = make_action(
-            page, tr("Make a copy for my section"), self.duplicate, icon_name="files"
+            owner, tr("Make a copy for my section"), self.duplicate, icon_name="files"
         )
         self.rename_action = make_action(
-            page, tr("Rename"), self.rename_chosen, icon_name="note-pencil"
+            owner, tr("Rename"), self.rename_chosen, icon_name="note-pencil"
         )
 
     def enable(self) -> None:
