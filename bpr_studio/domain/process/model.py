@@ -51,6 +51,7 @@ class ProcessModel:
         self._referring: dict[str, dict[str, dict[str, None]]] = {n: {} for n in _REFERENCES}
         self._kinds: dict[Kind, dict[str, int]] = {}  # element → its age: when it was added
         self._next_age = 0
+        self._first_sheet: str | None = None  # found when asked, until the diagrams change
         self._places: PlaceIndex | None = None  # made when first asked, kept up to date then
         for element in elements:
             self._add(element)
@@ -95,7 +96,7 @@ class ProcessModel:
 
     def children(self, parent_id: str) -> list[Element]:
         """What an element contains, in order; "" asks for the top."""
-        return sorted(self._with("parent", parent_id), key=_by_sort_key)
+        return self._in_order("parent", parent_id)
 
     def last_key(self, parent_id: str) -> str:
         """The sort key of the last child of an element; "" when it has none."""
@@ -104,15 +105,15 @@ class ProcessModel:
 
     def incoming(self, element_id: str) -> list[Element]:
         """The connections that end at an element."""
-        return sorted(self._with("target", element_id), key=_by_sort_key)
+        return self._in_order("target", element_id)
 
     def outgoing(self, element_id: str) -> list[Element]:
         """The connections that start at an element."""
-        return sorted(self._with("source", element_id), key=_by_sort_key)
+        return self._in_order("source", element_id)
 
     def boundary_events(self, activity_id: str) -> list[Element]:
         """The events that sit on an activity."""
-        return sorted(self._with("host", activity_id), key=_by_sort_key)
+        return self._in_order("host", activity_id)
 
     def in_lane(self, lane_id: str) -> list[Element]:
         """What belongs directly to a lane (not to a lane inside it)."""
@@ -120,7 +121,7 @@ class ProcessModel:
 
     def referring(self, element_id: str) -> list[Element]:
         """What stands for an element: pools of a process, depictions, references to data."""
-        return sorted(self._with("refers_to", element_id), key=_by_sort_key)
+        return self._in_order("refers_to", element_id)
 
     def pointing_at(self, reference: str, ids: Iterable[str]) -> list[Element]:
         """What names one of these ids in a reference field such as "lane" or "refers_to"."""
@@ -129,6 +130,15 @@ class ProcessModel:
     def diagrams(self) -> list[Element]:
         """The diagrams in order."""
         return sorted((self._elements[i] for i in self._of(Kind.DIAGRAM)), key=_by_sort_key)
+
+    def sheet_of(self, element: Element) -> str:
+        """The diagram an element is drawn in; what names no known one is in the first."""
+        if element.diagram in self._of(Kind.DIAGRAM):
+            return element.diagram
+        if self._first_sheet is None:
+            sheets = self.diagrams()
+            self._first_sheet = sheets[0].id if sheets else ""
+        return self._first_sheet
 
     def free_id(self, stem: str) -> str:
         """An id no element has, made of a stem and the smallest free number."""
@@ -183,12 +193,12 @@ class ProcessModel:
             StaleChangeError: the change does not fit what is there; nothing was changed.
         """
         match change:
+            case ElementChanged():
+                self._change(change)
             case ElementAdded(element):
                 self._add(element)
             case ElementRemoved(element):
                 self._remove(element)
-            case ElementChanged():
-                self._change(change)
             case HeaderChanged(before, after):
                 if self._header != before:
                     msg = "the header is not what the change expects"
@@ -204,6 +214,7 @@ class ProcessModel:
         self._elements[element.id] = element
         self._kinds.setdefault(element.kind, {})[element.id] = self._next_age
         self._next_age += 1
+        self._watch_sheets(element)
         self._index(element)
         if self._places is not None:
             self._places.put(element)
@@ -214,6 +225,7 @@ class ProcessModel:
             raise StaleChangeError(msg)
         del self._elements[element.id]
         del self._kinds[element.kind][element.id]
+        self._watch_sheets(element)
         self._unindex(element)
         if self._places is not None:
             self._places.remove(element.id)
@@ -232,6 +244,8 @@ class ProcessModel:
         if changed.kind is not present.kind:
             age = self._kinds[present.kind].pop(change.id)
             self._kinds.setdefault(changed.kind, {})[change.id] = age
+            self._watch_sheets(present)
+        self._watch_sheets(changed)
         named = values.keys()
         if not named.isdisjoint(_REFERENCES):
             self._unindex(present)
@@ -239,10 +253,20 @@ class ProcessModel:
         if self._places is not None and not named.isdisjoint(_PLACES):
             self._places.put(changed)
 
+    def _watch_sheets(self, element: Element) -> None:
+        if element.kind is Kind.DIAGRAM:
+            self._first_sheet = None
+
     # --- indexes -----------------------------------------------------------------------------
 
     def _of(self, kind: Kind) -> dict[str, int]:
         return self._kinds.get(kind, {})
+
+    def _in_order(self, reference: str, element_id: str) -> list[Element]:
+        found = self._with(reference, element_id)
+        if len(found) > 1:
+            found.sort(key=_by_sort_key)
+        return found
 
     def _with(self, reference: str, element_id: str) -> list[Element]:
         return [self._elements[i] for i in self._referring[reference].get(element_id, ())]

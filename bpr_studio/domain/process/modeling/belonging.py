@@ -28,11 +28,7 @@ LANE_MEMBERS: Final = FLOW_NODES - {Kind.BOUNDARY_EVENT}
 
 def diagram_of(model: ProcessModel, element: Element) -> str:
     """The diagram an element is drawn in; "" when the model has none."""
-    found = model.find(element.diagram)
-    if found and found.kind is Kind.DIAGRAM:
-        return found.id
-    diagrams = model.diagrams()
-    return diagrams[0].id if diagrams else ""
+    return model.sheet_of(element)
 
 
 def moving_along(model: ProcessModel, ids: Iterable[str]) -> list[str]:
