@@ -61,6 +61,7 @@ class FlowEditorPage(FlowFrame):
         self._changed: dict[str, None] = {}  # not yet told to panels
         self._anything = False
         self._is_open_for_editing = False
+        self._said_diagrams: tuple[tuple[tuple[str, str], ...], str] = ((), "")
         self.lock = Bar("lock-simple", Tone.ACCENT)
         self.undrawn = UndrawnBar()
         self.first_steps = FirstSteps(self.board)
@@ -376,8 +377,11 @@ class FlowEditorPage(FlowFrame):
             self.undrawn.show_for(session.model, editable=editable)
 
     def _say_diagrams(self) -> None:
-        self.header.show_diagrams(self._diagrams(), self.board.scene.diagram_id)
-        self.host.place_changed()
+        said = (tuple(self._diagrams()), self.board.scene.diagram_id)
+        if said != self._said_diagrams:
+            self._said_diagrams = said
+            self.header.show_diagrams(*said)
+            self.host.place_changed()
 
     def _diagrams(self) -> list[tuple[str, str]]:
         """Id and name of every diagram, in order."""
