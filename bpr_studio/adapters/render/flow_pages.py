@@ -65,6 +65,25 @@ class Page:
             bottom + height - (y - self.window.y) * self.scale,
         )
 
+    def showing(self, box: Bounds, left: float, middle: float, scale: float) -> Page:
+        """The same page for a small drawing of its own.
+
+        Args:
+            box: around the drawing, in diagram units.
+            left: where its left side comes, in points.
+            middle: where its middle comes, in points from below.
+            scale: points for one diagram unit.
+        """
+        area_left, bottom, width, height = self.area
+        top = middle + box.height * scale / 2
+        window = Bounds(
+            box.x - (left - area_left) / scale,
+            box.y - (bottom + height - top) / scale,
+            width / scale,
+            height / scale,
+        )
+        return Page(self.size, scale, window)
+
     @property
     def part(self) -> str:
         """Which tile it is, in words; "" when it is the whole drawing."""

@@ -7,28 +7,28 @@ from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
+from bpr_studio.adapters.render.flow_legend import legend_of
 from bpr_studio.adapters.render.flow_pages import FOOT, HEAD, SIDE, pages_of
 from bpr_studio.adapters.render.flow_sheet import COLOURS, MARGIN, area_of
 from bpr_studio.adapters.render.report_typeface import BOLD, REGULAR, Typeface
 from bpr_studio.domain.diagram.notation import pictures
-from bpr_studio.domain.diagram.primitives import Path, Role
-from bpr_studio.domain.process.step import CORE, NON_CORE
-from bpr_studio.domain.process.wording import core_word
+from bpr_studio.domain.diagram.primitives import Path, Picture, Role
 from bpr_studio.domain.shared.text import language, tr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from bpr_studio.adapters.render.flow_legend import LegendEntry
     from bpr_studio.adapters.render.flow_pages import Page
     from bpr_studio.adapters.render.fonts import ReportFonts
-    from bpr_studio.domain.diagram.primitives import PathCommand, Picture, Text
+    from bpr_studio.domain.diagram.primitives import PathCommand, Primitive, Text
     from bpr_studio.domain.process.element import Element
     from bpr_studio.domain.process.model import ProcessModel
     from bpr_studio.domain.shared.geometry import Bounds
     from bpr_studio.services.flow_export import ExportOptions, FlowCaption
 
 _EVEN_ODD: Final = 0  # reportlab's word for the rule of filling
-_SWATCH: Final = (14.0, 8.0)
+_LEGEND_SCALE: Final = 0.6  # points for each diagram unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class _Look:
 _TITLE: Final = _Look(12.0, face=BOLD)
 _LABEL: Final = _Look(12.0, "end", BOLD, "#b00000")
 _QUIET: Final = _Look(colour=COLOURS[Role.QUIET_TEXT])
-_PART: Final = _Look(anchor="middle", colour=COLOURS[Role.QUIET_TEXT])
+_PART: Final = _Look(7.0, "end", colour=COLOURS[Role.QUIET_TEXT])
 _NUMBER: Final = _Look(anchor="end")
 _LEGEND: Final = _Look()
 
@@ -69,12 +69,13 @@ def flow_pdf(
     canvas.setSubject(typeface.printable(caption.line))
     canvas.setCreator("BPR Studio")
     sheets = list(_sheets(model, options))
+    legend = legend_of(model)
     for number, (name, shown, page) in enumerate(sheets, start=1):
         canvas.setPageSize(page.size)
         _PagePainter(canvas, typeface, page).paint(shown)
         frame = _FramePainter(canvas, typeface, page, caption)
         frame.head(name)
-        frame.foot(number, len(sheets), _tags_of(model))
+        frame.foot(number, len(sheets), legend)
         canvas.showPage()
     canvas.save()
     return target.getvalue()
@@ -107,11 +108,6 @@ def _meet(window: Bounds, box: Bounds) -> bool:
     )
 
 
-def _tags_of(model: ProcessModel) -> list[str]:
-    used = {element.step.core_tag for element in model.elements()}
-    return [tag for tag in (CORE, NON_CORE) if tag in used]
-
-
 @cache
 def _ink(colour: str) -> object:
     """A colour as the PDF library knows it; "none" is never drawn."""
@@ -138,16 +134,19 @@ class _PagePainter:
         border.rect(*area)
         canvas.clipPath(border, stroke=0, fill=0)
         for picture in shown:
-            for primitive in picture.shape:
-                if isinstance(primitive, Path):
-                    self._path(primitive)
-                else:
-                    self._text(primitive)
+            self.draw(picture.shape)
         for picture in shown:
-            for line in picture.label:
-                self._text(line)
+            self.draw(picture.label)
         canvas.restoreState()
         self._overlaps()
+
+    def draw(self, primitives: Iterable[Primitive]) -> None:
+        """Paint in this order."""
+        for primitive in primitives:
+            if isinstance(primitive, Path):
+                self._path(primitive)
+            else:
+                self._text(primitive)
 
     def _path(self, path: Path) -> None:
         canvas, scale = self._canvas, self._page.scale
@@ -221,7 +220,7 @@ class _FramePainter:
         self._caption = caption
 
     def head(self, diagram: str) -> None:
-        """Name of flow and diagram, section, version, day, and the word for made-up figures."""
+        """Name of flow and diagram, section, version, day, 架空, and which part it is."""
         width, height = self._page.size
         top = height - HEAD
         name = self._caption.name
@@ -229,34 +228,27 @@ class _FramePainter:
         self._write(SIDE, top + 17, title or tr("Flow"), _TITLE)
         self._write(SIDE, top + 5, self._caption.line, _QUIET)
         self._write(width - SIDE, top + 17, self._caption.label, _LABEL)
+        self._write(width - SIDE, top + 5, self._page.part, _PART)
         self._rule(top)
 
-    def foot(self, number: int, pages: int, tags: Sequence[str]) -> None:
-        """What the colours mean, which part of the drawing it is, and the number of the page."""
+    def foot(self, number: int, pages: int, legend: Sequence[LegendEntry]) -> None:
+        """What colours and marks mean, and the number of the page."""
         width, _ = self._page.size
         line = FOOT - 12
         self._rule(FOOT)
         left = SIDE
-        for tag in tags:
-            left = self._legend(left, line, tag)
-        self._write(width / 2, line, self._page.part, _PART)
+        for entry in legend:
+            left = self._entry(left, line, entry)
         self._write(width - SIDE, line, f"{number} / {pages}", _NUMBER)
 
-    def _legend(self, left: float, line: float, tag: str) -> float:
-        """A small box in the look of a step; gives where the next one may begin."""
-        canvas = self._canvas
-        width, height = _SWATCH
-        core = tag == CORE
-        canvas.setFillColor(COLOURS[Role.CORE_FILL if core else Role.PAPER])
-        canvas.setStrokeColor(COLOURS[Role.CORE_LINE if core else Role.NON_CORE_LINE])
-        canvas.setLineWidth(0.9)
-        canvas.roundRect(left, line - 1, width, height, 2, stroke=1, fill=1)
-        if not core:
-            canvas.setStrokeColor(COLOURS[Role.NON_CORE_HATCH])
-            canvas.lines([(left + x, line, left + x + 4, line + 6) for x in (1.5, 4.5, 7.5)])
-        word = core_word(tag)
-        self._write(left + width + 4, line, word, _LEGEND)
-        return left + width + 16 + self._typeface.width(word, _LEGEND.size)
+    def _entry(self, left: float, line: float, entry: LegendEntry) -> float:
+        """A mark and its meaning; gives where the next one may begin."""
+        box = area_of([Picture("", entry.sample)])
+        page = self._page.showing(box, left, line + 3, _LEGEND_SCALE)
+        _PagePainter(self._canvas, self._typeface, page).draw(entry.sample)
+        words = left + box.width * _LEGEND_SCALE + 4
+        self._write(words, line, entry.word, _LEGEND)
+        return words + self._typeface.width(entry.word, _LEGEND.size) + 12
 
     def _rule(self, y: float) -> None:
         self._canvas.setStrokeColor(COLOURS[Role.QUIET_LINE])

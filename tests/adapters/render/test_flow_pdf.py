@@ -10,10 +10,13 @@ import pytest
 from pypdf import PdfReader
 
 from bpr_studio.adapters.bpmn.reader import read_bpmn
+from bpr_studio.adapters.render.flow_legend import legend_of
 from bpr_studio.adapters.render.flow_pages import pages_of
 from bpr_studio.adapters.render.flow_pdf import flow_pdf
 from bpr_studio.adapters.render.fonts import find_report_fonts, font_folders
+from bpr_studio.domain.process.element import Element, Kind
 from bpr_studio.domain.process.model import ProcessModel
+from bpr_studio.domain.process.step import Step
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.geometry import Bounds
 from bpr_studio.services.flow_export import (
@@ -87,10 +90,36 @@ def test_made_up_figures_are_called_so_on_every_page(families, fonts):
     )
 
 
-def test_the_colours_are_explained_only_where_they_are_used(families, fonts):
-    assert "Non-core work" in printed(families, fonts).pages[0].extract_text()
-    plain = read_bpmn(DATA / "other_diagrams.bpmn").model
-    assert "Non-core work" not in printed(plain, fonts).pages[0].extract_text()
+def test_colours_and_marks_are_explained_only_where_they_are_used(families, fonts):
+    text = printed(families, fonts).pages[0].extract_text()
+    for word in ("Non-core work", "minutes per case", "Seal"):
+        assert word in text
+    assert "Improvement" not in text
+    plain = printed(read_bpmn(DATA / "other_diagrams.bpmn").model, fonts).pages[0].extract_text()
+    assert "Non-core work" not in plain
+    assert "minutes per case" not in plain
+
+
+def test_the_legend_knows_every_mark():
+    step = Step(
+        core_tag="core",
+        minutes_per_case=3,
+        paper=True,
+        seal=True,
+        issue="遅い",
+        improvement="電子化",
+    )
+    task = Element(id="t", kind=Kind.TASK, subtype="task", bounds=Bounds(0, 0, 100, 80), step=step)
+    words = [entry.word for entry in legend_of(ProcessModel(None, [task]))]
+    assert words == [
+        "Core work",
+        "minutes per case (example)",
+        "Written form",
+        "Seal",
+        "Issue",
+        "Improvement",
+    ]
+    assert all(entry.sample for entry in legend_of(ProcessModel(None, [task])))
 
 
 def test_a_flow_without_a_drawing_is_an_empty_page(fonts):
