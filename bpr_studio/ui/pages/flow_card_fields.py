@@ -50,7 +50,6 @@ class CardField(QWidget):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.name = name
         self._shown: str | None = ""
         self._doubtful = ""

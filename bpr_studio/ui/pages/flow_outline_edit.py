@@ -25,7 +25,19 @@ from PySide6.QtWidgets import (
 )
 
 from bpr_studio.domain.process.outline_lines import indent_of
-from bpr_studio.domain.process.outline_words import ITEM_WORDS, MARK_KEYS, said
+from bpr_studio.domain.process.outline_words import (
+    BACK,
+    DURING,
+    ITEM_WORDS,
+    MARK_KEYS,
+    NO_JOIN,
+    NOTE,
+    ON,
+    OUTSIDE,
+    RECEIVE,
+    SEND,
+    said,
+)
 from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.qt.theme import Tone, current_theme
@@ -45,7 +57,11 @@ if TYPE_CHECKING:
 _INDENT: Final = "  "
 _MARGIN: Final = 8
 _BETWEEN_LINES: Final = 7
-_WORDS: Final = frozenset(word for words in ITEM_WORDS.values() for word in words)
+_WORDS: Final = frozenset(
+    word
+    for words in (*ITEM_WORDS.values(), BACK, ON, DURING, NOTE, SEND, RECEIVE, OUTSIDE, NO_JOIN)
+    for word in words
+)
 _ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _PICKING: Final = frozenset({*_ENTER, Qt.Key.Key_Tab})
 
@@ -139,7 +155,8 @@ class OutlineEdit(QPlainTextEdit):
 
     def offer(self, lanes: Sequence[str]) -> None:
         """What is completed: lanes with their colon, and the words of the outline."""
-        words = [said(word) for word in ITEM_WORDS.values()]
+        further = (BACK, ON, DURING, NOTE, SEND, RECEIVE, NO_JOIN)
+        words = [said(word) for word in (*ITEM_WORDS.values(), *further)]
         marks = sorted({f"#{word}" for word in MARK_KEYS if not word.isascii()})
         self._choices.setStringList([*(f"{lane}: " for lane in lanes), *words, *marks])
 
