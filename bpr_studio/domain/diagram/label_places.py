@@ -41,6 +41,7 @@ _OVER_LINE: Final = 4.0
 _NOTHING: Final = 0.01
 _WORTH: Final = 0.5  # a label moves only to a place that is better by this
 _LONG: Final = 140.0
+_LABEL_REACH: Final = 120.0  # how far a label lies from its shape or line at most
 _FAR_FROM_CHOICE: Final = 1.0
 
 
@@ -75,17 +76,22 @@ def free_label_place(model: ProcessModel, element: Element) -> Bounds | None:
     now = label_box(element)
     if now is None:
         return element.label_bounds
-    places = list(_places(element, now))
-    dislike_now = 0.0
-    if _is_far_choice(model, element):
-        dislike_now = _FAR_FROM_CHOICE
-        places = [(place, dislike + dislike_now) for place, dislike in places]
+    is_far = _is_far_choice(model, element)
+    if not is_far and _Crowd(model, element, now).trouble(now) < _NOTHING:
+        return element.label_bounds
+    return _better_place(model, element, now, is_far=is_far)
+
+
+def _better_place(
+    model: ProcessModel, element: Element, now: Bounds, *, is_far: bool
+) -> Bounds | None:
+    """The best of all places; where the label is now unless another one is worth moving for."""
+    away = _FAR_FROM_CHOICE if is_far else 0.0
+    places = [(place, dislike + away) for place, dislike in _places(element, now)]
+    if is_far:
         places += _at_start(_own_way(model, element), now.width, now.height)
-    crowd = _Crowd(model, element, places)
-    best, least = element.label_bounds, crowd.trouble(now) + dislike_now
-    if least < _NOTHING:
-        return best
-    least -= _WORTH
+    crowd = _Crowd(model, element, hull((now, *(place for place, _ in places))) or now)
+    best, least = element.label_bounds, crowd.trouble(now) + away - _WORTH
     for place, dislike in places:
         trouble = crowd.trouble(place) + dislike
         if trouble < least:
@@ -201,16 +207,20 @@ def _beside_stretch(
 class _Crowd:
     """What lies around a label."""
 
-    def __init__(self, model: ProcessModel, element: Element, places: list[Place]) -> None:
+    def __init__(self, model: ProcessModel, element: Element, area: Bounds) -> None:
         self._boxes: list[tuple[Span, float]] = []
         self._stretches: list[tuple[Point, Point]] = []
-        area = hull(place for place, _ in places)
-        if area is None:
-            return
-        plane = plane_names(model, element.diagram)
         self._note_own(element)
-        for other in model.near(area.grown(120)):
-            if other.id != element.id and other.diagram in plane:
+        plane = plane_names(model, element.diagram)
+        around = area.grown(_LABEL_REACH)
+        left, top, right, bottom = span_of(around)
+        for other in model.near(around):
+            if other.id == element.id or other.diagram not in plane:
+                continue
+            box = other.bounds
+            if box is None or (
+                box.x < right and box.right > left and box.y < bottom and box.bottom > top
+            ):
                 self._note(other)
 
     def _note_own(self, element: Element) -> None:
