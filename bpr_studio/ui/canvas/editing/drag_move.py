@@ -16,6 +16,7 @@ from bpr_studio.domain.process.modeling.verdict import Verdict
 from bpr_studio.domain.shared.geometry import hull
 from bpr_studio.ui.canvas.editing.bench import tone_of
 from bpr_studio.ui.canvas.editing.overlay import Preview, frame_of
+from bpr_studio.ui.canvas.editing.trails import Trails
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainterPath
@@ -37,6 +38,7 @@ class MoveDrag:
         self._copies = copies
         self._ids = bench.selected
         self._ghosts = _with_inner_lines(bench, moving_along(bench.model, self._ids))
+        self._trails = Trails(bench.model, self._ghosts if not copies else ())
         self._field = SnapField(bench.model, bench.diagram, self._ids)
         self._by = (0.0, 0.0)
         self._verdict = Verdict()
@@ -56,6 +58,7 @@ class MoveDrag:
                 tone=tone_of(verdict),
                 ghosts=self._ghosts,
                 shift=self._by,
+                trails=self._trails.at(*self._by),
                 lines=tuple((line.start, line.end) for line in snap.lines),
                 target=self._flow_below() if verdict else None,
             )

@@ -59,6 +59,7 @@ class Preview:
         outline: shapes in outline.
         picture: a new shape, drawn where it would be.
         arrow: a line with a head, from start to end.
+        trails: lines that hang on the ghosts.
         target: what would take it, framed.
         lines: lines things snap to, each from one point to another.
         band: the frame of a rubber band.
@@ -71,6 +72,7 @@ class Preview:
     outline: QPainterPath | None = None
     picture: Drawn | None = None
     arrow: tuple[Point, ...] = ()
+    trails: tuple[tuple[Point, ...], ...] = ()
     target: QPainterPath | None = None
     lines: tuple[tuple[Point, Point], ...] = ()
     band: QRectF | None = None
@@ -176,7 +178,7 @@ class Overlay(QGraphicsItem):
         if shown.band is not None:
             yield shown.band
         bar = (shown.bar,) if shown.bar else ()
-        yield from map(_box, (shown.arrow, *shown.lines, *bar))
+        yield from map(_box, (shown.arrow, *shown.lines, *shown.trails, *bar))
 
     def _paint_ghosts(self, painter: QPainter) -> None:
         shown = self._preview
@@ -229,6 +231,11 @@ class Overlay(QGraphicsItem):
     def _paint_lines(self, painter: QPainter) -> None:
         shown = self._preview
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        trail = _pen(self._color(), 1.5)
+        trail.setDashPattern([4, 3])
+        painter.setPen(trail)
+        for points in shown.trails:
+            painter.drawPolyline(QPolygonF([QPointF(*point) for point in points]))
         painter.setPen(_pen(current_theme().color("orange"), 1))
         for start, end in shown.lines:
             painter.drawLine(QPointF(*start), QPointF(*end))

@@ -242,3 +242,14 @@ def test_the_space_tool_pushes_what_lies_beyond(drawn):
     assert drawn.named("確認").bounds.x == pytest.approx(before["確認"].x + 60, abs=5)
     assert drawn.named("受付").bounds == before["受付"]
     assert drawn.sound()
+
+
+def test_lines_follow_a_dragged_step_before_it_is_dropped(drawn):
+    at = drawn.middle(drawn.named("確認"))
+    drawn.take(at, at + QPoint(0, 100))
+    trails = drawn.board.bench.overlay.preview.trails
+    assert len(trails) == 2
+    assert all(a.x == b.x or a.y == b.y for line in trails for a, b in itertools.pairwise(line))
+    drawn.key(Qt.Key.Key_Escape)
+    drawn.let_go(at)
+    assert drawn.board.bench.overlay.preview.trails == ()
