@@ -105,6 +105,7 @@ class FlowView(QGraphicsView):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.viewport().grabGesture(Qt.GestureType.PinchGesture)
         self.setAccessibleName(tr("Drawing of the flow"))
+        self.viewport().setAccessibleName(tr("Drawing of the flow"))  # it has the focus, too
         self.setAccessibleDescription(
             tr("Tab goes from step to step. The table shows the same steps as text.")
         )

@@ -354,3 +354,36 @@ def test_a_flow_of_the_detailed_survey_is_seen_drawn_and_nothing_is_written(qtbo
     assert not page.board.scene.area_of("Task_1").isEmpty()
     assert not page.undrawn.sentence
     assert len(city.store.ops()) == count
+
+
+def test_every_control_has_a_name(page, nameless_in):
+    assert nameless_in(page) == []
+    for view in ("table", "text"):
+        page.show_view(view)
+        assert nameless_in(page) == []
+
+
+def test_a_panel_leads_to_an_element(page):
+    step = first_step(page)
+    page.side.panels[1].element_wanted.emit(step)
+
+    assert page.selected == (step,)
+
+
+def test_what_a_panel_refuses_is_said(page):
+    page.side.panels[0].refused.emit("Das geht nicht.")
+
+    assert page.notices.isVisible()
+
+
+def test_leaving_a_flow_for_another_ends_its_session(qtbot, page, city):
+    first = page.session
+    other = city.flows.add("別のフロー", small_flow(), FlowOwner())
+    page.open_target(other)
+    with city.flow_desk().open(first.flow_id).editor.gesture("別の画面"):
+        pass
+    city.flow_making().rename(first.flow_id, "改名")
+    qtbot.wait(20)
+
+    assert first.name == "住民票の交付"
+    assert page.title == "別のフロー"

@@ -157,3 +157,9 @@ def test_a_section_makes_flows_for_itself(qtbot, host, city):
 
     assert page.deeds.form.section.count() == 1
     assert page.deeds.form.section.currentData() == unit_id("0102")
+
+
+def test_every_control_of_the_form_has_a_name(page, nameless_in):
+    page.deeds.ask_new()
+
+    assert nameless_in(page) == []
