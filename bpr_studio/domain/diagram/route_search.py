@@ -122,8 +122,11 @@ class _Search:
 
     def try_all(self, ways: Iterable[tuple[float, Way]]) -> None:
         """Judge ways with the prices of their sides, those first that cost the least."""
+        least = self.best[1]
         priced = [
-            (price + BEND * (len(way) - 2) + length_of(way) / LENGTH, way) for price, way in ways
+            (price + BEND * (len(way) - 2) + length_of(way) / LENGTH, way)
+            for price, way in ways
+            if price + BEND * (len(way) - 2) < least
         ]
         for base, way in sorted(priced, key=lambda one: one[0]):
             if base >= self.best[1]:
