@@ -298,31 +298,44 @@ def _lead_or_drop(editor: Editor, line_id: str, source_id: str, target_id: str) 
 
 
 def _let_out(editor: Editor, sub_process_id: str) -> None:
-    """Give the content of a sub-process to what is around it, and lead its flows there."""
+    """Give the content of a sub-process to what is around it, and lead its flows there.
+
+    A plain start or end inside, which only stood for the border, goes where a flow takes over.
+    """
     model = editor.model
     element = model.element(sub_process_id)
     for event in model.boundary_events(sub_process_id):
         remove(editor, [event.id])
-    entries, exits = _entries(model, sub_process_id), _exits(model, sub_process_id)
-    ins = [f for f in model.incoming(sub_process_id) if f.kind is Kind.SEQUENCE_FLOW]
-    outs = [f for f in model.outgoing(sub_process_id) if f.kind is Kind.SEQUENCE_FLOW]
+    ins, outs = _flows(model.incoming(sub_process_id)), _flows(model.outgoing(sub_process_id))
+    entry = _open_door(editor, sub_process_id, Kind.START_EVENT) if ins else ""
+    exit_ = _open_door(editor, sub_process_id, Kind.END_EVENT) if outs else ""
     for child in model.children(sub_process_id):
         editor.set(child.id, parent=element.parent, sort_key=next_key(model, element.parent))
     settle(editor, [e.id for e in model.children(element.parent) if e.bounds])
-    for flow in ins:
-        if len(entries) == 1 and flow.id in model:
-            _lead_or_drop(editor, flow.id, flow.source, entries[0])
-    for flow in outs:
-        if len(exits) == 1 and flow.id in model:
-            _lead_or_drop(editor, flow.id, exits[0], flow.target)
+    for flow in ins if entry else ():
+        if flow.id in model:
+            _lead_or_drop(editor, flow.id, flow.source, entry)
+    for flow in outs if exit_ else ():
+        if flow.id in model:
+            _lead_or_drop(editor, flow.id, exit_, flow.target)
     remove(editor, [sub_process_id])
 
 
-def _entries(model: ProcessModel, sub_process_id: str) -> list[str]:
-    nodes = [e for e in model.children(sub_process_id) if e.kind in FLOW_NODES and not e.host]
-    return [e.id for e in nodes if not model.incoming(e.id)]
+def _open_door(editor: Editor, sub_process_id: str, kind: Kind) -> str:
+    """The one node work begins (or ends) with in a sub-process; "" where there are several.
 
-
-def _exits(model: ProcessModel, sub_process_id: str) -> list[str]:
+    A plain start (end) before (behind) it is taken away.
+    """
+    model = editor.model
     nodes = [e for e in model.children(sub_process_id) if e.kind in FLOW_NODES and not e.host]
-    return [e.id for e in nodes if not model.outgoing(e.id)]
+    entering = kind is Kind.START_EVENT
+    lines = model.incoming if entering else model.outgoing
+    free = [e for e in nodes if not _flows(lines(e.id))]
+    if len(free) != 1:
+        return ""
+    door = free[0]
+    beyond = _flows(model.outgoing(door.id) if entering else model.incoming(door.id))
+    if door.kind is not kind or door.events or len(beyond) != 1:
+        return door.id
+    remove(editor, [door.id])
+    return beyond[0].target if entering else beyond[0].source
