@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,7 +12,7 @@ from bpr_studio.domain.shared.errors import BprError, CancelledError, RefusedErr
 from bpr_studio.domain.shared.findings import Finding, Level, Place
 from bpr_studio.domain.shared.ids import planned_id
 from bpr_studio.domain.shared.text import ntr, tr
-from bpr_studio.services.flow_export import AS_USUAL, NO_CAPTION, FlowCaption, caption_of
+from bpr_studio.services.flow_export import AS_USUAL, NO_CAPTION, caption_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.replication.changes import Change
     from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.services.author import Author
-    from bpr_studio.services.flow_export import ExportOptions
+    from bpr_studio.services.flow_export import ExportOptions, FlowCaption
     from bpr_studio.services.store import UndoableStore
     from bpr_studio.services.views import Queries
 
@@ -214,11 +214,16 @@ class Flows:
         return names.get(code, code)
 
     def convert(
-        self, path: Path, model: ProcessModel, name: str, options: ExportOptions
+        self,
+        path: Path,
+        model: ProcessModel,
+        caption: FlowCaption,
+        options: ExportOptions = AS_USUAL,
     ) -> tuple[Path, ...]:
         """Write a model that is no stored flow of a section; otherwise as `export`."""
-        caption = FlowCaption(name=model.header.name or name, made_on=self._author.today())
-        return self._files.write(path, model, options, caption)
+        return self._files.write(
+            path, model, options, replace(caption, made_on=self._author.today())
+        )
 
     def model(self, flow_id: str) -> ProcessModel:
         """A stored model.

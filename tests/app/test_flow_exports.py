@@ -49,7 +49,10 @@ def test_the_table_of_steps_has_the_hours_of_the_flow(workspace, tmp_path):
     assert rows[-1][hours] == pytest.approx(total)
     assert sum(told) == pytest.approx(total)
     assert list(sums.iter_rows(values_only=True))[-1][2] == pytest.approx(total)
-    assert steps.freeze_panes == "A5"
+    assert steps.freeze_panes == "D5"
+    assert steps.print_title_cols == "$A:$C"
+    assert steps.print_title_rows == "$4:$4"
+    assert lanes.freeze_panes == "A5"
     assert steps.page_setup.paperSize == 8
     assert steps.page_setup.orientation == "landscape"
     assert len(list(lanes.iter_rows(min_row=5))) == len(rows) - 1
@@ -62,6 +65,15 @@ def test_every_step_stands_in_the_column_of_its_lane(tmp_path):
     row = next(r for r in lanes.iter_rows(min_row=5, values_only=True) if r[1] == "申請書を確認")
     marks = [head for head, cell in zip(headings, row, strict=True) if cell == "●"]
     assert marks == ["区役所 › 窓口"]
+
+
+def test_codes_are_written_as_words(tmp_path):
+    assert run(["flow", "convert", str(SAMPLE), "-o", str(tmp_path / "x.xlsx")]) == 0
+    steps = openpyxl.load_workbook(tmp_path / "x.xlsx").worksheets[0]
+    row = next(r for r in steps.iter_rows(values_only=True) if r[2] == "申請書を確認")
+    assert "P06" not in row
+    assert "daily" not in row
+    assert not {"N1", "N1, N3", "N1、N3"} & set(row)
 
 
 def test_further_diagrams_are_pictures_of_their_own(tmp_path, capsys):

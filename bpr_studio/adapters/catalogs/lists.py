@@ -81,6 +81,11 @@ def load_list(name: str) -> tuple[ListItem, ...]:
     )
 
 
+def released_name(name: str, code: str) -> str:
+    """The Japanese name behind a code of a fixed list; the code itself where it has none."""
+    return next((item.name for item in load_list(name) if item.code == code), code)
+
+
 @lru_cache(maxsize=1)
 def load_month_profiles() -> MonthProfiles:
     """The default month profiles."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from bpr_studio.services.report_values import ReportContent, ReportTable
+    from bpr_studio.services.report_values import Column, ReportContent, ReportTable
 
 #: From this many rows on the workbook is written row by row, in little memory.
 MANY_ROWS: Final = 20_000
@@ -28,6 +28,8 @@ _LABEL_ROW: Final = 1
 _NOTE_ROW: Final = 2
 _HEADING_ROW: Final = 3
 _CHARACTERS_PER_WEIGHT: Final = 13
+_CHARACTERS_ON_A3: Final = 170  # side by side, still easy to read
+_NAMING_COLUMNS: Final = 3  # of a wide table: they say what a row is about
 _LONGEST_ROW: Final = 1_048_576 - _HEADING_ROW - 1
 
 
@@ -70,11 +72,13 @@ def write_tables(
         sheet = writer.add_sheet(table.title)
         _write_table(writer, sheet, table, label)
         _set_up_page(sheet, label, footer, paper)
+        if paper == A3:
+            _over_pages(sheet, table)
     writer.save(path)
 
 
 def _write_table(writer: BookWriter, sheet: Worksheet, table: ReportTable, label: str) -> None:
-    widths = [max(8, column.weight * _CHARACTERS_PER_WEIGHT) for column in table.columns]
+    widths = [_width(column) for column in table.columns]
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width)
     write_cell(sheet, _TITLE_ROW, 0, table.title, writer.title)
@@ -114,6 +118,19 @@ def _set_up_page(sheet: Worksheet, label: str, footer: str, paper: int) -> None:
         sheet.set_header(f"&R{_literal(label)}")
     # A header or footer holds at most 255 characters.
     sheet.set_footer(f"&L{_literal(footer)[:200]}&R&P / &N")
+
+
+def _over_pages(sheet: Worksheet, table: ReportTable) -> None:
+    """A table too wide for one page goes over several, its first columns on each."""
+    pages = round(sum(map(_width, table.columns)) / _CHARACTERS_ON_A3)
+    if pages > 1:
+        sheet.fit_to_pages(pages, 0)
+        sheet.repeat_columns(0, _NAMING_COLUMNS - 1)
+        sheet.freeze_panes(_HEADING_ROW + 1, _NAMING_COLUMNS)
+
+
+def _width(column: Column) -> float:
+    return max(8, column.weight * _CHARACTERS_PER_WEIGHT)
 
 
 def _literal(text: str) -> str:

@@ -10,7 +10,7 @@ import typer
 from bpr_studio.app.commands.session import Session
 from bpr_studio.app.output import TerminalProgress, finding_document
 from bpr_studio.domain.shared.text import tr
-from bpr_studio.services.flow_export import AS_USUAL, ExportOptions, Pages, Paper
+from bpr_studio.services.flow_export import AS_USUAL, ExportOptions, FlowCaption, Pages, Paper
 from bpr_studio.services.flows import ImportState
 
 app = typer.Typer(no_args_is_help=True)
@@ -115,6 +115,7 @@ def convert(
     scale: ScaleOption = AS_USUAL.scale,
 ) -> None:
     """Read a process model and write it again, through model and database, as import does."""
+    from bpr_studio.adapters.catalogs.lists import released_name
     from bpr_studio.app.scratch import scratch_workspace
     from bpr_studio.services.flows import FlowOwner
 
@@ -125,7 +126,8 @@ def convert(
         flow_id = workspace.flows.add(source.stem, read.model, FlowOwner())
         model = workspace.flows.model(flow_id)
         options = ExportOptions(paper=paper, pages=pages, scale=scale)
-        paths = workspace.flows.convert(output, model, source.stem, options)
+        caption = FlowCaption(name=model.header.name or source.stem, name_of=released_name)
+        paths = workspace.flows.convert(output, model, caption, options)
     written = [str(path) for path in paths]
     document = {
         "file": str(output),
