@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.process.editor import stored_fields
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _ENTITY: Final = "flow_element"
 _EMPTY: Final = dict.fromkeys((*RECORD_FIELDS, "ends"))
 del _EMPTY["id"], _EMPTY["source"], _EMPTY["target"]
+_row_id: Final = lru_cache(8192)(element_row_id)  # the same few are moved again and again
 
 
 def flow_changes(flow_id: str, before: ProcessModel, after: ProcessModel) -> Iterator[Change]:
@@ -37,7 +39,7 @@ def element_changes(
     """The change that makes one element of a flow another; None means there is none."""
     if before is after or before == after:
         return
-    row = element_row_id(flow_id, element_id)
+    row = _row_id(flow_id, element_id)
     if after is None:
         yield DeleteRow(_ENTITY, row)
     elif before is None:
