@@ -94,3 +94,13 @@ def test_dissolving_copes_with_one_flow_in_and_out():
     drawn.link("審査", "審査")
     unwrap(drawn.editor, drawn.id("審査"))
     assert faults(drawn.model) == []
+
+
+def test_a_line_between_shapes_that_lay_on_each_other_finds_its_way_when_they_part():
+    drawn = flow("窓口", "審査係").then("受付").put("data_object", 800, 300, "控え")
+    drawn.link("受付", "控え")
+    to, at = box(drawn, "受付").centre, box(drawn, "控え").centre
+    move(drawn.editor, [drawn.id("控え")], to.x - at.x, to.y - at.y)
+    add_lane(drawn.editor, drawn.id("窓口"), after=False)
+    move(drawn.editor, [drawn.id("控え")], 300, 0)
+    assert faults(drawn.model) == []
