@@ -71,7 +71,7 @@ class EditBoard(FlowBoard):
         self.palette_bar.hide()
         self.label_editor = LabelEditor(self.view)
         self.pad = ContextPad(self.bench, self.do, self)
-        self._desk = Desk(self.bench, self)
+        self._desk = Desk(self.bench, self, self.do)
         self._names: list[str] = []
         self._tools: dict[str, EditTool] = {
             tool.name: tool

@@ -30,10 +30,15 @@ _EDGE: Final = 10
 
 
 class Desk(QObject):
-    """Every deed by its name: those that open something, and the plain ones behind them."""
+    """Every deed by its name: those that open something, and the plain ones behind them.
 
-    def __init__(self, bench: Bench, board: QWidget) -> None:
+    Args of the constructor: the bench, the board everything opens on, and the board's own way
+    of doing a deed, which knows the tools too.
+    """
+
+    def __init__(self, bench: Bench, board: QWidget, do: Callable[[str], object]) -> None:
         super().__init__(board)
+        self._do_on_board = do
         self._bench = bench
         self._board = board
         self._deeds = Deeds(bench)
@@ -102,10 +107,6 @@ class Desk(QObject):
     def _open_find(self) -> None:
         self.place_find_bar()
         self.find_bar.open()
-
-    def _do_on_board(self, deed: str) -> None:
-        do = getattr(self._board, "do", self.do)
-        do(deed)
 
     def _select_under(self, at: QPoint) -> None:
         bench = self._bench

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 
-from bpr_studio.domain.process.modeling.space import make_space, space_preview
+from bpr_studio.domain.process.modeling.space import SpacePreview, make_space, space_preview
 from bpr_studio.domain.shared.geometry import Point
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.canvas.editing.edit_tool import LEFT, EditTool
 from bpr_studio.ui.canvas.editing.overlay import Preview, outline_at
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtGui import QMouseEvent
 
+    from bpr_studio.domain.shared.geometry import Bounds
     from bpr_studio.ui.canvas.editing.bench import Bench
     from bpr_studio.ui.canvas.editing.edit_tool import ToolBox
     from bpr_studio.ui.canvas.tools import Paper
@@ -33,6 +36,8 @@ class SpaceTool(EditTool):
         super().__init__(bench, box)
         self._start: Point | None = None
         self._by = (0.0, 0.0)
+        self._known: SpacePreview | None = None
+        self._moved: tuple[str, ...] = ()
 
     def enter(self) -> None:
         """Say how it is used."""
@@ -45,7 +50,7 @@ class SpaceTool(EditTool):
         if event.button() != LEFT:
             self.box.back_to_select()
             return
-        self._start, self._by = self.place(event), (0.0, 0.0)
+        self._start, self._by, self._known = self.place(event), (0.0, 0.0), None
 
     def move(self, view: Paper, event: QMouseEvent) -> None:
         """Show what would move."""
@@ -88,7 +93,7 @@ class SpaceTool(EditTool):
         if not (dx or dy):
             bench.end_preview()
             return
-        wanted = space_preview(bench.model, bench.diagram, start, dx, dy)
+        wanted = self._wanted(start, dx, dy)
         seen = bench.view.seen()
         if abs(dy) > abs(dx):
             at = start.y + wanted.dy
@@ -98,12 +103,38 @@ class SpaceTool(EditTool):
             bar = (Point(at, seen.top()), Point(at, seen.bottom()))
         bench.preview(
             Preview(
-                outline=outline_at(bench.model, wanted.moved),
+                ghosts=self._moved,
+                shift=(wanted.dx, wanted.dy),
                 target=outline_at(bench.model, wanted.resized),
                 bar=bar,
             )
         )
         bench.tell(f"{wanted.dx + wanted.dy:+.0f}")
+
+    def _wanted(self, start: Point, dx: float, dy: float) -> SpacePreview:
+        """What would happen; while only more room is made, what moves stays the same."""
+        known = self._known
+        if known is not None and _alike(known, dx, dy) and dx + dy > 0:
+            by = (dx - known.dx, dy - known.dy)
+            return SpacePreview(dx, dy, known.moved, _stretched(known.resized, *by))
+        wanted = space_preview(self.bench.model, self.bench.diagram, start, dx, dy)
+        if known is None or wanted.moved.keys() != known.moved.keys():
+            self._moved = tuple(wanted.moved)
+        self._known = wanted
+        return wanted
+
+
+def _alike(known: SpacePreview, dx: float, dy: float) -> bool:
+    """Whether a way goes along the same axis to the same side."""
+    return known.dx * dx > 0 or known.dy * dy > 0
+
+
+def _stretched(frames: Mapping[str, Bounds], dx: float, dy: float) -> dict[str, Bounds]:
+    """Frames with so much more room at their right and lower sides."""
+    return {
+        key: box._replace(width=box.width + dx, height=box.height + dy)
+        for key, box in frames.items()
+    }
 
 
 def _one_way(dx: float, dy: float) -> tuple[float, float]:

@@ -245,3 +245,21 @@ def test_everything_is_painted_in_dark_colours_too(hands, dark):
 def test_the_middle_of_a_shape_is_where_the_pointer_says(hands):
     place_ = hands.board.bench.place_at(QPointF(hands.pixel(400, 200)))
     assert place_.x == pytest.approx(400, abs=1.5)
+
+
+def test_the_space_tool_shows_beforehand_exactly_what_it_does(drawn):
+    drawn.board.use("space")
+    x = drawn.named("確認").bounds.x - 20
+    lane = drawn.named("窓口").bounds
+    to = drawn.pixel(x + 90, lane.y + 12)
+    drawn.take(drawn.pixel(x, lane.y + 10), to)
+    shown = drawn.board.bench.overlay.preview
+    before = {i: drawn.model.element(i).bounds for i in shown.ghosts}
+    frames = shown.target.boundingRect().right()
+    drawn.let_go(to)
+    assert drawn.named("確認").id in before
+    for element_id, box in before.items():
+        assert drawn.model.element(element_id).bounds == box.moved(*shown.shift)
+    pool = drawn.named("市民課").bounds
+    assert frames == pytest.approx(pool.right)
+    assert drawn.sound()
