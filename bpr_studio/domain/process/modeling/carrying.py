@@ -11,6 +11,7 @@ from bpr_studio.domain.diagram.routing import follow
 from bpr_studio.domain.diagram.shapes import middle_of
 from bpr_studio.domain.process.element import CONNECTIONS
 from bpr_studio.domain.process.modeling.labelling import settle_labels
+from bpr_studio.domain.process.modeling.parting import parted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -33,7 +34,8 @@ def carry(
 ) -> None:
     """Give shapes new boxes; their labels come along, their flows stay attached.
 
-    Words that a flow with a new way runs through make room (`labelling.settle_labels`).
+    Words that a flow with a new way runs through make room (`labelling.settle_labels`); where
+    `redraw` stretches the drawing, they keep their places and find them again on the way back.
 
     A flow whose ends move alike is moved as it is; every other one is drawn anew.
 
@@ -80,11 +82,13 @@ def _carry_lines(
         for line in waiting.values():
             old = line.waypoints
             if len(old) > 1:
-                line_to = _new_line(model, line, before, done, redraw)
+                kept = _moved_whole(model, line, before, done) or (redraw and redraw(line))
+                line_to = kept or _led_anew(model, line, before, done)
+                line_to = parted(model, line, before, line_to)
                 if line_to != old:
                     draw_line(editor, line.id, line_to)
                     changed[line.id] = old
-                    if not _went_whole(old, line_to):
+                    if not kept and not _went_whole(old, line_to):
                         bent.update(dict.fromkeys((line.id, line.source, line.target)))
         hanging = [line for line in touching(model, changed) if line.id not in changed]
         for end in {end for line in hanging for end in (line.source, line.target)}:
@@ -119,26 +123,30 @@ def touching(model: ProcessModel, ids: Iterable[str]) -> list[Element]:
     return list(found.values())
 
 
-def _new_line(
+def _moved_whole(
     model: ProcessModel,
     line: Element,
     before: Mapping[str, Bounds],
     done: Mapping[str, Offset],
-    redraw: Redraw | None,
+) -> tuple[Point, ...] | None:
+    """A line both ends of which moved alike; None for every other one."""
+    start = _way_of(model, line.source, before, done)
+    if start is None or start == (0.0, 0.0) or start != _way_of(model, line.target, before, done):
+        return None
+    dx, dy = start
+    return tuple(point._replace(x=point.x + dx, y=point.y + dy) for point in line.waypoints)
+
+
+def _led_anew(
+    model: ProcessModel,
+    line: Element,
+    before: Mapping[str, Bounds],
+    done: Mapping[str, Offset],
 ) -> tuple[Point, ...]:
     points = line.waypoints
-    start, end = (
-        _way_of(model, line.source, before, done),
-        _way_of(model, line.target, before, done),
-    )
-    if start is not None and start == end and start != (0.0, 0.0):
-        return tuple(_shifted(point, start) for point in points)
-    drawn = redraw(line) if redraw else None
-    if drawn:
-        return drawn
     if line.source in done or line.target in done:  # it hangs on a line, not on a shape
-        first = _shifted(points[0], done.get(line.source, start or (0.0, 0.0)))
-        last = _shifted(points[-1], done.get(line.target, end or (0.0, 0.0)))
+        first = _shifted(points[0], _way_of(model, line.source, before, done) or (0.0, 0.0))
+        last = _shifted(points[-1], _way_of(model, line.target, before, done) or (0.0, 0.0))
         return (first, *points[1:-1], last)
     return follow(model, line, before) or points
 

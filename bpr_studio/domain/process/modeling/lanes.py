@@ -28,8 +28,8 @@ from bpr_studio.domain.process.modeling.lane_order import (
     reorder_lane,
 )
 from bpr_studio.domain.process.modeling.pools import add_pool
-from bpr_studio.domain.process.modeling.resizing import allowed_bounds
 from bpr_studio.domain.process.modeling.settling import settle_lanes
+from bpr_studio.domain.process.modeling.size_limits import allowed_bounds
 from bpr_studio.domain.process.modeling.sizing import give_size
 from bpr_studio.domain.process.modeling.spreading import finish_spread
 from bpr_studio.domain.process.modeling.verdict import Verdict, demand
