@@ -139,6 +139,7 @@ def do_spread(
     model = editor.model
     places = spread_places(model, shapes, spread)
     old = {shape.id: shape.bounds for shape in shapes if shape.bounds}
+    axis = spread.axis
 
     def way(end: str, at: Point) -> float:
         box, new = old.get(end), places.get(end)
@@ -149,8 +150,9 @@ def do_spread(
         if new is None:
             return 0.0
         if (new.width, new.height) != (box.width, box.height):
-            return spread.shift(spread.axis.of(at))
-        return spread.axis.low(new) - spread.axis.low(box)
+            on_kept_side = not spread.before and abs(axis.of(at) - axis.low(box)) < NEAR
+            return 0.0 if on_kept_side else spread.shift(axis.of(at))
+        return axis.low(new) - axis.low(box)
 
     def redraw(line: Element) -> tuple[Point, ...] | None:
         points = line.waypoints

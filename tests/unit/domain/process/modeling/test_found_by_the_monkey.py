@@ -104,3 +104,10 @@ def test_a_line_between_shapes_that_lay_on_each_other_finds_its_way_when_they_pa
     add_lane(drawn.editor, drawn.id("窓口"), after=False)
     move(drawn.editor, [drawn.id("控え")], 300, 0)
     assert faults(drawn.model) == []
+
+
+def test_a_message_at_the_upper_side_of_a_pool_stays_there_when_a_lane_is_put_on_top():
+    drawn = flow("窓口").then("受付").put("pool", 700, 700, "住民").link("住民", "受付")
+    add_lane(drawn.editor, drawn.id("住民"), name="本人")
+    add_lane(drawn.editor, drawn.id("本人"), after=False)
+    assert faults(drawn.model) == []
