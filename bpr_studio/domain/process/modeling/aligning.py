@@ -89,7 +89,7 @@ def _way(box: Bounds, around: Bounds, edge: Edge, axis: Axis) -> float:
 
 
 def distribute(editor: Editor, ids: Iterable[str], axis: Axis) -> None:
-    """Give shapes equal gaps along an axis; the first and the last one stay.
+    """Give shapes equal gaps (to the unit) along an axis; the first and the last one stay.
 
     Raises:
         NotAllowedError: there are fewer than three shapes.
@@ -104,7 +104,7 @@ def distribute(editor: Editor, ids: Iterable[str], axis: Axis) -> None:
     at = axis.high(boxes[0]) + gap
     offsets: dict[str, tuple[float, float]] = {}
     for key, box in row[1:-1]:
-        offsets[key] = axis.offset(at - axis.low(box))
+        offsets[key] = axis.offset(float(round(at - axis.low(box))))
         at += axis.extent(box) + gap
     with editor.gesture(tr("Equal gaps")):
         move_each(editor, offsets)
