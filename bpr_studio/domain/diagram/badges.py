@@ -116,7 +116,7 @@ class _LowerEdge:
         for event in sorted(self._taken, reverse=True):
             if _overlaps(place, event):
                 place = place._replace(x=event.x - 2 - width)
-        if place.x < self._left and self._taken:
+        if place.x < self._left:
             return Bounds(bounds.x + 12, bounds.y + _INTO - _HIGH, width, _HIGH)
         return place
 

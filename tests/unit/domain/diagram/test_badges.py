@@ -92,6 +92,13 @@ def _meet(a: Bounds, b: Bounds) -> bool:
     return a.x < b.right and b.x < a.right and a.y < b.bottom and b.y < a.bottom
 
 
+def test_many_digits_do_not_cover_paper_and_seal():
+    step = Step(minutes_per_case=1200.5, paper=True, seal=True)
+    paths = [p for p in badges_at(replace(TASK, step=step), ALL_BADGES) if isinstance(p, Path)]
+    *others, chip = map(reach, ((p,) for p in paths))
+    assert not any(_meet(chip, other) for other in others)
+
+
 def test_minutes_say_no_more_than_they_know():
     half = replace(TASK, step=Step(minutes_per_case=1200.5))
     assert words(badges_at(half, ALL_BADGES)) == ["1,200.5 min"]
