@@ -222,6 +222,7 @@ def most_closing(model: ProcessModel, shapes: Collection[Element], spread: Sprea
     limits += [skyline.room(box, facing * _near_end(box, spread)) for box in moving]
     for _, box in spanning:
         limits.append(_content_room(box, facing * _moving_side(box, spread), staying, spread))
+        limits.append(_room_to_fixed_side(box, moving, spread))
     return max(0.0, min(limits, default=abs(spread.by)))
 
 
@@ -280,6 +281,15 @@ def _content_room(box: Bounds, side: float, staying: list[Bounds], spread: Sprea
     ends = [facing * _far_end(s, spread) for s in staying if box.contains(s.centre)]
     inside = [end for end in ends if end <= side]
     return side - max(inside) - PAD if inside else abs(spread.by)
+
+
+def _room_to_fixed_side(box: Bounds, moving: list[Bounds], spread: Spread) -> float:
+    """How far content can go before the middle of something that sticks out already leaves."""
+    axis = spread.axis
+    inside = [axis.middle(m) for m in moving if box.contains(m.centre)]
+    if not inside:
+        return abs(spread.by)
+    return axis.high(box) - max(inside) if spread.before else min(inside) - axis.low(box)
 
 
 class _Skyline:

@@ -111,3 +111,9 @@ def test_a_message_at_the_upper_side_of_a_pool_stays_there_when_a_lane_is_put_on
     add_lane(drawn.editor, drawn.id("住民"), name="本人")
     add_lane(drawn.editor, drawn.id("本人"), after=False)
     assert faults(drawn.model) == []
+
+
+def test_pulling_room_together_takes_nothing_out_of_its_pool():
+    drawn = flow("窓口", "審査係").put("task", 600, 85, "確認").put("task", 900, 300, "審査")
+    make_space(drawn.editor, "", Point(600, 82), 0, -80)
+    assert faults(drawn.model) == []
