@@ -9,6 +9,7 @@ from bpr_studio.domain.process.modeling.appending import append
 from bpr_studio.domain.process.modeling.lanes import add_lane, add_pool
 from bpr_studio.domain.process.modeling.moving import move
 from bpr_studio.domain.process.modeling.soundness import faults
+from bpr_studio.domain.process.modeling.space import make_space
 from bpr_studio.domain.process.modeling.sub_processes import (
     collapse,
     expand,
