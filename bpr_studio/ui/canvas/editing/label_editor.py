@@ -114,7 +114,10 @@ class LabelEditor(QPlainTextEdit):
         self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter finishes, Shift+Enter breaks the line, Tab and Ctrl+Enter go on, Esc leaves."""
+        """Enter finishes, Shift+Enter breaks the line, Tab and Ctrl+Enter go on, Esc leaves.
+
+        Keys the field has no use for end here: the drawing below knows most of them.
+        """
         if self._preedit:
             return  # the conversion has its own idea of every key
         keys = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
@@ -128,6 +131,7 @@ class LabelEditor(QPlainTextEdit):
             self.cancelled.emit()
         else:
             super().keyPressEvent(event)
+        event.accept()
 
     def _enter(self, keys: Qt.KeyboardModifier) -> None:
         if keys & Qt.KeyboardModifier.ShiftModifier:

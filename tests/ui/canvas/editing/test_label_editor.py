@@ -60,3 +60,18 @@ def test_a_long_name_makes_the_field_higher(writing):
     before = editor.height()
     editor.insertPlainText("申請書の記載内容と添付書類を確認して不備があれば補正を求める")
     assert editor.height() > before
+
+
+def test_keys_the_field_does_not_know_do_not_reach_the_drawing(writing):
+    editor = writing.board.label_editor
+    selected, count = writing.selected, len(writing.model)
+    for key, keys in (
+        (Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier),
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier),
+        (Qt.Key.Key_F3, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_F2, Qt.KeyboardModifier.NoModifier),
+    ):
+        writing.key(key, keys)
+    assert editor.isVisible()
+    assert writing.selected == selected
+    assert len(writing.model) == count
