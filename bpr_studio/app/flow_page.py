@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bpr_studio.app.workspace import Workspace
+    from bpr_studio.domain.process.model import ProcessModel
     from bpr_studio.services.events import Committed
     from bpr_studio.services.flow_card import StepCards
     from bpr_studio.ui.pages.flow_card import CardParts
@@ -79,6 +80,11 @@ def flow_editor_parts(
     def versions(flow_id: str) -> list[tuple[str, str]]:
         return [(one.id, one.title) for one in workspace.flow_versions.family(flow_id)]
 
+    def svg_of(model: ProcessModel) -> str:
+        from bpr_studio.adapters.render.svg import flow_svg
+
+        return flow_svg(model)
+
     return FlowEditorParts(
         desk=workspace.flow_desk(section, subscribe),
         making=workspace.flow_making(section),
@@ -87,6 +93,7 @@ def flow_editor_parts(
         panels=panels,
         views=views,
         versions=versions,
+        svg_of=svg_of,
         fictitious=workspace.queries.workspace().fictitious,
         layout=layout,
         keep_layout=keep_layout,

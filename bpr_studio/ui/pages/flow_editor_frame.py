@@ -37,6 +37,8 @@ class FlowFrame(Page):
         self._layout = layout_from(parts.layout())
         self.header = FlowHeader()
         self.board = EditBoard()
+        if parts.svg_of is not None:
+            self.board.set_svg_writer(parts.svg_of)
 
     @property
     def session(self) -> FlowSession | None:
@@ -74,6 +76,10 @@ class FlowFrame(Page):
         self._parts.keep_layout(layout.text())
 
     # -- what the page can do --------------------------------------------------------------------
+
+    def show_drawing(self) -> None:
+        """Bring the drawing to the front."""
+        raise NotImplementedError
 
     def next_view(self) -> None:
         """Look at the flow in the next way."""
