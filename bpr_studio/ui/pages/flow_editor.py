@@ -204,6 +204,11 @@ class FlowEditorPage(FlowFrame):
         if had_keyboard:
             self.front.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def show_drawing(self) -> None:
+        """Bring the drawing to the front."""
+        if self.view != DRAWING:
+            self.show_view(DRAWING)
+
     def next_view(self) -> None:
         """Drawing, table, text, and from the start again."""
         views = self.header.views

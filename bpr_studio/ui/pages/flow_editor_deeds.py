@@ -104,6 +104,8 @@ class EditorDeeds(QObject):
         out = make_action(self._page, tr("Hand on"), lambda: None, icon_name="export")
         out.setMenu(more)
         header.add_button(ActionButton(out))
+        self.keys_button = icon_button("keyboard", tr("Show the keys (?)"), self.show_keys)
+        header.add_button(self.keys_button)
         self.room_button = icon_button("arrows-out", tr("More room (F9)"), self._page.toggle_room)
         header.add_button(self.room_button)
 
@@ -112,6 +114,7 @@ class EditorDeeds(QObject):
         session = self._page.session
         making = self._page.parts.making
         self.arrange_action.setEnabled(session is not None and bool(session.editable))
+        self.keys_button.setEnabled(session is not None and bool(session.editable))
         self.survey_action.setVisible(session is not None and bool(session.line.round_id))
         for action in self._handing_on:
             action.setEnabled(session is not None)
@@ -129,6 +132,11 @@ class EditorDeeds(QObject):
             page.refuse(str(error))
             return
         page.board.view.show_start()
+
+    def show_keys(self) -> None:
+        """Show the keys of the canvas, or hide them."""
+        self._page.show_drawing()
+        self._page.board.do("help")
 
     # -- handing on ------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from bpr_studio.domain.process.modeling.creating import FlowNames, blank_flow
 from bpr_studio.domain.shared.geometry import Bounds
 from bpr_studio.domain.shared.ports import Person
 from bpr_studio.services.flows import FlowOwner
+from bpr_studio.ui.canvas.editing.key_sheet import KeySheet
 from bpr_studio.ui.pages.flow_editor import FlowEditorPage
 from bpr_studio.ui.pages.flow_editor_parts import FlowLayout, layout_from
 from bpr_studio.ui.qt.blocks import EmptyState
@@ -387,3 +388,11 @@ def test_leaving_a_flow_for_another_ends_its_session(qtbot, page, city):
 
     assert first.name == "住民票の交付"
     assert page.title == "別のフロー"
+
+
+def test_the_keys_are_shown_over_the_drawing(qtbot, page):
+    page.show_view("table")
+    page.deeds.keys_button.click()
+
+    assert page.view == "drawing"
+    assert page.board.findChild(KeySheet).isVisible()
