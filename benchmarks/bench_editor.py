@@ -175,7 +175,7 @@ class _Window:
         self._board.edit(self._session.editor)
 
     def _move(self) -> None:
-        from bpr_studio.domain.process.modeling.moving import move
+        from bpr_studio.domain.modeling.moving import move
 
         session = self._opened()
         bounds = session.model.element(self._node).bounds
@@ -183,13 +183,13 @@ class _Window:
         move(session.editor, [self._node], 0, 10 if down else -10)
 
     def _append(self) -> None:
-        from bpr_studio.domain.process.modeling.appending import append
-        from bpr_studio.domain.process.modeling.templates import template
+        from bpr_studio.domain.modeling.appending import append
+        from bpr_studio.domain.modeling.templates import template
 
         append(self._opened().editor, self._node, template("task"))
 
     def _push(self) -> None:
-        from bpr_studio.domain.process.modeling.space import make_space
+        from bpr_studio.domain.modeling.space import make_space
         from bpr_studio.domain.shared.geometry import Point
 
         session = self._opened()
@@ -199,7 +199,7 @@ class _Window:
             make_space(session.editor, self._board.scene.diagram_id, at, 100, 0)
 
     def _rename(self) -> None:
-        from bpr_studio.domain.process.modeling.naming import rename
+        from bpr_studio.domain.modeling.naming import rename
 
         editor = self._opened().editor
         name = editor.model.element(self._node).name

@@ -25,8 +25,8 @@ def main() -> list[Figure]:
 
 
 def _placing() -> Iterator[Figure]:
+    from bpr_studio.domain.modeling.arranging import arrange
     from bpr_studio.domain.process.editor import Editor
-    from bpr_studio.domain.process.modeling.arranging import arrange
 
     for nodes, limit in _SIZES:
         model = branching_flow(nodes)
@@ -38,9 +38,9 @@ def _placing() -> Iterator[Figure]:
 
 def _one_way() -> Figure:
     from bpr_studio.domain.diagram.routing import first_route
+    from bpr_studio.domain.modeling.arranging import arrange
     from bpr_studio.domain.process.editor import Editor
     from bpr_studio.domain.process.element import Kind
-    from bpr_studio.domain.process.modeling.arranging import arrange
 
     model = branching_flow(1_000)
     arrange(Editor(model))

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 from benchmarks.figures import Figure, seconds
 from benchmarks.large_flow import large_flow
 from bpr_studio.adapters.catalogs.lint_profile import load_lint_profile
+from bpr_studio.domain.lint.live import LiveLint
+from bpr_studio.domain.modeling.appending import append
+from bpr_studio.domain.modeling.moving import move
+from bpr_studio.domain.modeling.naming import rename
+from bpr_studio.domain.modeling.removing import remove
+from bpr_studio.domain.modeling.stepping import set_step
+from bpr_studio.domain.modeling.templates import template
 from bpr_studio.domain.process.editor import Editor, touched_ids
-from bpr_studio.domain.process.lint.live import LiveLint
-from bpr_studio.domain.process.modeling.appending import append
-from bpr_studio.domain.process.modeling.moving import move
-from bpr_studio.domain.process.modeling.naming import rename
-from bpr_studio.domain.process.modeling.removing import remove
-from bpr_studio.domain.process.modeling.stepping import set_step
-from bpr_studio.domain.process.modeling.templates import template
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,8 +18,8 @@ from defusedxml.ElementTree import fromstring
 from benchmarks.peers import tools
 from bpr_studio.adapters.bpmn.reader import read_bpmn
 from bpr_studio.adapters.catalogs.lint_profile import find_lint_profile
-from bpr_studio.domain.process.lint.live import lint
-from bpr_studio.domain.process.lint.rules import NOTATION
+from bpr_studio.domain.lint.live import lint
+from bpr_studio.domain.lint.rules import NOTATION
 from bpr_studio.domain.shared.errors import BprError
 
 if TYPE_CHECKING:

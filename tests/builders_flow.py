@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpr_studio.domain.modeling.appending import append
+from bpr_studio.domain.modeling.connecting import connect
+from bpr_studio.domain.modeling.creating import FlowNames, blank_flow, place
+from bpr_studio.domain.modeling.templates import template
 from bpr_studio.domain.process.editor import Editor
 from bpr_studio.domain.process.element import CONNECTIONS, Element, Kind
-from bpr_studio.domain.process.modeling.appending import append
-from bpr_studio.domain.process.modeling.connecting import connect
-from bpr_studio.domain.process.modeling.creating import FlowNames, blank_flow, place
-from bpr_studio.domain.process.modeling.templates import template
 from bpr_studio.domain.shared.geometry import Point
 
 if TYPE_CHECKING:

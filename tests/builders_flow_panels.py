@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bpr_studio.adapters.catalogs.formats import load_shown_format
+from bpr_studio.domain.modeling.creating import FlowNames, blank_flow
+from bpr_studio.domain.modeling.outline import apply_outline, parse
+from bpr_studio.domain.modeling.verdict import Verdict
 from bpr_studio.domain.process.editor import Editor, touched_ids
 from bpr_studio.domain.process.model import ProcessModel
-from bpr_studio.domain.process.modeling.creating import FlowNames, blank_flow
-from bpr_studio.domain.process.modeling.verdict import Verdict
-from bpr_studio.domain.process.outline import apply_outline, parse
 from bpr_studio.domain.process.step_list import Lanes
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.services.detailed_cells import StepRules

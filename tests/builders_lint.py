@@ -3,9 +3,9 @@
 from itertools import pairwise
 
 from bpr_studio.adapters.catalogs.lint_profile import load_lint_profile
+from bpr_studio.domain.lint.facts import NO_FACTS
+from bpr_studio.domain.lint.live import lint
 from bpr_studio.domain.process.element import Condition, Element, EventDefinition, Kind, Trigger
-from bpr_studio.domain.process.lint.facts import NO_FACTS
-from bpr_studio.domain.process.lint.live import lint
 from bpr_studio.domain.process.model import ProcessModel
 from bpr_studio.domain.process.step import Step
 from bpr_studio.domain.shared.geometry import Bounds, Point

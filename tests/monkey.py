@@ -20,6 +20,50 @@ from typing import TYPE_CHECKING, Final
 
 from bpr_studio.adapters.bpmn.reader import read_bpmn
 from bpr_studio.adapters.bpmn.writer import write_bpmn
+from bpr_studio.domain.modeling.aligning import Edge, align, distribute
+from bpr_studio.domain.modeling.appending import append, prepend
+from bpr_studio.domain.modeling.arranging import arrange
+from bpr_studio.domain.modeling.axes import Axis
+from bpr_studio.domain.modeling.bending import drag_bend, drag_segment, drop_bend, lay_anew
+from bpr_studio.domain.modeling.connecting import (
+    connect,
+    insert_into_flow,
+    reconnect,
+    set_condition,
+    set_default,
+)
+from bpr_studio.domain.modeling.copying import clipping_of, duplicate, paste
+from bpr_studio.domain.modeling.creating import FlowNames, blank_flow, place
+from bpr_studio.domain.modeling.lanes import (
+    add_lane,
+    put_lane_into,
+    remove_lane,
+    reorder_lane,
+    resize_lane,
+    split_lane,
+)
+from bpr_studio.domain.modeling.moving import move, nudge
+from bpr_studio.domain.modeling.naming import move_label, rename
+from bpr_studio.domain.modeling.removing import cut_out, remove
+from bpr_studio.domain.modeling.replacing import (
+    choices,
+    replace,
+    set_interrupting,
+    set_loop,
+)
+from bpr_studio.domain.modeling.resizing import resize
+from bpr_studio.domain.modeling.rules import connection_for, may_insert
+from bpr_studio.domain.modeling.soundness import faults
+from bpr_studio.domain.modeling.space import make_space
+from bpr_studio.domain.modeling.stepping import set_step
+from bpr_studio.domain.modeling.sub_processes import (
+    collapse,
+    expand,
+    inner_diagram,
+    unwrap,
+    wrap,
+)
+from bpr_studio.domain.modeling.templates import TEMPLATES, template
 from bpr_studio.domain.process.editor import Editor
 from bpr_studio.domain.process.element import (
     ACTIVITIES,
@@ -32,50 +76,6 @@ from bpr_studio.domain.process.element import (
     LoopKind,
 )
 from bpr_studio.domain.process.model import ProcessModel
-from bpr_studio.domain.process.modeling.aligning import Edge, align, distribute
-from bpr_studio.domain.process.modeling.appending import append, prepend
-from bpr_studio.domain.process.modeling.arranging import arrange
-from bpr_studio.domain.process.modeling.axes import Axis
-from bpr_studio.domain.process.modeling.bending import drag_bend, drag_segment, drop_bend, lay_anew
-from bpr_studio.domain.process.modeling.connecting import (
-    connect,
-    insert_into_flow,
-    reconnect,
-    set_condition,
-    set_default,
-)
-from bpr_studio.domain.process.modeling.copying import clipping_of, duplicate, paste
-from bpr_studio.domain.process.modeling.creating import FlowNames, blank_flow, place
-from bpr_studio.domain.process.modeling.lanes import (
-    add_lane,
-    put_lane_into,
-    remove_lane,
-    reorder_lane,
-    resize_lane,
-    split_lane,
-)
-from bpr_studio.domain.process.modeling.moving import move, nudge
-from bpr_studio.domain.process.modeling.naming import move_label, rename
-from bpr_studio.domain.process.modeling.removing import cut_out, remove
-from bpr_studio.domain.process.modeling.replacing import (
-    choices,
-    replace,
-    set_interrupting,
-    set_loop,
-)
-from bpr_studio.domain.process.modeling.resizing import resize
-from bpr_studio.domain.process.modeling.rules import connection_for, may_insert
-from bpr_studio.domain.process.modeling.soundness import faults
-from bpr_studio.domain.process.modeling.space import make_space
-from bpr_studio.domain.process.modeling.stepping import set_step
-from bpr_studio.domain.process.modeling.sub_processes import (
-    collapse,
-    expand,
-    inner_diagram,
-    unwrap,
-    wrap,
-)
-from bpr_studio.domain.process.modeling.templates import TEMPLATES, template
 from bpr_studio.domain.process.records import (
     HeaderRecord,
     from_records,

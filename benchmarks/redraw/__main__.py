@@ -53,7 +53,7 @@ def _draw(name: str, path: Path, pictures: Path | None) -> tuple[dict[str, objec
     from benchmarks.redraw.hands import Hands
     from benchmarks.redraw.plans import PLANS
     from bpr_studio.adapters.bpmn.reader import read_bpmn
-    from bpr_studio.domain.process.modeling.soundness import faults
+    from bpr_studio.domain.modeling.soundness import faults
 
     hands = Hands(name)
     PLANS[name](hands)

@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.redraw.counting import Effort
+from bpr_studio.domain.modeling.creating import FlowNames, blank_flow
 from bpr_studio.domain.process.editor import Editor, touched_ids
-from bpr_studio.domain.process.modeling.creating import FlowNames, blank_flow
 from bpr_studio.ui.canvas.editing.board import EditBoard
 
 if TYPE_CHECKING:

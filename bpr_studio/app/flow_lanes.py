@@ -19,7 +19,7 @@ def blank_with_usual_lanes(name: str, section: str) -> ProcessModel:
         section: name of the section, "" for none.
     """
     from bpr_studio.adapters.catalogs.formats import load_shown_format
-    from bpr_studio.domain.process.modeling.creating import FlowNames, blank_flow
+    from bpr_studio.domain.modeling.creating import FlowNames, blank_flow
 
     actors = load_shown_format("detailed", 1).column("actor_category").choices
     names = {choice.value: choice.office or choice.label for choice in actors}

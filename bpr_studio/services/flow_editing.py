@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final, Protocol
 
+from bpr_studio.domain.modeling.verdict import NotAllowedError, Verdict
 from bpr_studio.domain.process.changes import (
     ElementAdded,
     ElementRemoved,
@@ -19,7 +20,6 @@ from bpr_studio.domain.process.changes import (
 )
 from bpr_studio.domain.process.editor import Editor, touched_ids
 from bpr_studio.domain.process.element import Element
-from bpr_studio.domain.process.modeling.verdict import NotAllowedError, Verdict
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.domain.workload.workflow import Standing, round_state, sheet_state

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bpr_studio.domain.process.lint.facts import LintFacts
-from bpr_studio.domain.process.lint.live import lint
+from bpr_studio.domain.lint.facts import LintFacts
+from bpr_studio.domain.lint.live import lint
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.text import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bpr_studio.domain.process.lint.findings import LintFinding
-    from bpr_studio.domain.process.lint.profile import LintProfile
+    from bpr_studio.domain.lint.findings import LintFinding
+    from bpr_studio.domain.lint.profile import LintProfile
     from bpr_studio.services.flow_versions import VersionQueries
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from bpr_studio.domain.process.modeling.verdict import Verdict
+from bpr_studio.domain.modeling.verdict import Verdict
 from bpr_studio.domain.replication.changes import SetFields
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.text import tr
@@ -144,15 +144,19 @@ class FlowMaking:
         label = tr("Rename the flow to {name}", name=fields["name"])
         self.store.commit(label, [SetFields("flow", flow_id, fields)])
 
-    def give_to(self, flow_id: str, unit_id: str, class_code: str) -> None:
-        """Give a flow to a section and a class, "" for none.
+    def change(self, flow_id: str, name: str, unit_id: str, class_code: str) -> None:
+        """Give a flow another name, section and class, "" for none, as one gesture.
 
         Raises:
-            RefusedError: the person may not change it, or there is no such flow.
+            RefusedError: the person may not change it, the name is blank, or there is no flow.
         """
         _demand(self.may_change(self._line(flow_id)))
-        fields = {"unit_id": unit_id or None, "class_code": class_code or None}
-        label = tr("Change section and class of the flow")
+        fields = {
+            "name": _named(name),
+            "unit_id": unit_id or None,
+            "class_code": class_code or None,
+        }
+        label = tr("Change name, section or class of the flow")
         self.store.commit(label, [SetFields("flow", flow_id, fields)])
 
     def _line(self, flow_id: str) -> FlowLine:

@@ -43,6 +43,8 @@ _REFERENCES: Final = frozenset(
 _ENDS: Final = ("sourceRef", "targetRef")
 _LINES: Final = frozenset({"sequenceFlow", "messageFlow", "association", "conversationLink"})
 _DATA_ENDS: Final = {"dataInputAssociation": "sourceRef", "dataOutputAssociation": "targetRef"}
+_NAMELESS: Final = frozenset({"association", *_DATA_ENDS})
+"""What BPMN gives no name; people do."""
 _REFERRING: Final = frozenset({*_ENDS, "eventDefinitionRef"})
 """Children that name an element."""
 
@@ -132,6 +134,9 @@ class _Aside:
         return replace(plane, children=(box, *others))
 
     def _is_lost(self, node: XmlNode, name: str, value: str) -> bool:
+        """Whether an attribute has no place in the file."""
+        if name == "name":
+            return node.tag in _NAMELESS
         asked = name in _REFERENCES or (node.tag == "sequenceFlow" and name in _ENDS)
         return asked and not node.tag.startswith("{") and not self._known(value)
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from bpr_studio.adapters.catalogs.folders import data_folder
 from bpr_studio.adapters.catalogs.lists import load_list
-from bpr_studio.domain.process.lint.profile import profile_from
-from bpr_studio.domain.process.lint.rules import RULE_IDS
+from bpr_studio.domain.lint.profile import profile_from
+from bpr_studio.domain.lint.rules import RULE_IDS
 from bpr_studio.domain.shared.errors import UnreadableInputError
 from bpr_studio.domain.shared.text import tr
 
 if TYPE_CHECKING:
-    from bpr_studio.domain.process.lint.profile import LintProfile
+    from bpr_studio.domain.lint.profile import LintProfile
 
 
 @lru_cache(maxsize=1)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bpr_studio.app.commands.session import Session
-    from bpr_studio.domain.process.lint.findings import LintFinding
-    from bpr_studio.domain.process.lint.profile import LintProfile
+    from bpr_studio.domain.lint.findings import LintFinding
+    from bpr_studio.domain.lint.profile import LintProfile
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _lint(session: Session, place: str, profile: LintProfile) -> Iterator[_Linte
 
 def _lint_file(path: Path, profile: LintProfile) -> _Linted:
     from bpr_studio.app.files import BpmnFiles
-    from bpr_studio.domain.process.lint.live import lint
+    from bpr_studio.domain.lint.live import lint
 
     try:
         model = BpmnFiles().read(path).model

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bpr_studio.domain.modeling.naming import rename
+from bpr_studio.domain.modeling.stepping import set_step
 from bpr_studio.domain.process.element import ACTIVITIES
-from bpr_studio.domain.process.modeling.naming import rename
-from bpr_studio.domain.process.modeling.stepping import set_step
 from bpr_studio.domain.process.step import CORE, NON_CORE, Step
 from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.text import ntr, tr

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
+from bpr_studio.domain.modeling.connecting import set_condition, set_default
+from bpr_studio.domain.modeling.naming import rename
 from bpr_studio.domain.process.element import Kind
-from bpr_studio.domain.process.modeling.connecting import set_condition, set_default
-from bpr_studio.domain.process.modeling.naming import rename
 from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.ui.canvas.words import kind_word, place_word, shown_name

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
+from bpr_studio.domain.modeling.arranging import arrange
 from bpr_studio.domain.process.element import FLOW_NODES, Kind
-from bpr_studio.domain.process.modeling.arranging import arrange
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.ui.pages.entry_bars import Bar
 from bpr_studio.ui.qt.blocks import prose

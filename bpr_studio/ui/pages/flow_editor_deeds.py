@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
-from bpr_studio.domain.process.modeling.arranging import arrange
+from bpr_studio.domain.modeling.arranging import arrange
 from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.canvas.picture import image_of

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bpr_studio.domain.process.lint.live import LiveLint
-from bpr_studio.domain.process.lint.repeats import without_repeats
-from bpr_studio.domain.process.lint.rules import TITLES
+from bpr_studio.domain.lint.live import LiveLint
+from bpr_studio.domain.lint.repeats import without_repeats
+from bpr_studio.domain.lint.rules import TITLES
 from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.text import tr, tr_source
@@ -33,7 +33,7 @@ from bpr_studio.ui.qt.theme import label
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bpr_studio.domain.process.lint.findings import LintFinding
+    from bpr_studio.domain.lint.findings import LintFinding
     from bpr_studio.services.flow_editing import FlowSession
     from bpr_studio.services.flow_linting import FlowLinting
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
     from PySide6.QtWidgets import QStyleOptionViewItem
 
-    from bpr_studio.domain.process.lint.findings import LintFinding
+    from bpr_studio.domain.lint.findings import LintFinding
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT: Final = QModelIndex()

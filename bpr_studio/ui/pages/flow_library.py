@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bpr_studio.domain.process.modeling.fragment_putting import put_fragment
+from bpr_studio.domain.modeling.fragment_putting import put_fragment
 from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.matching import folded
 from bpr_studio.domain.shared.text import ntr, tr

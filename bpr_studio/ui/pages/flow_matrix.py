@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout
 
-from bpr_studio.domain.process.step_matrix import add_step
+from bpr_studio.domain.modeling.step_matrix import add_step
 from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.grid.entry.grid import EntryGrid

@@ -5,14 +5,10 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Final
 
-from bpr_studio.domain.process.element import ACTIVITIES, Kind
-from bpr_studio.domain.process.modeling.connecting import insert_into_flow
-from bpr_studio.domain.process.modeling.naming import rename
-from bpr_studio.domain.process.modeling.removing import cut_out
-from bpr_studio.domain.process.modeling.stepping import set_step
-from bpr_studio.domain.process.rollup import yearly_minutes
-from bpr_studio.domain.process.step import Step
-from bpr_studio.domain.process.step_matrix import (
+from bpr_studio.domain.modeling.connecting import insert_into_flow
+from bpr_studio.domain.modeling.naming import rename
+from bpr_studio.domain.modeling.removing import cut_out
+from bpr_studio.domain.modeling.step_matrix import (
     StepMatrix,
     add_step,
     is_step,
@@ -21,6 +17,10 @@ from bpr_studio.domain.process.step_matrix import (
     remove_rows,
     step_matrix,
 )
+from bpr_studio.domain.modeling.stepping import set_step
+from bpr_studio.domain.process.element import ACTIVITIES, Kind
+from bpr_studio.domain.process.rollup import yearly_minutes
+from bpr_studio.domain.process.step import Step
 from bpr_studio.domain.process.wording import kind_word, next_words, shown_name
 from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.quantities import format_hours

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from bpr_studio.domain.process.outline import apply_outline, described, parse, written
-from bpr_studio.domain.process.outline_describing import lane_labels
+from bpr_studio.domain.modeling.outline import apply_outline, described, parse, written
+from bpr_studio.domain.modeling.outline_describing import lane_labels
 from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.text import ntr, tr
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QIcon, QResizeEvent, QShowEvent
     from PySide6.QtWidgets import QWidget
 
-    from bpr_studio.domain.process.outline_values import Outline, OutlineRemark
+    from bpr_studio.domain.modeling.outline_values import Outline, OutlineRemark
     from bpr_studio.services.flow_editing import FlowSession
 
 APPLY_AFTER_MS: Final = 600

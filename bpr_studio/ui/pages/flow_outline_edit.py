@@ -24,8 +24,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bpr_studio.domain.process.outline_lines import indent_of
-from bpr_studio.domain.process.outline_words import (
+from bpr_studio.domain.modeling.outline_lines import indent_of
+from bpr_studio.domain.modeling.outline_words import (
     BACK,
     DURING,
     ITEM_WORDS,

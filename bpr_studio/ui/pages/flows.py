@@ -302,7 +302,9 @@ class FlowsPage(Page):
             [deeds.new_action, deeds.duplicate_action, self._import, folder],
         )
         self._more = self._with_menu(
-            tr("More"), "dots-three", [deeds.rename_action, self._export, self._delete]
+            tr("More"),
+            "dots-three",
+            [deeds.rename_action, deeds.change_action, self._export, self._delete],
         )
         self.addAction(deeds.new_action)
         self._list.view.addAction(self._delete)

@@ -88,7 +88,7 @@ class MakingDeeds(QObject):
         self._page = page
         self._making = makers.making
         self.form = NewFlowForm(makers.choices)
-        self.form.wanted.connect(self._make)
+        self.form.wanted.connect(self._take)
         self.form.cancelled.connect(self._leave_form)
         self.edit_action = make_action(
             owner,
@@ -103,6 +103,9 @@ class MakingDeeds(QObject):
         self.duplicate_action = make_action(
             owner, tr("Make a copy for my section"), self.duplicate, icon_name="files"
         )
+        self.change_action = make_action(
+            owner, tr("Change name, section, class…"), self.ask_change, icon_name="tag"
+        )
         self.rename_action = make_action(
             owner, tr("Rename"), self.rename_chosen, icon_name="note-pencil"
         )
@@ -115,7 +118,9 @@ class MakingDeeds(QObject):
             action.setEnabled(may_make)
         self.duplicate_action.setEnabled(may_make and line is not None)
         self.edit_action.setEnabled(line is not None)
-        self.rename_action.setEnabled(line is not None and bool(self._making.may_change(line)))
+        may_change = line is not None and bool(self._making.may_change(line))
+        for action in (self.rename_action, self.change_action):
+            action.setEnabled(may_change)
 
     # -- deeds -----------------------------------------------------------------------------------
 
@@ -130,6 +135,13 @@ class MakingDeeds(QObject):
         """Ask what the new flow shall be."""
         self._page.show_instead(self.form)
         self.form.begin()
+
+    def ask_change(self) -> None:
+        """Ask for another name, section or class of the chosen flow."""
+        line = self._page.chosen_line
+        if line is not None:
+            self._page.show_instead(self.form)
+            self.form.begin_change(line)
 
     def duplicate(self) -> None:
         """Make a copy of the chosen flow and choose that."""
@@ -164,6 +176,21 @@ class MakingDeeds(QObject):
     def _leave_form(self) -> None:
         self._page.show_bench()
         self._page.on_shown()
+
+    def _take(self, wish: FlowWish) -> None:
+        if wish.flow_id:
+            self._change(wish)
+        else:
+            self._make(wish)
+
+    def _change(self, wish: FlowWish) -> None:
+        new = wish.new
+        try:
+            self._making.change(wish.flow_id, new.name, new.unit_id, new.class_code)
+        except BprError as error:
+            self._refuse(error)
+            return
+        self._leave_form()
 
     def _make(self, wish: FlowWish) -> None:
         try:

@@ -60,10 +60,15 @@ class NewFlowChoices:
 
 @dataclass(frozen=True, slots=True)
 class FlowWish:
-    """A flow somebody wants, and whether they begin by writing its steps as text."""
+    """A flow somebody wants, and whether they begin by writing its steps as text.
+
+    Attributes:
+        flow_id: the flow that shall become so, "" for a new one.
+    """
 
     new: NewFlow
-    as_text: bool
+    as_text: bool = False
+    flow_id: str = ""
 
 
 class NewFlowForm(QScrollArea):
@@ -81,6 +86,7 @@ class NewFlowForm(QScrollArea):
         super().__init__()
         self._choices = choices
         self._class_code = ""
+        self._flow_id = ""  # of the flow that is changed
         self.name = QLineEdit()
         self.name.setPlaceholderText(tr("e.g. Acceptance of move-in notices"))
         self.name.setMaxLength(200)
@@ -113,7 +119,7 @@ class NewFlowForm(QScrollArea):
 
     def begin(self, *, copy_of: str = "") -> None:
         """Ask anew, for a copy of a flow where one is named."""
-        self.name.clear()
+        self._ask("", tr("New flow"), tr("Make the flow"))
         self._class_code = ""
         self._fill(self.section, [(unit.id, unit.path) for unit in self._choices.sections()])
         self.section.setEnabled(self.section.count() > 1)
@@ -128,6 +134,26 @@ class NewFlowForm(QScrollArea):
         self._follow()
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def begin_change(self, line: FlowLine) -> None:
+        """Ask for name, section and class of a flow there is."""
+        self.begin()
+        self._ask(line.id, tr("Name, section and class"), tr("Change the flow"))
+        if self.section.findData(line.unit_id) < 0:
+            self.section.addItem(line.unit_name or tr("No section"), line.unit_id)
+        self.section.setCurrentIndex(self.section.findData(line.unit_id))
+        self.section.setEnabled(self.section.count() > 1)
+        self._class_code = line.class_code
+        self.name.setText(line.name)
+        self._suggest()
+        self._follow()
+
+    def _ask(self, flow_id: str, title: str, button: str) -> None:
+        self._flow_id = flow_id
+        self._title.setText(title)
+        self.make_button.setText(button)
+        self._later.setVisible(not flow_id)
+        self.name.clear()
+
     def wish(self) -> FlowWish:
         """What the form says now."""
         start = self.starts.key
@@ -138,7 +164,7 @@ class NewFlowForm(QScrollArea):
             copy_of=str(self.copied.currentData() or "") if start == COPY else "",
             library_key=str(self.standard.currentData() or "") if start == STANDARD else "",
         )
-        return FlowWish(new, as_text=start == AS_TEXT)
+        return FlowWish(new, as_text=start == AS_TEXT, flow_id=self._flow_id)
 
     def choose_class(self, code: str) -> None:
         """Take a class, "" for none."""
@@ -163,11 +189,12 @@ class NewFlowForm(QScrollArea):
         buttons.addWidget(self.make_button)
         buttons.addWidget(self._cancel)
         buttons.addStretch(1)
-        card = Card(tr("New flow"))
+        card = Card()
+        self._title = label("", kind="section")
+        self._later = label(tr("Name, section and class can be changed later."), kind="caption")
+        card.column.addWidget(self._title)
         card.column.addLayout(fields)
-        card.column.addWidget(
-            label(tr("Name, section and class can be changed later."), kind="caption")
-        )
+        card.column.addWidget(self._later)
         card.column.addLayout(buttons)
         inside = QWidget()
         column = QVBoxLayout(inside)
@@ -208,8 +235,10 @@ class NewFlowForm(QScrollArea):
     def _follow(self) -> None:
         """What the way of beginning asks for, and whether enough is said."""
         start = self.starts.key
-        self._fields.setRowVisible(self.standard, start == STANDARD)
-        self._fields.setRowVisible(self.copied, start == COPY)
+        is_new = not self._flow_id
+        self._fields.setRowVisible(self.starts, is_new)
+        self._fields.setRowVisible(self.standard, is_new and start == STANDARD)
+        self._fields.setRowVisible(self.copied, is_new and start == COPY)
         needed = {STANDARD: self.standard, COPY: self.copied}.get(start)
         is_there = needed is None or needed.count() > 0
         self.make_button.setEnabled(bool(self.name.text().strip()) and is_there)

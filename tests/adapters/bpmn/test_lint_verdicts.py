@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks.compare_lint import CORPORA, compare
 from benchmarks.peers import tools
-from bpr_studio.domain.process.lint.rules import NOTATION
+from bpr_studio.domain.lint.rules import NOTATION
 
 WHY = tools.missing(browser=False)
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(WHY), reason=WHY or "all is here")]

@@ -70,6 +70,15 @@ def test_loose_ends_are_kept_where_no_other_tool_stumbles_over_them():
     ]
 
 
+def test_names_bpmn_has_no_place_for_are_kept():
+    model = read_bpmn(DATA / "all_families.bpmn").model
+    for element_id in ("da_in", "da_out"):
+        named = with_changed(model, element_id, name="写し")
+        written = write_bpmn(named)
+        assert '<bpr:loose name="写し" />' in written.decode()
+        assert read_bpmn(written).model == named
+
+
 def test_what_the_schema_demands_stays_although_it_names_nothing():
     flow = '<messageFlow id="m" sourceRef="a" targetRef="b"/>'
     written = write_bpmn(

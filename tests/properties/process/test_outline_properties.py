@@ -7,20 +7,20 @@ from dataclasses import replace
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from bpr_studio.domain.process.editor import Editor
-from bpr_studio.domain.process.element import Element as _Element
-from bpr_studio.domain.process.element import EventDefinition, Kind, Trigger
-from bpr_studio.domain.process.model import ProcessModel
-from bpr_studio.domain.process.modeling.creating import FlowNames, blank_flow
-from bpr_studio.domain.process.modeling.soundness import faults
-from bpr_studio.domain.process.outline import (
+from bpr_studio.domain.modeling.creating import FlowNames, blank_flow
+from bpr_studio.domain.modeling.outline import (
     apply_outline,
     described,
     outline_of,
     parse,
     written,
 )
-from bpr_studio.domain.process.outline_values import Outline
+from bpr_studio.domain.modeling.outline_values import Outline
+from bpr_studio.domain.modeling.soundness import faults
+from bpr_studio.domain.process.editor import Editor
+from bpr_studio.domain.process.element import Element as _Element
+from bpr_studio.domain.process.element import EventDefinition, Kind, Trigger
+from bpr_studio.domain.process.model import ProcessModel
 from bpr_studio.domain.process.step import Step
 
 NAMES = st.sampled_from(

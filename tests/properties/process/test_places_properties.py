@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bpr_studio.domain.process.element import CONNECTIONS, Element, Kind
-from bpr_studio.domain.process.model import ProcessModel
-from bpr_studio.domain.process.modeling.aligning import Axis, Edge, align, distribute
-from bpr_studio.domain.process.modeling.copying import Clipping, clipping_of, paste
-from bpr_studio.domain.process.modeling.frames import BAND, stack_axis
-from bpr_studio.domain.process.modeling.lanes import (
+from bpr_studio.domain.modeling.aligning import Axis, Edge, align, distribute
+from bpr_studio.domain.modeling.copying import Clipping, clipping_of, paste
+from bpr_studio.domain.modeling.frames import BAND, stack_axis
+from bpr_studio.domain.modeling.lanes import (
     add_lane,
     add_pool,
     lanes_of,
@@ -23,12 +21,14 @@ from bpr_studio.domain.process.modeling.lanes import (
     reorder_lane,
     split_lane,
 )
-from bpr_studio.domain.process.modeling.moving import move, nudge
-from bpr_studio.domain.process.modeling.resizing import resize
-from bpr_studio.domain.process.modeling.snapping import snapped
-from bpr_studio.domain.process.modeling.soundness import faults
-from bpr_studio.domain.process.modeling.space import make_space, space_preview
-from bpr_studio.domain.process.modeling.verdict import NotAllowedError
+from bpr_studio.domain.modeling.moving import move, nudge
+from bpr_studio.domain.modeling.resizing import resize
+from bpr_studio.domain.modeling.snapping import snapped
+from bpr_studio.domain.modeling.soundness import faults
+from bpr_studio.domain.modeling.space import make_space, space_preview
+from bpr_studio.domain.modeling.verdict import NotAllowedError
+from bpr_studio.domain.process.element import CONNECTIONS, Element, Kind
+from bpr_studio.domain.process.model import ProcessModel
 from bpr_studio.domain.shared.geometry import Bounds, Point
 from tests.builders_flow import Drawing, bare_flow, flow
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QPushButton
 
 from bpr_studio.adapters.bpmn.reader import read_bpmn
 from bpr_studio.app.flow_page import flow_editor_parts
+from bpr_studio.domain.modeling.creating import FlowNames, blank_flow
 from bpr_studio.domain.process.element import Element, Kind
 from bpr_studio.domain.process.model import ProcessModel
-from bpr_studio.domain.process.modeling.creating import FlowNames, blank_flow
 from bpr_studio.domain.shared.geometry import Bounds
 from bpr_studio.domain.shared.ports import Person
 from bpr_studio.services.flows import FlowOwner

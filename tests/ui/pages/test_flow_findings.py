@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from bpr_studio.app.flow_page import flow_editor_parts
-from bpr_studio.domain.process.modeling.naming import rename
+from bpr_studio.domain.modeling.naming import rename
 from bpr_studio.domain.shared.findings import Level
 from bpr_studio.services.flows import FlowOwner
 from bpr_studio.ui.pages.flow_editor import FlowEditorPage

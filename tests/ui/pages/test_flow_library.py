@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from bpr_studio.domain.modeling.appending import append
+from bpr_studio.domain.modeling.creating import FlowNames, blank_flow
+from bpr_studio.domain.modeling.naming import rename
+from bpr_studio.domain.modeling.templates import template
 from bpr_studio.domain.process.editor import Editor
 from bpr_studio.domain.process.fragments import uses_of
-from bpr_studio.domain.process.modeling.appending import append
-from bpr_studio.domain.process.modeling.creating import FlowNames, blank_flow
-from bpr_studio.domain.process.modeling.naming import rename
-from bpr_studio.domain.process.modeling.templates import template
 from bpr_studio.ui.pages.flow_library import LibraryPanel
 from tests.builders_workspace import empty_workspace
 

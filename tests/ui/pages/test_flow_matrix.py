@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from bpr_studio.domain.process.modeling.soundness import faults
-from bpr_studio.domain.process.outline import described
+from bpr_studio.domain.modeling.outline import described
+from bpr_studio.domain.modeling.soundness import faults
 from bpr_studio.ui.grid.entry.model import new_row_id
 from bpr_studio.ui.pages.flow_matrix import MatrixPanel
 from bpr_studio.ui.pages.flow_matrix_cells import LANE

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
-from bpr_studio.domain.process.outline import outline_of
+from bpr_studio.domain.modeling.outline import outline_of
 from bpr_studio.ui.pages.flow_outline import OutlinePanel
 from tests.builders_flow_panels import open_flow
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bpr_studio.domain.process.modeling.stepping import set_step
+from bpr_studio.domain.modeling.stepping import set_step
 from bpr_studio.services.detailed_views import TargetLine
 from bpr_studio.ui.pages.flow_sums import CORE_TAG, LANE, STEP_TYPE, RollUpPanel, SumsParts
 from tests.builders_flow_panels import material, open_flow

@@ -163,3 +163,24 @@ def test_every_control_of_the_form_has_a_name(page, nameless_in):
     page.deeds.ask_new()
 
     assert nameless_in(page) == []
+
+
+def test_section_and_class_are_changed_in_place_as_one_step(page, city):
+    flow_id = page.flow_list.chosen
+    before = city.queries.flow_line(flow_id)
+    page.deeds.change_action.trigger()
+    form = page.deeds.form
+    assert form.name.text() == before.name
+    assert form.task_class.currentData() == before.class_code
+    assert form.starts.isHidden()
+
+    form.name.setText("別の名前")
+    form.section.setCurrentIndex(form.section.findData(unit_id("0102")))
+    form.choose_class("")
+    form.make_button.click()
+
+    after = city.queries.flow_line(flow_id)
+    assert (after.name, after.unit_id, after.class_code) == ("別の名前", unit_id("0102"), "")
+    assert page.flow_list.isVisible()
+    city.undo.undo()
+    assert city.queries.flow_line(flow_id) == before

@@ -13,9 +13,9 @@ from bpr_studio.adapters.bpmn.reader import read_bpmn
 from bpr_studio.adapters.bpmn.writer import write_bpmn
 from bpr_studio.adapters.catalogs.flow_library import load_flow_library
 from bpr_studio.adapters.catalogs.lists import load_classification
+from bpr_studio.domain.modeling.soundness import faults
 from bpr_studio.domain.process.element import ACTIVITIES, FLOW_NODES, Kind
 from bpr_studio.domain.process.fragments import content_of, way_out
-from bpr_studio.domain.process.modeling.soundness import faults
 from bpr_studio.domain.process.step import STEP_TYPES
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bpr_studio.domain.modeling.verdict import NotAllowedError
 from bpr_studio.domain.process.element import Element, Kind
 from bpr_studio.domain.process.model import ProcessModel
-from bpr_studio.domain.process.modeling.verdict import NotAllowedError
 from bpr_studio.domain.process.step import Step
 from bpr_studio.domain.replication.changes import DeleteRow, SetFields
 from bpr_studio.domain.shared.geometry import Bounds, Point

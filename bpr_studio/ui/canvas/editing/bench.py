@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QPoint, QRectF
 
+    from bpr_studio.domain.modeling.verdict import ConnectionVerdict, Verdict
     from bpr_studio.domain.process.editor import Editor
     from bpr_studio.domain.process.element import Element
     from bpr_studio.domain.process.model import ProcessModel
-    from bpr_studio.domain.process.modeling.verdict import ConnectionVerdict, Verdict
     from bpr_studio.ui.canvas.editing.hint import Hint
     from bpr_studio.ui.canvas.editing.overlay import Preview
     from bpr_studio.ui.canvas.scene import FlowScene

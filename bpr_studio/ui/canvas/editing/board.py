@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
 
+from bpr_studio.domain.modeling.naming import rename
 from bpr_studio.domain.process.element import Kind
-from bpr_studio.domain.process.modeling.naming import rename
 from bpr_studio.ui.canvas.board import FlowBoard
 from bpr_studio.ui.canvas.editing.answers import proposed_name
 from bpr_studio.ui.canvas.editing.bench import Bench

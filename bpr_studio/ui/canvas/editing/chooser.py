@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
     from PySide6.QtWidgets import QWidget
 
-    from bpr_studio.domain.process.modeling.templates import Template
+    from bpr_studio.domain.modeling.templates import Template
 
 _WIDTH: Final = 280
 _ROWS: Final = 10

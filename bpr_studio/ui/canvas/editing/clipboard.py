@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QByteArray, QMimeData
 from PySide6.QtGui import QGuiApplication
 
+from bpr_studio.domain.modeling.belonging import moving_along
+from bpr_studio.domain.modeling.copying import Clipping, clipping_of, duplicate, paste
+from bpr_studio.domain.modeling.removing import remove
 from bpr_studio.domain.process.element import CONNECTIONS, FLOW_NODES
 from bpr_studio.domain.process.flow_order import in_flow_order
 from bpr_studio.domain.process.model import ProcessModel
-from bpr_studio.domain.process.modeling.belonging import moving_along
-from bpr_studio.domain.process.modeling.copying import Clipping, clipping_of, duplicate, paste
-from bpr_studio.domain.process.modeling.removing import remove
 from bpr_studio.domain.process.wording import core_word, kind_word, place_word, plain_number
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.canvas.editing.pasted_lines import paste_lines

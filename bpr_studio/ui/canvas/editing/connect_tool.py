@@ -8,9 +8,9 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
 from bpr_studio.domain.diagram.routing import first_route
-from bpr_studio.domain.process.modeling.connecting import connect
-from bpr_studio.domain.process.modeling.rules import connection_for
-from bpr_studio.domain.process.modeling.verdict import ConnectionVerdict
+from bpr_studio.domain.modeling.connecting import connect
+from bpr_studio.domain.modeling.rules import connection_for
+from bpr_studio.domain.modeling.verdict import ConnectionVerdict
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.canvas.editing.answers import asks_for_word
 from bpr_studio.ui.canvas.editing.bench import tone_of

@@ -11,22 +11,22 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPointF
 
 from bpr_studio.domain.diagram.shapes import middle_of
-from bpr_studio.domain.process.element import ACTIVITIES, CONNECTIONS, FLOW_NODES, Kind
-from bpr_studio.domain.process.modeling.appending import append, prepend
-from bpr_studio.domain.process.modeling.connecting import set_default
-from bpr_studio.domain.process.modeling.creating import place
-from bpr_studio.domain.process.modeling.moving import nudge
-from bpr_studio.domain.process.modeling.removing import remove
-from bpr_studio.domain.process.modeling.rules import may_place
-from bpr_studio.domain.process.modeling.stepping import set_step
-from bpr_studio.domain.process.modeling.sub_processes import (
+from bpr_studio.domain.modeling.appending import append, prepend
+from bpr_studio.domain.modeling.connecting import set_default
+from bpr_studio.domain.modeling.creating import place
+from bpr_studio.domain.modeling.moving import nudge
+from bpr_studio.domain.modeling.removing import remove
+from bpr_studio.domain.modeling.rules import may_place
+from bpr_studio.domain.modeling.stepping import set_step
+from bpr_studio.domain.modeling.sub_processes import (
     collapse,
     expand,
     inner_diagram,
     unwrap,
     wrap,
 )
-from bpr_studio.domain.process.modeling.templates import template
+from bpr_studio.domain.modeling.templates import template
+from bpr_studio.domain.process.element import ACTIVITIES, CONNECTIONS, FLOW_NODES, Kind
 from bpr_studio.domain.process.step import CORE, NON_CORE
 from bpr_studio.domain.shared.geometry import Point
 from bpr_studio.ui.canvas.editing.answers import asks_for_word
@@ -37,8 +37,8 @@ from bpr_studio.ui.canvas.editing.walking import Way, along_flow
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bpr_studio.domain.modeling.templates import Template
     from bpr_studio.domain.process.element import Element
-    from bpr_studio.domain.process.modeling.templates import Template
     from bpr_studio.ui.canvas.editing.bench import Bench
 
 _WAYS: Final = {"right": Way.RIGHT, "left": Way.LEFT, "up": Way.UP, "down": Way.DOWN}

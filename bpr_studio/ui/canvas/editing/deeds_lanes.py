@@ -5,26 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpr_studio.domain.diagram.notation import is_horizontal
-from bpr_studio.domain.process.element import Kind
-from bpr_studio.domain.process.modeling.appending import append
-from bpr_studio.domain.process.modeling.lane_moves import move_to_lane
-from bpr_studio.domain.process.modeling.lanes import (
+from bpr_studio.domain.modeling.appending import append
+from bpr_studio.domain.modeling.lane_moves import move_to_lane
+from bpr_studio.domain.modeling.lanes import (
     add_lane,
     add_pool,
     put_lane_into,
     reorder_lane,
     split_lane,
 )
-from bpr_studio.domain.process.modeling.pools import hide_work, show_work
+from bpr_studio.domain.modeling.pools import hide_work, show_work
+from bpr_studio.domain.process.element import Kind
 from bpr_studio.domain.shared.geometry import Point
 from bpr_studio.domain.shared.text import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bpr_studio.domain.modeling.templates import Template
     from bpr_studio.domain.process.editor import Editor
     from bpr_studio.domain.process.element import Element
-    from bpr_studio.domain.process.modeling.templates import Template
     from bpr_studio.ui.canvas.editing.bench import Bench
 
 

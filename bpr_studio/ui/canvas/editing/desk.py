@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt
 
-from bpr_studio.domain.process.modeling.aligning import Edge, align, distribute
-from bpr_studio.domain.process.modeling.axes import Axis
-from bpr_studio.domain.process.modeling.replacing import choices, replace
-from bpr_studio.domain.process.modeling.templates import template
+from bpr_studio.domain.modeling.aligning import Edge, align, distribute
+from bpr_studio.domain.modeling.axes import Axis
+from bpr_studio.domain.modeling.replacing import choices, replace
+from bpr_studio.domain.modeling.templates import template
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.canvas.editing.chooser import Chooser
 from bpr_studio.ui.canvas.editing.clipboard import FlowClipboard

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 
 from bpr_studio.domain.diagram.notation import is_horizontal
-from bpr_studio.domain.process.modeling.lanes import reorder_lane, resize_lane
+from bpr_studio.domain.modeling.lanes import reorder_lane, resize_lane
 from bpr_studio.domain.shared.geometry import Point
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.canvas.editing.overlay import Preview, Tone

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF
 
 from bpr_studio.domain.diagram import bends
-from bpr_studio.domain.process.modeling import bending
-from bpr_studio.domain.process.modeling.connecting import reconnect
-from bpr_studio.domain.process.modeling.rules import connection_for
+from bpr_studio.domain.modeling import bending
+from bpr_studio.domain.modeling.connecting import reconnect
+from bpr_studio.domain.modeling.rules import connection_for
 from bpr_studio.domain.shared.geometry import Point
 from bpr_studio.ui.canvas.editing.bench import tone_of
 from bpr_studio.ui.canvas.editing.handles import Grip

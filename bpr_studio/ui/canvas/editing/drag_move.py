@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 
-from bpr_studio.domain.process.modeling.belonging import moving_along
-from bpr_studio.domain.process.modeling.copying import clipping_of, paste
-from bpr_studio.domain.process.modeling.moving import flow_under, move
-from bpr_studio.domain.process.modeling.rules import may_move
-from bpr_studio.domain.process.modeling.snapping import SnapField
-from bpr_studio.domain.process.modeling.verdict import Verdict
+from bpr_studio.domain.modeling.belonging import moving_along
+from bpr_studio.domain.modeling.copying import clipping_of, paste
+from bpr_studio.domain.modeling.moving import flow_under, move
+from bpr_studio.domain.modeling.rules import may_move
+from bpr_studio.domain.modeling.snapping import SnapField
+from bpr_studio.domain.modeling.verdict import Verdict
 from bpr_studio.domain.shared.geometry import hull
 from bpr_studio.ui.canvas.editing.bench import tone_of
 from bpr_studio.ui.canvas.editing.overlay import Preview, frame_of

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtGui import QPainterPath
 
-from bpr_studio.domain.process.modeling.naming import move_label
-from bpr_studio.domain.process.modeling.resizing import least_size, resize
+from bpr_studio.domain.modeling.naming import move_label
+from bpr_studio.domain.modeling.resizing import least_size, resize
 from bpr_studio.domain.shared.geometry import Bounds
 from bpr_studio.ui.canvas.editing.handles import pulled
 from bpr_studio.ui.canvas.editing.overlay import Preview, shape_outline

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from bpr_studio.domain.modeling.replacing import choices, replace
+from bpr_studio.domain.modeling.templates import template
 from bpr_studio.domain.process.element import Kind
-from bpr_studio.domain.process.modeling.replacing import choices, replace
-from bpr_studio.domain.process.modeling.templates import template
 from bpr_studio.domain.shared.text import tr
 
 if TYPE_CHECKING:

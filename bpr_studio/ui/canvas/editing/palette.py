@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bpr_studio.domain.process.modeling.templates import TEMPLATES
+from bpr_studio.domain.modeling.templates import TEMPLATES
 from bpr_studio.domain.shared.text import N_, tr, tr_source
 from bpr_studio.ui.canvas.editing.keys import tip_of
 from bpr_studio.ui.canvas.editing.template_pictures import template_icon
@@ -32,7 +32,7 @@ from bpr_studio.ui.qt.theme import body_font, current_theme, label
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent
 
-    from bpr_studio.domain.process.modeling.templates import Template
+    from bpr_studio.domain.modeling.templates import Template
 
 _WIDE: Final = 172
 _NARROW: Final = 48

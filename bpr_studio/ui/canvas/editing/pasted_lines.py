@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from bpr_studio.domain.modeling.appending import append
+from bpr_studio.domain.modeling.creating import place
+from bpr_studio.domain.modeling.templates import template
 from bpr_studio.domain.process.element import FLOW_NODES
-from bpr_studio.domain.process.modeling.appending import append
-from bpr_studio.domain.process.modeling.creating import place
-from bpr_studio.domain.process.modeling.templates import template
 from bpr_studio.domain.shared.text import tr
 
 if TYPE_CHECKING:

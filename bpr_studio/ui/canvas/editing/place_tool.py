@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 
+from bpr_studio.domain.modeling.creating import place
+from bpr_studio.domain.modeling.rules import may_place
+from bpr_studio.domain.modeling.templates import template
 from bpr_studio.domain.process.element import Kind
-from bpr_studio.domain.process.modeling.creating import place
-from bpr_studio.domain.process.modeling.rules import may_place
-from bpr_studio.domain.process.modeling.templates import template
 from bpr_studio.domain.shared.geometry import Point
 from bpr_studio.ui.canvas.editing.bench import tone_of
 from bpr_studio.ui.canvas.editing.edit_tool import LEFT, EditTool, wants_more
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QPoint, QPointF
     from PySide6.QtGui import QMouseEvent, QPainterPath
 
-    from bpr_studio.domain.process.modeling.rules import Placing
+    from bpr_studio.domain.modeling.rules import Placing
     from bpr_studio.ui.canvas.editing.bench import Bench
     from bpr_studio.ui.canvas.editing.edit_tool import ToolBox
     from bpr_studio.ui.canvas.tools import Paper

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from bpr_studio.domain.modeling.bending import drop_bend
 from bpr_studio.domain.process.element import Kind
-from bpr_studio.domain.process.modeling.bending import drop_bend
 from bpr_studio.ui.canvas.editing.drag_band import BandDrag
 from bpr_studio.ui.canvas.editing.drag_lane import LaneEdgeDrag, LaneOrderDrag, edge_at
 from bpr_studio.ui.canvas.editing.drag_line import BendDrag, EndDrag, SegmentDrag

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 
-from bpr_studio.domain.process.modeling.space import SpacePreview, make_space, space_preview
+from bpr_studio.domain.modeling.space import SpacePreview, make_space, space_preview
 from bpr_studio.domain.shared.geometry import Point
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.canvas.editing.edit_tool import LEFT, EditTool

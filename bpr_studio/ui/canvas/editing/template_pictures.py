@@ -10,10 +10,10 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 
 from bpr_studio.domain.diagram.notation import picture_of
+from bpr_studio.domain.modeling.place_rules import sample_of
+from bpr_studio.domain.modeling.templates import template
 from bpr_studio.domain.process.element import Kind
 from bpr_studio.domain.process.model import ProcessModel
-from bpr_studio.domain.process.modeling.place_rules import sample_of
-from bpr_studio.domain.process.modeling.templates import template
 from bpr_studio.domain.shared.geometry import Bounds
 from bpr_studio.ui.canvas.ink import ink_of
 from bpr_studio.ui.canvas.painting import Drawn
@@ -22,8 +22,8 @@ from bpr_studio.ui.qt.theme import current_theme
 if TYPE_CHECKING:
     from PySide6.QtCore import QSize
 
+    from bpr_studio.domain.modeling.templates import Template
     from bpr_studio.domain.process.element import Element
-    from bpr_studio.domain.process.modeling.templates import Template
     from bpr_studio.domain.shared.geometry import Point
 
 _MARGIN: Final = 2.0

@@ -9,12 +9,12 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from bpr_studio.domain.modeling.appending import append
+from bpr_studio.domain.modeling.creating import FlowNames, blank_flow
+from bpr_studio.domain.modeling.soundness import faults
+from bpr_studio.domain.modeling.templates import template
 from bpr_studio.domain.process.editor import Editor, touched_ids
 from bpr_studio.domain.process.element import Kind
-from bpr_studio.domain.process.modeling.appending import append
-from bpr_studio.domain.process.modeling.creating import FlowNames, blank_flow
-from bpr_studio.domain.process.modeling.soundness import faults
-from bpr_studio.domain.process.modeling.templates import template
 from bpr_studio.ui.canvas.editing.board import EditBoard
 from bpr_studio.ui.qt.theme import Mode, current_theme
 

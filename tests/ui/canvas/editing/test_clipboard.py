@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from bpr_studio.domain.process.modeling.creating import FlowNames
+from bpr_studio.domain.modeling.creating import FlowNames
 from bpr_studio.ui.canvas.editing.clipboard import FORMAT, as_html, as_text
 from tests.ui.canvas.editing.conftest import board_with
 

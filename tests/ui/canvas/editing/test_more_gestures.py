@@ -4,10 +4,10 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
+from bpr_studio.domain.modeling.appending import append
+from bpr_studio.domain.modeling.creating import place
+from bpr_studio.domain.modeling.templates import template
 from bpr_studio.domain.process.element import Kind
-from bpr_studio.domain.process.modeling.appending import append
-from bpr_studio.domain.process.modeling.creating import place
-from bpr_studio.domain.process.modeling.templates import template
 from bpr_studio.domain.shared.geometry import Point
 
 pytestmark = pytest.mark.gui

@@ -5,9 +5,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 
+from bpr_studio.domain.modeling.lanes import add_pool
+from bpr_studio.domain.modeling.templates import TEMPLATES
 from bpr_studio.domain.process.element import Kind
-from bpr_studio.domain.process.modeling.lanes import add_pool
-from bpr_studio.domain.process.modeling.templates import TEMPLATES
 from bpr_studio.domain.shared.geometry import Point
 from bpr_studio.ui.canvas.editing.keys import GROUPS
 from bpr_studio.ui.canvas.editing.menus import entries_for

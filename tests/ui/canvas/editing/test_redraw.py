@@ -9,8 +9,8 @@ from benchmarks.redraw.comparing import differences
 from benchmarks.redraw.hands import Hands
 from benchmarks.redraw.plans import PLANS
 from bpr_studio.adapters.bpmn.reader import read_bpmn
+from bpr_studio.domain.modeling.soundness import faults
 from bpr_studio.domain.process.element import Kind
-from bpr_studio.domain.process.modeling.soundness import faults
 
 pytestmark = [
     pytest.mark.gui,

@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from bpr_studio.domain.modeling.creating import FlowNames
 from bpr_studio.domain.process.element import Kind
-from bpr_studio.domain.process.modeling.creating import FlowNames
 from tests.ui.canvas.editing.conftest import board_with
 
 pytestmark = pytest.mark.gui
@@ -74,7 +74,7 @@ def test_a_name_being_written_is_left_when_its_element_is_gone(drawn):
     drawn.click(drawn.named("確認"))
     drawn.key(Key.Key_F2)
     gone = drawn.named("確認")
-    from bpr_studio.domain.process.modeling.removing import remove
+    from bpr_studio.domain.modeling.removing import remove
 
     remove(drawn.editor, [gone.id])
     assert not drawn.board.label_editor.isVisible()

@@ -168,9 +168,7 @@ LINES = st.sampled_from([Kind.SEQUENCE_FLOW, Kind.MESSAGE_FLOW])
 
 
 @given(st.lists(st.tuples(KINDS, BOXES), min_size=2, max_size=8), LINES)
-def test_a_way_is_always_found_and_never_slanted(
-    shapes: list[tuple[Kind, Bounds]], kind: Kind
-):
+def test_a_way_is_always_found_and_never_slanted(shapes: list[tuple[Kind, Bounds]], kind: Kind):
     nodes = [
         Element(id=f"n{i}", kind=k, subtype="x", bounds=box) for i, (k, box) in enumerate(shapes)
     ]

@@ -1,0 +1,120 @@
+"""What random gestures brought to light, each as the few deeds it takes."""
+
+from __future__ import annotations
+
+import pytest
+
+from bpr_studio.domain.modeling.appending import append
+from bpr_studio.domain.modeling.lanes import add_lane, add_pool
+from bpr_studio.domain.modeling.moving import move
+from bpr_studio.domain.modeling.soundness import faults
+from bpr_studio.domain.modeling.space import make_space
+from bpr_studio.domain.modeling.sub_processes import (
+    collapse,
+    expand,
+    inner_diagram,
+    unwrap,
+    wrap,
+)
+from bpr_studio.domain.modeling.templates import template
+from bpr_studio.domain.modeling.verdict import NotAllowedError
+from bpr_studio.domain.process.element import Kind
+from bpr_studio.domain.shared.geometry import Bounds, Point
+from tests.builders_flow import Drawing, bare_flow, flow
+
+
+def box(drawn: Drawing, name: str) -> Bounds:
+    found = drawn[name].bounds
+    assert found
+    return found
+
+
+def test_a_step_moved_into_a_sub_process_leaves_the_lane_of_its_pool():
+    drawn = flow("窓口").put("open_sub_process", 700, 150, "審査").put("task", 1100, 150, "確認")
+    to, at = box(drawn, "審査").centre, box(drawn, "確認").centre
+    move(drawn.editor, [drawn.id("確認")], to.x - at.x, to.y - at.y)
+    assert drawn["確認"].lane == ""
+    assert faults(drawn.model) == []
+
+
+def test_a_line_to_a_note_beside_a_growing_pool_stays_at_the_note():
+    drawn = flow("窓口", "審査係").then("受付").put("annotation", 80, 260, "注").link("注", "受付")
+    add_lane(drawn.editor, drawn.id("窓口"))
+    assert faults(drawn.model) == []
+
+
+def test_a_sub_process_that_is_half_outside_its_pool_closes_inside_it():
+    drawn = flow("窓口").put("open_sub_process", 250, 150, "審査")
+    move(drawn.editor, [drawn.id("審査")], -60, 0)
+    collapse(drawn.editor, drawn.id("審査"))
+    assert faults(drawn.model) == []
+
+
+def test_opening_a_sub_process_at_the_edge_makes_the_pool_larger():
+    drawn = flow("窓口").put("sub_process", 1330, 150, "審査")
+    expand(drawn.editor, drawn.id("審査"))
+    assert box(drawn, "市民課").right >= box(drawn, "審査").right
+    assert faults(drawn.model) == []
+
+
+def test_what_is_appended_in_a_sub_process_is_not_pushed_out_by_its_growing():
+    drawn = bare_flow().then("受付")
+    made = wrap(drawn.editor, [drawn.id("受付")], name="審査")
+    last = append(drawn.editor, drawn.id("受付"), template("task"), name="確認")
+    for _ in range(3):
+        append(drawn.editor, last, template("task"))
+    inside = [e for e in drawn.model.children(made) if e.kind is Kind.TASK]
+    assert len(inside) == 5
+    assert faults(drawn.model) == []
+
+
+def test_messages_of_steps_on_an_inner_sheet_follow_into_another_pool():
+    drawn = flow("窓口").put("pool", 700, 700, "住民").put("task", 900, 700, "申請")
+    drawn.put("sub_process", 600, 150, "審査")
+    sheet = inner_diagram(drawn.editor, drawn.id("審査"))
+    drawn.put("task", 300, 200, "確認", diagram=sheet).link("申請", "確認")
+    move(drawn.editor, [drawn.id("審査")], 0, 550)
+    assert drawn["審査"].parent == drawn["申請"].parent
+    assert not drawn.model.of_kind(Kind.MESSAGE_FLOW)
+    assert faults(drawn.model) == []
+
+
+def test_an_event_is_not_taken_off_its_step_into_a_pool_that_hides_its_work():
+    drawn = flow("窓口").then("受付")
+    add_pool(drawn.editor, Point(700, 500), name="住民", hides_work=True)
+    at = box(drawn, "受付")
+    drawn.put("on_timer", at.x + 20, at.bottom, "期限")
+    with pytest.raises(NotAllowedError):
+        move(drawn.editor, [drawn.id("期限")], 200, 500 - at.bottom)
+    assert faults(drawn.model) == []
+
+
+def test_dissolving_copes_with_one_flow_in_and_out():
+    drawn = bare_flow().then("受付", "確認")
+    wrap(drawn.editor, [drawn.id("受付"), drawn.id("確認")], name="審査")
+    drawn.link("審査", "審査")
+    unwrap(drawn.editor, drawn.id("審査"))
+    assert faults(drawn.model) == []
+
+
+def test_a_line_between_shapes_that_lay_on_each_other_finds_its_way_when_they_part():
+    drawn = flow("窓口", "審査係").then("受付").put("data_object", 800, 300, "控え")
+    drawn.link("受付", "控え")
+    to, at = box(drawn, "受付").centre, box(drawn, "控え").centre
+    move(drawn.editor, [drawn.id("控え")], to.x - at.x, to.y - at.y)
+    add_lane(drawn.editor, drawn.id("窓口"), after=False)
+    move(drawn.editor, [drawn.id("控え")], 300, 0)
+    assert faults(drawn.model) == []
+
+
+def test_a_message_at_the_upper_side_of_a_pool_stays_there_when_a_lane_is_put_on_top():
+    drawn = flow("窓口").then("受付").put("pool", 700, 700, "住民").link("住民", "受付")
+    add_lane(drawn.editor, drawn.id("住民"), name="本人")
+    add_lane(drawn.editor, drawn.id("本人"), after=False)
+    assert faults(drawn.model) == []
+
+
+def test_pulling_room_together_takes_nothing_out_of_its_pool():
+    drawn = flow("窓口", "審査係").put("task", 600, 85, "確認").put("task", 900, 300, "審査")
+    make_space(drawn.editor, "", Point(600, 82), 0, -80)
+    assert faults(drawn.model) == []
