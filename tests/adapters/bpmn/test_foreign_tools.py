@@ -9,6 +9,8 @@ import pytest
 from benchmarks.peers import tools
 from bpr_studio.adapters.bpmn.reader import read_bpmn
 from bpr_studio.adapters.bpmn.writer import write_bpmn
+from tests import monkey
+from tests.adapters.bpmn import schema
 
 ROOT = Path(__file__).parents[3]
 DATA = ROOT / "tests" / "data" / "bpmn"
@@ -59,6 +61,16 @@ def test_every_drawing_of_the_library_opens_without_a_warning():
     if not library:
         pytest.skip("the library has no drawings yet")
     assert not any(tools.open_all(library).values())
+
+
+def test_what_random_hands_draw_is_valid_and_opens_without_a_warning(tmp_path: Path):
+    files = []
+    for seed in range(30):
+        file = tmp_path / f"{seed}.bpmn"
+        file.write_bytes(write_bpmn(monkey.run(monkey.random_deeds(seed, 25), seed).model))
+        files.append(file)
+    assert not any(tools.open_all(files).values())
+    assert not any(map(schema.complaints, files))
 
 
 def test_the_browser_does_tell_of_a_broken_file(tmp_path: Path):
