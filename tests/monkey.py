@@ -637,6 +637,8 @@ def main() -> int:
     failed = refused = 0
     began = time.perf_counter()
     for seed in range(options.seed, options.seed + options.runs):
+        if seed % 500 == 0:
+            print(f"seed {seed}", file=sys.stderr, flush=True)  # noqa: T201  # how far it is
         deeds = random_deeds(seed, options.deeds)
         try:
             refused += run(deeds, seed).refused

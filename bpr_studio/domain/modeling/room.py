@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.modeling.axes import Axis
-from bpr_studio.domain.modeling.belonging import diagram_of, moving_along
-from bpr_studio.domain.modeling.frames import BAND, PAD, stack_axis
-from bpr_studio.domain.modeling.lane_borders import move_border
+from bpr_studio.domain.modeling.belonging import diagram_of, lanes_around, moving_along
+from bpr_studio.domain.modeling.frames import BAND, NEAR, PAD, stack_axis
+from bpr_studio.domain.modeling.lane_borders import open_room
 from bpr_studio.domain.modeling.outgrowing import container_of
 from bpr_studio.domain.modeling.sizing import give_size
 from bpr_studio.domain.modeling.space import make_space
@@ -92,7 +92,15 @@ def open_lane(editor: Editor, lane_id: str, box: Bounds) -> None:
     axis = stack_axis(lane)
     more = axis.high(box) + PAD - axis.high(lane.bounds)
     if more > 0:
-        move_border(editor, lane_id, more, after=True)
+        line = axis.high(lane.bounds)
+        ending = _lanes_ending(editor.model, lane_id, axis, line)
+        open_room(editor, lane, line, more, ending)
+
+
+def _lanes_ending(model: ProcessModel, lane_id: str, axis: Axis, line: float) -> list[str]:
+    """A lane and those around it that end at the same line."""
+    lanes = (model.element(i) for i in lanes_around(model, lane_id))
+    return [e.id for e in lanes if e.bounds and abs(axis.high(e.bounds) - line) < NEAR]
 
 
 def make_room_in(editor: Editor, parent: str, diagram: str, box: Bounds) -> None:

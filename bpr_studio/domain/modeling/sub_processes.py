@@ -20,14 +20,14 @@ from bpr_studio.domain.modeling.inner_sheets import (
 from bpr_studio.domain.modeling.linking import drop_line, fit_lines, lead
 from bpr_studio.domain.modeling.outgrowing import container_of
 from bpr_studio.domain.modeling.removing import remove
-from bpr_studio.domain.modeling.room import enlarge
+from bpr_studio.domain.modeling.room import enlarge, make_room_in, meet, standing_near
 from bpr_studio.domain.modeling.settling import settle, settle_lanes
 from bpr_studio.domain.modeling.sizing import give_size
 from bpr_studio.domain.modeling.templates import template
 from bpr_studio.domain.modeling.verdict import ALLOWED, Verdict, demand
 from bpr_studio.domain.process.element import CONNECTIONS, FLOW_NODES, Kind
 from bpr_studio.domain.process.scopes import content_of, scope_of
-from bpr_studio.domain.shared.geometry import Bounds, Point
+from bpr_studio.domain.shared.geometry import Bounds, Point, hull
 from bpr_studio.domain.shared.text import tr
 
 if TYPE_CHECKING:
@@ -54,13 +54,25 @@ def collapse(editor: Editor, sub_process_id: str) -> None:
     demand(may_collapse(model, sub_process_id))
     with editor.gesture(tr("Close the sub-process")):
         box = model.element(sub_process_id).bounds
-        content = drawn_content(model, sub_process_id)
+        content = _with_own_notes(editor, sub_process_id)
         if content:
             plane = plane_of(editor, sub_process_id)
             to_sheet(editor, content, plane, _CORNER)
         editor.set(sub_process_id, expanded=False)
         if box:
             give_size(editor, model.element(sub_process_id), _closed(model, sub_process_id, box))
+
+
+def _with_own_notes(editor: Editor, sub_process_id: str) -> list[Element]:
+    """The content of a sub-process; notes outside it that belong to its steps come into it."""
+    model = editor.model
+    content = drawn_content(model, sub_process_id)
+    inside = {element.id for element in content}
+    notes = [e for e in with_notes(model, content) if e.id not in inside]
+    for note in notes:
+        editor.set(note.id, parent=sub_process_id, sort_key=next_key(model, sub_process_id))
+        fit_lines(editor, [note.id])
+    return drawn_content(model, sub_process_id) if notes else content
 
 
 def expand(editor: Editor, sub_process_id: str) -> None:
@@ -145,7 +157,30 @@ def may_wrap(model: ProcessModel, ids: Sequence[str]) -> Verdict:
         return Verdict(tr("Choose steps of one pool or one sub-process."))
     if len({diagram_of(model, node) for node in nodes}) > 1:
         return Verdict(tr("Choose steps of one sheet."))
+    if _strangers(model, nodes):
+        return Verdict(tr("Other steps lie between them; choose these too, or move them away."))
     return ALLOWED
+
+
+def _strangers(model: ProcessModel, nodes: Sequence[Element]) -> bool:
+    """Whether steps that were not chosen lie where the sub-process would be."""
+    area, chosen = area_of(nodes), {node.id for node in nodes}
+    if area is None:
+        return False
+    return any(
+        e.bounds and meet(e.bounds, area) and not {e.id, e.host} & chosen
+        for e in standing_near(model, diagram_of(model, nodes[0]), area)
+        if e.kind in FLOW_NODES and e.parent == nodes[0].parent
+    )
+
+
+def _with_notes_between(model: ProcessModel, nodes: list[Element]) -> list[Element]:
+    """Steps and their own notes, as far as these lie among them."""
+    area = area_of(nodes)
+    found = with_notes(model, nodes)
+    return [
+        e for e in found if e in nodes or (area and e.bounds and hull((area, e.bounds)) == area)
+    ]
 
 
 def wrap(editor: Editor, ids: Sequence[str], *, name: str = "") -> str:
@@ -157,7 +192,7 @@ def wrap(editor: Editor, ids: Sequence[str], *, name: str = "") -> str:
     model = editor.model
     demand(may_wrap(model, ids))
     with editor.gesture(tr("Make a sub-process")):
-        nodes = with_notes(model, _wrapped(model, ids))
+        nodes = _with_notes_between(model, _wrapped(model, ids))
         first = nodes[0]
         area = area_of([model.element(i) for i in moving_along(model, [n.id for n in nodes])])
         made = new_node(
@@ -190,7 +225,7 @@ def _framed(area: Bounds) -> Bounds:
 
 def _doors(model: ProcessModel, made: str) -> tuple[list[str], list[str]]:
     """The nodes in a new sub-process work comes to from outside, and those it leaves from."""
-    nodes = {e.id for e in model.children(made) if e.kind in FLOW_NODES}
+    nodes = {e.id for e in model.children(made) if e.kind in FLOW_NODES and not e.host}
     entries = [
         n for n in sorted(nodes) if any(f.source not in nodes for f in _flows(model.incoming(n)))
     ]
@@ -306,6 +341,8 @@ def _let_out(editor: Editor, sub_process_id: str) -> None:
     element = model.element(sub_process_id)
     for event in model.boundary_events(sub_process_id):
         remove(editor, [event.id])
+    if element.bounds:
+        make_room_in(editor, element.parent, diagram_of(model, element), element.bounds)
     ins, outs = _flows(model.incoming(sub_process_id)), _flows(model.outgoing(sub_process_id))
     entry = _open_door(editor, sub_process_id, Kind.START_EVENT) if ins else ""
     exit_ = _open_door(editor, sub_process_id, Kind.END_EVENT) if outs else ""

@@ -70,15 +70,15 @@ def test_dissolving_leads_the_flow_through_the_content(wrapped: Drawing):
     assert chain <= wrapped.ways()
 
 
-def test_notes_and_documents_of_wrapped_steps_come_along():
+def test_notes_and_documents_of_steps_go_to_the_inner_sheet_with_them():
     drawn = bare_flow().then("受付", "確認", "交付").after("確認").then("注", what="annotation")
     drawn.after("確認").then("控え", what="data_object").after("交付").then(
         "証", what="data_object"
     )
     wrap(drawn.editor, [drawn.id("確認")], name="審査")
+    collapse(drawn.editor, drawn.id("審査"))
     assert drawn["注"].parent == drawn["控え"].parent == drawn.id("審査")
     assert drawn["証"].parent == "Process_1"
-    collapse(drawn.editor, drawn.id("審査"))
     assert drawn["注"].diagram == drawn["確認"].diagram
     assert faults(drawn.model) == []
 
@@ -102,6 +102,12 @@ def test_steps_of_different_pools_are_not_wrapped_together():
     with pytest.raises(NotAllowedError):
         wrap(drawn.editor, both)
     assert not may_wrap(drawn.model, [drawn.id("市民課")])
+
+
+def test_steps_with_others_between_them_are_not_wrapped():
+    drawn = flow("窓口").then("受付", "確認", "交付")
+    ends = [drawn.id("受付"), drawn.id("交付")]
+    assert "between them" in may_wrap(drawn.model, ends).reason
 
 
 def test_steps_of_two_sheets_are_not_wrapped_together():
