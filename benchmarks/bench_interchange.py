@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 NODES: Final = 1_000
 _ROOT: Final = Path(__file__).resolve().parents[1]
 _CORPORA: Final = _ROOT.parent / "shared" / "corpora"
-_PLACES: Final = (_CORPORA, _ROOT / "process_models", _ROOT / "tests" / "data" / "bpmn")
-_OUR_OWN: Final = "all_families.bpmn"  # tests tell what bpmn-js cannot take of it
+_PLACES: Final = (_CORPORA, _ROOT / "process_models")
 
 
 def main() -> list[Figure]:
@@ -92,7 +91,7 @@ def _large(folder: Path) -> Iterator[Figure]:
 
 
 def _foreign(folder: Path) -> Iterator[Figure]:
-    """Every drawing there is, written by us and opened in bpmn-js."""
+    """Every drawing of corpora and library, written by us and opened in bpmn-js."""
     tools.install()
     reason = tools.missing()
     if reason:
@@ -103,7 +102,7 @@ def _foreign(folder: Path) -> Iterator[Figure]:
 
     exports = []
     sources = sorted(path for place in _PLACES for path in place.rglob("*.bpmn"))
-    for number, source in enumerate(path for path in sources if path.name != _OUR_OWN):
+    for number, source in enumerate(sources):
         export = folder / f"{number}-{source.name}"
         export.write_bytes(write_bpmn(read_bpmn(source).model))
         exports.append(export)
