@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpr_studio.domain.diagram.lane_layout import LaneLayout
+from bpr_studio.domain.modeling.settling import put_in_lane
 from bpr_studio.domain.process.element import Element, Kind
 from bpr_studio.domain.process.order import key_between
 from bpr_studio.domain.shared.text import tr
@@ -67,9 +68,9 @@ def _apply(editor: Editor, diagram: str, placement: Placement) -> None:
             "label_bounds": placement.labels.get(element_id),
             "diagram": element.diagram if element.is_drawn else diagram,
         }
-        if element_id in placement.lanes:
-            values["lane"] = placement.lanes[element_id]
         editor.set(element_id, **values)
+        if element_id in placement.lanes:
+            put_in_lane(editor, element_id, placement.lanes[element_id])
     for flow_id, points in placement.ways.items():
         flow = model.element(flow_id)
         editor.set(
