@@ -178,6 +178,6 @@ def _named(name: str) -> str:
     if not words:
         raise RefusedError(
             tr("A flow needs a name."),
-            remedy=tr("Write what the work is called, e.g. 転入届の受付."),
+            remedy=tr("Write what the work is called, e.g. acceptance of move-in notices."),
         )
     return words

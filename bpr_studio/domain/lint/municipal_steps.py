@@ -83,7 +83,7 @@ def _unlabelled_branch(view: View, gateway: Element) -> Iterator[Report]:
             gateway.id,
             tr(
                 "{n} of the ways out of this branch do not say when they are taken, so colleagues "
-                "decide differently. Write the condition on each arrow, such as “はい” and “いいえ”.",
+                "decide differently. Write the condition on each arrow, such as “yes” and “no”.",
                 n=len(bare),
             ),
             tuple(flow.id for flow in bare),
@@ -169,7 +169,7 @@ def _odd_label(_view: View, element: Element) -> Iterator[Report]:
             element.id,
             tr(
                 "The name does not say what is done to what. "
-                "Write it like “申請書を確認” or “申請書の確認”."
+                "Write object and verb, such as “check the application”."
             ),
         )
 
@@ -185,16 +185,16 @@ def _mixed_styles(view: View) -> Iterator[Report]:
         rare, sentence = (
             LabelStyle.NOUN,
             N_(
-                "Most steps of this flow are named like “申請書を確認”, this one like "
-                "“申請書の確認”. Names of one style are found and compared more easily."
+                "Most steps of this flow are named with a verb, this one with a noun. Names of"
+                " one style are found and compared more easily."
             ),
         )
     else:
         rare, sentence = (
             LabelStyle.VERB,
             N_(
-                "Most steps of this flow are named like “申請書の確認”, this one like "
-                "“申請書を確認”. Names of one style are found and compared more easily."
+                "Most steps of this flow are named with a noun, this one with a verb. Names of"
+                " one style are found and compared more easily."
             ),
         )
     for step_id, style in styles.items():

@@ -253,12 +253,14 @@ def _label_sentence(element: Element) -> str:
 
 
 _LABEL_SENTENCES: Final = {
-    Kind.GATEWAY: N_("It has no name. Write what is decided here, such as “書類に不備があるか”."),
+    Kind.GATEWAY: N_("It has no name. Write what is decided here, such as “are papers missing?”."),
     Kind.SEQUENCE_FLOW: N_("It has a condition but no label. Write when this way is taken."),
     Kind.POOL: N_("It has no name, so nobody sees who does the work. Write who it is."),
     Kind.LANE: N_("It has no name, so nobody sees who does the work. Write who it is."),
-    Kind.START_EVENT: N_("It has no name. Write what starts the work, such as “申請を受けたとき”."),
-    Kind.END_EVENT: N_("It has no name. Write what is reached here, such as “交付済み”."),
+    Kind.START_EVENT: N_(
+        "It has no name. Write what starts the work, such as “an application has come”."
+    ),
+    Kind.END_EVENT: N_("It has no name. Write what is reached here, such as “issued”."),
     Kind.INTERMEDIATE_EVENT: N_("It has no name. Write what happens or is waited for here."),
     Kind.BOUNDARY_EVENT: N_("It has no name. Write what happens or is waited for here."),
 }

@@ -283,7 +283,8 @@ class ManyField(CardField):
             tick.setChecked(name in chosen)
         codes = [str(t.data()) for name, t in self._ticks.items() if name in chosen]
         shown = tr("(various)") if text is VARIOUS else LIST_SEPARATOR.join(codes)
-        self.button.setText(f"  {shown or tr('Choose…')}")  # a menu button has no padding left
+        text_shown = shown or tr("Choose…")
+        self.button.setText(f"  {text_shown}")  # a menu button has no padding left
         self.button.setToolTip(text or "")
         self.button.setAccessibleName(f"{self.name} {text or ''}".strip())
 

@@ -22,6 +22,8 @@ NOT_SENTENCES = {
     "ui/pages/settings_staff.py",
     "ui/qt/theme.py",
     "ui/grid/entry/matching.py",
+    "ui/canvas/editing/answers.py",
+    "ui/pages/flow_outline_edit.py",
     "ui/pages/entry_words.py",
     "charts/drawing.py",
     "charts/month_load.py",

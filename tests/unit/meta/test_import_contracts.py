@@ -75,6 +75,14 @@ OFFENCES = {
         {"domain/process/x.py": "import bpr_studio.domain.benchmark"},
         {"Domain: comparison"},
     ),
+    "a flow knows what people do with it": (
+        {"domain/process/x.py": "import bpr_studio.domain.modeling"},
+        {"Domain: comparison"},
+    ),
+    "a gesture knows the rules of lint": (
+        {"domain/modeling/x.py": "import bpr_studio.domain.lint"},
+        {"Domain: comparison"},
+    ),
     "a subject without a layer": ({"domain/helpers/__init__.py": ""}, {"Domain: comparison"}),
     "replication knows a subject": (
         {"domain/replication/x.py": "import bpr_studio.domain.process"},
