@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from bpr_studio.domain.modeling.fragment_putting import put_fragment
 from bpr_studio.domain.process.editor import Editor
 from bpr_studio.domain.process.handovers import steps_of
 from bpr_studio.domain.process.model import ProcessModel
@@ -59,15 +60,13 @@ def _new_flow(camera: GuidePhotographer) -> None:
     from bpr_studio.ui.pages.flows import FlowsPage
 
     page = camera.at(Jump("flows"), FlowsPage)
-    page.making.new_flow()
+    page.deeds.ask_new()
     camera.save("flow-new")
     page.show_bench()
 
 
 def _flow(workspace: Workspace) -> str:
     """A standard flow as a section has it, with cases and a fragment put in."""
-    from bpr_studio.domain.modeling.fragment_putting import put_fragment
-
     library = workspace.flow_library
     model = _copy(library.model(_STANDARD))
     editor = Editor(model)

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from bpr_studio.app.guide_flow_pictures import flow_scenes
 from bpr_studio.app.preferences import remember
 from bpr_studio.app.shots import DESIGN_SIZE, Photographer, dialogs, scratch_demo
 from bpr_studio.app.workspace import Workspace
@@ -123,6 +124,7 @@ def take_guide(place: Path, folder: Path) -> list[Path]:
             *stage.play(SECTION_CHIEF, _returned_scene, SheetState.RETURNED),
             *stage.play(SECTION_CHIEF, _approval_scene, SheetState.CHIEF_APPROVAL),
             *stage.play(DX_OFFICE, _office_scenes),
+            *stage.play(DX_OFFICE, flow_scenes),
             *stage.play(DX_OFFICE, _workbook_scenes),
             *stage.play(DX_OFFICE, _next_year_scenes),
             *stage.play(SECTION_CHIEF, _carry_scene),
