@@ -9,6 +9,7 @@ from bpr_studio.domain.modeling.belonging import diagram_of, lanes_around, movin
 from bpr_studio.domain.modeling.frames import BAND, NEAR, PAD, stack_axis
 from bpr_studio.domain.modeling.lane_borders import open_room
 from bpr_studio.domain.modeling.outgrowing import container_of
+from bpr_studio.domain.modeling.settling import settle_lanes
 from bpr_studio.domain.modeling.sizing import give_size
 from bpr_studio.domain.modeling.space import make_space
 from bpr_studio.domain.process.element import CONNECTIONS, Element, Kind
@@ -47,6 +48,14 @@ def enlarge(editor: Editor, element_id: str, box: Bounds) -> None:
             make_space(editor, where, line, *axis.offset(-before), before=True)
     make_room_in(editor, element.parent, where, box)
     give_size(editor, model.element(element_id), box)
+    _settle_frames(editor, where)
+
+
+def _settle_frames(editor: Editor, diagram: str) -> None:
+    """The middle of a sub-process that was stretched may be in another lane now."""
+    model = editor.model
+    frames = [e.id for e in model.of_kind(Kind.SUB_PROCESS) if diagram_of(model, e) == diagram]
+    settle_lanes(editor, diagram, frames)
 
 
 def _strip(axis: Axis, box: Bounds, low: float, width: float) -> Bounds:
@@ -95,6 +104,7 @@ def open_lane(editor: Editor, lane_id: str, box: Bounds) -> None:
         line = axis.high(lane.bounds)
         ending = _lanes_ending(editor.model, lane_id, axis, line)
         open_room(editor, lane, line, more, ending)
+        _settle_frames(editor, diagram_of(editor.model, lane))
 
 
 def _lanes_ending(model: ProcessModel, lane_id: str, axis: Axis, line: float) -> list[str]:
