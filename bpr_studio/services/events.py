@@ -17,7 +17,7 @@ class Committed:
 
     Attributes:
         kinds: the entity names touched, e.g. {"work_item"}.
-        ids: the row ids touched; empty when there were more than 1,000 ("anything may differ").
+        ids: the row ids touched; empty when there were more than 5,000 ("anything may differ").
         origin: who wrote, so that it can skip its own echo; "" when nobody in particular.
     """
 

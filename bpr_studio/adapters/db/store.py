@@ -50,7 +50,7 @@ _INSERT_UNKNOWN: Final = f"{_INSERT} ON CONFLICT DO NOTHING"
 _DERIVED: Final = ("work_hours", "merge_issue")
 _CHUNK: Final = 500  # row ids per query, below SQLite's limit on parameters
 _BATCH: Final = 5_000  # rows held in memory while rebuilding
-_MANY: Final = 1000  # an event names no more ids than this
+_MANY: Final = 5000  # an event names no more ids than this; a large flow has 2,000 elements
 
 _RowKey = tuple[str, str]
 

@@ -89,9 +89,9 @@ class TestCommit:
         ]
 
     def test_an_event_about_very_many_rows_names_none(self, party):
-        party.store.commit("", [item(f"{n}") for n in range(1000)])
-        party.store.commit("", [item(f"x{n}") for n in range(1001)])
-        assert [len(event.ids) for event in party.told] == [1000, 0]
+        party.store.commit("", [item(f"{n}") for n in range(5000)])
+        party.store.commit("", [item(f"x{n}") for n in range(5001)])
+        assert [len(event.ids) for event in party.told] == [5000, 0]
 
     def test_who_listens_finds_the_new_data_already_there(self, party):
         seen = []
