@@ -21,10 +21,18 @@ from bpr_studio.domain.shared.text import language, tr
 from bpr_studio.domain.workload.workflow import DX_OFFICE
 from bpr_studio.ui.qt.bus import BusBridge
 from bpr_studio.ui.qt.garbage import collect_on_this_thread
+from bpr_studio.ui.qt.page import Jump
 from bpr_studio.ui.qt.tasks import TaskRunner
 from bpr_studio.ui.qt.theme import Mode, current_theme
 from bpr_studio.ui.shell.main_window import MainWindow
-from bpr_studio.ui.shell.parts import AboutFacts, Badge, MenuCommand, ShellParts, WorkspaceFacts
+from bpr_studio.ui.shell.parts import (
+    AboutFacts,
+    Badge,
+    DeedPlace,
+    MenuCommand,
+    ShellParts,
+    WorkspaceFacts,
+)
 
 if TYPE_CHECKING:
     from bpr_studio.app.preferences import Preferences
@@ -129,6 +137,7 @@ class WindowSession:
                 undo=workspace.undo,
                 search=search_of(workspace, tasks, view_of(deeds.role), self.preferences().section),
                 file_menu=self._file_menu(),
+                place_of=self._place_of,
                 badges=self._badges,
             )
         )
@@ -171,6 +180,14 @@ class WindowSession:
             MenuCommand(tr("Open the fictitious city"), self._open_demo, "buildings"),
             MenuCommand(tr("Write the report …"), self._ask_report, "file-text", "Ctrl+P"),
         )
+
+    def _place_of(self, origin: str) -> DeedPlace | None:
+        """The flow in which a deed was done."""
+        from bpr_studio.services.flow_editing import flow_of_origin
+
+        flow_id = flow_of_origin(origin)
+        line = self._workspace.queries.flow_line(flow_id) if flow_id else None
+        return DeedPlace(line.name, Jump("flow", flow_id)) if line is not None else None
 
     def _badges(self) -> dict[str, Badge]:
         """What waits for the person, beside 調査."""

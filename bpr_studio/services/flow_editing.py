@@ -57,6 +57,17 @@ class FlowEditQueries(FlowQueries, SurveyQueries, Protocol):
         """The stored state of a section's sheet, "" where there is none."""
 
 
+def flow_origin(flow_id: str) -> str:
+    """The beginning of the origin of what is committed for one flow; see `flow_of_origin`."""
+    return f"flow:{flow_id}"
+
+
+def flow_of_origin(origin: str) -> str:
+    """The flow whose editing or naming committed something, "" for anything else."""
+    kind, _, rest = origin.partition(":")
+    return rest.partition(":")[0] if kind == "flow" else ""
+
+
 @dataclass(frozen=True, slots=True)
 class FlowDesk:
     """Opens the flows of a workspace for editing.
@@ -108,7 +119,7 @@ class FlowSession:
         self._stored_header = self.model.header
         self._rows: dict[str, str] = {}  # row ids by element id, made when first needed
         self._refusal = self._refused()
-        self._origin = f"flow:{self._author.ids.new()}"
+        self._origin = f"{flow_origin(flow_id)}:{self._author.ids.new()}"
         self._listeners: list[Callable[[tuple[str, ...]], None]] = []
         self._watchers: list[Callable[[], None]] = []
         self._late: list[Committed] = []
@@ -250,7 +261,10 @@ class FlowSession:
         self._refusal = (
             self._refused()
             if found
-            else tr("The flow was deleted meanwhile. Undo brings it back, or open another one.")
+            else tr(
+                "The flow is not there any more: it was deleted, or its making was undone."
+                " Undo or redo brings it back; or open another one."
+            )
         )
         if before != (self._line, self._refusal):
             for callback in tuple(self._watchers):

@@ -10,7 +10,7 @@ from bpr_studio.domain.replication.changes import SetFields
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.domain.workload.workflow import DX_OFFICE
-from bpr_studio.services.flow_editing import FlowEditQueries, flow_refusal
+from bpr_studio.services.flow_editing import FlowEditQueries, flow_origin, flow_refusal
 from bpr_studio.services.flow_rights import making_refusal
 from bpr_studio.services.flows import FlowOwner
 from bpr_studio.services.views import OrganisationQueries
@@ -140,9 +140,9 @@ class FlowMaking:
             RefusedError: the person may not change it, the name is blank, or there is no flow.
         """
         _demand(self.may_change(self._line(flow_id)))
-        fields = {"name": _named(name)}
+        fields: dict[str, object] = {"name": _named(name)}
         label = tr("Rename the flow to {name}", name=fields["name"])
-        self.store.commit(label, [SetFields("flow", flow_id, fields)])
+        self._set(label, flow_id, fields)
 
     def change(self, flow_id: str, name: str, unit_id: str, class_code: str) -> None:
         """Give a flow another name, section and class, "" for none, as one gesture.
@@ -151,13 +151,17 @@ class FlowMaking:
             RefusedError: the person may not change it, the name is blank, or there is no flow.
         """
         _demand(self.may_change(self._line(flow_id)))
-        fields = {
+        fields: dict[str, object] = {
             "name": _named(name),
             "unit_id": unit_id or None,
             "class_code": class_code or None,
         }
         label = tr("Change name, section or class of the flow")
-        self.store.commit(label, [SetFields("flow", flow_id, fields)])
+        self._set(label, flow_id, fields)
+
+    def _set(self, label: str, flow_id: str, fields: dict[str, object]) -> None:
+        change = SetFields("flow", flow_id, fields)
+        self.store.commit(label, [change], origin=flow_origin(flow_id))
 
     def _line(self, flow_id: str) -> FlowLine:
         found = self.queries.flow_line(flow_id)

@@ -70,6 +70,7 @@ class _Step(NamedTuple):
 
     label: str
     changes: tuple[Change, ...]
+    origin: str  # who did it
 
 
 class UndoStack:
@@ -91,8 +92,9 @@ class UndoStack:
         done = self._store.commit(label, changes, origin=origin)
         if done.ops and self._open.parts is not None:
             self._open.parts.append(done.undo)
+            self._open.origin = self._open.origin or origin
         elif done.ops:
-            self._push(_Step(label, done.undo))
+            self._push(_Step(label, done.undo, origin))
         return done
 
     @contextmanager
@@ -106,14 +108,15 @@ class UndoStack:
             yield
             return
         parts: list[tuple[Change, ...]] = []
-        self._open.parts = parts
+        self._open.parts, self._open.origin = parts, ""
         try:
             yield
         finally:
             self._open.parts = None
             if parts:
                 last_first = reversed(parts)
-                self._push(_Step(label, tuple(change for part in last_first for change in part)))
+                changes = tuple(change for part in last_first for change in part)
+                self._push(_Step(label, changes, self._open.origin))
 
     def _push(self, step: _Step) -> None:
         self._done.append(step)
@@ -133,6 +136,16 @@ class UndoStack:
     def redo_label(self) -> str:
         """Name of the deed that redo would do again, "" when there is none."""
         return self._undone[-1].label if self._undone else ""
+
+    @property
+    def undo_origin(self) -> str:
+        """Who did what undo would take back, as said to `commit`; "" when nobody in particular."""
+        return self._done[-1].origin if self._done else ""
+
+    @property
+    def redo_origin(self) -> str:
+        """Who did what redo would do again."""
+        return self._undone[-1].origin if self._undone else ""
 
     @property
     def undo_size(self) -> int:
@@ -155,7 +168,7 @@ class UndoStack:
                 undone = self._undone
                 back = self._store.commit(step.label, step.changes)
                 if undone is self._undone:  # nothing was done meanwhile
-                    undone.append(_Step(step.label, back.undo))
+                    undone.append(_Step(step.label, back.undo, step.origin))
 
     def redo(self) -> None:
         """Do the last undone command again; nothing happens when there is none."""
@@ -163,7 +176,7 @@ class UndoStack:
             if step is not None:
                 place = len(self._done)
                 again = self._store.commit(step.label, step.changes)
-                self._done.insert(place, _Step(step.label, again.undo))
+                self._done.insert(place, _Step(step.label, again.undo, step.origin))
 
     @contextmanager
     def _moving(self, steps: list[_Step]) -> Iterator[_Step | None]:
@@ -181,3 +194,4 @@ class _OpenGesture(threading.local):
     """The gesture that is going on in this thread, as the undo changes of its commits."""
 
     parts: list[tuple[Change, ...]] | None = None
+    origin: str = ""

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from bpr_studio.app.opening import Opener
 from bpr_studio.domain.process.element import Kind
@@ -111,3 +111,20 @@ def test_the_list_shows_what_was_drawn(qtbot, drawing):
     assert flows.chosen_line.activities == 1
     flows.deeds.edit_action.trigger()
     assert window.current_page is page
+
+
+def test_undo_in_another_flow_says_where_it_was(qtbot, drawing):
+    window, workspace, page = drawing
+    key(qtbot, Qt.Key.Key_N)
+    key(qtbot, Qt.Key.Key_Escape)
+    other = workspace.flow_making(lambda: "0101").make(NewFlow("Move out", unit_id("0101")))
+    first = page.session.flow_id
+    workspace.flow_making(lambda: "0101").rename(first, "Moving in")
+    window.go_to(Jump("flow", other))
+
+    window.undo()
+
+    go = next(b for b in window.findChildren(QPushButton) if b.text() == "Look there")
+    go.click()
+    assert page.session.flow_id == first
+    assert page.session.name == "Move in"

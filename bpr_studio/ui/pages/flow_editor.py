@@ -107,6 +107,10 @@ class FlowEditorPage(FlowFrame):
         if element_id and self._session is not None:
             self.select(element_id)
 
+    def shows(self, target: str) -> bool:
+        """Whether this flow is the one that is open."""
+        return self._session is not None and self._session.flow_id == target.partition("#")[0]
+
     def refresh(self, kinds: frozenset[str]) -> None:
         """Versions may have come or gone; the flow itself comes by its session."""
         if "flow" in kinds:

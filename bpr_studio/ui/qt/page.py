@@ -173,6 +173,11 @@ class Page(QWidget):
     def open_target(self, target: str) -> None:
         """Show the place a `Jump` names, after `on_shown`."""
 
+    def shows(self, target: str) -> bool:
+        """Whether what the target of a `Jump` names is in sight already."""
+        del target
+        return False
+
     def lead_to_unstored(self) -> str:
         """Show typed texts that closing the window would lose, and give a sentence about them.
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QByteArray, QRect, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from bpr_studio.domain.shared.text import tr
-from bpr_studio.ui.qt.blocks import Notice, NoticeBar
+from bpr_studio.domain.shared.text import N_, tr, tr_source
+from bpr_studio.ui.qt.blocks import Deed, Notice, NoticeBar
 from bpr_studio.ui.qt.page import Crumb, Jump
 from bpr_studio.ui.qt.tasks import Failed, UnexpectedError, busy_cursor, traceback_of
 from bpr_studio.ui.qt.theme import Mode, Tone, current_theme, label
@@ -45,6 +45,14 @@ DESIGN_SIZE: Final = (1366, 768)
 _REFRESH_AFTER_MS: Final = 30
 _COUNT_AFTER_MS: Final = 1_200  # what waits is counted when a run of changes has ended
 _MANY_CHANGES: Final = 1000  # take about half a second
+
+
+class _Moved(NamedTuple):
+    """What undo or redo moves: the deed, who did it, and the sentence that says so."""
+
+    deed: str
+    origin: str
+    sentence: str
 
 
 class MainWindow(QMainWindow):
@@ -295,20 +303,29 @@ class MainWindow(QMainWindow):
         """Undo the last deed."""
         history = self._parts.undo
         if history is not None:
-            title = tr("Undoing {deed}", deed=history.undo_label)
-            self._move_history(history.undo, history.undo_size, title)
+            deed, origin = history.undo_label, history.undo_origin
+            title = tr("Undoing {deed}", deed=deed)
+            moved = _Moved(deed, origin, N_("“{deed}” in “{place}” was undone."))
+            self._move_history(history.undo, history.undo_size, title, moved)
 
     def redo(self) -> None:
         """Do the last undone deed again."""
         history = self._parts.undo
         if history is not None:
-            title = tr("Doing {deed} again", deed=history.redo_label)
-            self._move_history(history.redo, history.redo_size, title)
+            deed, origin = history.redo_label, history.redo_origin
+            title = tr("Doing {deed} again", deed=deed)
+            moved = _Moved(deed, origin, N_("“{deed}” in “{place}” was done again."))
+            self._move_history(history.redo, history.redo_size, title, moved)
 
-    def _move_history(self, move: Callable[[], None], size: int, title: str) -> None:
+    def _move_history(self, move: Callable[[], None], size: int, title: str, moved: _Moved) -> None:
         """Undo or redo: at once when it is little, as a task in the status bar when it is much."""
+
+        def move_and_say() -> None:
+            move()
+            self._say_where(moved)
+
         if size < _MANY_CHANGES:
-            self._room.guarded(move)
+            self._room.guarded(move_and_say)
             self.undo_changed()
             return
 
@@ -319,10 +336,23 @@ class MainWindow(QMainWindow):
         def finished(outcome: Outcome[None]) -> None:
             if isinstance(outcome, Failed):
                 self.show_error(outcome.error, details=outcome.details)
+            else:
+                self._say_where(moved)
             self.undo_changed()
 
         self._menus.follow_undo(None)  # nothing to undo twice while it runs
         self.tasks.start(title, work, finished)
+
+    def _say_where(self, moved: _Moved) -> None:
+        """Tell what moved in the history when it cannot be seen on the page in front."""
+        place, page = self._parts.place_of(moved.origin), self.current_page
+        if place is None or page is None:
+            return
+        if self.current_key == place.jump.page and page.shows(place.jump.target):
+            return
+        text = tr_source(moved.sentence, deed=moved.deed, place=place.name)
+        go = Deed(tr("Look there"), partial(self.go_to, place.jump))
+        self.show_notice(Notice(text, deed=go))
 
     # -- keyboard -------------------------------------------------------------------------------
 

@@ -26,6 +26,14 @@ class UndoProvider(Protocol):
         """The deed that would be done again; "" when there is none."""
 
     @property
+    def undo_origin(self) -> str:
+        """Who did what undo would take back; see `ShellParts.place_of`."""
+
+    @property
+    def redo_origin(self) -> str:
+        """Who did what redo would do again."""
+
+    @property
     def undo_size(self) -> int:
         """Number of changes undo would make; many are made beside the window's thread."""
 
@@ -110,6 +118,19 @@ class Badge:
 
 
 @dataclass(frozen=True, slots=True)
+class DeedPlace:
+    """Where a deed was done.
+
+    Attributes:
+        name: of the thing that was changed, e.g. a flow.
+        jump: leads there.
+    """
+
+    name: str
+    jump: Jump
+
+
+@dataclass(frozen=True, slots=True)
 class MenuCommand:
     """An entry of the file menu that app brings along, also found by the search."""
 
@@ -148,6 +169,8 @@ class ShellParts:
         undo: the history of deeds, or None while nothing can be undone.
         search: providers beside pages and commands, in the order their hits are listed.
         file_menu: entries of the file menu before 終了.
+        place_of: where a deed was done, by the origin it was committed with; None where that is
+            not known. Undo says so when that place is not in front.
         badges: what waits at which page; asked after the start and a while after each change.
     """
 
@@ -160,4 +183,5 @@ class ShellParts:
     undo: UndoProvider | None = None
     search: Sequence[SearchProvider] = ()
     file_menu: Sequence[MenuCommand] = ()
+    place_of: Callable[[str], DeedPlace | None] = lambda _origin: None
     badges: Callable[[], Mapping[str, Badge]] | None = None

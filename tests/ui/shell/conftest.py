@@ -30,6 +30,7 @@ class NotingPage(Page):
         self.noted: list[Any] = []
         self.breaks = False
         self.unstored = ""
+        self.shown_target = ""
         self.field = QLineEdit()
         self.set_content(self.field)
 
@@ -41,6 +42,9 @@ class NotingPage(Page):
         if self.breaks:
             msg = "broken on purpose"
             raise ZeroDivisionError(msg)
+
+    def shows(self, target: str) -> bool:
+        return self.shown_target == target
 
     def on_shown(self) -> None:
         self.noted.append("shown")
@@ -62,6 +66,7 @@ class Deeds:
         self.undone = False
         self.refuses = False
         self.size = 1
+        self.undo_origin = self.redo_origin = ""
 
     @property
     def undo_size(self) -> int:

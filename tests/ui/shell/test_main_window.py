@@ -16,7 +16,7 @@ from bpr_studio.services.events import Committed
 from bpr_studio.ui.qt.page import Jump
 from bpr_studio.ui.qt.theme import Mode, current_theme
 from bpr_studio.ui.shell.main_window import remembered_mode
-from bpr_studio.ui.shell.parts import Badge, WorkspaceFacts
+from bpr_studio.ui.shell.parts import Badge, DeedPlace, WorkspaceFacts
 from bpr_studio.ui.shell.rail import FOLDED_WIDTH, Rail, RailButton
 
 
@@ -106,6 +106,31 @@ def test_undo_and_redo_name_the_deed(shell: Any) -> None:
     assert redo.text() == "Redo: 業務の削除"
     redo.trigger()
     assert undo.isEnabled()
+
+
+def test_undo_of_a_deed_elsewhere_says_where_and_leads_there(open_shell: Any) -> None:
+    place = DeedPlace("転入", Jump("survey", "line"))
+    shell = open_shell(place_of=lambda origin: place if origin == "flow:line" else None)
+    shell.window.show()
+    shell.deeds.undo_origin = "flow:line"
+
+    action(shell.window, "Undo").trigger()
+
+    assert said(shell.window, "“業務の削除” in “転入” was undone.")
+    go = next(b for b in shell.window.findChildren(QPushButton) if b.text() == "Look there")
+    go.click()
+    assert shell.window.current_key == "survey"
+
+
+def test_undo_of_what_is_in_sight_says_nothing(open_shell: Any) -> None:
+    place = DeedPlace("転入", Jump("survey", "line"))
+    shell = open_shell(place_of=lambda _origin: place)
+    shell.window.show()
+    shell.page("survey").shown_target = "line"
+
+    action(shell.window, "Undo").trigger()
+
+    assert not said(shell.window, "“業務の削除” in “転入” was undone.")
 
 
 def test_a_refused_undo_says_why(shell: Any) -> None:
