@@ -10,7 +10,9 @@ from bpr_studio.domain.replication.changes import SetFields
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.domain.workload.workflow import DX_OFFICE
+from bpr_studio.services.flow_changes import flow_changes, header_changes
 from bpr_studio.services.flow_editing import FlowEditQueries, flow_origin, flow_refusal
+from bpr_studio.services.flow_naming import called
 from bpr_studio.services.flow_rights import making_refusal
 from bpr_studio.services.flows import FlowOwner
 from bpr_studio.services.views import OrganisationQueries
@@ -112,9 +114,9 @@ class FlowMaking:
 
     def _beginning(self, new: NewFlow, name: str) -> ProcessModel:
         if new.copy_of:
-            return self.flows.model(new.copy_of)
+            return called(self.flows.model(new.copy_of), name)
         if new.library_key:
-            return self.library(new.library_key)
+            return called(self.library(new.library_key), name)
         unit = next((unit.name for unit in self.sections() if unit.id == new.unit_id), "")
         return self.blank(name, unit)
 
@@ -160,8 +162,15 @@ class FlowMaking:
         self._set(label, flow_id, fields)
 
     def _set(self, label: str, flow_id: str, fields: dict[str, object]) -> None:
-        change = SetFields("flow", flow_id, fields)
-        self.store.commit(label, [change], origin=flow_origin(flow_id))
+        """Write fields of the flow; the model carries its name, too."""
+        before, line = self.flows.model(flow_id), self._line(flow_id)
+        after = called(before, str(fields["name"]), (line.name,))
+        changes = [
+            SetFields("flow", flow_id, fields),
+            *header_changes(flow_id, before.header, after.header),
+            *flow_changes(flow_id, before, after),
+        ]
+        self.store.commit(label, changes, origin=flow_origin(flow_id))
 
     def _line(self, flow_id: str) -> FlowLine:
         found = self.queries.flow_line(flow_id)

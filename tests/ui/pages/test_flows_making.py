@@ -112,6 +112,7 @@ def test_a_standard_flow_is_remembered_as_the_origin(qtbot, page, host, city):
     line, _jump = made_flow(host, city)
     assert line.library_key
     assert line.activities > 0
+    assert called_in(city.queries.flow(line.id)) == {"住民票"}
     city.undo.undo()
     assert city.queries.flow_line(line.id) is None
 
@@ -123,6 +124,27 @@ def test_a_name_is_written_over_in_the_list(qtbot, page, city):
 
     assert city.queries.flow_line(flow_id).name == "住民票"
     assert page.title == "Business flows"
+
+
+def called_in(model):
+    """Every name a model, its process and its drawing carry."""
+    main = [
+        element.name
+        for element in model.of_kind(Kind.PROCESS, Kind.DIAGRAM)
+        if element.name not in {"住民", "市"}
+    ]
+    return {model.header.name, *main}
+
+
+def test_another_name_is_what_the_model_says_of_itself(city):
+    making = city.flow_making()
+    made = making.make(NewFlow("転入", unit_id("0101")))
+
+    making.rename(made, "転入の届出")
+
+    assert called_in(city.queries.flow(made)) == {"転入の届出", ""}  # the drawing has no name
+    city.undo.undo()
+    assert called_in(city.queries.flow(made)) == {"転入", ""}
 
 
 def test_the_copy_of_a_flow_is_chosen(page, city):
