@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.modeling.adding import new_id, new_node, next_key
 from bpr_studio.domain.modeling.borders import nearest_on_border
-from bpr_studio.domain.modeling.connecting import insert_into_flow
+from bpr_studio.domain.modeling.inserting import put_into_flow
 from bpr_studio.domain.modeling.lanes import add_lane
 from bpr_studio.domain.modeling.place_rules import known_diagram, may_place
 from bpr_studio.domain.modeling.pools import add_pool
@@ -148,7 +148,7 @@ def place(
         )
         furnish(editor, made)
         if placing.onto:
-            insert_into_flow(editor, placing.onto, made)
+            put_into_flow(editor, placing.onto, made)
         return made
 
 

@@ -13,7 +13,7 @@ from bpr_studio.domain.modeling.borders import (
     may_detach,
 )
 from bpr_studio.domain.modeling.carrying import carry, draw_line
-from bpr_studio.domain.modeling.connecting import insert_into_flow
+from bpr_studio.domain.modeling.inserting import put_into_flow
 from bpr_studio.domain.modeling.lane_order import lane_dropped
 from bpr_studio.domain.modeling.linking import fit_lines
 from bpr_studio.domain.modeling.outgrowing import grow_around
@@ -59,7 +59,7 @@ def move(editor: Editor, ids: Iterable[str], dx: float, dy: float) -> None:
     sub-process and the pool it lies in afterwards, and flows that this makes impossible change
     or go (`settling.settle`). Containers grow around what is dropped on their edge.
 
-    A single step without flows that is dropped on a flow is put into it. Boundary events moved
+    A single step without flows that is dropped on a flow is put into it; what follows makes room. Boundary events moved
     without their activity slide along its border, go to another activity, or stand free. A
     lane moved alone changes its place among its neighbours.
 
@@ -77,7 +77,7 @@ def move(editor: Editor, ids: Iterable[str], dx: float, dy: float) -> None:
         onto = flow_under(model, shapes[0]) if len(shapes) == 1 else ""
         settle(editor, shapes)
         if onto and may_insert(model, onto, shapes[0]):
-            insert_into_flow(editor, onto, shapes[0])
+            put_into_flow(editor, onto, shapes[0])
         grow_around(editor, shapes)
 
 
