@@ -87,6 +87,17 @@ def apply_outline(editor: Editor, outline: Outline) -> AppliedOutline:
         return _Application(editor, outline).run()
 
 
+def apply_with_additions(editor: Editor, outline: Outline, placer: Placer) -> AppliedOutline:
+    """Add what an outline has more than the flow; its other keys are ids of elements.
+
+    Args:
+        editor: the editor, in an open gesture.
+        outline: the whole flow as `described`, with further items and flows.
+        placer: places what is new.
+    """
+    return _Application(editor, outline).run(placer)
+
+
 class _Application:
     """One outline being applied."""
 
@@ -99,17 +110,24 @@ class _Application:
         self._elements: dict[str, str] = {}
         self._led: list[str] = []  # flows that go another way now
 
-    def run(self) -> AppliedOutline:
-        """Apply everything, each kind of change after what it needs."""
+    def run(self, placer: Placer | None = None) -> AppliedOutline:
+        """Apply everything, each kind of change after what it needs.
+
+        Args:
+            placer: given where keys of items are ids of elements and nothing goes away.
+        """
         old = described(self._model)
-        self._elements = matched(old, written(old).order, self._new)
+        if placer is None:
+            self._elements = matched(old, written(old).order, self._new)
+        else:
+            self._elements = {item.key: item.key for item in old.items}
         kept = set(self._elements.values())
         doomed = [item.key for item in old.items if item.key not in kept]
         if doomed:
             remove(self._editor, doomed)
         homes = Homes(self._editor, self._new)
         homes.prepare(old)
-        placer = Placer(self._editor)
+        placer = placer or Placer(self._editor)
         added = [item for item in self._new.items if item.key not in self._elements]
         for item in added:
             self._add(item, homes, placer)

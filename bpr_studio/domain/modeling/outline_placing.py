@@ -43,13 +43,20 @@ _SIZES: Final = {(t.kind, t.subtype): t.size for t in reversed(TEMPLATES)}
 class Placer:
     """Places new elements of one gesture; a drawing that hardly was one is laid out anew.
 
-    Args of the constructor: the editor, and whether everything is laid out anew at the end; None
-    lets the drawing decide.
+    Args of the constructor: the editor, whether everything is laid out anew at the end (None lets
+    the drawing decide), and the place and diagram near which nodes come that follow nothing.
     """
 
-    def __init__(self, editor: Editor, *, whole: bool | None = None) -> None:
+    def __init__(
+        self,
+        editor: Editor,
+        *,
+        whole: bool | None = None,
+        near: tuple[Point, str] | None = None,
+    ) -> None:
         self._editor = editor
         self._model = editor.model
+        self._near = near
         if whole is None:
             drawn = [node for node in self._model.of_kind(*FLOW_NODES) if node.bounds]
             whole = len(drawn) <= _FEW
@@ -162,9 +169,13 @@ class Placer:
         """At the beginning of the lane, pool or open sub-process it belongs to."""
         frame = next((f for f in self._frames(element) if f.bounds), None)
         if frame is None or frame.bounds is None:
-            return None
+            if self._near is None:
+                return None
+            return self._free(self._near[0], size, self._near[1], element.id), self._near[1]
         diagram = diagram_of(self._model, frame)
         at = Point(frame.bounds.x + _LEFT + size[0] / 2, frame.bounds.centre.y)
+        if self._near is not None and self._near[1] == diagram:
+            at = Point(max(at.x, self._near[0].x), at.y)
         return self._free(at, size, diagram, element.id), diagram
 
     def _frames(self, element: Element) -> list[Element]:

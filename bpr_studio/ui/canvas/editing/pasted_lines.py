@@ -1,18 +1,16 @@
-"""Lines of text become steps, one after the other."""
+"""Lines of text become steps, read like the text of a flow."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bpr_studio.domain.modeling.appending import append
-from bpr_studio.domain.modeling.creating import place
-from bpr_studio.domain.modeling.templates import template
+from bpr_studio.domain.modeling.outline import parse
+from bpr_studio.domain.modeling.outline_adding import add_outline
 from bpr_studio.domain.process.element import FLOW_NODES
+from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.text import tr
 
 if TYPE_CHECKING:
-    from bpr_studio.domain.process.editor import Editor
-    from bpr_studio.domain.shared.geometry import Point
     from bpr_studio.ui.canvas.editing.bench import Bench
 
 _MOST: Final = 200
@@ -20,33 +18,37 @@ _MOST: Final = 200
 
 
 def lines_in(text: str) -> list[str]:
-    """The names in a text: first cells of lines that are not empty."""
-    cells = (line.split("\t")[0].strip() for line in text.splitlines())
-    return [cell for cell in cells if cell]
+    """The lines of a text that are not empty; of rows of a table their first cell."""
+    lines = (_first_cell(line) for line in text.splitlines())
+    return [line for line in lines if line.strip()]
+
+
+def _first_cell(line: str) -> str:
+    """A line up to its first tab; tabs before its first word indent it."""
+    words = line.lstrip()
+    return line[: len(line) - len(words)] + words.split("\t")[0].rstrip()
 
 
 def paste_lines(bench: Bench, text: str) -> tuple[str, ...] | None:
-    """Make a step of each line, following the selected element or standing at the pointer."""
-    names = lines_in(text)
-    if len(names) > _MOST:
-        reason = tr("{n} lines are too many steps; paste at most {most}.", n=len(names), most=_MOST)
+    """Make steps of lines, following the selected element, the only open end, or nothing.
+
+    Returns:
+        The ids of what was made; None when it was refused.
+    """
+    lines = lines_in(text)
+    if len(lines) > _MOST:
+        reason = tr("{n} lines are too many steps; paste at most {most}.", n=len(lines), most=_MOST)
         bench.refuse(reason)
         return None
+    read = parse("\n".join(lines))
     single = bench.single()
-    source = single.id if single is not None and single.kind in FLOW_NODES else ""
-    return bench.run(_steps, names, source, bench.pointer_place(), bench.diagram)
-
-
-def _steps(
-    editor: Editor, names: list[str], source: str, at: Point, diagram: str
-) -> tuple[str, ...]:
-    made: list[str] = []
-    step = template("task")
-    with editor.gesture(tr("Paste steps")):
-        for name in names:
-            if source:
-                source = append(editor, source, step, name=name)
-            else:
-                source = place(editor, step, at, diagram=diagram, name=name)
-            made.append(source)
-    return tuple(made)
+    after = single.id if single is not None and single.kind in FLOW_NODES else ""
+    at, diagram = bench.pointer_place(), bench.diagram
+    added = bench.run(add_outline, read, at, after=after, diagram=diagram)
+    if added is None:
+        return None
+    doubts = [one.message for one in read.remarks if one.level is not Level.NOTICE]
+    doubts += [one.message for one in added.remarks]
+    if doubts:
+        bench.refuse(doubts[0])
+    return tuple(added.elements.values())

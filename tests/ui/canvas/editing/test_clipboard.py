@@ -96,6 +96,16 @@ def test_lines_of_text_become_steps_after_the_selected_one(drawn):
     assert count(drawn, "照会する") == 0
 
 
+def test_pasted_lines_say_minutes_and_lanes_like_the_text_of_the_flow(drawn):
+    QGuiApplication.clipboard().setText("照会する 5分 P06\n回答を確認する")
+    drawn.click(drawn.named("確認"))
+    drawn.key(Key.Key_V, CONTROL)
+    asked = drawn.named("照会する")
+    assert (asked.step.minutes_per_case, asked.step.step_type) == (5.0, "P06")
+    assert ("照会する", "回答を確認する") in drawn.ways()
+    assert drawn.sound()
+
+
 def test_a_clipboard_of_something_else_changes_nothing_and_says_so(drawn):
     QGuiApplication.clipboard().clear()
     before = len(drawn.model)
