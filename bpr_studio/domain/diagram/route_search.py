@@ -72,8 +72,9 @@ class End:
 
 def best_way(source: End, target: End, around: Surroundings, kind: str = "") -> Way:
     """The cheapest way between two shapes for a line of a kind; never empty."""
-    ends = Judged(source.id, source.bounds), Judged(target.id, target.bounds)
-    judge = Judge(around, *ends, kind)
+    is_branch = source.shape is Shape.DIAMOND
+    start = Judged(source.id, source.bounds, is_branch)
+    judge = Judge(around, start, Judged(target.id, target.bounds), kind)
     best = _cheapest(source, target, judge, _Tracks(source.bounds, target.bounds, ()))
     if best[0] >= _GOOD_ENOUGH:
         more = _Tracks(source.bounds, target.bounds, around.shapes)

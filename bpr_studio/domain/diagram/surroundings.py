@@ -28,6 +28,7 @@ IN_AND_OUT: Final = 5.0
 THROUGH_POOL: Final = 4.0
 THROUGH_WORD: Final = 3.0
 COMMON_END: Final = 0.8  # flows may join before they arrive, and part after they left
+COMMON_BRANCH: Final = 4.0  # the ways out of a branch are told apart from where they leave it
 BEND: Final = 1.3
 LENGTH: Final = 160.0  # so many units of length weigh 1
 
@@ -83,10 +84,17 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One of the two shapes a line connects: id and box."""
+    """One of the two shapes a line connects.
+
+    Attributes:
+        id: its element.
+        bounds: its box.
+        is_branch: each line that leaves it needs a way of its own.
+    """
 
     id: str
     bounds: Bounds
+    is_branch: bool = False
 
 
 def span_of(bounds: Bounds) -> Span:
@@ -128,8 +136,7 @@ class Judge:
                 (*_widened(span, _CLEAR), _FIXED, ALONG_BORDER)
             )
         for line in around.lines:
-            may_join = line.shares_an_end(source.id, target.id, kind)
-            self._know(line, COMMON_END if may_join else ON_LINE)
+            self._know(line, _price_of_joining(line, source, target, kind))
 
     def _for(self, *, level: bool) -> list[_Hindrance]:
         """What is in the way of level or of upright stretches."""
@@ -185,6 +192,14 @@ class Judge:
                 total += _price_of(met, stretch)
         self._known[stretch] = total
         return total
+
+
+def _price_of_joining(line: Line, source: Judged, target: Judged, kind: str) -> float:
+    """What running on another line costs a line of a kind from a source to a target."""
+    if not line.shares_an_end(source.id, target.id, kind):
+        return ON_LINE
+    is_way_out = source.is_branch and line.source == source.id and line.target != target.id
+    return COMMON_BRANCH if is_way_out else COMMON_END
 
 
 _FIXED: Final = 0  # meeting it costs a fixed price

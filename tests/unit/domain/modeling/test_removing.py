@@ -6,6 +6,7 @@ import pytest
 
 from bpr_studio.domain.modeling.connecting import connect, set_condition, set_default
 from bpr_studio.domain.modeling.lanes import add_pool
+from bpr_studio.domain.modeling.moving import move
 from bpr_studio.domain.modeling.naming import rename
 from bpr_studio.domain.modeling.removing import cut_out, may_remove, remove
 from bpr_studio.domain.modeling.soundness import faults
@@ -162,3 +163,13 @@ def test_undo_brings_everything_back():
     take(drawn, "市民課")
     drawn.editor.undo()
     assert {e.id: e for e in drawn.model.elements()} == before
+
+
+def test_a_healed_way_out_of_a_branch_leaves_at_a_corner_of_its_own():
+    drawn = flow("窓口", "担当").then("受付").then("判断", what="exclusive_gateway").then("連絡")
+    drawn.after("判断").then("照合").link("連絡", "受付")
+    move(drawn.editor, [drawn.id("照合")], 0, 130)
+    below = drawn.flow("判断", "照合").waypoints[0]
+    remove(drawn.editor, [drawn.id("連絡")])
+    assert drawn.flow("判断", "照合").waypoints[0] == below
+    assert drawn.flow("判断", "受付").waypoints[0] != below
