@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.shared.geometry import Bounds
 
 _INSET: Final = 4.0  # an end keeps this far from the corner of its shape
+_JOG: Final = 12.0  # how far a line goes straight out before it gives way to a pulled stretch
 
 Points = tuple[Point, ...]
 Ends = tuple["Element | None", "Element | None"]
@@ -28,7 +29,9 @@ Ends = tuple["Element | None", "Element | None"]
 FREE: Final[Ends] = (None, None)
 
 
-def drag_segment(points: Sequence[Point], index: int, by: Point, ends: Ends = FREE) -> Points:
+def drag_segment(
+    points: Sequence[Point], index: int, by: Point, ends: Ends = FREE, *, keep: bool = False
+) -> Points:
     """The line after one stretch was pulled aside.
 
     Args:
@@ -36,11 +39,13 @@ def drag_segment(points: Sequence[Point], index: int, by: Point, ends: Ends = FR
         index: the stretch from this point to the next.
         by: how far; level stretches only move up and down, upright ones left and right.
         ends: what the line starts and ends at.
+        keep: pulled past its shape, the line does not go round to another side; it keeps where
+            it starts and ends, and bends aside from there.
 
     Raises:
         IndexError: there is no such stretch.
     """
-    line = _pulled(_checked(points, index), index, by, ends)
+    line = _pulled(_checked(points, index), index, by, ends, keep=keep)
     return docked(tidied(line), *ends)
 
 
@@ -141,7 +146,7 @@ def _demand_bend(line: Points, index: int) -> None:
 # --- pulling ---------------------------------------------------------------------------------
 
 
-def _pulled(line: Points, index: int, by: Point, ends: Ends) -> Points:
+def _pulled(line: Points, index: int, by: Point, ends: Ends, *, keep: bool = False) -> Points:
     """The line with one stretch elsewhere, not yet tidied; points are only added at the ends."""
     a, b = line[index], line[index + 1]
     level = is_level(a, b)
@@ -150,14 +155,27 @@ def _pulled(line: Points, index: int, by: Point, ends: Ends) -> Points:
     start: Points = (Point(a.x + dx, a.y + dy),)
     end: Points = (Point(b.x + dx, b.y + dy),)
     if index == 0:
-        start = _first_points(a, start[0], ends[0], level=level)
+        out = _jog(a, b) if keep else None
+        start = _first_points(a, start[0], ends[0], out, level=level)
     if index == len(line) - 2:
-        end = tuple(reversed(_first_points(b, end[0], ends[1], level=level)))
+        out = _jog(b, a) if keep else None
+        end = tuple(reversed(_first_points(b, end[0], ends[1], out, level=level)))
     return (*line[:index], *start, *end, *line[index + 2 :])
 
 
-def _first_points(was: Point, now: Point, element: Element | None, *, level: bool) -> Points:
-    """How a line begins whose first stretch was pulled aside: along its shape, or around it."""
+def _jog(start: Point, towards: Point) -> Point:
+    """A place on a stretch shortly after its start."""
+    share = min(_JOG / (math.dist(start, towards) or 1.0), 0.5)
+    return Point(start.x + (towards.x - start.x) * share, start.y + (towards.y - start.y) * share)
+
+
+def _first_points(
+    was: Point, now: Point, element: Element | None, out: Point | None, *, level: bool
+) -> Points:
+    """How a line begins whose first stretch was pulled aside: along its shape, or around it.
+
+    With a place `out` before the shape it does not go around it but bends aside there.
+    """
     if element is None or element.bounds is None:
         return was, now
     box = element.bounds
@@ -165,6 +183,8 @@ def _first_points(was: Point, now: Point, element: Element | None, *, level: boo
     at = now.y if level else now.x
     if low + _INSET <= at <= high - _INSET:
         return (now,)
+    if out is not None:
+        return was, out, Point(out.x, now.y) if level else Point(now.x, out.y)
     return _from_other_side(box, now, level=level)
 
 

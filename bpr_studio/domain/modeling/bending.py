@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.diagram import bends
 from bpr_studio.domain.diagram.routing import docked, first_route
 from bpr_studio.domain.modeling.labelling import settle_labels
+from bpr_studio.domain.modeling.place_rules import distance_to_line
 from bpr_studio.domain.shared.geometry import Point
 from bpr_studio.domain.shared.text import tr
 
@@ -15,6 +17,10 @@ if TYPE_CHECKING:
 
     from bpr_studio.domain.process.editor import Editor
     from bpr_studio.domain.process.element import Element
+    from bpr_studio.domain.process.model import ProcessModel
+
+_SAME: Final = 1.0  # ends of lines nearer than this lie on each other
+_NEAR_LABEL: Final = 8.0  # a label stays where it is when its line goes away less than this
 
 
 def drag_segment(editor: Editor, flow_id: str, index: int, dx: float, dy: float) -> None:
@@ -32,8 +38,48 @@ def drag_segment(editor: Editor, flow_id: str, index: int, dx: float, dy: float)
         IndexError: it has no such stretch.
     """
     flow = editor.model.element(flow_id)
-    points = bends.drag_segment(flow.waypoints, index, Point(dx, dy), _ends(editor, flow))
-    _bend(editor, flow, points)
+    _bend(editor, flow, segment_dragged(editor.model, flow, index, Point(dx, dy)))
+
+
+def segment_dragged(model: ProcessModel, flow: Element, index: int, by: Point) -> tuple[Point, ...]:
+    """The way of a connection after one stretch was pulled aside; for previews too.
+
+    Where it would go round to a side another line has already, it keeps its own.
+
+    Raises:
+        IndexError: it has no such stretch.
+    """
+    ends = (model.find(flow.source), model.find(flow.target))
+    points = bends.drag_segment(flow.waypoints, index, by, ends)
+    if _comes_onto_another(model, flow, points):
+        return bends.drag_segment(flow.waypoints, index, by, ends, keep=True)
+    return points
+
+
+def _comes_onto_another(model: ProcessModel, flow: Element, points: Sequence[Point]) -> bool:
+    """Whether an end of a connection came to where another one starts or ends."""
+    places = zip((flow.source, flow.target), (points[0], points[-1]), _tips(flow), strict=True)
+    return any(
+        math.dist(now, was) > _SAME and any(math.dist(now, at) < _SAME for at in taken)
+        for end, now, was in places
+        for taken in [_taken_at(model, end, flow.id)]
+    )
+
+
+def _tips(flow: Element) -> tuple[Point, Point]:
+    """Where a drawn connection starts and ends."""
+    return flow.waypoints[0], flow.waypoints[-1]
+
+
+def _taken_at(model: ProcessModel, element_id: str, but: str) -> list[Point]:
+    """Where the other lines at an element touch it."""
+    leaving = [line.waypoints[0] for line in model.outgoing(element_id) if _is_drawn(line, but)]
+    coming = [line.waypoints[-1] for line in model.incoming(element_id) if _is_drawn(line, but)]
+    return leaving + coming
+
+
+def _is_drawn(line: Element, but: str) -> bool:
+    return line.id != but and len(line.waypoints) > 1
 
 
 def drag_bend(editor: Editor, flow_id: str, index: int, to: Point) -> None:
@@ -93,8 +139,16 @@ def _fresh(editor: Editor, flow: Element) -> tuple[Point, ...]:
 
 def _bend(editor: Editor, flow: Element, points: Sequence[Point]) -> None:
     with editor.gesture(tr("Bend a line")):
-        editor.set(flow.id, waypoints=tuple(points))
+        label = flow.label_bounds
+        if label and _is_left_behind(label.centre, flow.waypoints, points):
+            label = None  # settled anew beside the line
+        editor.set(flow.id, waypoints=tuple(points), label_bounds=label)
         settle_labels(editor, (flow.id,))
+
+
+def _is_left_behind(at: Point, before: Sequence[Point], now: Sequence[Point]) -> bool:
+    """Whether a line went away from its label."""
+    return distance_to_line(now, at) > distance_to_line(before, at) + _NEAR_LABEL
 
 
 def _ends(editor: Editor, flow: Element) -> tuple[Element | None, Element | None]:

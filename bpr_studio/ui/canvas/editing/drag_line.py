@@ -68,8 +68,8 @@ class SegmentDrag:
         """Show the line as it would run."""
         del keys
         self._by = (place.x - self._start.x, place.y - self._start.y)
-        ends = _ends_of(self._bench, self._flow)
-        line = bends.drag_segment(self._flow.waypoints, self._index, Point(*self._by), ends)
+        by = Point(*self._by)
+        line = bending.segment_dragged(self._bench.model, self._flow, self._index, by)
         self._bench.preview(Preview(arrow=line))
 
     def drop(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from bpr_studio.domain.modeling.bending import (
@@ -11,10 +13,14 @@ from bpr_studio.domain.modeling.bending import (
     lay,
     lay_anew,
 )
+from bpr_studio.domain.modeling.moving import move
+from bpr_studio.domain.modeling.naming import move_label, rename
+from bpr_studio.domain.modeling.place_rules import distance_to_line
 from bpr_studio.domain.process.editor import Editor
 from bpr_studio.domain.process.element import Element, Kind
 from bpr_studio.domain.process.model import ProcessModel
 from bpr_studio.domain.shared.geometry import Bounds, Point
+from tests.builders_flow import Drawing, flow
 
 A = Element(id="a", kind=Kind.TASK, subtype="task", bounds=Bounds(0, 0, 100, 80))
 B = Element(id="b", kind=Kind.TASK, subtype="task", bounds=Bounds(300, 200, 100, 80))
@@ -43,6 +49,36 @@ def test_pulling_a_stretch_is_one_step_of_undo():
     assert points(edited)[1] == Point(250, 40)
     edited.undo()
     assert points(edited) == FLOW.waypoints
+
+
+def branch() -> Drawing:
+    """受付 → a branch with a way down to 照合, which has a name."""
+    drawn = flow("窓口", "担当").then("受付").then("判断", what="exclusive_gateway").then("連絡")
+    drawn.after("判断").then("照合")
+    move(drawn.editor, [drawn.id("照合")], 0, 130)
+    rename(drawn.editor, drawn.flow("判断", "照合").id, "ある")
+    return drawn
+
+
+def test_a_way_out_pulled_past_its_branch_does_not_come_onto_the_way_in():
+    drawn = branch()
+    line = drawn.flow("判断", "照合")
+    drag_segment(drawn.editor, line.id, 0, -70, 0)
+    now = drawn.flow("判断", "照合").waypoints
+    assert now[0] == line.waypoints[0]
+    assert now[2].x == line.waypoints[0].x - 70
+    assert all(a.x == b.x or a.y == b.y for a, b in pairwise(now))
+
+
+def test_a_label_goes_along_with_a_line_that_is_pulled_away():
+    drawn = branch()
+    line = drawn.flow("判断", "照合")
+    move_label(drawn.editor, line.id, Bounds(line.waypoints[0].x + 5, 260, 24, 15))
+    drag_segment(drawn.editor, line.id, 0, -70, 0)
+    now = drawn.flow("判断", "照合")
+    label = now.label_bounds
+    assert label
+    assert distance_to_line(now.waypoints, label.centre) < 40
 
 
 def test_a_bend_is_pulled_and_taken_out():
