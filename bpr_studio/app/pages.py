@@ -66,7 +66,7 @@ _ENTRIES: Final = (
     _Entry("flow", N_("Business flows"), "flow-arrow", make.flow, under="flows", listed=False),
     _Entry(
         "flow-compare",
-        N_("Compare versions"),
+        N_("Business flows"),
         "columns",
         make.flow_compare,
         under="flows",

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QComboBox, QSplitter, QVBoxLayout, QWidget
 
 from bpr_studio.domain.process.effects import effect_of
@@ -25,12 +26,19 @@ from bpr_studio.ui.qt.page import Crumb, Jump, Page
 from bpr_studio.ui.qt.theme import label
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QRectF, QSize
+    from PySide6.QtGui import QResizeEvent
+
     from bpr_studio.domain.process.model import ProcessModel
     from bpr_studio.services.flow_versions import FlowVersions
     from bpr_studio.ui.canvas.view import FlowView
     from bpr_studio.ui.qt.page import PageHost
 
 KEPT: Final = "kept:"
+_MARGIN: Final = 24
+_CORNERS: Final = 64  # the buttons for zooming lie over the foot of a drawing
+_LEAST_TABLE: Final = 120
+_ROW: Final = 36
 _DERIVED: Final = frozenset({TO_BE, STANDARD, DRAFT})
 _KINDS: Final = frozenset({"flow", "flow_element", "flow_version"})
 
@@ -64,6 +72,9 @@ class ComparePage(Page):
         columns = change_columns()
         self.changes = DataTable(columns, MemorySource(columns, []), name=tr("Changes by step"))
         self.changes.set_empty(EmptyState("check-circle", tr("No step differs in these figures.")))
+        self._arranging = QTimer(self)
+        self._arranging.setSingleShot(True)
+        self._arranging.setInterval(0)
         self._lay_out()
         self._connect()
 
@@ -76,7 +87,8 @@ class ComparePage(Page):
         return (Crumb(self._name, Jump(PAGE, self._family_of)), Crumb(tr("Compare versions")))
 
     def open_target(self, target: str) -> None:
-        """Show two versions."""
+        """Show two versions, whole."""
+        self._pair.is_home = True
         left, _, right = target.partition("|")
         flow_id = right if not right.startswith(KEPT) else left
         try:
@@ -98,6 +110,11 @@ class ComparePage(Page):
         """Left, right, changes."""
         return (self.left.board, self.right.board, self.changes)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The drawings stay whole until somebody moves them."""
+        super().resizeEvent(event)
+        self._arranging.start()
+
     # -- what can be done ------------------------------------------------------------------------
 
     def swap(self) -> None:
@@ -106,6 +123,18 @@ class ComparePage(Page):
         self.left.choose(right)
         self.right.choose(left)
         self._show_both()
+
+    def go_back(self) -> None:
+        """Back to the flow in the editor."""
+        self.host.go_to(Jump(PAGE, self._family_of))
+
+    def escape(self) -> None:
+        """What is selected is left first, then the page."""
+        if not (self.left.board.scene.selected or self.right.board.scene.selected):
+            self.go_back()
+            return
+        for half in (self.left, self.right):
+            half.board.scene.select(())
 
     # -- inside ----------------------------------------------------------------------------------
 
@@ -123,9 +152,9 @@ class ComparePage(Page):
         whole.setChildrenCollapsible(False)
         whole.addWidget(halves)
         whole.addWidget(below)
-        whole.setStretchFactor(0, 3)
-        whole.setStretchFactor(1, 1)
-        whole.setSizes([420, 170])
+        whole.setStretchFactor(0, 1)
+        whole.setStretchFactor(1, 0)
+        self._whole = whole
         line = FilterLine()
         line.add("", self._together)
         self.set_filter(line)
@@ -139,12 +168,21 @@ class ComparePage(Page):
         )
         swap = make_action(self, tr("Swap sides"), self.swap, icon_name="swap")
         self._edit_action = edit
-        self.set_actions([edit, swap], primary=0)
+        back = make_action(
+            self, tr("Back to the flow"), self.go_back, icon_name="arrow-left", shortcut="Alt+Left"
+        )
+        self.addAction(back)
+        self.set_actions([edit, swap, back], primary=0)
+        leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        leave.activated.connect(self.escape)
 
     def _connect(self) -> None:
         self.left.chooser.activated.connect(lambda _row: self._show_both())
         self.right.chooser.activated.connect(lambda _row: self._show_both())
         self._pair = _Together(self.left.board.view, self.right.board.view, self._together)
+        self._whole.splitterMoved.connect(lambda _at, _number: self._pair.leave_home())
+        self._arranging.timeout.connect(self._arrange)
         self.changes.activated.connect(lambda row: self._go_to_step(str(row[0])))
 
     def _offer(self, flow_id: str) -> None:
@@ -186,6 +224,18 @@ class ComparePage(Page):
         self._sums.setText(f"{effect_sentence(effect)} {figures}")
         self.changes.set_source(MemorySource(change_columns(), change_rows(effect)))
         self._edit_action.setEnabled(not self.right.chosen.startswith(KEPT))
+        self._arrange()
+        self._arranging.start()
+
+    def _arrange(self) -> None:
+        """Give the drawings the room the table does not need, and show them whole."""
+        if not self._pair.is_home:
+            return
+        whole = self._whole.height()
+        wanted = _LEAST_TABLE + _ROW * self.changes.model.rowCount()
+        table = min(wanted, whole // 3)
+        self._whole.setSizes([whole - table, table])
+        self._pair.show_all()
 
     def _edit(self) -> None:
         self.host.go_to(Jump(PAGE, self.right.chosen))
@@ -236,13 +286,44 @@ class _Together:
 
     def __init__(self, left: FlowView, right: FlowView, wanted: QCheckBox) -> None:
         self._wanted = wanted
+        self._views = (left, right)
         self._following = False
+        self._sizes = self._sizes_now()
+        self.is_home = True  # nobody has moved the paper yet
         for leader, follower in ((left, right), (right, left)):
             leader.moved.connect(partial(self._follow, leader, follower))
             leader.zoom_changed.connect(lambda _zoom, a=leader, b=follower: self._follow(a, b))
 
+    def _sizes_now(self) -> tuple[QSize, ...]:
+        return tuple(view.viewport().size() for view in self._views)
+
+    def leave_home(self) -> None:
+        """Somebody arranged the page their own way."""
+        self.is_home = False
+
+    def show_all(self) -> None:
+        """Show both drawings whole and at one scale."""
+        left, right = self._views
+        self._sizes = self._sizes_now()
+        area = left.flow.area().united(right.flow.area())
+        if area.isEmpty():
+            return
+        self._following = True
+        try:
+            zoom = min(_fitting(view, area) for view in self._views)
+            for view in self._views:
+                view.set_zoom(zoom)
+                foot = (_CORNERS - _MARGIN) / 2 / view.zoom
+                view.go_to(area.center() + QPointF(0, foot))
+        finally:
+            self._following = False
+
     def _follow(self, leader: FlowView, follower: FlowView) -> None:
-        if self._following or not self._wanted.isChecked():
+        if self._following:
+            return
+        if self._sizes == self._sizes_now():  # else it was the window that moved the paper
+            self.is_home = False
+        if not self._wanted.isChecked():
             return
         self._following = True  # what the other one tells now is an echo
         try:
@@ -251,3 +332,11 @@ class _Together:
             follower.go_to(place)
         finally:
             self._following = False
+
+
+def _fitting(view: FlowView, area: QRectF) -> float:
+    """The zoom, at most 1.0, at which a view shows an area clear of its corners."""
+    room = view.viewport().rect()
+    across = (room.width() - 2 * _MARGIN) / area.width()
+    down = (room.height() - _MARGIN - _CORNERS) / area.height()
+    return min(across, down, 1.0)
