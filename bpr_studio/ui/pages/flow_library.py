@@ -130,6 +130,7 @@ class LibraryPanel(FlowPanel):
         column.addWidget(label(tr("Fragments in this flow"), kind="section"))
         column.addLayout(self._used)
         column.addStretch(1)
+        holder.setObjectName("scrolled")  # on the card, without a ground of its own
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)

@@ -118,6 +118,7 @@ class VersionsPanel(FlowPanel):
             return
         self._name.clear()
         self.reload()
+        self._name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def restore(self, state: KeptState) -> None:
         """Make the flow what it was; what it is now is kept first."""
@@ -147,10 +148,15 @@ class VersionsPanel(FlowPanel):
 
     def reload(self) -> None:
         """Show what is stored now."""
+        typed, had_keyboard = self._name.text(), self._name.hasFocus()
+        self._name = QLineEdit()
         old = self._scroll.takeWidget()
         if old is not None:
+            old.hide()
+            old.setParent(self)  # it may be the one that asked; it lives until that has ended
             old.deleteLater()
         holder = QWidget()
+        holder.setObjectName("scrolled")  # on the card, without a ground of its own
         column = QVBoxLayout(holder)
         column.setContentsMargins(4, 8, 8, 8)
         column.setSpacing(8)
@@ -161,6 +167,9 @@ class VersionsPanel(FlowPanel):
                 column.addWidget(label(str(error), wrap=True))
         column.addStretch(1)
         self._scroll.setWidget(holder)
+        self._name.setText(typed)
+        if had_keyboard:
+            self._name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fill(self, column: QVBoxLayout) -> None:
         family = self._versions.family(self._flow_id)

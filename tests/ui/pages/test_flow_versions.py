@@ -6,11 +6,13 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 
 from bpr_studio.services.flows import FlowOwner
 from bpr_studio.ui.pages.flow_compare import ComparePage
 from bpr_studio.ui.pages.flow_versions import VersionsPanel
+from bpr_studio.ui.qt.page import Jump
 from tests.app.test_flow_versions import change, small_flow, without_approval
 from tests.builders_workspace import empty_workspace
 
@@ -95,6 +97,25 @@ def test_keeping_and_returning_from_the_panel(
     assert "approve" not in city.flows.model(as_is)
 
 
+def test_after_keeping_the_keyboard_stays_where_the_name_was_typed(
+    qtbot: Any, host: Any, city: Workspace, as_is: str
+) -> None:
+    panel = panel_of(city, host, as_is)
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.activateWindow()
+    name = field(panel, "Name of the version to keep")
+    name.setFocus()
+    qtbot.waitUntil(name.hasFocus)
+    qtbot.keyClicks(name, "April")
+    qtbot.keyClick(name, Qt.Key.Key_Return)
+
+    assert city.flow_versions.kept(as_is)[0].name == "April"
+    qtbot.waitUntil(lambda: field(panel, "Name of the version to keep").hasFocus())
+    panel.take_changes([])
+    qtbot.waitUntil(lambda: field(panel, "Name of the version to keep").hasFocus())
+
+
 def test_a_version_without_a_name_is_refused_with_a_sentence(
     qtbot: Any, host: Any, city: Workspace, as_is: str
 ) -> None:
@@ -156,6 +177,36 @@ def test_two_versions_side_by_side_move_together(
     }
     assert len(centres) == 1
     assert next(iter(page.changes.model.rows(0, 0)))[1] == "Dropped"
+
+
+def test_both_versions_are_seen_whole_and_the_table_takes_no_more_than_a_third(
+    qtbot: Any, host: Any, city: Workspace, as_is: str
+) -> None:
+    to_be = city.flow_versions.derive(as_is, "to_be")
+    change(city, to_be, without_approval(city.flows.model(to_be)))
+    page = ComparePage(host, city.flow_versions)
+    qtbot.addWidget(page)
+    page.resize(1100, 640)
+    page.show()
+    page.open_target(f"{as_is}|{to_be}")
+
+    views = (page.left.board.view, page.right.board.view)
+    qtbot.waitUntil(lambda: all(view.sees_everything() for view in views))
+    assert views[0].zoom == views[1].zoom
+    qtbot.waitUntil(lambda: page.changes.height() <= page.height() / 3)
+
+
+def test_esc_leads_back_to_the_flow(qtbot: Any, host: Any, city: Workspace, as_is: str) -> None:
+    to_be = city.flow_versions.derive(as_is, "to_be")
+    page = ComparePage(host, city.flow_versions)
+    qtbot.addWidget(page)
+    page.open_target(f"{as_is}|{to_be}")
+    page.right.board.scene.select(("approve",))
+
+    page.escape()
+    assert not host.jumps
+    page.escape()
+    assert host.jumps == [Jump("flow", to_be)]
 
 
 def test_a_kept_state_is_compared_with_today(
