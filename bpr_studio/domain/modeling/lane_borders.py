@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.modeling.belonging import diagram_of, moving_along
 from bpr_studio.domain.modeling.carrying import carry, touching
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from bpr_studio.domain.process.element import Element
     from bpr_studio.domain.process.model import ProcessModel
     from bpr_studio.domain.shared.geometry import Bounds
+
+_STEP_LANE: Final = 80 + 2 * PAD  # a lane that gives room to its neighbour keeps it for a step
 
 
 def open_room(  # noqa: PLR0913  # a place, an amount and who gets the room
@@ -125,7 +127,7 @@ def _grow(
     line = axis.high(lane.bounds) if after else axis.low(lane.bounds)
     ending, beginning = sides
     gaining, losing = (ending, beginning) if after else (beginning, ending)
-    taken = min((_free(model, e, after=not after) for e in losing), default=0.0)
+    taken = min((_free(model, e, _STEP_LANE, after=not after) for e in losing), default=0.0)
     taken = min(by, taken)
     if by > taken:
         ids = [e.id for e in gaining]
@@ -136,12 +138,12 @@ def _grow(
         _shift_line(editor, lane, (fresh[0], fresh[1]), taken if after else -taken)
 
 
-def _free(model: ProcessModel, lane: Element, *, after: bool) -> float:
-    """How far the last (or first) border of a lane can come in."""
+def _free(model: ProcessModel, lane: Element, least: float = LEAST_LANE, *, after: bool) -> float:
+    """How far the last (or first) border of a lane can come in until it has its least height."""
     axis, box = stack_axis(lane), lane.bounds
     if box is None:
         return 0.0
-    room = axis.extent(box) - LEAST_LANE
+    room = axis.extent(box) - least
     content = content_hull(model, lane)
     if content:
         gap = axis.high(box) - axis.high(content) if after else axis.low(content) - axis.low(box)

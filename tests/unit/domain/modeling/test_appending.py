@@ -198,3 +198,20 @@ def test_nothing_that_is_appended_covers_anything(steps: list[tuple[int, bool]])
         sources.append(append(drawn.editor, sources[choice % len(sources)], what))
     assert covered(drawn.model) == []
     assert faults(drawn.model) == []
+
+
+def height_of(drawn: Drawing, lane: str) -> float:
+    box = drawn[lane].bounds
+    assert box
+    return box.height
+
+
+def test_a_second_row_in_a_lane_leaves_the_other_lanes_as_high_as_they_were():
+    drawn = flow("窓口", "担当", "決裁者").then("受付", "確認")
+    lanes = ("窓口", "担当", "決裁者")
+    before = [height_of(drawn, lane) for lane in lanes]
+    drawn.after("受付").then("照合")
+    after = [height_of(drawn, lane) for lane in lanes]
+    assert after[1:] == before[1:]
+    assert after[0] > before[0]
+    assert faults(drawn.model) == []

@@ -385,3 +385,15 @@ def test_an_empty_pool_hides_its_work_and_shows_it_again():
     assert faults(drawn.model) == []
     with pytest.raises(NotAllowedError):
         hide_work(drawn.editor, drawn.id("市民課"))
+
+
+def test_a_lane_made_larger_leaves_its_neighbour_room_for_a_step():
+    drawn = flow("窓口", "担当")
+    box, other = drawn["窓口"].bounds, drawn["担当"].bounds
+    assert box
+    assert other
+    resize_lane(drawn.editor, drawn.id("窓口"), box._replace(height=box.height + 200))
+    box, other = drawn["窓口"].bounds, drawn["担当"].bounds
+    assert box
+    assert other
+    assert (box.height, other.height) == (340, 100)
