@@ -16,7 +16,7 @@ from bpr_studio.ui.qt.page import Jump
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bpr_studio.app.guide_pictures import GuidePhotographer
+    from bpr_studio.app.guide_camera import GuidePhotographer
     from bpr_studio.app.workspace import Workspace
 
 _STANDARD: Final = "jumin-kofu"

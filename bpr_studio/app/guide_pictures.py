@@ -16,11 +16,12 @@ import zipfile
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
+from bpr_studio.app.guide_camera import GuidePhotographer
 from bpr_studio.app.guide_flow_pictures import flow_scenes
 from bpr_studio.app.preferences import remember
-from bpr_studio.app.shots import DESIGN_SIZE, Photographer, dialogs, scratch_demo
+from bpr_studio.app.shots import DESIGN_SIZE, dialogs, scratch_demo
 from bpr_studio.app.workspace import Workspace
 from bpr_studio.domain.replication.changes import SetFields
 from bpr_studio.domain.shared.ports import Person
@@ -28,22 +29,14 @@ from bpr_studio.domain.shared.progress import NoProgress
 from bpr_studio.domain.workload.survey_format import MONTH_FIELD
 from bpr_studio.domain.workload.workflow import DX_OFFICE, SECTION_CHIEF, SheetState
 from bpr_studio.services.demo.course import USER
-from bpr_studio.ui.qt.page import Jump, Page
+from bpr_studio.ui.qt.page import Jump
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from PySide6.QtGui import QImage
-    from PySide6.QtWidgets import QWidget
-
     from bpr_studio.services.views import RoundInfo, SectionStatus
     from bpr_studio.ui.pages.entry import EntryPage
 
-P = TypeVar("P", bound=Page)
-
-_COLOURS: Final = 256
-_EXACT: Final = 64  # so many colours stay exactly as they are
-_SHADE: Final = 0xF0F0F0  # 16 shades of red, green and blue
 _WORDS: Final = "納税"
 _NEW_TASK: Final = "就学援助の審査"
 _PART: Final = "援助"
@@ -75,31 +68,6 @@ _LINES: Final[tuple[list[Any], ...]] = (
     [3, "庶務", "庁内照会への回答", "△5", "", 240, "○"],
     [4, "", "出退勤の管理", 120, "", "", "○"],
 )
-
-
-class GuidePhotographer(Photographer):
-    """Takes pictures with few colours, so that the guide stays light."""
-
-    def save(self, name: str, widget: QWidget | None = None) -> None:
-        """Wait until nothing moves and save a picture of the window."""
-        from PySide6.QtGui import QImage
-
-        super().save(name, widget)
-        file = self.files[-1]
-        _with_few_colours(QImage(str(file))).save(str(file))
-
-    def at(self, place: Jump, kind: type[P]) -> P:
-        """Go to a place and return its page.
-
-        Raises:
-            TypeError: the page is another one.
-        """
-        self.window.go_to(place)
-        self.settle()
-        found = self.window.current_page
-        if not isinstance(found, kind):
-            raise TypeError(place.page)
-        return found
 
 
 def take_guide(place: Path, folder: Path) -> list[Path]:
@@ -428,25 +396,6 @@ def _first_question(home: Path, folder: Path) -> Path:
 
 
 # -- pictures -------------------------------------------------------------------------------------
-
-
-def _with_few_colours(image: QImage) -> QImage:
-    """The picture in 256 colours: those it has most of, then one of each shade."""
-    import numpy as np
-    from PySide6.QtCore import Qt
-    from PySide6.QtGui import QImage
-
-    dots = image.convertToFormat(QImage.Format.Format_RGB32)
-    colours, counts = np.unique(np.frombuffer(dots.constBits(), np.uint32), return_counts=True)
-    most_first = colours[np.argsort(counts)[::-1]]
-    _, first_of_shade = np.unique(most_first & _SHADE, return_index=True)
-    places = np.concatenate([np.arange(_EXACT), np.sort(first_of_shade[first_of_shade >= _EXACT])])
-    table = most_first[places[places < len(most_first)]][:_COLOURS]
-    return dots.convertToFormat(
-        QImage.Format.Format_Indexed8,
-        [int(colour) for colour in table],
-        Qt.ImageConversionFlag.ThresholdDither,
-    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

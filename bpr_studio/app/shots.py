@@ -128,6 +128,14 @@ class Photographer:
             time.sleep(0.01)
 
 
+def start_without_screen() -> None:
+    """Make the application that windows need, on no screen; nothing happens when there is one."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from bpr_studio.app.window import start_application
+
+    start_application()
+
+
 def take_shots(place: Path, folder: Path) -> list[Path]:
     """Photograph every page of the workspace in `place`; returns the pictures.
 
@@ -141,10 +149,7 @@ def take_shots(place: Path, folder: Path) -> list[Path]:
         RefusedError: the workspace is open elsewhere or cannot be read.
         UnreadableInputError: there is none, or it is damaged.
     """
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from bpr_studio.app.window import start_application
-
-    start_application()
+    start_without_screen()
     with tempfile.TemporaryDirectory(prefix="bpr-studio-shots-", ignore_cleanup_errors=True) as own:
         home = Path(own)
         with closing(Workspace.open(place, person_at_keyboard(_ROLE))) as workspace:

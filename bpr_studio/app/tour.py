@@ -91,6 +91,9 @@ def _reports(workspace: Workspace, folder: Path, tell: Callable[[str], None]) ->
 def _flow(workspace: Workspace, folder: Path, tell: Callable[[str], None]) -> list[Path]:
     """Import a BPMN drawing and write it as everything a flow can be written as."""
     tell(tr("A flow is imported and drawn …"))
+    from bpr_studio.app.shots import start_without_screen
+
+    start_without_screen()  # a PNG would start a smaller one, in which no window opens later
     sample = data_folder() / SAMPLE_FLOW
     (outcome,) = workspace.flows.import_files([sample], TerminalProgress())
     paths = [folder / f"flow{ending}" for ending in WRITE_ENDINGS]
