@@ -14,8 +14,9 @@ from bpr_studio.domain.modeling.adding import new_node
 from bpr_studio.domain.modeling.appending import append, prepend
 from bpr_studio.domain.modeling.connecting import insert_into_flow
 from bpr_studio.domain.modeling.creating import place
-from bpr_studio.domain.modeling.outline_describing import lane_labels
+from bpr_studio.domain.modeling.outline_describing import lane_labels, process_of
 from bpr_studio.domain.modeling.outline_placing import Placer
+from bpr_studio.domain.modeling.outline_values import one_line
 from bpr_studio.domain.modeling.removing import remove
 from bpr_studio.domain.modeling.templates import template
 from bpr_studio.domain.modeling.verdict import Verdict, demand
@@ -37,7 +38,7 @@ NO_LANE = ""
 
 @dataclass(frozen=True, slots=True)
 class MatrixLane:
-    """A column: id of a lane, `NO_LANE` for the column of what lies outside, and its heading."""
+    """A column: id of a lane or of a pool without lanes, `NO_LANE` outside, and its heading."""
 
     id: str
     label: str
@@ -65,13 +66,21 @@ def step_matrix(model: ProcessModel) -> StepMatrix:
         if any(child.kind is Kind.LANE for child in model.children(lane_set.id))
     }
     lanes = [lane for lane in model.of_kind(Kind.LANE) if lane.id not in outer]
-    lanes.sort(key=_down)
     rows = tuple(node.id for node in in_flow_order(model, model.elements()))
-    columns = tuple(MatrixLane(lane.id, labels[lane.id]) for lane in lanes)
+    used = {column_of(model, row) for row in rows}
+    pools = [pool for pool in model.of_kind(Kind.POOL) if pool.id in used]
+    if len(lanes) + len(pools) > 1:
+        lanes += pools
+    lanes.sort(key=_down)
+    columns = tuple(MatrixLane(one.id, labels.get(one.id) or _called(one)) for one in lanes)
     known = {lane.id for lane in lanes}
-    if not columns or any(lane_of(model, row) not in known for row in rows):
+    if not columns or not used <= known:
         columns = (*columns, MatrixLane(NO_LANE, tr("Outside the lanes") if columns else ""))
     return StepMatrix(columns, rows)
+
+
+def _called(pool: Element) -> str:
+    return one_line(pool.name) or tr("Pool without a name")
 
 
 def _down(lane: Element) -> tuple[float, float, str, str]:
@@ -89,6 +98,18 @@ def lane_of(model: ProcessModel, element_id: str) -> str:
         around = model.find(around.host or around.parent)
     found = model.find(around.lane) if around is not None else None
     return found.id if found is not None else NO_LANE
+
+
+def column_of(model: ProcessModel, element_id: str) -> str:
+    """The column of a row: its lane, else its pool where that has no lanes; else `NO_LANE`."""
+    lane = lane_of(model, element_id)
+    element = model.find(element_id)
+    if lane or element is None:
+        return lane
+    process = process_of(model, element)
+    pools = [p for p in model.referring(process) if p.kind is Kind.POOL] if process else []
+    laned = any(child.kind is Kind.LANE_SET for child in model.children(process))
+    return NO_LANE if laned or not pools else pools[0].id
 
 
 def may_change_lane(model: ProcessModel, element_id: str) -> Verdict:
@@ -113,6 +134,8 @@ def put_in_lane_of(editor: Editor, element_id: str, lane_id: str) -> None:
     demand(may_change_lane(editor.model, element_id))
     if lane_id == NO_LANE:
         demand(Verdict(tr("A step stays in a lane; move it out of the pool in the drawing.")))
+    if _is_pool(editor.model, lane_id):
+        demand(Verdict(tr("A step stays in its pool here; move it to another in the drawing.")))
     with editor.gesture(tr("Move to another lane")):
         Placer(editor).move_to_lane(element_id, lane_id)
 
@@ -123,17 +146,30 @@ def add_step(editor: Editor, after_id: str, lane_id: str = "", name: str = "") -
     Args:
         editor: the editor.
         after_id: the row above; "" begins an empty flow, or comes before the first row.
-        lane_id: the lane it is done in, "" for that of the row above.
+        lane_id: the lane or pool it is done in, "" for that of the row above; in another pool
+            it comes below the last row there.
         name: its name.
 
     Raises:
         NotAllowedError: nothing can follow the row.
     """
     with editor.gesture(tr("Add a step")):
+        if _is_pool(editor.model, lane_id) and column_of(editor.model, after_id) != lane_id:
+            after_id = _last_in(editor.model, lane_id)
         made = _added(editor, after_id, name)
-        if lane_id and editor.model.element(made).lane != lane_id:
+        if lane_id and column_of(editor.model, made) != lane_id:
             Placer(editor).move_to_lane(made, lane_id)
     return made
+
+
+def _is_pool(model: ProcessModel, column: str) -> bool:
+    pool = model.find(column)
+    return pool is not None and pool.kind is Kind.POOL
+
+
+def _last_in(model: ProcessModel, column: str) -> str:
+    """The last row of a column; a pool is a column only where it has rows."""
+    return next(r for r in reversed(step_matrix(model).rows) if column_of(model, r) == column)
 
 
 def _added(editor: Editor, after_id: str, name: str) -> str:

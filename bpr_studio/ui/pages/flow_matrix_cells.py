@@ -11,8 +11,8 @@ from bpr_studio.domain.modeling.removing import cut_out
 from bpr_studio.domain.modeling.step_matrix import (
     StepMatrix,
     add_step,
+    column_of,
     is_step,
-    lane_of,
     put_in_lane_of,
     remove_rows,
     step_matrix,
@@ -176,7 +176,7 @@ class MatrixCells:
         return write(element, key) if element.kind in ACTIVITIES else ""
 
     def _in_lane(self, element: Element, key: str) -> str:
-        here = lane_of(self._session.model, element.id)
+        here = column_of(self._session.model, element.id)
         known = {lane.id for lane in self._matrix.lanes}
         lane = here if here in known else ""
         if LANE + lane != key:
@@ -186,7 +186,7 @@ class MatrixCells:
     def lane_key(self, row_id: str) -> str:
         """The column the name of a row stands in."""
         keys = {LANE + lane.id for lane in self._matrix.lanes}
-        key = LANE + lane_of(self._session.model, row_id)
+        key = LANE + column_of(self._session.model, row_id)
         return key if key in keys else LANE
 
     def editable(self, row_id: str, key: str) -> bool:
@@ -334,7 +334,7 @@ class MatrixCells:
             for row in row_ids:
                 element = self._session.model.element(row)
                 if element.kind in ACTIVITIES:
-                    lane = lane_of(self._session.model, row)
+                    lane = column_of(self._session.model, row)
                     after = add_step(self._session.editor, after, lane, element.name)
                     facts = {name: getattr(element.step, name) for name in _STEP_FIELDS}
                     set_step(self._session.editor, [after], **facts)

@@ -14,6 +14,10 @@ from tests.builders_flow import START, bare_flow, flow
 SEQUENCE = Kind.SEQUENCE_FLOW
 
 
+def centre(drawn, name):
+    return drawn[name].bounds.centre
+
+
 def nothing_is_covered(model):
     boxes = [node.bounds for node in model.of_kind(*ACTIVITIES, *EVENTS, Kind.GATEWAY)]
     return not any(
@@ -24,7 +28,7 @@ def nothing_is_covered(model):
 
 def test_words_of_the_text_are_read_in_pasted_lines():
     drawn = flow("窓口", "担当")
-    start = drawn[START].bounds.centre
+    start = centre(drawn, START)
     add_outline(drawn.editor, parse("窓口: 申請書を確認 2分 P06\n担当: 内容を審査する 5分"), start)
     checked = drawn["申請書を確認"]
     assert (checked.step.minutes_per_case, checked.step.step_type) == (2.0, "P06")
@@ -34,7 +38,7 @@ def test_words_of_the_text_are_read_in_pasted_lines():
 
 def test_pasted_lines_follow_the_only_open_end_and_cover_nothing():
     drawn = flow("窓口", "担当").then("受付", "確認")
-    at = drawn["受付"].bounds.centre
+    at = centre(drawn, "受付")
     add_outline(drawn.editor, parse("A 1分\nB\n担当: C"), at)
     assert drawn.ways(SEQUENCE) >= {("確認", "A"), ("A", "B"), ("B", "C")}
     assert nothing_is_covered(drawn.model)
@@ -51,7 +55,7 @@ def test_the_chosen_step_goes_before_the_open_end():
 
 def test_without_an_open_end_they_stand_free_near_the_pointer():
     drawn = flow("窓口", "担当").then("受付").then("完了", what="end")
-    at = drawn["受付"].bounds.centre
+    at = centre(drawn, "受付")
     add_outline(drawn.editor, parse("A\nB"), at)
     assert drawn.ways(SEQUENCE) == {(START, "受付"), ("受付", "完了"), ("A", "B")}
     assert drawn["A"].lane == drawn.id("窓口")
@@ -62,8 +66,8 @@ def test_without_an_open_end_they_stand_free_near_the_pointer():
 def test_on_a_sheet_without_pools_they_stand_near_the_pointer():
     drawn = bare_flow().then("受付").then("完了", what="end")
     add_outline(drawn.editor, parse("A\nB"), Point(700, 500))
-    assert abs(drawn["A"].bounds.centre.x - 700) < 100
-    assert abs(drawn["A"].bounds.centre.y - 500) < 100
+    assert abs(centre(drawn, "A").x - 700) < 100
+    assert abs(centre(drawn, "A").y - 500) < 100
     assert nothing_is_covered(drawn.model)
 
 

@@ -7,6 +7,7 @@ import pytest
 from bpr_studio.domain.modeling.soundness import faults
 from bpr_studio.domain.modeling.step_matrix import (
     add_step,
+    column_of,
     lane_of,
     put_in_lane_of,
     remove_rows,
@@ -66,3 +67,28 @@ def test_a_row_does_not_leave_the_lanes(drawn):
 def test_removed_rows_leave_no_gap(drawn):
     remove_rows(drawn.editor, [drawn.id("受付")])
     assert (START, "確認") in drawn.ways()
+
+
+@pytest.fixture
+def with_resident(drawn):
+    drawn.put("pool", 600, 700, "住民")
+    box = drawn["住民"].bounds
+    return drawn.put("task", box.x + 120, box.centre.y, "申請する")
+
+
+def test_a_pool_without_lanes_is_a_column_of_its_own(with_resident):
+    table = step_matrix(with_resident.model)
+    assert [lane.label for lane in table.lanes] == ["窓口", "審査", "住民"]
+    step = with_resident.id("申請する")
+    assert column_of(with_resident.model, step) == with_resident.id("住民")
+
+
+def test_a_step_typed_into_the_column_of_another_pool_comes_below_its_last_row(with_resident):
+    add_step(with_resident.editor, with_resident.id("受付"), with_resident.id("住民"), "受け取る")
+    assert ("申請する", "受け取る") in with_resident.ways()
+    assert faults(with_resident.model) == []
+
+
+def test_a_row_does_not_change_its_pool(with_resident):
+    with pytest.raises(NotAllowedError):
+        put_in_lane_of(with_resident.editor, with_resident.id("受付"), with_resident.id("住民"))
