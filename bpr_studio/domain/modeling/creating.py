@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bpr_studio.domain.modeling.adding import new_id, new_node, next_key
 from bpr_studio.domain.modeling.borders import nearest_on_border
 from bpr_studio.domain.modeling.inserting import put_into_flow
+from bpr_studio.domain.modeling.lane_fitting import fit_into_lane
 from bpr_studio.domain.modeling.lanes import add_lane
 from bpr_studio.domain.modeling.place_rules import known_diagram, may_place
 from bpr_studio.domain.modeling.pools import add_pool
@@ -116,6 +117,7 @@ def place(
     """Put a new element on the sheet; gives its id.
 
     On a flow it is put into the flow, an event on the border of a step is attached to it.
+    Near the border of a lane it is moved wholly into the lane its middle lies in.
 
     Args:
         editor: the editor.
@@ -149,6 +151,8 @@ def place(
         furnish(editor, made)
         if placing.onto:
             put_into_flow(editor, placing.onto, made)
+        else:
+            fit_into_lane(editor, made)
         return made
 
 

@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.modeling.axes import Axis
-from bpr_studio.domain.modeling.belonging import diagram_of, moving_along
-from bpr_studio.domain.modeling.carrying import carry
+from bpr_studio.domain.modeling.belonging import diagram_of
 from bpr_studio.domain.modeling.connecting import insert_into_flow
+from bpr_studio.domain.modeling.lane_fitting import bring, fit_into_lane
 from bpr_studio.domain.modeling.place_rules import distance_to_line
 from bpr_studio.domain.modeling.settling import settle
 from bpr_studio.domain.modeling.space import make_space
@@ -64,21 +64,11 @@ def _make_way(editor: Editor, flow_id: str, node_id: str) -> None:
         low = gap.low + _GAP
         by = low + size + _GAP - gap.high
         aside = axis.moved(box, gap.high - axis.low(box))  # so that the line does not stretch it
-        _put(editor, node_id, aside.centre)
+        bring(editor, node_id, aside.centre)
         make_space(editor, diagram_of(model, node), _at(axis, gap.high), *axis.offset(by))
-    _put(editor, node_id, axis.moved(box, low - axis.low(box)).centre)
+    bring(editor, node_id, axis.moved(box, low - axis.low(box)).centre)
     settle(editor, [node_id])
-
-
-def _put(editor: Editor, node_id: str, to: Point) -> None:
-    """Bring a node with all in it and on it to a place, wherever it stands now."""
-    model = editor.model
-    now = model.element(node_id).bounds
-    if now is None:
-        return
-    dx, dy = to.x - now.centre.x, to.y - now.centre.y
-    parts = map(model.element, moving_along(model, [node_id]))
-    carry(editor, {part.id: part.bounds.moved(dx, dy) for part in parts if part.bounds})
+    fit_into_lane(editor, node_id, stay=True)
 
 
 def _at(axis: Axis, value: float) -> Point:

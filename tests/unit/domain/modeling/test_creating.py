@@ -252,3 +252,26 @@ def test_steps_do_not_move_into_a_closed_sub_process_without_sheet():
     collapse(drawn.editor, drawn.id("審査"))
     box = drawn["審査"].bounds
     assert box == Bounds(box.x, box.y, 100, 80) if box else False
+
+
+@pytest.mark.parametrize("y", [175, 215, 225, 265])
+def test_a_new_step_near_the_border_of_a_lane_lies_wholly_in_its_lane(y: float):
+    drawn = flow("窓口", "審査").put("task", 600, y, "照合")
+    box, lane = drawn["照合"].bounds, drawn["窓口" if y < 220 else "審査"]
+    assert box
+    assert lane.bounds
+    assert drawn["照合"].lane == lane.id
+    assert lane.bounds.y <= box.y
+    assert box.bottom <= lane.bounds.bottom
+    assert faults(drawn.model) == []
+
+
+def test_a_lane_grows_for_what_is_larger_than_it():
+    drawn = flow("窓口", "審査").put("open_sub_process", 700, 230, "一式")
+    box, lane = drawn["一式"].bounds, drawn["審査"].bounds
+    assert box
+    assert lane
+    assert lane.y < box.y
+    assert box.bottom < lane.bottom
+    assert drawn["一式"].lane == drawn["審査"].id
+    assert faults(drawn.model) == []
