@@ -26,6 +26,7 @@ from bpr_studio.ui.pages.flow_editor_board import (
 )
 from bpr_studio.ui.pages.flow_editor_deeds import EditorDeeds
 from bpr_studio.ui.pages.flow_editor_frame import FlowFrame
+from bpr_studio.ui.pages.flow_editor_keys import CanvasKeys
 from bpr_studio.ui.pages.flow_editor_parts import DRAWING, TABLE, TEXT
 from bpr_studio.ui.pages.flow_editor_side import FlowSide
 from bpr_studio.ui.pages.flow_findings import FindingsPanel
@@ -39,6 +40,7 @@ from bpr_studio.ui.qt.theme import Tone
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bpr_studio.domain.process.element import Element
     from bpr_studio.ui.pages.flow_editor_parts import FlowEditorParts
     from bpr_studio.ui.pages.flow_panel import FlowPanel
     from bpr_studio.ui.qt.page import PageHost
@@ -90,9 +92,8 @@ class FlowEditorPage(FlowFrame):
             return ()
         names = dict(self._diagrams())
         inner = names.get(self.board.scene.diagram_id, "")
-        is_inner = bool(inner) and self.board.scene.diagram_id != next(iter(names))
         crumbs = (Crumb(session.name, Jump("flow", session.flow_id)), Crumb(inner))
-        return crumbs if is_inner else (Crumb(session.name),)
+        return crumbs if inner and self._is_inner else (Crumb(session.name),)
 
     def open_target(self, target: str) -> None:
         """Show a flow, an element of it, in some way; see the module."""
@@ -208,6 +209,11 @@ class FlowEditorPage(FlowFrame):
         if had_keyboard:
             self.front.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _look(self, key: str) -> None:
+        """Look in the way that was chosen, and go on there by key."""
+        self.show_view(key)
+        self.front.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_drawing(self) -> None:
         """Bring the drawing to the front."""
         if self.view != DRAWING:
@@ -226,6 +232,26 @@ class FlowEditorPage(FlowFrame):
         self.board.show_model(session.model, diagram_id)
         self.board.edit(session.editor if session.editable else None, diagram=diagram_id)
         self._say_diagrams()
+
+    def go_up(self) -> bool:
+        """From the drawing inside a sub-process to the one it stands in; whether there is one."""
+        inside = self._shown_sub_process()
+        if inside is None:
+            return False
+        self.select(inside.id)
+        self.host.place_changed()
+        return True
+
+    def _shown_sub_process(self) -> Element | None:
+        """The sub-process whose inside is shown, None for another drawing."""
+        diagram = self.model.find(self.board.scene.diagram_id)
+        shown = self.model.find(diagram.refers_to) if diagram is not None else None
+        return shown if shown is not None and shown.kind is Kind.SUB_PROCESS else None
+
+    @property
+    def _is_inner(self) -> bool:
+        """Whether another drawing than the first is shown."""
+        return self.board.scene.diagram_id not in {"", self._first_diagram()}
 
     def toggle_room(self) -> None:
         """Hide the panels to give the flow the whole page, or show them again."""
@@ -293,8 +319,10 @@ class FlowEditorPage(FlowFrame):
 
     def _connect(self) -> None:
         self.header.renamed.connect(self.rename)
-        self.header.view_wanted.connect(self.show_view)
+        self.header.view_wanted.connect(self._look)
         self.header.diagram_wanted.connect(self.show_diagram)
+        self.header.up_wanted.connect(self.go_up)
+        self._keys = CanvasKeys(self)
         self.header.version_wanted.connect(lambda flow: self.host.go_to(Jump("flow", flow)))
         self.header.left.connect(lambda: self.front.setFocus(Qt.FocusReason.OtherFocusReason))
         self.board.scene.selection_changed.connect(self._selecting.start)
@@ -389,16 +417,21 @@ class FlowEditorPage(FlowFrame):
         said = (tuple(self._diagrams()), self.board.scene.diagram_id)
         if said != self._said_diagrams:
             self._said_diagrams = said
-            self.header.show_diagrams(*said)
+            self.header.show_diagrams(*said, inner=self._shown_sub_process() is not None)
             self.host.place_changed()
 
     def _diagrams(self) -> list[tuple[str, str]]:
         """Id and name of every diagram, in order."""
         model = self.model
         return [
-            (one.id, one.name or name_of_shown(model, one) or tr("Drawing {n}", n=number))
+            (one.id, one.name or name_of_shown(model, one) or self._plain_name(number))
             for number, one in enumerate(model.diagrams(), start=1)
         ]
+
+    def _plain_name(self, number: int) -> str:
+        """The first drawing is the flow's own, others have a number."""
+        is_first = number == 1 and self._session is not None
+        return self._session.name if is_first and self._session else tr("Drawing {n}", n=number)
 
     def _first_diagram(self) -> str:
         return next((one.id for one in self.model.diagrams()), "")

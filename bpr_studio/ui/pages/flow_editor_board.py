@@ -103,7 +103,7 @@ class UndrawnBar(Bar):
         self.line.addWidget(self._arrange)
 
     def show_for(self, model: ProcessModel, *, editable: bool) -> None:
-        """Say how many steps have no place, and offer one where the flow may be edited."""
+        """Say how much has no place or line, and offer one where the flow may be edited."""
         processes = {"", *(process.id for process in model.of_kind(Kind.PROCESS))}
         n = sum(
             node.bounds is None and node.parent in processes for node in model.of_kind(*FLOW_NODES)
@@ -113,8 +113,27 @@ class UndrawnBar(Bar):
             "{n:,} steps have no place in the drawing yet.",
             n,
         )
+        flows = _undrawn_flows(model)
+        lines = ntr(
+            "{n:,} flow between steps is not drawn yet.",
+            "{n:,} flows between steps are not drawn yet.",
+            flows,
+        )
         self._arrange.setVisible(editable)
-        self.say(text if n else "")
+        self.say(" ".join([*([text] if n else []), *([lines] if flows else [])]))
+
+
+def _undrawn_flows(model: ProcessModel) -> int:
+    """Flows without a line although both steps are drawn."""
+
+    def is_drawn(element_id: str) -> bool:
+        end = model.find(element_id)
+        return end is not None and end.is_drawn
+
+    return sum(
+        not flow.is_drawn and is_drawn(flow.source) and is_drawn(flow.target)
+        for flow in model.of_kind(Kind.SEQUENCE_FLOW)
+    )
 
 
 def is_blank(model: ProcessModel) -> bool:

@@ -85,6 +85,10 @@ class FlowFrame(Page):
         """Look at the flow in the next way."""
         raise NotImplementedError
 
+    def go_up(self) -> bool:
+        """From an inner drawing to the one around it; whether there is one."""
+        raise NotImplementedError
+
     def toggle_room(self) -> None:
         """Hide the panels to give the flow the whole page, or show them again."""
         raise NotImplementedError

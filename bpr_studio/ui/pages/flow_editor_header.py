@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLineEdit,
+    QPushButton,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -34,6 +35,7 @@ class FlowHeader(QWidget):
         renamed: the name that was typed.
         view_wanted: key of a way of looking.
         diagram_wanted: id of a diagram of the same flow.
+        up_wanted: from an inner drawing to the one around it.
         version_wanted: id of another version of the flow.
         left: the name was left by key; the keyboard belongs to the flow again.
     """
@@ -41,6 +43,7 @@ class FlowHeader(QWidget):
     renamed = Signal(str)
     view_wanted = Signal(str)
     diagram_wanted = Signal(str)
+    up_wanted = Signal()
     version_wanted = Signal(str)
     left = Signal()
 
@@ -57,6 +60,11 @@ class FlowHeader(QWidget):
         self._views: dict[str, QToolButton] = {}
         self._group = QButtonGroup(self)
         self.diagrams = _diagram_chooser()
+        self.up_button = QPushButton(tr("‹ Up"))
+        self.up_button.setToolTip(tr("To the drawing around this one (Esc)"))
+        self.up_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.up_button.clicked.connect(lambda _checked=False: self.up_wanted.emit())
+        self.up_button.hide()
         self.name_field.renamed.connect(self.renamed)
         self.name_field.left.connect(self.left)
         self.diagrams.activated.connect(
@@ -76,6 +84,7 @@ class FlowHeader(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addLayout(texts, 1)
+        row.addWidget(self.up_button)
         row.addWidget(self.diagrams)
         row.addWidget(self.versions)
         for part in (self._segments, self._buttons):
@@ -126,8 +135,17 @@ class FlowHeader(QWidget):
         """Mark the way of looking that is in front."""
         self._views[key].setChecked(True)
 
-    def show_diagrams(self, diagrams: Sequence[tuple[str, str]], shown: str) -> None:
-        """Offer the diagrams of the flow, id and name each; hidden where there is only one."""
+    def show_diagrams(
+        self, diagrams: Sequence[tuple[str, str]], shown: str, *, inner: bool = False
+    ) -> None:
+        """Offer the diagrams of the flow, id and name each; hidden where there is only one.
+
+        Args:
+            diagrams: all of them.
+            shown: id of the one in sight.
+            inner: it lies inside another, to which a button leads.
+        """
+        self.up_button.setVisible(inner)
         self._offer(self.diagrams, diagrams, shown)
 
     @staticmethod

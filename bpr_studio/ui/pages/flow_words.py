@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bpr_studio.domain.process.element import ACTIVITIES, Kind
 from bpr_studio.domain.process.rollup import yearly_minutes
+from bpr_studio.domain.process.wording import kind_word
 from bpr_studio.domain.shared.quantities import format_hours
 from bpr_studio.domain.shared.text import ntr, tr
 
@@ -29,6 +30,8 @@ def name_of_shown(model: ProcessModel, diagram: Element) -> str:
         return ""
     if shown.kind is Kind.PROCESS and not shown.name:
         return next((pool.name for pool in model.referring(shown.id) if pool.name), "")
+    if shown.kind is Kind.SUB_PROCESS:
+        return shown.name or kind_word(shown)
     return shown.name
 
 

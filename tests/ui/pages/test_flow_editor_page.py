@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from bpr_studio.adapters.bpmn.reader import read_bpmn
 from bpr_studio.app.flow_page import flow_editor_parts
@@ -257,6 +257,62 @@ def test_a_sub_process_opens_its_own_drawing(qtbot, host, city):
     assert page.breadcrumb()[0] == Crumb("親", Jump("flow", flow))
     page.open_target(flow)
     assert page.board.scene.diagram_id != inner.id
+
+
+def test_esc_and_a_button_lead_out_of_an_inner_drawing_called_by_its_kind(qtbot, host, city):
+    read = read_bpmn(FILES / "all_families.bpmn").model
+    sub = read.diagrams()[1].refers_to
+    unnamed = [
+        replace(one, name="") if one.id in {sub, read.diagrams()[1].id} else one
+        for one in read.elements()
+    ]
+    page = shown_page(qtbot, host, city)
+    page.open_target(city.flows.add("親", ProcessModel(read.header, unnamed), FlowOwner()))
+    first = page.board.scene.diagram_id
+    assert page.header.up_button.isHidden()
+
+    page.board.element_opened.emit(sub)
+    assert page.breadcrumb()[1].text.startswith("Sub-process")
+    assert page.header.up_button.isVisible()
+    qtbot.keyClick(page.board.view, Qt.Key.Key_Escape)
+    assert page.board.scene.diagram_id == first
+    assert page.selected == (sub,)
+
+    page.board.element_opened.emit(sub)
+    page.header.up_button.click()
+    assert page.board.scene.diagram_id == first
+
+
+def test_choosing_another_way_of_looking_puts_the_keyboard_there(qtbot, page):
+    page.activateWindow()
+    page.header.name_field.setFocus()
+
+    page.header.view_wanted.emit("text")
+    qtbot.waitUntil(lambda: page.front.isAncestorOf(QApplication.focusWidget()))
+    page.header.name_field.setFocus()
+    page.header.view_wanted.emit("table")
+    qtbot.waitUntil(lambda: page.front.isAncestorOf(QApplication.focusWidget()))
+    assert page.front.grid.current is not None
+
+
+def test_a_key_that_would_change_a_locked_flow_is_answered_once(qtbot, host, city, flow_id):
+    city.person = Person("somebody", "kaizen_leader")
+    page = shown_page(qtbot, host, city, section=lambda: "0102")
+    page.open_target(flow_id)
+    page.board.scene.select([first_step(page)])
+
+    qtbot.keyClick(page.board.view, Qt.Key.Key_Delete)
+    assert any("make a copy" in one.text() for one in page.notices.findChildren(QLabel))
+    page.notices.clear()
+    qtbot.keyClick(page.board.view, Qt.Key.Key_Delete)
+    assert not page.notices.isVisible()
+
+
+def test_flows_without_a_line_are_told(page):
+    flow = page.model.of_kind(Kind.SEQUENCE_FLOW)[0]
+    with page.session.editor.gesture("線を消した"):
+        page.session.editor.set(flow.id, waypoints=())
+    assert page.undrawn.sentence == "1 flow between steps is not drawn yet."
 
 
 def test_marks_of_steps_can_be_switched_off_and_this_is_remembered(qtbot, host, city, flow_id):
