@@ -105,12 +105,7 @@ class FlowMaking:
         name = _named(new.name)
         owner = FlowOwner(new.unit_id, new.class_code)
         model = self._beginning(new, name)
-        with self.store.gesture(tr("Add the flow {name}", name=name)):
-            flow_id = self.flows.add(name, model, owner)
-            if new.library_key:
-                origin = SetFields("flow", flow_id, {"library_key": new.library_key})
-                self.store.commit(tr("Add the flow {name}", name=name), [origin])
-        return flow_id
+        return self.flows.add(name, model, owner, library_key=new.library_key)
 
     def _beginning(self, new: NewFlow, name: str) -> ProcessModel:
         if new.copy_of:

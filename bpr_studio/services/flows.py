@@ -182,11 +182,21 @@ class Flows:
         """
         return self._files.read(path)
 
-    def add(self, name: str, model: ProcessModel, owner: FlowOwner) -> str:
-        """Store a new model and return its id."""
+    def add(
+        self, name: str, model: ProcessModel, owner: FlowOwner, *, library_key: str = ""
+    ) -> str:
+        """Store a new model and return its id.
+
+        Args:
+            name: of the flow.
+            model: what is drawn.
+            owner: section and class.
+            library_key: the flow of the library it began as, "" for none.
+        """
+        source: dict[str, object] = {"library_key": library_key} if library_key else {}
         flow_id = self._author.ids.new()
         label = tr("Add the flow {name}", name=name)
-        self._store.commit(label, self._changes(flow_id, name, model, owner, {}))
+        self._store.commit(label, self._changes(flow_id, name, model, owner, source))
         return flow_id
 
     def export(

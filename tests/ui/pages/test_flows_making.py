@@ -113,6 +113,7 @@ def test_a_standard_flow_is_remembered_as_the_origin(qtbot, page, host, city):
     assert line.library_key
     assert line.activities > 0
     assert called_in(city.queries.flow(line.id)) == {"住民票"}
+    assert len([one for one in city.store.recent(5) if one.label == "Add the flow 住民票"]) == 1
     city.undo.undo()
     assert city.queries.flow_line(line.id) is None
 
