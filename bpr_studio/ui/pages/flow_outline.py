@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from bpr_studio.domain.modeling.outline import apply_outline, described, parse, written
 from bpr_studio.domain.modeling.outline_describing import lane_labels
+from bpr_studio.domain.modeling.outline_values import WORKS
 from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.text import ntr, tr
@@ -146,6 +147,11 @@ class OutlinePanel(FlowPanel):
     def text(self) -> str:
         """What stands in the editor."""
         return self.edit.toPlainText()
+
+    @property
+    def state_text(self) -> str:
+        """The counts above the text."""
+        return self._state.text()
 
     @property
     def remark_texts(self) -> list[str]:
@@ -275,7 +281,9 @@ class OutlinePanel(FlowPanel):
     # -- what is said ----------------------------------------------------------------------------
 
     def _say(self, read: Outline) -> None:
-        steps = sum(item.what.value in {"step", "sub", "call"} for item in read.items)
+        works = [item for item in read.items if item.what in WORKS]
+        around = {item.inside for item in works}  # counted by their steps, as hours are
+        steps = sum(item.key not in around for item in works)
         lanes = len({item.lane for item in read.items if item.lane})
         words = [ntr("{n} step", "{n} steps", steps), ntr("{n} lane", "{n} lanes", lanes)]
         if self._session is not None and not self._session.editable:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QListWidget
 
+from bpr_studio.domain.modeling.creating import place
 from bpr_studio.domain.modeling.outline import outline_of
+from bpr_studio.domain.modeling.templates import template
+from bpr_studio.domain.process.rollup import work_by
+from bpr_studio.domain.shared.geometry import Point
 from bpr_studio.ui.pages.flow_outline import OutlinePanel
 from tests.builders_flow_panels import open_flow
 
@@ -135,3 +139,25 @@ def test_the_drawing_stands_beside_the_text_where_there_is_room(panel):
     assert panel.board.isVisible()
     panel.resize(500, 500)
     assert not panel.board.isVisible()
+
+
+def test_a_sub_process_counts_by_its_steps_as_the_hours_do(panel, flow):
+    to_line(panel, "窓口: 本人確認")
+    type_text(panel, "\nsub 調査\n  照会\n  回答を確認")
+    panel.apply()
+    assert work_by(flow.model, lambda _step: "").steps == 5
+    assert panel.state_text.startswith("5 ")
+
+
+def test_a_long_remark_is_wrapped(panel, flow):
+    place(flow.editor, template("annotation"), Point(900, 900), name="注釈")
+    panel.show_flow(flow)
+    panel.resize(380, 500)
+    (bar,) = [
+        one for one in panel.findChildren(QListWidget) if one.accessibleName() and one.isVisible()
+    ]
+    QApplication.processEvents()
+    shown = bar.visualItemRect(bar.item(0))
+    assert shown.width() <= bar.viewport().width()
+    assert shown.height() > 1.5 * bar.fontMetrics().height()
+    assert not bar.horizontalScrollBar().isVisible()
