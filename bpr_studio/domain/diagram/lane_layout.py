@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.diagram.label_places import free_label_place
 from bpr_studio.domain.diagram.laying.collecting import Collector
+from bpr_studio.domain.diagram.laying.folding import folded
 from bpr_studio.domain.diagram.laying.placing import as_inside, placed
 from bpr_studio.domain.diagram.laying.ranks import ranked
 from bpr_studio.domain.diagram.laying.rows import put_in_rows
@@ -57,7 +58,7 @@ class LaneLayout:
 
 
 def _laid(scope: Scope) -> Inner:
-    columns, back = ranked(scope)
+    columns, back = folded(scope, *ranked(scope))
     return placed(scope, columns, put_in_rows(scope, columns, back))
 
 
