@@ -123,7 +123,7 @@ class _Sketch:
                 self._branch(chain, gateways[step.key])
         self._end(chain)
         for lane, last in self._outside.items():
-            end = self._node(f"End_{lane}", Kind.END_EVENT, "endEvent", "", lane)
+            end = self._node(f"End_{lane}", Kind.END_EVENT, "endEvent", "手続が済んだ", lane)
             beside = self.nodes[last].column + 1
             if all(n.column != beside for n in self.nodes.values() if n.lane == lane):
                 self.nodes[end].column = beside
@@ -164,7 +164,8 @@ class _Sketch:
         return key
 
     def _start(self, chain: _Chain, step: FlowStep) -> None:
-        key = self._node("Start", Kind.START_EVENT, "startEvent", "", step.lane)
+        name = "申請を受けた" if chain.outer else "事務を始める"
+        key = self._node("Start", Kind.START_EVENT, "startEvent", name, step.lane)
         if chain.outer:
             self.nodes[key].events = (EventDefinition(Trigger.MESSAGE, id="Start_message"),)
             self.links.append(_Link(chain.outer, key, message=True))
@@ -175,7 +176,7 @@ class _Sketch:
         if main and step.lane not in self._outside:
             start = f"Start_{step.lane}"
             self._outside[step.lane] = self._node(
-                start, Kind.START_EVENT, "startEvent", "", step.lane
+                start, Kind.START_EVENT, "startEvent", "手続が必要になった", step.lane
             )
         if chain.inner and self.nodes[chain.inner].kind is not Kind.TASK:
             self._ask(chain, step)
@@ -213,15 +214,14 @@ class _Sketch:
         if plan.rejoin:
             self._returns.append((side, plan.rejoin))
         else:
-            self._end(side)
+            self._end(side, "途中で終了")
             self._cases -= leaving
         chain.inner, chain.condition = key, plan.main
 
-    def _end(self, chain: _Chain) -> None:
+    def _end(self, chain: _Chain, name: str = "完了") -> None:
         if chain.inner:
             lane = self.nodes[chain.inner].lane
-            name = f"End_{chain.inner}"
-            key = self._node(name, Kind.END_EVENT, "endEvent", "", lane)
+            key = self._node(f"End_{chain.inner}", Kind.END_EVENT, "endEvent", name, lane)
             self._follow(chain, key)
 
     def _return(self, chain: _Chain, target: str) -> None:

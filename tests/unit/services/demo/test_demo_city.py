@@ -22,11 +22,13 @@ from bpr_studio.domain.organisation.units import (
     Unit,
     UnitLevel,
 )
+from bpr_studio.domain.process.element import Kind
 from bpr_studio.domain.workload.check_values import minutes_in
 from bpr_studio.domain.workload.figures import digest_of, figures_hash
 from bpr_studio.domain.workload.survey_format import FieldKind
 from bpr_studio.domain.workload.workflow import SheetState
 from bpr_studio.services.demo.city import DemoCity, DemoSize, generate_demo_city
+from bpr_studio.services.demo.flow_models import flow_model
 from bpr_studio.services.demo.flows import LANE_ORDER, FlowPlan
 from bpr_studio.services.demo.material import DemoMaterial
 
@@ -213,6 +215,13 @@ def assert_drawable(plan: FlowPlan) -> None:
 def test_flow_plans_can_be_drawn(city):
     for plan in city.flow_plans:
         assert_drawable(plan)
+
+
+def test_starts_and_ends_of_flows_say_what_happens(city):
+    for plan in city.flow_plans:
+        nodes = flow_model(plan).of_kind(Kind.START_EVENT, Kind.END_EVENT)
+        assert nodes
+        assert all(node.name for node in nodes)
 
 
 @pytest.mark.parametrize(
