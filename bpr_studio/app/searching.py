@@ -59,7 +59,7 @@ def _sections(workspace: Workspace, own: str | None) -> Sequence[SearchHit]:
 
 def _flow_hits(workspace: Workspace) -> Sequence[SearchHit]:
     return [
-        SearchHit(flow.name, tr("Business flow"), "flow-arrow", Jump("flows", flow.id))
+        SearchHit(flow.name, tr("Business flow"), "flow-arrow", Jump("flow", flow.id))
         for flow in workspace.queries.flows()
     ]
 

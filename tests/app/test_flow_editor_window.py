@@ -10,6 +10,7 @@ from bpr_studio.app.opening import Opener
 from bpr_studio.domain.process.element import Kind
 from bpr_studio.services.flow_making import NewFlow
 from bpr_studio.ui.qt.page import Jump
+from bpr_studio.ui.shell.rail import Rail
 from tests.builders_workspace import CityPlan, built_workspace, unit_id
 
 pytestmark = pytest.mark.gui
@@ -128,3 +129,13 @@ def test_undo_in_another_flow_says_where_it_was(qtbot, drawing):
     go.click()
     assert page.session.flow_id == first
     assert page.session.name == "Move in"
+
+
+def test_the_way_back_to_the_list_chooses_the_flow_that_was_edited(qtbot, drawing):
+    window, workspace, page = drawing
+    workspace.flow_making(lambda: "0101").make(NewFlow("A first one", unit_id("0101")))
+    flow_id = page.session.flow_id
+    rail = window.findChild(Rail)
+
+    rail.chosen.emit("flows")
+    assert window.current_page.chosen_line.id == flow_id

@@ -112,6 +112,10 @@ class FlowEditorPage(FlowFrame):
         """Whether this flow is the one that is open."""
         return self._session is not None and self._session.flow_id == target.partition("#")[0]
 
+    def target_above(self) -> str:
+        """The list chooses the flow that was edited."""
+        return self._session.flow_id if self._session is not None else ""
+
     def refresh(self, kinds: frozenset[str]) -> None:
         """Versions may have come or gone; the flow itself comes by its session."""
         if "flow" in kinds:

@@ -178,6 +178,10 @@ class Page(QWidget):
         del target
         return False
 
+    def target_above(self) -> str:
+        """What the page this one belongs to shall show on the way back, e.g. the row id."""
+        return ""
+
     def lead_to_unstored(self) -> str:
         """Show typed texts that closing the window would lose, and give a sentence about them.
 

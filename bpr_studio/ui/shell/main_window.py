@@ -105,8 +105,8 @@ class MainWindow(QMainWindow):
         factory = self._room.current_factory
         above = self._room.factories.get(factory.under) if factory is not None else None
         titled = {step.title: step for step in (factory, above) if step}  # one name, one step
-        steps += [Crumb(step.title, Jump(step.key)) for step in reversed(titled.values())]
         page = self.current_page
+        steps += [Crumb(step.title, self._way_to(step.key)) for step in reversed(titled.values())]
         if page is not None:
             steps += page.breadcrumb()
         self._top.path.show_steps(steps)
@@ -228,7 +228,7 @@ class MainWindow(QMainWindow):
         return workplace
 
     def _connect(self) -> None:
-        self._rail.chosen.connect(lambda key: self.go_to(Jump(key)))
+        self._rail.chosen.connect(lambda key: self.go_to(self._way_to(key)))
         self._rail.folded.connect(lambda folded: self.fold_rail(folded=folded))
         self._top.path.jump_requested.connect(self._go_to_step)
         self._search.chosen.connect(self._take_hit)
@@ -236,6 +236,12 @@ class MainWindow(QMainWindow):
         self._parts.tasks.unexpected.connect(self._on_unexpected)
         self.undo_changed()
         self.place_changed()
+
+    def _way_to(self, key: str) -> Jump:
+        """A page; the one above that in front shows what was in front."""
+        page, factory = self.current_page, self._room.current_factory
+        is_above = page is not None and factory is not None and factory.under == key
+        return Jump(key, page.target_above() if is_above and page is not None else "")
 
     def _page_hits(self) -> list[SearchHit]:
         kind = tr("Page")
