@@ -101,7 +101,7 @@ class EditorDeeds(QObject):
         more.addActions([self.print_action, self.print_large_action])
         more.addSeparator()
         more.addAction(self.duplicate_action)
-        out = make_action(self._page, tr("Hand on"), lambda: None, icon_name="export")
+        out = make_action(self._page, tr("Export"), lambda: None, icon_name="export")
         out.setMenu(more)
         header.add_button(ActionButton(out))
         self.keys_button = icon_button("keyboard", tr("Show the keys (?)"), self.show_keys)

@@ -232,6 +232,10 @@ class FlowsPage(Page):
         ids = self._list.marked()
         if not ids:
             return
+        verdict = self._deeds.may_change_all(self._marked_lines())
+        if not verdict:
+            self.notices.show_notice(Notice(verdict.reason, Tone.WARNING))
+            return
         name = self._lines[ids[0]].name
         self._flows.delete(ids)
         self._load()
@@ -372,7 +376,12 @@ class FlowsPage(Page):
     def _enable(self) -> None:
         self._deeds.enable()
         self._export.setEnabled(bool(self._list.chosen))
-        self._delete.setEnabled(bool(self._list.marked()))
+        marked = self._marked_lines()
+        self._delete.setEnabled(bool(marked) and bool(self._deeds.may_change_all(marked)))
+
+    def _marked_lines(self) -> list[FlowLine]:
+        found = map(self._lines.get, self._list.marked())
+        return [line for line in found if line is not None]
 
     def _show_side(self) -> None:
         is_bench = self._views.currentWidget() is self._bench

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject
 
+from bpr_studio.domain.modeling.verdict import Verdict
 from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.pages.flows_new import NewFlowForm
@@ -16,7 +17,7 @@ from bpr_studio.ui.qt.page import Jump
 from bpr_studio.ui.qt.theme import Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from PySide6.QtWidgets import QWidget
 
@@ -121,6 +122,13 @@ class MakingDeeds(QObject):
         may_change = line is not None and bool(self._making.may_change(line))
         for action in (self.rename_action, self.change_action):
             action.setEnabled(may_change)
+        only_looks = line is not None and not may_change
+        self.edit_action.setText(tr("Look at the flow") if only_looks else tr("Edit the flow"))
+
+    def may_change_all(self, lines: Iterable[FlowLine]) -> Verdict:
+        """Whether the person may change, and so delete, every one of these."""
+        verdicts = (self._making.may_change(line) for line in lines)
+        return next((verdict for verdict in verdicts if not verdict), Verdict())
 
     # -- deeds -----------------------------------------------------------------------------------
 

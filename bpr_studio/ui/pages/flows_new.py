@@ -210,7 +210,6 @@ class NewFlowForm(QScrollArea):
     def _connect(self) -> None:
         self.name.textEdited.connect(self._suggesting.start)
         self.name.textChanged.connect(self._follow)
-        self.name.returnPressed.connect(self._make)
         self._suggesting.timeout.connect(self._suggest)
         self.task_class.activated.connect(self._class_activated)
         self.starts.picked.connect(self._follow)
@@ -218,9 +217,12 @@ class NewFlowForm(QScrollArea):
         self._cancel.clicked.connect(lambda _checked=False: self.cancelled.emit())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc leads back."""
-        if event.key() == Qt.Key.Key_Escape:
+        """Enter makes the flow from whatever field; Esc, or Enter on its button, leads back."""
+        enters = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if event.key() == Qt.Key.Key_Escape or (enters and self._cancel.hasFocus()):
             self.cancelled.emit()
+        elif enters:
+            self._make()
         else:
             super().keyPressEvent(event)
 

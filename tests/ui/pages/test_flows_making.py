@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
 
 from bpr_studio.app.flow_page import flow_makers
 from bpr_studio.domain.process.element import Kind
@@ -207,3 +208,30 @@ def test_section_and_class_are_changed_in_place_as_one_step(page, city):
     assert page.flow_list.isVisible()
     city.undo.undo()
     assert city.queries.flow_line(flow_id) == before
+
+
+def test_enter_makes_the_flow_from_every_field_once(qtbot, page, host, city):
+    page.deeds.new_action.trigger()
+    form = page.deeds.form
+    form.name.setText("住民票")
+    form.starts.pick(STANDARD)
+    form.starts.focus_picked()
+    card = form.starts.findChildren(QAbstractButton)[2]
+
+    qtbot.keyClick(card, Qt.Key.Key_Return)
+    assert len(host.jumps) == 1
+
+    page.deeds.new_action.trigger()
+    form.name.setText("転入")
+    qtbot.keyClick(form.name, Qt.Key.Key_Return)
+    assert len(host.jumps) == 2
+    assert len(city.queries.flows()) == 3
+
+
+def test_who_may_not_draw_looks_and_deletes_nothing(qtbot, host, city, page):
+    city.person = Person("m01", "member")
+    members = shown(qtbot, host, city, section="0101")
+
+    assert members.deeds.edit_action.text() == "Look at the flow"
+    members.delete()
+    assert len(city.queries.flows()) == 1
