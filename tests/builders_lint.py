@@ -64,6 +64,10 @@ class Sketch:
         )
         return self
 
+    def process(self, process_id):
+        self._add(id=process_id, kind=Kind.PROCESS, subtype="process", sort_key="c")
+        return self
+
     def lanes(self, *names):
         self._add(id="Lanes", kind=Kind.LANE_SET, subtype="laneSet", parent="P", sort_key="0")
         for number, name in enumerate(names):

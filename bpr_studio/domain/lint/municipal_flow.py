@@ -57,8 +57,8 @@ def _few_steps(view: View) -> Iterator[Report]:
 
 
 def _diagrams(view: View) -> Iterator[tuple[Element, int, bool]]:
-    """What each drawing shows, its number of steps, and whether it is a whole flow."""
-    steps = view.graph.steps.values()
+    """What each drawing shows, its number of steps of ours, and whether it is a whole flow."""
+    steps = [step for step in view.graph.steps.values() if not view.is_of_others(step)]
     diagrams = view.model.diagrams()
     known = {diagram.id for diagram in diagrams}
     for number, diagram in enumerate(diagrams):
@@ -72,7 +72,7 @@ def _diagrams(view: View) -> Iterator[tuple[Element, int, bool]]:
         if subject is not None:
             yield subject, len(drawn), number == 0
     if not diagrams:
-        subject = _main(view, list(steps))
+        subject = _main(view, steps)
         if subject is not None:
             yield subject, len(steps), True
 

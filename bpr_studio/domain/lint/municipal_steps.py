@@ -101,7 +101,7 @@ def _says_when(view: View, gateway: Element, flow: Element) -> bool:
 def _no_minutes(view: View, element: Element) -> Iterator[Report]:
     if element.step.minutes_per_case is not None or not view.is_step(element):
         return
-    if view.actor_of(element) in _NO_WORK_OF_OURS:
+    if view.actor_of(element) in _NO_WORK_OF_OURS or view.is_of_others(element):
         return
     yield Report(
         element.id,

@@ -44,6 +44,7 @@ _NOUNS: Final = {
     Kind.DIAGRAM: N_("the whole drawing"),
 }
 _LONGEST_NAME: Final = 40
+_OUTSIDE: Final = frozenset({"resident", "other_agency"})  # actors outside the city
 
 
 class Picture(NamedTuple):
@@ -186,6 +187,25 @@ class View:
         if name not in self._actors:
             self._actors[name] = self.profile.actor_named(name)
         return self._actors[name]
+
+    def is_of_others(self, node: Element) -> bool:
+        """Whether a node stands for what others do, in a pool of theirs.
+
+        A pool is theirs when its name means residents or other agencies, or when it has no lanes
+        although the flow shows lanes in another pool.
+        """
+        process = self.process_of(node)
+        if process in self._laned or node.step.actor_category:
+            return False
+        pools = [e for e in self.model.referring(process) if e.kind is Kind.POOL] if process else []
+        named = any(self.profile.actor_named(pool.name) in _OUTSIDE for pool in pools)
+        return named or bool(pools and self._laned)
+
+    @cached_property
+    def _laned(self) -> set[str]:
+        """The processes divided into lanes."""
+        sets = self.model.of_kind(Kind.LANE_SET)
+        return {one.parent for one in sets if self.content(one.id)}
 
     @cached_property
     def processes(self) -> list[Element]:

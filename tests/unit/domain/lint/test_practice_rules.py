@@ -276,6 +276,32 @@ def test_the_lane_tells_who_acts():
     assert found(sketch, "L11") == ["s1", "s2", "s3"]
 
 
+def two_pools(name, *, lanes=()):
+    sketch = Sketch()
+    if lanes:
+        sketch.lanes(*lanes)
+    sketch.chain("a", "b", step=Step(minutes_per_case=1))
+    sketch.process("Q").pool().pool(name, "Q")
+    for number in range(26):
+        sketch.node(f"q{number}", parent="Q", step=Step())
+    return sketch
+
+
+@pytest.mark.parametrize(
+    ("name", "lanes"), [("届出の相手", ("窓口",)), ("申請者", ()), ("年金事務所", ())]
+)
+def test_what_is_done_in_pools_of_others_is_not_asked_and_not_counted(name, lanes):
+    sketch = two_pools(name, lanes=lanes)
+    assert found(sketch, "L11") == []
+    assert found(sketch, "step-count") == []
+
+
+def test_a_pool_of_ours_is_asked_and_counted():
+    sketch = two_pools("区民課")
+    assert len(found(sketch, "L11")) == 26
+    assert found(sketch, "step-count") == ["Pool_Q"]
+
+
 def test_core_steps_of_contractors_are_told():
     core = step(core_tag="core")
     assert found(_relay(["委託事業者", "担当"], step=core), "L12") == ["s0"]
