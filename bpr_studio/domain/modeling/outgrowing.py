@@ -25,14 +25,15 @@ def grow_around(editor: Editor, ids: Iterable[str]) -> None:
         editor: an editor with an open gesture.
         ids: the shapes that were put somewhere or have grown.
     """
-    waiting = list(dict.fromkeys(ids))
+    waiting = [(shape, frozenset({shape})) for shape in dict.fromkeys(ids)]
     while waiting:
-        element = editor.model.find(waiting.pop())
+        shape, inside = waiting.pop()
+        element = editor.model.find(shape)
         container = container_of(editor.model, element) if element else None
-        if element is None or container is None:
-            continue
+        if element is None or container is None or container.id in inside:
+            continue  # in broken drafts a sub-process may be around itself
         if _grow(editor, container, element):
-            waiting.append(container.id)
+            waiting.append((container.id, inside | {container.id}))
 
 
 def container_of(model: ProcessModel, element: Element) -> Element | None:

@@ -32,6 +32,11 @@ def enlarge(editor: Editor, element_id: str, box: Bounds) -> None:
 
     Pools and sub-processes around it grow along. Inside an open gesture.
     """
+    _enlarge(editor, element_id, box, frozenset())
+
+
+def _enlarge(editor: Editor, element_id: str, box: Bounds, growing: frozenset[str]) -> None:
+    """As `enlarge`; in broken drafts a sub-process may be around itself and grows only once."""
     model = editor.model
     element = model.element(element_id)
     if element.bounds is None:
@@ -46,7 +51,7 @@ def enlarge(editor: Editor, element_id: str, box: Bounds) -> None:
         if before > 0 and _in_way(model, where, _strip(axis, box, axis.low(box), before), own):
             line = _at(axis, axis.low(old))
             make_space(editor, where, line, *axis.offset(-before), before=True)
-    make_room_in(editor, element.parent, where, box)
+    _make_room_in(editor, (element.parent, where), box, growing | {element_id})
     give_size(editor, model.element(element_id), box)
     _settle_frames(editor, where)
 
@@ -122,18 +127,26 @@ def make_room_in(editor: Editor, parent: str, diagram: str, box: Bounds) -> None
         diagram: where it will be drawn.
         box: its box; behind it, along the flow, some air stays.
     """
+    _make_room_in(editor, (parent, diagram), box, frozenset())
+
+
+def _make_room_in(
+    editor: Editor, place: tuple[str, str], box: Bounds, growing: frozenset[str]
+) -> None:
+    """As `make_room_in` for a parent and a diagram; what is growing already stays as it is."""
     model = editor.model
+    parent, diagram = place
     inner = Element(
         id="", kind=Kind.TASK, subtype="task", parent=parent, diagram=diagram, bounds=box
     )
     behind = BEHIND
-    seen: set[str] = set()
+    seen = set(growing)
     container = container_of(model, inner)
     while container and container.bounds and inner.bounds and container.id not in seen:
         seen.add(container.id)
         wanted = _around(container, container.bounds, inner.bounds, behind)
         if wanted != container.bounds:
-            enlarge(editor, container.id, wanted)
+            _enlarge(editor, container.id, wanted, growing)
         inner, behind = model.element(container.id), PAD
         container = container_of(model, inner)
 
