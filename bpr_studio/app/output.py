@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bpr_studio.domain.shared.text import tr
+from bpr_studio.domain.shared.text import ntr, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,6 +55,24 @@ class Output:
         for finding in findings:
             place = f"{finding.place}: " if str(finding.place) else ""
             self.message(f"[{words[finding.level.value]}] {place}{finding.message}")
+
+    def kinds_of(self, findings: Iterable[Finding]) -> None:
+        """Tell the first finding of each kind and file, and how many more there are of it."""
+        kinds: dict[tuple[str, str, str], list[Finding]] = {}
+        for finding in findings:
+            key = finding.place.file, finding.level.value, finding.rule
+            kinds.setdefault(key, []).append(finding)
+        for alike in kinds.values():
+            first, more = alike[0], len(alike) - 1
+            if more:
+                message = ntr(
+                    "{message} ({n} more of this kind)",
+                    "{message} ({n} more of this kind)",
+                    more,
+                    message=first.message,
+                )
+                first = replace(first, message=message)
+            self.findings([first])
 
 
 def finding_document(finding: Finding) -> dict[str, str]:

@@ -42,7 +42,7 @@ def import_(
     with session.writing() as workspace:
         outcomes = workspace.flows.import_files(paths, TerminalProgress())
     for outcome in outcomes:
-        session.output.findings(outcome.findings)
+        session.output.kinds_of(outcome.findings)
     document = [
         {
             "file": outcome.file,
@@ -122,7 +122,7 @@ def convert(
     session: Session = context.obj
     with scratch_workspace(session.person) as workspace:
         read = workspace.flows.read(source)
-        session.output.findings(read.findings)
+        session.output.kinds_of(read.findings)
         flow_id = workspace.flows.add(source.stem, read.model, FlowOwner())
         model = workspace.flows.model(flow_id)
         options = ExportOptions(paper=paper, pages=pages, scale=scale)
