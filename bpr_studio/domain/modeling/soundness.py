@@ -17,7 +17,7 @@ from bpr_studio.domain.modeling.linking import owner_of
 from bpr_studio.domain.modeling.room import meet
 from bpr_studio.domain.process.element import CONNECTIONS, FLOW_NODES, Kind
 from bpr_studio.domain.process.scopes import around
-from bpr_studio.domain.shared.geometry import hull
+from bpr_studio.domain.shared.geometry import Point
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,7 +105,8 @@ def _lane(model: ProcessModel, lane: Element) -> Iterator[str]:
     if frame is None or frame.bounds is None or box is None:
         return
     roomy = frame.bounds.grown(_OWN)
-    if hull((box, roomy)) != roomy:
+    corners = (Point(box.x, box.y), Point(box.right, box.bottom))
+    if not all(map(roomy.contains, corners)):
         yield f"sticks out of {frame.id}"
     for other in neighbours(model, lane):
         inner = other.bounds.grown(-_OWN) if other.bounds else None

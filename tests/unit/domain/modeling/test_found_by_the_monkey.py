@@ -18,7 +18,8 @@ from bpr_studio.domain.modeling.sub_processes import (
 )
 from bpr_studio.domain.modeling.templates import template
 from bpr_studio.domain.modeling.verdict import NotAllowedError
-from bpr_studio.domain.process.element import Kind
+from bpr_studio.domain.process.element import Element, Kind
+from bpr_studio.domain.process.model import ProcessModel
 from bpr_studio.domain.shared.geometry import Bounds, Point
 from tests.builders_flow import Drawing, bare_flow, flow
 
@@ -118,3 +119,33 @@ def test_pulling_room_together_takes_nothing_out_of_its_pool():
     drawn = flow("窓口", "審査係").put("task", 600, 85, "確認").put("task", 900, 300, "審査")
     make_space(drawn.editor, "", Point(600, 82), 0, -80)
     assert faults(drawn.model) == []
+
+
+def test_a_lane_that_ends_where_its_pool_ends_does_not_stick_out_by_a_rounding() -> None:
+    """594 + 1671.83… and 624 + 1641.83… are the same border written in two ways."""
+    width = 1671.8333333333333
+    model = ProcessModel(
+        elements=[
+            Element(id="p", kind=Kind.PROCESS, subtype="process"),
+            Element(id="d", kind=Kind.DIAGRAM, subtype="BPMNDiagram", sort_key="i"),
+            Element(
+                id="pool",
+                kind=Kind.POOL,
+                subtype="participant",
+                refers_to="p",
+                diagram="d",
+                bounds=Bounds(594.0, -474.0, width, 1405.0),
+            ),
+            Element(id="set", kind=Kind.LANE_SET, subtype="laneSet", parent="p", sort_key="1"),
+            Element(
+                id="lane",
+                kind=Kind.LANE,
+                subtype="lane",
+                parent="set",
+                sort_key="i",
+                diagram="d",
+                bounds=Bounds(624.0, -474.0, width - 30, 1405.0),
+            ),
+        ]
+    )
+    assert faults(model) == []
