@@ -12,6 +12,7 @@ from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.canvas.picture import image_of
 from bpr_studio.ui.pages.flow_editor_looks import FlowLooks
+from bpr_studio.ui.pages.flow_editor_paper import FlowPaper
 from bpr_studio.ui.pages.flows_files import suggested_file, written_notice
 from bpr_studio.ui.qt.blocks import Notice
 from bpr_studio.ui.qt.buttons import ActionButton, icon_button, make_action
@@ -77,6 +78,7 @@ class EditorDeeds(QObject):
         )
         self.room_action = make_action(page, tr("More room"), page.toggle_room, shortcut="F9")
         self.looks = FlowLooks(page)
+        self.paper = FlowPaper(page)
         page.addActions([self.view_action, self.room_action, self.print_action])
         self._handing_on = (
             self.export_action,
@@ -96,7 +98,9 @@ class EditorDeeds(QObject):
         show.setMenu(looks)
         header.add_button(ActionButton(show))
         more = QMenu(self._page)
-        more.addActions([self.export_action, self.copy_action])
+        more.addAction(self.export_action)
+        more.addMenu(self.paper.menu())
+        more.addAction(self.copy_action)
         more.addSeparator()
         more.addActions([self.print_action, self.print_large_action])
         more.addSeparator()
@@ -147,11 +151,11 @@ class EditorDeeds(QObject):
         path = page.parts.picker.target(page, suggested_file(session.name)) if session else None
         if session is None or path is None:
             return
-        flow_id, target = session.flow_id, path
+        flow_id, target, options = session.flow_id, path, self.paper.options
 
         def write(progress: Progress) -> Path:
             progress.report(0, 1, target.name)
-            page.parts.export(flow_id, target)
+            page.parts.export(flow_id, target, options)
             return target
 
         page.run_task(tr("Exporting the flow"), write, self._say_exported)

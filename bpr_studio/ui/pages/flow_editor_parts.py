@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from bpr_studio.domain.process.model import ProcessModel
     from bpr_studio.services.flow_editing import FlowDesk
+    from bpr_studio.services.flow_export import ExportOptions
     from bpr_studio.services.flow_making import FlowMaking
     from bpr_studio.ui.pages.flow_panel import FlowPanel
     from bpr_studio.ui.pages.flows_files import FlowPicker
@@ -31,7 +32,7 @@ class FlowEditorParts:
     Attributes:
         desk: opens flows; its news come on the GUI thread.
         making: renames them.
-        export: writes a stored flow to a file, by the ending of its name.
+        export: writes a stored flow to a file, by the ending of its name; pages as chosen.
         picker: asks for files.
         panels: makes the panels at the right.
         views: makes the ways of looking beside the drawing, by `TABLE` and `TEXT`.
@@ -45,7 +46,7 @@ class FlowEditorParts:
 
     desk: FlowDesk
     making: FlowMaking
-    export: Callable[[str, Path], object]
+    export: Callable[[str, Path, ExportOptions], object]
     picker: FlowPicker
     panels: Callable[[PageHost], Sequence[FlowPanel]] = lambda _host: ()
     views: Callable[[], dict[str, FlowPanel]] = dict

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrinter
@@ -235,6 +236,22 @@ def test_the_flow_can_be_exported(qtbot, host, city, flow_id, tmp_path):
     page.deeds.export_action.trigger()
 
     qtbot.waitUntil(file.exists, timeout=5000)
+
+
+def test_paper_and_pages_of_a_pdf_are_chosen_beside_the_export(
+    qtbot, host, city, flow_id, tmp_path
+):
+    target = tmp_path / "flow.pdf"
+    page = shown_page(qtbot, host, city, picker=Answers(target))
+    page.open_target(flow_id)
+
+    page.deeds.paper.actions[2].trigger()
+    page.deeds.export()
+
+    qtbot.waitUntil(target.exists, timeout=20_000)
+    qtbot.waitUntil(lambda: not host.tasks.running)
+    box = PdfReader(target).pages[0].mediabox
+    assert sorted(round(float(side)) for side in (box.width, box.height)) == [595, 842]
 
 
 def test_the_picture_can_be_copied(qtbot, page, host):
