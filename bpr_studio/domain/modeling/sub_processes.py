@@ -335,7 +335,7 @@ def _lead_or_drop(editor: Editor, line_id: str, source_id: str, target_id: str) 
 def _let_out(editor: Editor, sub_process_id: str) -> None:
     """Give the content of a sub-process to what is around it, and lead its flows there.
 
-    A plain start or end inside, which only stood for the border, goes where a flow takes over.
+    Plain starts and ends inside, which only stood for the border, go where a flow takes over.
     """
     model = editor.model
     element = model.element(sub_process_id)
@@ -346,15 +346,17 @@ def _let_out(editor: Editor, sub_process_id: str) -> None:
     ins, outs = _flows(model.incoming(sub_process_id)), _flows(model.outgoing(sub_process_id))
     entry = _open_door(editor, sub_process_id, Kind.START_EVENT) if ins else ""
     exit_ = _open_door(editor, sub_process_id, Kind.END_EVENT) if outs else ""
+    starts = _plain(model, sub_process_id, Kind.START_EVENT)
+    ends = _plain(model, sub_process_id, Kind.END_EVENT)
     for child in model.children(sub_process_id):
         editor.set(child.id, parent=element.parent, sort_key=next_key(model, element.parent))
     settle(editor, [e.id for e in model.children(element.parent) if e.bounds])
-    for flow in ins if entry else ():
-        if flow.id in model:
-            _lead_or_drop(editor, flow.id, flow.source, entry)
-    for flow in outs if exit_ else ():
-        if flow.id in model:
-            _lead_or_drop(editor, flow.id, exit_, flow.target)
+    if len(ins) == 1:
+        _pass_on(editor, starts, source=ins[0].source)
+    if len(outs) == 1:
+        _pass_on(editor, ends, target=outs[0].target)
+    _lead_to_doors(editor, ins, target=entry)
+    _lead_to_doors(editor, outs, source=exit_)
     remove(editor, [sub_process_id])
 
 
@@ -376,3 +378,26 @@ def _open_door(editor: Editor, sub_process_id: str, kind: Kind) -> str:
         return door.id
     remove(editor, [door.id])
     return beyond[0].target if entering else beyond[0].source
+
+
+def _plain(model: ProcessModel, sub_process_id: str, kind: Kind) -> list[str]:
+    """The starts (or ends) of a sub-process that no event is needed for."""
+    return [e.id for e in model.children(sub_process_id) if e.kind is kind and not e.events]
+
+
+def _pass_on(editor: Editor, doors: Iterable[str], *, source: str = "", target: str = "") -> None:
+    """Lead the flows of starts (ends) from (to) what was around; the starts (ends) go."""
+    model = editor.model
+    for door in doors:
+        for flow in _flows(model.outgoing(door) if source else model.incoming(door)):
+            _lead_or_drop(editor, flow.id, source or flow.source, target or flow.target)
+        remove(editor, [door])
+
+
+def _lead_to_doors(
+    editor: Editor, flows: Iterable[Element], *, source: str = "", target: str = ""
+) -> None:
+    """Lead the flows of a dissolved sub-process from or to the one node inside that takes over."""
+    for flow in flows if source or target else ():
+        if flow.id in editor.model:
+            _lead_or_drop(editor, flow.id, source or flow.source, target or flow.target)

@@ -153,3 +153,17 @@ def test_a_step_with_several_ways_keeps_them_all_when_wrapped():
         ("判断する", "乙"),
     } <= drawn.ways()
     assert faults(drawn.model) == []
+
+
+def test_a_dissolved_sub_process_leaves_no_plain_starts_and_ends_in_the_flow():
+    drawn = flow("窓口").then("受付").then("判断", what="exclusive_gateway").then("甲")
+    drawn.after("判断").then("乙")
+    drawn.after("甲").then("交付")
+    drawn.link("乙", "交付")
+    wrap(drawn.editor, [drawn.id(name) for name in ("判断", "甲", "乙")], name="審査")
+    drawn.after("甲").then("済", what="end").after("乙").then("了", what="end")
+    unwrap(drawn.editor, drawn.id("審査"))
+    assert faults(drawn.model) == []
+    assert not drawn.model.of_kind(Kind.END_EVENT)
+    assert [e.name for e in drawn.model.of_kind(Kind.START_EVENT)] == [START]
+    assert {("受付", "判断"), ("甲", "交付"), ("乙", "交付")} <= drawn.ways()
