@@ -56,7 +56,7 @@ class FindingsPanel(FlowPanel):
     def __init__(self, linting: FlowLinting) -> None:
         super().__init__()
         self.icon = "list-checks"
-        self.title = tr("Flow findings")
+        self.title = tr("Checks")
         self._linting = linting
         self._session: FlowSession | None = None
         self._lint: LiveLint | None = None
@@ -248,7 +248,7 @@ class FindingsPanel(FlowPanel):
         self._list()
         self.marks_changed.emit(marks_of(visible))
         count = len(visible)
-        self._say_title(tr("Flow findings {n:,}", n=count) if count else tr("Flow findings"))
+        self._say_title(tr("Checks {n:,}", n=count) if count else tr("Checks"))
 
     def _visible(self) -> tuple[LintFinding, ...]:
         return tuple(f for f in without_repeats(self._found) if f.rule not in self._hidden)

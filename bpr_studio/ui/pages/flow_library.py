@@ -46,7 +46,7 @@ class LibraryPanel(FlowPanel):
 
     def __init__(self, library: FlowLibrary) -> None:
         super().__init__()
-        self.title = tr("Fragments")
+        self.title = tr("Blocks")
         self.icon = "puzzle-piece"
         self._library = library
         self._session: FlowSession | None = None

@@ -68,7 +68,7 @@ def pick(panel: FindingsPanel, rule: str) -> Any:
 
 def test_findings_are_listed_by_level_and_counted_on_the_tab(panel: FindingsPanel) -> None:
     assert rules(panel) == ["end-event-required", "label-required", "no-implicit-end"]
-    assert panel.title == "Flow findings 3"
+    assert panel.title == "Checks 3"
     assert panel.counts == "Error 3"
     model = panel.view.model()
     assert model.index(0, 0).data() == "Error: 3"
@@ -159,7 +159,7 @@ def test_a_kind_can_be_hidden_and_comes_back(panel: FindingsPanel) -> None:
     pick(panel, "label-required")
     panel.hide_rule.click()
     assert rules(panel) == ["end-event-required", "no-implicit-end"]
-    assert panel.title == "Flow findings 2"
+    assert panel.title == "Checks 2"
     assert panel.show_all.isVisible()
     panel.show_all.click()
     assert len(rules(panel)) == 3
@@ -205,7 +205,7 @@ def test_a_sound_flow_is_praised(panel: FindingsPanel, session: FlowSession) -> 
     rename(session.editor, "b", "申請書を確認")
     panel.look()
     assert panel.findings == ()
-    assert panel.title == "Flow findings"
+    assert panel.title == "Checks"
     assert not panel.view.isVisible()
 
 
@@ -230,4 +230,4 @@ def test_the_page_counts_on_the_tab(qtbot: Any, host: Any, nothing: Workspace) -
     page.show()
     page.open_target(flow_id)
     leaves = page.side.leaves
-    qtbot.waitUntil(lambda: "Flow findings 2" in [leaves.tabText(i) for i in range(leaves.count())])
+    qtbot.waitUntil(lambda: "Checks 2" in [leaves.tabText(i) for i in range(leaves.count())])
