@@ -334,6 +334,8 @@ class _Description:
             return tr("connection") if element.kind in CONNECTIONS else tr("event")
         if element.kind is Kind.ANNOTATION and element.id in self._noted:
             return ""
+        if element.condition is not None and element.condition.text.strip():
+            return tr("condition of an arrow")
         words = {
             Kind.DATA_OBJECT: tr("document"),
             Kind.DATA_STORE: tr("register"),

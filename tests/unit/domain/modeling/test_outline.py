@@ -18,7 +18,7 @@ from bpr_studio.domain.modeling.soundness import faults
 from bpr_studio.domain.modeling.stepping import set_step
 from bpr_studio.domain.modeling.templates import template
 from bpr_studio.domain.process.editor import Editor
-from bpr_studio.domain.process.element import Element, Kind, LoopKind, Trigger
+from bpr_studio.domain.process.element import Condition, Element, Kind, LoopKind, Trigger
 from bpr_studio.domain.process.model import ProcessModel
 from bpr_studio.domain.shared.geometry import Bounds, Point
 
@@ -349,3 +349,13 @@ def test_what_the_rules_refuse_is_remarked_on_and_the_rest_is_done(editor):
     assert [remark.rule for remark in applied.remarks] == ["refused"]
     assert by_name(editor, "審査")
     assert faults(editor.model) == []
+
+
+def test_conditions_the_text_does_not_show_are_named(editor):
+    apply_outline(editor, parse(RESIDENT_CARD))
+    assert not any("condition" in one.message for one in described(editor.model).remarks)
+    way = editor.model.of_kind(Kind.SEQUENCE_FLOW)[0]
+    with editor.gesture("say when"):
+        editor.set(way.id, condition=Condition("手数料 > 0"))
+    (remark,) = described(editor.model).remarks
+    assert "1 × condition" in remark.message
