@@ -75,7 +75,9 @@ def flow_editor_parts(
         from bpr_studio.ui.pages.flow_matrix import MatrixPanel
         from bpr_studio.ui.pages.flow_outline import OutlinePanel
 
-        return {TABLE: MatrixPanel(step_cards(workspace).material), TEXT: OutlinePanel()}
+        doubt = card_parts(workspace).doubt
+        table = MatrixPanel(step_cards(workspace).material, doubt)
+        return {TABLE: table, TEXT: OutlinePanel(doubt)}
 
     def versions(flow_id: str) -> list[tuple[str, str]]:
         return [(one.id, one.title) for one in workspace.flow_versions.family(flow_id)]

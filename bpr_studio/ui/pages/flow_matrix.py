@@ -40,10 +40,16 @@ class MatrixPanel(FlowPanel):
 
     Args:
         material: columns and rules of the survey a flow answers.
+        doubt: what looks like personal data in a text, "" for nothing.
     """
 
-    def __init__(self, material: Callable[[str], StepMaterial]) -> None:
+    def __init__(
+        self,
+        material: Callable[[str], StepMaterial],
+        doubt: Callable[[str], str] = lambda _text: "",
+    ) -> None:
         super().__init__()
+        self._doubt = doubt
         self.title = tr("Table")
         self.icon = "table"
         self._material = material
@@ -99,7 +105,7 @@ class MatrixPanel(FlowPanel):
         self._cells = None
         if session is not None:
             rules = self._material(session.line.round_id).rules
-            self._cells = MatrixCells(session, rules, self.refused.emit)
+            self._cells = MatrixCells(session, rules, self.refused.emit, self._doubt)
             self.grid.set_model(self._cells)
 
     def show_selection(self, ids: Sequence[str]) -> None:

@@ -73,11 +73,17 @@ class MatrixCells:
         session: the flow.
         rules: columns and cells of the detailed survey.
         refused: told whole sentences about what could not be done.
+        doubt: what looks like personal data in a text, "" for nothing.
     """
 
     def __init__(
-        self, session: FlowSession, rules: StepRules, refused: Callable[[str], object]
+        self,
+        session: FlowSession,
+        rules: StepRules,
+        refused: Callable[[str], object],
+        doubt: Callable[[str], str] = lambda _text: "",
     ) -> None:
+        self._doubt = doubt
         self._session = session
         self._rules = rules
         self._refused = refused
@@ -228,6 +234,8 @@ class MatrixCells:
                 for row, key, text in cells:
                     try:
                         self._set(row, key, text, made, remarks)
+                        if key.startswith(LANE) and (doubt := self._doubt(text)):
+                            remarks[doubt] = None
                     except BprError as error:
                         refused.append(RefusedCell(row, key, text, str(error)))
         except BprError as error:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from bpr_studio.domain.modeling.outline import apply_outline, described, parse, written
 from bpr_studio.domain.modeling.outline_describing import lane_labels
-from bpr_studio.domain.modeling.outline_values import WORKS
+from bpr_studio.domain.modeling.outline_values import WORKS, OutlineRemark
 from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.text import ntr, tr
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QIcon, QResizeEvent, QShowEvent
     from PySide6.QtWidgets import QWidget
 
-    from bpr_studio.domain.modeling.outline_values import Outline, OutlineRemark
+    from bpr_studio.domain.modeling.outline_values import Outline
     from bpr_studio.services.flow_editing import FlowSession
 
 APPLY_AFTER_MS: Final = 600
@@ -51,10 +51,14 @@ _READABLE: Final = 0.5
 
 
 class OutlinePanel(FlowPanel):
-    """The text of a flow, in place of the drawing or beside it."""
+    """The text of a flow, in place of the drawing or beside it.
 
-    def __init__(self) -> None:
+    Args of the constructor: what looks like personal data in a text, "" for nothing.
+    """
+
+    def __init__(self, doubt: Callable[[str], str] = lambda _text: "") -> None:
         super().__init__()
+        self._doubt = doubt
         self.title = tr("Text")
         self.icon = "text-aa"
         self._session: FlowSession | None = None
@@ -206,7 +210,7 @@ class OutlinePanel(FlowPanel):
         )
         self.edit.offer(list(dict.fromkeys(lane_labels(session.model).values())))
         kept = [remark for remark in shown.remarks if not remark.line]
-        self._list_remarks([*read.remarks, *self._ruled, *kept])
+        self._list_remarks([*read.remarks, *self._ruled, *self._doubts(read), *kept])
         self._say(read)
 
     def _typed(self) -> None:
@@ -237,8 +241,17 @@ class OutlinePanel(FlowPanel):
     def _read(self) -> None:
         """Say at once what cannot be read."""
         read = parse(self.text)
-        self._list_remarks(read.remarks)
+        self._list_remarks([*read.remarks, *self._doubts(read)])
         self._say(read)
+
+    def _doubts(self, read: Outline) -> list[OutlineRemark]:
+        """The lines whose words look like personal data."""
+        told = [(item.line, self._doubt(" ".join([item.name, *item.notes]))) for item in read.items]
+        return [
+            OutlineRemark(line, Level.WARNING, "personal-data", words)
+            for line, words in told
+            if words
+        ]
 
     def apply(self) -> None:
         """Make the flow what the text says; nothing happens while an input method composes."""

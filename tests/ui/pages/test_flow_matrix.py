@@ -10,7 +10,7 @@ from bpr_studio.domain.modeling.outline import described
 from bpr_studio.domain.modeling.soundness import faults
 from bpr_studio.ui.grid.entry.model import new_row_id
 from bpr_studio.ui.pages.flow_matrix import MatrixPanel
-from bpr_studio.ui.pages.flow_matrix_cells import LANE
+from bpr_studio.ui.pages.flow_matrix_cells import LANE, MatrixCells
 from tests.builders_flow_panels import material, open_flow
 
 
@@ -138,3 +138,11 @@ def test_a_flow_that_may_not_be_edited_is_only_read(panel, flow):
     row = flow.called("照合").id
     assert not panel.cells.editable(row, lane_key(flow, "担当"))
     assert not panel.cells.rows_can_change
+
+
+def test_a_name_of_a_person_is_remarked_on(flow):
+    cells = MatrixCells(flow, material("").rules, print, lambda text: "?" if "花子" in text else "")
+    row = flow.called("本人確認").id
+    result = cells.set_cells("", [(row, lane_key(flow, "窓口"), "山田花子に連絡")])
+    assert result.remarks == ("?",)
+    assert flow.called("山田花子に連絡").id == row

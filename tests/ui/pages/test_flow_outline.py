@@ -161,3 +161,14 @@ def test_a_long_remark_is_wrapped(panel, flow):
     assert shown.width() <= bar.viewport().width()
     assert shown.height() > 1.5 * bar.fontMetrics().height()
     assert not bar.horizontalScrollBar().isVisible()
+
+
+def test_a_name_of_a_person_is_remarked_on_at_its_line(qtbot, flow):
+    made = OutlinePanel(lambda text: "Looks like a name." if "花子" in text else "")
+    qtbot.addWidget(made)
+    made.show_flow(flow)
+    to_line(made, "窓口: 本人確認")
+    type_text(made, "\n窓口: 山田花子に連絡")
+    made.apply()
+    assert any("Looks like a name." in text for text in made.remark_texts)
+    assert made.edit.current_line in made.edit.remarks
