@@ -55,13 +55,25 @@ def start_application(mode: Mode = Mode.LIGHT) -> QApplication:
     return application
 
 
+class _QtWords(QTranslator):
+    """Qt's own translation, with the words of the file dialog it lacks."""
+
+    def translate(
+        self, context: str, source: str, disambiguation: str | None = None, n: int = -1
+    ) -> str:
+        """The words in the user's language, "" where there are none."""
+        found = super().translate(context, source, disambiguation, n)
+        missing = {"&Look in:": tr("Folder:"), "Files of &type:": tr("Kind of file:")}
+        return found or (missing.get(source, "") if context == "QFileDialog" else "")
+
+
 def dress_in_language(application: QApplication) -> None:
     """Give Qt's own texts the language of the program."""
     for old in application.findChildren(QTranslator, _TRANSLATOR):
         application.removeTranslator(old)
         old.deleteLater()
     if language() == "ja":
-        translator = QTranslator(application)
+        translator = _QtWords(application)
         translator.setObjectName(_TRANSLATOR)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if translator.load("qtbase_ja", folder):
