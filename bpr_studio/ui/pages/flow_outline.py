@@ -78,7 +78,7 @@ class OutlinePanel(FlowPanel):
         self._list.setWordWrap(True)
         self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setStyleSheet("QListWidget::item { padding: 2px 12px 2px 0; }")
+        self._list.setStyleSheet("QListWidget::item { padding: 2px 0; }")
         self._list.itemActivated.connect(self._go_to_remark)
         self._list.itemClicked.connect(self._go_to_remark)
         self._reading = _after(self, _READ_AFTER_MS, self._read)

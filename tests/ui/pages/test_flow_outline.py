@@ -150,7 +150,8 @@ def test_a_sub_process_counts_by_its_steps_as_the_hours_do(panel, flow):
 
 
 def test_a_long_remark_is_wrapped(panel, flow):
-    place(flow.editor, template("annotation"), Point(900, 900), name="注釈")
+    for kind in ("annotation", "data_store", "group"):
+        place(flow.editor, template(kind), Point(900, 900), name="注釈")
     panel.show_flow(flow)
     panel.resize(380, 500)
     (bar,) = [
@@ -159,6 +160,7 @@ def test_a_long_remark_is_wrapped(panel, flow):
     QApplication.processEvents()
     shown = bar.visualItemRect(bar.item(0))
     assert shown.width() <= bar.viewport().width()
+    assert bar.horizontalScrollBar().maximum() == 0
     assert shown.height() > 1.5 * bar.fontMetrics().height()
     assert not bar.horizontalScrollBar().isVisible()
 
