@@ -93,7 +93,7 @@ class Seat:
     def button(self, text: str) -> QAbstractButton:
         """The button to press whose text begins so; it may come in a moment."""
         with suppress(QtBotTimeout):
-            self._qtbot.waitUntil(lambda: self.sees_button(text), timeout=3_000)
+            self._qtbot.waitUntil(lambda: self.sees_button(text), timeout=_PATIENCE_MS)
         buttons = [b for b in self.window.findChildren(QAbstractButton) if b.isVisible()]
         found = [b for b in buttons if b.text().startswith(text) and b.isEnabled()]
         assert found, f"no button {text!r} among {sorted({b.text() for b in buttons})}"
