@@ -107,6 +107,7 @@ class MatrixPanel(FlowPanel):
             rules = self._material(session.line.round_id).rules
             self._cells = MatrixCells(session, rules, self.refused.emit, self._doubt)
             self.grid.set_model(self._cells)
+            self._hint.setVisible(bool(session.editable))  # who only reads is not told to type
 
     def show_selection(self, ids: Sequence[str]) -> None:
         """Go to the row of the selected element."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from bpr_studio.domain.modeling.outline import described
 from bpr_studio.domain.modeling.soundness import faults
@@ -146,3 +146,21 @@ def test_a_name_of_a_person_is_remarked_on(flow):
     result = cells.set_cells("", [(row, lane_key(flow, "窓口"), "山田花子に連絡")])
     assert result.remarks == ("?",)
     assert flow.called("山田花子に連絡").id == row
+
+
+def test_who_may_only_read_is_not_told_how_to_type(qtbot):
+    flow = open_flow()
+    panel = MatrixPanel(material)
+    qtbot.addWidget(panel)
+    panel.show_flow(flow)
+    hints = [one for one in panel.findChildren(QLabel) if one.text().startswith("Enter")]
+    assert hints
+    assert not any(one.isHidden() for one in hints)
+
+    flow.reason = "閲覧のみ"
+    other = MatrixPanel(material)
+    qtbot.addWidget(other)
+    other.show_flow(flow)
+    assert all(
+        one.isHidden() for one in other.findChildren(QLabel) if one.text().startswith("Enter")
+    )
