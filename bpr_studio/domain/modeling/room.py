@@ -30,7 +30,8 @@ _THROUGH: Final = CONNECTIONS | {Kind.POOL, Kind.LANE, Kind.GROUP}
 def enlarge(editor: Editor, element_id: str, box: Bounds) -> None:
     """Give a shape a larger box; what it would newly cover moves away on that side.
 
-    Pools and sub-processes around it grow along. Inside an open gesture.
+    What is part of it stays, even where it sticks out. Pools and sub-processes around it grow
+    along. Inside an open gesture.
     """
     _enlarge(editor, element_id, box, frozenset())
 
@@ -46,11 +47,12 @@ def _enlarge(editor: Editor, element_id: str, box: Bounds, growing: frozenset[st
     for axis in Axis:
         behind = axis.high(box) - axis.high(old)
         if behind > 0 and _in_way(model, where, _strip(axis, box, axis.high(old), behind), own):
-            make_space(editor, where, _at(axis, axis.high(old)), *axis.offset(behind))
+            line = _at(axis, axis.high(old))
+            make_space(editor, where, line, *axis.offset(behind), apart=own)
         before = axis.low(old) - axis.low(box)
         if before > 0 and _in_way(model, where, _strip(axis, box, axis.low(box), before), own):
             line = _at(axis, axis.low(old))
-            make_space(editor, where, line, *axis.offset(-before), before=True)
+            make_space(editor, where, line, *axis.offset(-before), before=True, apart=own)
     _make_room_in(editor, (element.parent, where), box, growing | {element_id})
     give_size(editor, model.element(element_id), box)
     _settle_frames(editor, where)

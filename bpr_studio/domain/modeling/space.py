@@ -18,6 +18,8 @@ from bpr_studio.domain.modeling.spreading import (
 from bpr_studio.domain.shared.text import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bpr_studio.domain.process.editor import Editor
     from bpr_studio.domain.process.element import Element
     from bpr_studio.domain.process.model import ProcessModel
@@ -42,7 +44,14 @@ class SpacePreview:
 
 
 def make_space(  # noqa: PLR0913  # a drawing, a place and an offset
-    editor: Editor, diagram: str, at: Point, dx: float, dy: float, *, before: bool = False
+    editor: Editor,
+    diagram: str,
+    at: Point,
+    dx: float,
+    dy: float,
+    *,
+    before: bool = False,
+    apart: Collection[str] = (),
 ) -> None:
     """Push away or pull nearer everything behind a line through a point.
 
@@ -58,8 +67,12 @@ def make_space(  # noqa: PLR0913  # a drawing, a place and an offset
         dx: how far to the right; the greater of dx and dy counts.
         dy: how far down.
         before: what lies left of (above) the line moves instead.
+        apart: shapes that stay as they are, with the flows between them, wherever they lie.
     """
     shapes, lines = _drawing(editor.model, diagram)
+    staying = frozenset(apart)
+    shapes = [e for e in shapes if e.id not in staying]
+    lines = [e for e in lines if not staying.issuperset((e.source, e.target))]
     spread = _spread(editor.model, shapes, at, (dx, dy), before=before)
     spread = _limited(editor.model, shapes, spread)
     if spread.by:

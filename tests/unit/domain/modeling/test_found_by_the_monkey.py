@@ -7,6 +7,7 @@ import pytest
 from bpr_studio.domain.modeling.appending import append
 from bpr_studio.domain.modeling.lanes import add_lane, add_pool
 from bpr_studio.domain.modeling.moving import move
+from bpr_studio.domain.modeling.resizing import resize
 from bpr_studio.domain.modeling.soundness import faults
 from bpr_studio.domain.modeling.space import make_space
 from bpr_studio.domain.modeling.sub_processes import (
@@ -149,3 +150,26 @@ def test_a_lane_that_ends_where_its_pool_ends_does_not_stick_out_by_a_rounding()
         ]
     )
     assert faults(model) == []
+
+
+def test_what_sticks_out_of_a_pool_keeps_its_content_when_the_pool_grows_around_it() -> None:
+    """As in drawings of other tools; the middle of the sub-process is in its pool."""
+    drawn = flow().put("open_sub_process", 700, 150, "審査")
+    resize(drawn.editor, drawn.id("審査"), box(drawn, "審査")._replace(height=400.0))
+    at = box(drawn, "審査")
+    drawn.put("task", at.x + 100, at.y + 80, "確認").put("task", at.x + 240, at.bottom - 60, "交付")
+    drawn.link("確認", "交付")
+    short = box(drawn, "市民課")._replace(height=at.centre.y + 20 - box(drawn, "市民課").y)
+    with drawn.editor.gesture("draw"):
+        drawn.editor.set(drawn.id("市民課"), bounds=short)
+    drawn.put("annotation", at.right + 120, short.bottom + 60, "注")
+    assert box(drawn, "交付").y > short.bottom
+    before = {name: box(drawn, name) for name in ("確認", "交付")}
+    way = drawn.flow("確認", "交付").waypoints
+    for name in ("送付", "保管"):
+        append(drawn.editor, drawn.id("確認"), template("task"), name=name)
+    assert {name: box(drawn, name) for name in before} == before
+    assert drawn.flow("確認", "交付").waypoints == way
+    assert box(drawn, "市民課").bottom >= box(drawn, "審査").bottom
+    assert box(drawn, "注").y >= box(drawn, "市民課").bottom
+    assert faults(drawn.model) == []
