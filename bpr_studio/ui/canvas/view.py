@@ -110,6 +110,9 @@ class FlowView(QGraphicsView):
             tr("Tab goes from step to step. The table shows the same steps as text.")
         )
         flow.drawing_changed.connect(self._make_room)
+        # Shapes that shrink or go leave marks behind where only their new places are painted.
+        flow.drawing_changed.connect(self.viewport().update)
+        flow.selection_changed.connect(self.viewport().update)
 
     # -- what is seen ----------------------------------------------------------------------------
 
@@ -175,7 +178,10 @@ class FlowView(QGraphicsView):
 
     def show_element(self, element_id: str) -> None:
         """Bring an element into view, clear of the corners, moving no more than needed."""
-        area = self._flow.area_of(element_id)
+        self.show_area(self._flow.area_of(element_id))
+
+    def show_area(self, area: QRectF) -> None:
+        """Bring a part of the drawing into view, clear of the corners."""
         if area.isEmpty():
             return
         box = self.mapFromScene(area).boundingRect()

@@ -125,6 +125,11 @@ class FlowEditorPage(FlowFrame):
         """The flow and what stands beside it."""
         return (self._middle, self.side)
 
+    def lead_to_unstored(self) -> str:
+        """Take the name that is being written; nothing else waits."""
+        self.board.finish_typing()
+        return ""
+
     # -- opening ---------------------------------------------------------------------------------
 
     def open_flow(self, flow_id: str) -> None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
     from bpr_studio.domain.process.editor import Editor
+    from bpr_studio.domain.process.model import ProcessModel
     from bpr_studio.ui.canvas.editing.chooser import Chooser
     from bpr_studio.ui.canvas.editing.clipboard import SvgWriter
     from bpr_studio.ui.canvas.editing.edit_tool import EditTool
@@ -73,6 +74,7 @@ class EditBoard(FlowBoard):
         self.pad = ContextPad(self.bench, self.do, self)
         self._desk = Desk(self.bench, self, self.do)
         self._names: list[str] = []
+        self._near: tuple[str, ...] = ()
         self._tools: dict[str, EditTool] = {
             tool.name: tool
             for tool in (
@@ -124,8 +126,11 @@ class EditBoard(FlowBoard):
         """
         if isinstance(self._tool, SelectTool) and self._tool.is_dragging:
             self._tool.leave()
+        near = self._near if self.scene.selected else ()
         self.scene.elements_changed(ids)
         self.bench.drawn()
+        if near and not self.scene.selected:
+            self.scene.select([one for one in near if one in self.bench.model][:1])
         if self.label_editor.element_id and self.label_editor.element_id not in self.bench.model:
             self._stop_naming()
 
@@ -218,6 +223,10 @@ class EditBoard(FlowBoard):
 
     # -- names -----------------------------------------------------------------------------------
 
+    def finish_typing(self) -> None:
+        """Take the name being written, because the drawing is about to be left."""
+        self.label_editor.commit(Then.LEAVE)
+
     def write_names(self, ids: Iterable[str]) -> None:
         """Open the label editor for these elements, one after the other."""
         self._names = list(ids)
@@ -254,9 +263,15 @@ class EditBoard(FlowBoard):
                 self._go_on_from(element.id)
 
     def _go_on_from(self, element_id: str) -> None:
-        """After a step comes a step, after a lane a lane."""
+        """After a step comes the next one, or a new one where none is; after a lane a lane."""
         element = self.bench.model.find(element_id)
         if element is None:
+            return
+        following = next(iter(_neighbours(self.bench.model, element_id, forward=True)), "")
+        if following:
+            self.scene.select((following,))
+            self.view.show_element(following)
+            self.write_names((following,))
             return
         self.scene.select((element_id,))
         if element.kind in {Kind.LANE, Kind.POOL}:
@@ -284,6 +299,7 @@ class EditBoard(FlowBoard):
         bench.busy_changed.connect(self._show_busy)
         self.scene.selection_changed.connect(self.selection_changed)
         self.scene.selection_changed.connect(self._refresh_marks)
+        self.scene.selection_changed.connect(self._remember_near)
         self.scene.drawing_changed.connect(self._refresh_marks)
         self.view.element_opened.connect(self.element_opened)
         self._edit_view.resized.connect(self._place_corners)
@@ -299,6 +315,15 @@ class EditBoard(FlowBoard):
         plain = self.editor is not None and not self.label_editor.element_id
         single = self.bench.single() if plain else None
         self.bench.overlay.show_handles(handles_of(single) if single is not None else ())
+
+    def _remember_near(self) -> None:
+        """What is selected when the selected element is gone: what led to it, or what follows."""
+        single, model = self.bench.single(), self.bench.model
+        if single is None:
+            self._near = () if self.scene.selected else self._near
+            return
+        before = _neighbours(model, single.id, forward=False)
+        self._near = (*before, *_neighbours(model, single.id, forward=True))
 
     def _show_busy(self, busy: bool) -> None:
         self.pad.set_hidden(hidden=busy or self.tool != "select")
@@ -334,3 +359,12 @@ class EditBoard(FlowBoard):
             tool.drop_at(here.toPointF())
         else:
             self.back_to_select()
+
+
+def _neighbours(model: ProcessModel, node: str, *, forward: bool) -> tuple[str, ...]:
+    """The nodes a node's arrows lead to, or come from."""
+    flows = model.outgoing(node) if forward else model.incoming(node)
+    ends = (
+        flow.target if forward else flow.source for flow in flows if flow.kind is Kind.SEQUENCE_FLOW
+    )
+    return tuple(end for end in ends if end in model)

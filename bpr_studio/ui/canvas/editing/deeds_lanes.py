@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QRectF, QSizeF
 
 from bpr_studio.domain.diagram.notation import is_horizontal
 from bpr_studio.domain.modeling.appending import append
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from bpr_studio.domain.process.editor import Editor
     from bpr_studio.domain.process.element import Element
     from bpr_studio.ui.canvas.editing.bench import Bench
+
+_HEAD: Final = 80.0  # of a lane or pool: its name and a little more, in diagram units
 
 
 def append_in_lane(editor: Editor, source_id: str, what: Template, lane_id: str) -> str:
@@ -76,8 +80,15 @@ class LaneDeeds:
         if made:
             bench.pointer = None
             bench.select_soon((made,))
-            bench.view.show_element(made)
+            bench.view.show_area(self._head(made))
             bench.names_wanted.emit((made,))
+
+    def _head(self, frame: str) -> QRectF:
+        """Where the name of a lane or pool is written; all of it may be wider than the window."""
+        area = self._bench.view.flow.area_of(frame)
+        if is_horizontal(self._bench.model.element(frame)):
+            return QRectF(area.topLeft(), QSizeF(_HEAD, area.height()))
+        return QRectF(area.topLeft(), QSizeF(area.width(), _HEAD))
 
     def _split(self, count: int) -> None:
         lane = self._meant()
