@@ -10,12 +10,15 @@ from bpr_studio.domain.shared.text import language
 from bpr_studio.services.flow_library import LibraryEntry
 
 
-@lru_cache(maxsize=1)
 def load_flow_library() -> tuple[LibraryEntry, ...]:
     """The entries in the order of the file, in the language of the user."""
+    return _entries(english=language() == "en")
+
+
+@lru_cache(maxsize=2)
+def _entries(*, english: bool) -> tuple[LibraryEntry, ...]:
     folder = data_folder() / "process_models"
     data = tomllib.loads((folder / "library.toml").read_text(encoding="utf-8"))
-    english = language() == "en"
     return tuple(
         LibraryEntry(
             key=entry["key"],

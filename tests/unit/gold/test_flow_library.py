@@ -113,3 +113,13 @@ def test_ids_are_readable_and_stable_in_form() -> None:
     for key in KEYS:
         for node in model_of(key).of_kind(*FLOW_NODES):
             assert re.fullmatch(r"(Step|Event|Gateway)_[a-z0-9]+", node.id), (key, node.id)
+
+
+def test_titles_follow_the_language_of_the_user(japanese: None) -> None:
+    titles = {entry.key: entry.title for entry in load_flow_library()}
+    assert titles["hozon"] == "文書の整理と保管"
+
+
+def test_titles_are_english_without_a_language() -> None:
+    titles = {entry.key: entry.title for entry in load_flow_library()}
+    assert titles["hozon"] == "Filing documents"
