@@ -276,11 +276,17 @@ def least_extent(element: Element, axis: Axis) -> float:
 
 
 def _content_room(box: Bounds, side: float, staying: list[Bounds], spread: Spread) -> float:
-    """How far the moving side of a frame can come in before it meets staying content."""
+    """How far the moving side of a frame can come in before it meets staying content.
+
+    Of what sticks out there already, the middle stays inside.
+    """
     facing = -1.0 if spread.before else 1.0
-    ends = [facing * _far_end(s, spread) for s in staying if box.contains(s.centre)]
-    inside = [end for end in ends if end <= side]
-    return side - max(inside) - PAD if inside else abs(spread.by)
+    rooms: list[float] = []
+    for inner in (s for s in staying if box.contains(s.centre)):
+        end = facing * _far_end(inner, spread)
+        sticks_out = end > side
+        rooms.append(side - (facing * spread.axis.middle(inner) if sticks_out else end + PAD))
+    return min(rooms, default=abs(spread.by))
 
 
 def _room_to_fixed_side(box: Bounds, moving: list[Bounds], spread: Spread) -> float:

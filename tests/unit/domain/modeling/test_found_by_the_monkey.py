@@ -173,3 +173,13 @@ def test_what_sticks_out_of_a_pool_keeps_its_content_when_the_pool_grows_around_
     assert box(drawn, "市民課").bottom >= box(drawn, "審査").bottom
     assert box(drawn, "注").y >= box(drawn, "市民課").bottom
     assert faults(drawn.model) == []
+
+
+def test_pulling_the_beginning_of_a_lane_in_stops_at_the_middle_of_what_sticks_out() -> None:
+    drawn = flow("窓口", "審査係")
+    lane, start = box(drawn, "窓口"), box(drawn, "開始")
+    with drawn.editor.gesture("draw"):
+        drawn.editor.set(drawn.id("開始"), bounds=start.moved(lane.x + 13 - start.centre.x, 0))
+    make_space(drawn.editor, "", Point(lane.x, lane.y + 10), 20, 0, before=True)
+    assert box(drawn, "窓口").x == lane.x + 13
+    assert faults(drawn.model) == []
