@@ -190,12 +190,14 @@ class FlowScene(QGraphicsScene):
             self._look.badges = badges
             self._overview.forget(self._overview.boundingRect())
             self._forget(i for i, part in self._parts.items() if part.element.kind in ACTIVITIES)
+            self.update()  # all of it: Minimal updates leave remains of signs that shrink
 
     def set_marks(self, marks: Mapping[str, Level]) -> None:
         """Mark elements that have findings, each with its most serious level; no others."""
         before, self._look.marks = self._look.marks, dict(marks)
         touched = {i for i, level in marks.items() if before.get(i) is not level}
         self._forget(touched | (before.keys() - marks.keys()))
+        self.update()
 
     def set_zoom(self, zoom: float) -> None:
         """Paint as is fit for a zoom: everything, without small icons, or merged outlines."""

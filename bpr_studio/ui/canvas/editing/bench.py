@@ -179,6 +179,7 @@ class Bench(QObject):
         self.scene.show_selection(shown=True)
         self._hint.hide()
         self._set_busy(busy=False)
+        self.view.viewport().update()  # nothing of the preview stays
 
     def _set_busy(self, *, busy: bool) -> None:
         if busy != self._busy:
