@@ -71,7 +71,22 @@ def _beside(model: ProcessModel, source: Element, size: Size, facing: float) -> 
     if host and host.bounds:
         at = across.at(at, across.high(host.bounds) + ROW + height / 2)
     step = across.at(Point(0.0, 0.0), ROW / 3)
-    return _free(model, source, at, size, step)
+    found = _free(model, source, at, size, step)
+    return _in_reach(model, source, across, found, height)
+
+
+def _in_reach(
+    model: ProcessModel, source: Element, across: Axis, at: Point, height: float
+) -> Point:
+    """The place, or the end of the lane where it lies beyond: there the lane grows for it.
+
+    What stands in the lanes beyond moves on then and is no obstacle.
+    """
+    lane = model.find(source.lane)
+    if lane is None or lane.bounds is None:
+        return at
+    end = across.high(lane.bounds)
+    return across.at(at, end + height / 2) if across.of(at) - height / 2 > end else at
 
 
 def axis_of_flow(model: ProcessModel, element: Element) -> Axis:

@@ -9,6 +9,7 @@ from bpr_studio.domain.modeling.carrying import carry
 from bpr_studio.domain.modeling.frames import NEAR, PAD, stack_axis
 from bpr_studio.domain.modeling.lane_borders import open_room
 from bpr_studio.domain.modeling.room import meet, standing_near
+from bpr_studio.domain.modeling.settling import settle_lanes
 from bpr_studio.domain.modeling.spreading import finish_spread
 from bpr_studio.domain.process.element import FLOW_NODES
 
@@ -97,3 +98,14 @@ def _grow(editor: Editor, lane_id: str, axis: Axis, node: Element, *, before: bo
     bring(editor, node.id, aside.centre)
     finish_spread(editor, open_room(editor, lane, line, more + PAD, grow, before=before))
     bring(editor, node.id, box.centre)
+    _settle_at_border(editor, lane_id)
+
+
+def _settle_at_border(editor: Editor, lane_id: str) -> None:
+    """What had its middle just on the border that moved may lie in the grown lane now."""
+    model = editor.model
+    lane = model.element(lane_id)
+    if lane.bounds is not None:
+        diagram = diagram_of(model, lane)
+        near = standing_near(model, diagram, lane.bounds)
+        settle_lanes(editor, diagram, [one.id for one in near if one.kind in FLOW_NODES])

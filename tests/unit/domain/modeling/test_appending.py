@@ -215,3 +215,26 @@ def test_a_second_row_in_a_lane_leaves_the_other_lanes_as_high_as_they_were():
     assert after[1:] == before[1:]
     assert after[0] > before[0]
     assert faults(drawn.model) == []
+
+
+def test_in_a_full_row_the_lane_grows_by_a_row_however_many_lanes_are_below():
+    """A flow of twenty full lanes once got a hole as high as all of them."""
+    drawn = flow(*(f"係{n}" for n in range(6)))
+    for number in range(6):
+        lane = drawn.model.element(f"Lane_{number + 1}").bounds
+        assert lane
+        for place in range(4):
+            drawn.put("task", lane.x + 200 + 160 * place, lane.centre.y, f"{number}-{place}")
+            if place:
+                drawn.link(f"{number}-{place - 1}", f"{number}-{place}")
+    before = drawn.model.element("Lane_1").bounds
+    assert before
+
+    append(drawn.editor, drawn.id("0-1"), template("task"), name="次")
+
+    after = drawn.model.element("Lane_1").bounds
+    assert after
+    assert after.height - before.height < 2 * 80
+    assert drawn["次"].lane == "Lane_1"
+    assert covered(drawn.model) == []
+    assert faults(drawn.model) == []

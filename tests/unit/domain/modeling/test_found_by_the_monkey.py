@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bpr_studio.domain.modeling.appending import append
+from bpr_studio.domain.modeling.creating import place
 from bpr_studio.domain.modeling.lanes import add_lane, add_pool
 from bpr_studio.domain.modeling.moving import move
 from bpr_studio.domain.modeling.resizing import resize
@@ -182,4 +183,22 @@ def test_pulling_the_beginning_of_a_lane_in_stops_at_the_middle_of_what_sticks_o
         drawn.editor.set(drawn.id("開始"), bounds=start.moved(lane.x + 13 - start.centre.x, 0))
     make_space(drawn.editor, "", Point(lane.x, lane.y + 10), 20, 0, before=True)
     assert box(drawn, "窓口").x == lane.x + 13
+    assert faults(drawn.model) == []
+
+
+def test_what_stands_on_a_border_goes_to_the_lane_that_grows_over_it() -> None:
+    """A step whose middle is just on the border of two lanes, and a new one that needs room."""
+    drawn = flow("窓口", "担当")
+    upper, lower = (drawn.model.element(f"Lane_{n}").bounds for n in (1, 2))
+    assert upper
+    assert lower
+    drawn.put("task", upper.x + 300, upper.centre.y, "受付")
+    task = drawn["受付"]
+    with drawn.editor.gesture("on the border"):
+        drawn.editor.set(task.id, bounds=Bounds(upper.x + 250, lower.y - 40, 100, 80))
+    assert faults(drawn.model) == []
+    # No air above: the lane below has to grow over the border.
+    drawn.put("task", lower.x + 500, lower.y + 60, "審査")
+    place(drawn.editor, template("start"), Point(lower.x + 500, lower.y + 8))
+
     assert faults(drawn.model) == []
