@@ -105,6 +105,7 @@ class _Window:
         from PySide6.QtWidgets import QApplication
 
         from bpr_studio.ui.canvas.editing.board import EditBoard
+        from bpr_studio.ui.qt.garbage import collect_on_this_thread
         from bpr_studio.ui.qt.theme import current_theme
 
         existing = QApplication.instance()
@@ -112,6 +113,7 @@ class _Window:
             existing if isinstance(existing, QApplication) else QApplication([])
         )
         current_theme().install(self._app)
+        collect_on_this_thread(self._app)  # as the program's window does, between two events
         self._workspace = workspace
         self._flow_id = flow_id
         self._node = node
