@@ -137,7 +137,6 @@ class _Pasting:
         self._diagram = diagram
         self._roots = set(clipping.roots)
         self._ids: dict[str, str] = {}
-        self._homes: Homes | None = None  # as it was before the first shape came
         self._given: set[str] = set()
         self._uses: dict[str, str] = {}
 
@@ -145,9 +144,10 @@ class _Pasting:
         """Add everything; gives the new ids of the outermost shapes."""
         by = self._beside_wrapped(_offset(self._model, self._clipping, at))
         self._name_all()
+        homes = Homes(self._model, self._diagram)  # before the first shape comes
         for element in self._clipping.elements:
             if element.id in self._ids:
-                self._add(element, by)
+                self._add(element, by, homes)
         self._settle()
         roots = tuple(self._ids[root] for root in self._clipping.roots)
         grow_around(self._editor, roots)
@@ -193,7 +193,7 @@ class _Pasting:
         self._given.add(made)
         return made
 
-    def _add(self, element: Element, by: Offset) -> None:
+    def _add(self, element: Element, by: Offset, homes: Homes) -> None:
         here = element.diagram not in self._ids
         copy = renamed(element, self._ids)
         if here:
@@ -205,17 +205,15 @@ class _Pasting:
             fragment=self._fragment(element),
         )
         if not element.parent:
-            copy = self._at_home(element, copy)
+            copy = self._at_home(element, copy, homes)
         self._editor.add(copy)
 
-    def _at_home(self, element: Element, copy: Element) -> Element:
+    def _at_home(self, element: Element, copy: Element, homes: Homes) -> Element:
         """An element at the top of the clipping in its new container and lane."""
         parent, lane = copy.parent, ""
         if copy.kind is Kind.POOL:
             parent = collaboration_of(self._editor, self._diagram)
         elif element.id in self._roots and copy.bounds:
-            homes = self._homes or Homes(self._model, self._diagram)
-            self._homes = homes
             centre = copy.bounds.centre
             parent = homes.parent_at(centre) or home_of_work(self._editor, copy.kind)
             lane = homes.lane_at(parent, centre) if copy.kind in LANE_MEMBERS else ""

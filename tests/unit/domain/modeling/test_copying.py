@@ -16,6 +16,7 @@ from bpr_studio.domain.modeling.copying import (
 from bpr_studio.domain.modeling.lanes import add_pool, lanes_of
 from bpr_studio.domain.modeling.moving import move
 from bpr_studio.domain.modeling.soundness import faults
+from bpr_studio.domain.modeling.sub_processes import wrap
 from bpr_studio.domain.modeling.verdict import NotAllowedError
 from bpr_studio.domain.process.carried import Carried, XmlNode
 from bpr_studio.domain.process.element import Element, EventDefinition, Kind, Trigger
@@ -98,6 +99,16 @@ def test_a_sub_process_is_copied_with_its_content():
     (copy,) = paste(drawn.editor, clipping_of(drawn.model, [drawn.id("副")]), Point(600, 900))
     inner = [e for e in named(drawn.model, "中") if e.parent == copy]
     assert len(inner) == 1
+    assert faults(drawn.model) == []
+
+
+def test_a_sub_process_around_another_is_not_put_into_its_own_content():
+    drawn = bare_flow().then("受付")
+    inner = wrap(drawn.editor, [drawn.id("受付")])
+    outer = wrap(drawn.editor, [inner])
+    (copied,) = paste(drawn.editor, clipping_of(drawn.model, [outer]), Point(900, 600))
+
+    assert drawn.model.element(copied).parent == drawn.model.element(outer).parent
     assert faults(drawn.model) == []
 
 
