@@ -150,8 +150,7 @@ def do_spread(
         if new is None:
             return 0.0
         if (new.width, new.height) != (box.width, box.height):
-            on_kept_side = not spread.before and abs(axis.of(at) - axis.low(box)) < NEAR
-            return 0.0 if on_kept_side else spread.shift(axis.of(at))
+            return _with_side(spread, box, new, axis.of(at))
         return axis.low(new) - axis.low(box)
 
     def redraw(line: Element) -> tuple[Point, ...] | None:
@@ -164,6 +163,15 @@ def do_spread(
     ]
     carry(editor, places, redraw, beyond)
     return list(places)
+
+
+def _with_side(spread: Spread, box: Bounds, new: Bounds, at: float) -> float:
+    """How far the end of a line at a shape that stretches moves: along with the side it is on."""
+    axis = spread.axis
+    for side in (axis.low, axis.high):
+        if abs(at - side(box)) < NEAR:
+            return side(new) - side(box)
+    return spread.shift(at)
 
 
 def finish_spread(editor: Editor, ids: Iterable[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bpr_studio.domain.modeling.appending import append
+from bpr_studio.domain.modeling.connecting import connect
 from bpr_studio.domain.modeling.creating import place
 from bpr_studio.domain.modeling.lanes import add_lane, add_pool
 from bpr_studio.domain.modeling.moving import move
@@ -201,4 +202,19 @@ def test_what_stands_on_a_border_goes_to_the_lane_that_grows_over_it() -> None:
     drawn.put("task", lower.x + 500, lower.y + 60, "審査")
     place(drawn.editor, template("start"), Point(lower.x + 500, lower.y + 8))
 
+    assert faults(drawn.model) == []
+
+
+def test_a_message_stays_at_the_upper_side_of_a_pool_that_grows_upwards() -> None:
+    """The first lane of the lower pool grows over its upper border, where a message ends."""
+    drawn = flow("窓口").then("受付")
+    lower = add_pool(drawn.editor, Point(760, 700), name="住民")
+    add_lane(drawn.editor, lower, name="一")
+    box_ = drawn.model.element(lower).bounds
+    assert box_
+    drawn.put("task", box_.x + 300, box_.y + 60, "確認")
+    message = connect(drawn.editor, drawn.id("受付"), lower)
+    place(drawn.editor, template("start"), Point(box_.x + 300, box_.y + 8))
+
+    assert message in drawn.model
     assert faults(drawn.model) == []
