@@ -100,6 +100,7 @@ def lead(
         parent=owner_of(model, kind, source, target),
         source=source.id,
         target=target.id,
+        diagram=line.diagram if line.waypoints else diagram_of(model, source),
         condition=line.condition if keeps_condition else None,
         waypoints=points,
         label_bounds=None,

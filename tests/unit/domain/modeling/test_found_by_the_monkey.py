@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bpr_studio.domain.modeling.appending import append
-from bpr_studio.domain.modeling.connecting import connect
+from bpr_studio.domain.modeling.connecting import connect, reconnect
 from bpr_studio.domain.modeling.creating import place
 from bpr_studio.domain.modeling.lanes import add_lane, add_pool
 from bpr_studio.domain.modeling.moving import move
@@ -21,6 +21,7 @@ from bpr_studio.domain.modeling.sub_processes import (
 )
 from bpr_studio.domain.modeling.templates import template
 from bpr_studio.domain.modeling.verdict import NotAllowedError
+from bpr_studio.domain.process.editor import Editor
 from bpr_studio.domain.process.element import Element, Kind
 from bpr_studio.domain.process.model import ProcessModel
 from bpr_studio.domain.shared.geometry import Bounds, Point
@@ -218,3 +219,42 @@ def test_a_message_stays_at_the_upper_side_of_a_pool_that_grows_upwards() -> Non
 
     assert message in drawn.model
     assert faults(drawn.model) == []
+
+
+def test_a_line_that_had_no_way_is_drawn_on_the_sheet_of_its_ends() -> None:
+    """It belonged to the first sheet by default, where nobody would see it."""
+
+    def task(name: str, x: float) -> Element:
+        return Element(
+            id=name,
+            kind=Kind.TASK,
+            subtype="task",
+            parent="p",
+            diagram="inner",
+            bounds=Bounds(x, 0, 100, 80),
+        )
+
+    sheets = [
+        Element(id=n, kind=Kind.DIAGRAM, subtype="BPMNDiagram", sort_key=k)
+        for n, k in (("first", "1"), ("inner", "2"))
+    ]
+    flow_ = Element(
+        id="f",
+        kind=Kind.SEQUENCE_FLOW,
+        subtype="sequenceFlow",
+        parent="p",
+        source="a",
+        target="b",
+    )
+    process = Element(id="p", kind=Kind.PROCESS, subtype="process")
+    editor = Editor(
+        ProcessModel(
+            elements=[*sheets, process, task("a", 0), task("b", 200), task("c", 400), flow_]
+        )
+    )
+
+    reconnect(editor, "f", target="c")
+
+    moved = editor.model.element("f")
+    assert moved.waypoints
+    assert moved.diagram == "inner"
