@@ -214,16 +214,6 @@ class FlowVersions:
         self._store.commit(tr("Keep the version {name}", name=wanted), [change])
         return state_id
 
-    def rename_kept(self, state_id: str, name: str, note: str) -> None:
-        """Give a kept state another name or note.
-
-        Raises:
-            RefusedError: the name is empty.
-        """
-        fields = {"name": _named(name), "note": note.strip() or None}
-        label = tr("Rename a kept version")
-        self._store.commit(label, [SetFields("flow_version", state_id, fields)])
-
     def forget_kept(self, state_id: str) -> None:
         """Take a kept state out of the list; undo brings it back."""
         self._store.commit(tr("Delete a kept version"), [DeleteRow("flow_version", state_id)])

@@ -33,6 +33,8 @@ from bpr_studio.ui.qt.theme import label
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from PySide6.QtGui import QShowEvent
+
     from bpr_studio.domain.lint.findings import LintFinding
     from bpr_studio.services.flow_editing import FlowSession
     from bpr_studio.services.flow_linting import FlowLinting
@@ -106,6 +108,13 @@ class FindingsPanel(FlowPanel):
         self._lint = None
         self._found = ()
         self._timer.start(0)  # the drawing comes first
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The flow may have been reviewed, or its As-Is changed, while another panel was in front."""
+        super().showEvent(event)
+        if self._session is not None and self._lint is not None:
+            self._found = self._lint.set_facts(self._linting.facts(self._session.flow_id))
+            self._show()
 
     def show_selection(self, ids: Sequence[str]) -> None:
         """Go to the finding about the selected element."""

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 
 from bpr_studio.app.flow_page import flow_editor_parts
 from bpr_studio.domain.modeling.naming import rename
+from bpr_studio.domain.replication.changes import SetFields
 from bpr_studio.domain.shared.findings import Level
 from bpr_studio.services.flows import FlowOwner
 from bpr_studio.ui.pages.flow_editor import FlowEditorPage
@@ -231,3 +232,18 @@ def test_the_page_counts_on_the_tab(qtbot: Any, host: Any, nothing: Workspace) -
     page.open_target(flow_id)
     leaves = page.side.leaves
     qtbot.waitUntil(lambda: "Checks 2" in [leaves.tabText(i) for i in range(leaves.count())])
+
+
+def test_what_was_reviewed_on_another_panel_is_known_on_coming_back(
+    panel: FindingsPanel, nothing: Workspace, session: FlowSession
+) -> None:
+    old = SetFields("flow", session.flow_id, {"reviewed_on": "2020-04-01"})
+    nothing.store.commit("", [old])
+    panel.hide()
+    panel.show()
+    assert "L13" in rules(panel)
+
+    panel.hide()
+    nothing.flow_versions.reviewed(session.flow_id)
+    panel.show()
+    assert "L13" not in rules(panel)

@@ -148,11 +148,7 @@ def test_a_name_of_a_person_is_remarked_on(flow):
     assert flow.called("山田花子に連絡").id == row
 
 
-def test_who_may_only_read_is_not_told_how_to_type(qtbot):
-    flow = open_flow()
-    panel = MatrixPanel(material)
-    qtbot.addWidget(panel)
-    panel.show_flow(flow)
+def test_who_may_only_read_is_not_told_how_to_type(panel, flow, qtbot):
     hints = [one for one in panel.findChildren(QLabel) if one.text().startswith("Enter")]
     assert hints
     assert not any(one.isHidden() for one in hints)
@@ -161,6 +157,5 @@ def test_who_may_only_read_is_not_told_how_to_type(qtbot):
     other = MatrixPanel(material)
     qtbot.addWidget(other)
     other.show_flow(flow)
-    assert all(
-        one.isHidden() for one in other.findChildren(QLabel) if one.text().startswith("Enter")
-    )
+    told = [one for one in other.findChildren(QLabel) if one.text().startswith("Enter")]
+    assert all(one.isHidden() for one in told)

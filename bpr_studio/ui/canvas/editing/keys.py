@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeySequence
 
-from bpr_studio.domain.shared.text import N_, tr, tr_source
+from bpr_studio.domain.shared.text import N_, tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -165,15 +165,6 @@ _SHOWN: Final = {
 def deed_of(event: QKeyEvent) -> str:
     """The deed a key stands for, "" for none."""
     return _DEEDS.get(_portable(event), "")
-
-
-def text_of(deed: str) -> str:
-    """What a deed does, translated.
-
-    Raises:
-        KeyError: no key does this.
-    """
-    return tr_source(_ROWS[deed].text)
 
 
 def keys_of(deed: str) -> str:
