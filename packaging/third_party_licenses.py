@@ -17,7 +17,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 TARGET: Final = ROOT / "THIRD_PARTY_LICENSES.md"
@@ -28,10 +28,16 @@ _PYTHONS: Final = ("3.11", "3.12", "3.13")
 # Not installed where this list is made: version and metadata cannot be asked.
 _WINDOWS_ONLY: Final = {
     "colorama": "| colorama (Windows) | BSD-3-Clause | https://github.com/tartley/colorama |",
+    "tzdata": "| tzdata (Windows) | Apache-2.0 | https://github.com/python/tzdata |",
+    "pywin32-ctypes": (
+        "| pywin32-ctypes (Windows) | BSD-3-Clause | https://github.com/enthought/pywin32-ctypes |"
+    ),
 }
 
 # Metadata that names no licence, or names it in free text, in SPDX words.
 _NAMED_BY_HAND: Final = {
+    "backports-tarfile": "MIT",
+    "jaraco-classes": "MIT",
     "contourpy": "BSD-3-Clause",
     "cycler": "BSD-3-Clause",
     "defusedxml": "PSF-2.0",
@@ -40,6 +46,12 @@ _NAMED_BY_HAND: Final = {
     "mdurl": "MIT",
     "reportlab": "BSD-3-Clause",
     "shellingham": "ISC",
+}
+
+# Metadata that names no home.
+_HOMES: Final = {
+    "cffi": "https://github.com/python-cffi/cffi",
+    "lazy-importer": "–",
 }
 
 _HEAD: Final = """\
@@ -74,33 +86,39 @@ def runtime_libraries() -> dict[str, importlib.metadata.Distribution | None]:
     waiting = [Requirement(text) for text in document["project"]["dependencies"]]
     found: dict[str, importlib.metadata.Distribution | None] = {}
     while waiting:
-        name = canonicalize_name(waiting.pop().name)
+        wanted = waiting.pop()
+        name = canonicalize_name(wanted.name)
         if name in found:
             continue
         try:
             found[name] = importlib.metadata.distribution(name)
         except importlib.metadata.PackageNotFoundError:
             found[name] = None
-        waiting.extend(_needed_by(found[name]))
+        waiting.extend(_needed_by(found[name], wanted.extras))
     return dict(sorted(found.items()))
 
 
-def _needed_by(library: importlib.metadata.Distribution | None) -> Iterator[Requirement]:
+def _needed_by(
+    library: importlib.metadata.Distribution | None, extras: Iterable[str]
+) -> Iterator[Requirement]:
     for text in (library.requires or []) if library else []:
         requirement = Requirement(text)
         if any(
-            _applies(requirement, *system, python) for system in _SYSTEMS for python in _PYTHONS
+            _applies(requirement, *system, python, extra)
+            for system in _SYSTEMS
+            for python in _PYTHONS
+            for extra in ("", *extras)
         ):
             yield requirement
 
 
-def _applies(requirement: Requirement, platform: str, system: str, python: str) -> bool:
+def _applies(requirement: Requirement, platform: str, system: str, python: str, extra: str) -> bool:
     environment = cast("dict[str, str]", default_environment()) | {
         "sys_platform": platform,
         "platform_system": system,
         "python_version": python,
         "python_full_version": f"{python}.0",
-        "extra": "",
+        "extra": extra,
     }
     return requirement.marker is None or requirement.marker.evaluate(environment)
 
@@ -135,7 +153,7 @@ def _home(library: importlib.metadata.Distribution) -> str:
     for label in ("homepage", "home", "source", "code", "repository"):
         if label in by_label:
             return by_label[label]
-    return _field(library, "Home-page")
+    return _field(library, "Home-page") or _HOMES[canonicalize_name(_field(library, "Name"))]
 
 
 def render() -> str:

@@ -1,0 +1,1 @@
+"""The places where segments are exchanged, and the keys and compression they need."""

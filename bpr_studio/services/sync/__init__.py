@@ -1,0 +1,1 @@
+"""Exchange between PCs: sealing, pushing, pulling, bundles, enrolment; no files, no Qt."""
