@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bpr_studio.domain.replication.names import SegmentName
-    from bpr_studio.domain.replication.ops import Op
+    from bpr_studio.domain.replication.ops import Op, OpId
     from bpr_studio.domain.replication.segments import Segment
 
 
@@ -172,12 +172,14 @@ class KeptSegment:
     Attributes:
         name: its name on every target.
         hash: SHA-256 of the file, 64 hexadecimal digits.
-        own: made by this database.
+        own: made by this database, under its present name or an earlier one.
+        prev: SHA-256 of the stream's segment before, as its header says.
     """
 
     name: SegmentName
     hash: str
     own: bool
+    prev: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +211,22 @@ class SyncLog(Protocol):
             most_bytes: about how many bytes of ops in one segment.
         """
 
+    def hold(self, ops: Sequence[OpId], reason: str) -> None:
+        """Leave out these own ops from `pending` until `release`: the roster does not permit them.
+
+        They stay in the log and on the screen; status tells the reason (a translated sentence).
+        """
+
+    def release(self) -> int:
+        """Give back to `pending` all that was held, since the roster changed; returns how many."""
+
+    def renew(self, actor: str) -> None:
+        """Write new ops under another actor from now on: this database has a copy somewhere.
+
+        Ops made before keep their actor and are still given by `pending`. The row of the person
+        (`actor`) is written for the new name with the values of the old one.
+        """
+
     def keep_sealed(self, batch: PendingBatch, name: SegmentName, digest: str, data: bytes) -> None:
         """Store a sealed segment before anybody tries to place it."""
 
@@ -233,6 +251,9 @@ class SyncLog(Protocol):
 
     def apply(self, segments: Sequence[Segment], datas: Sequence[bytes], *, relay: bool) -> Applied:
         """Take in segments whose checks have passed, in this order, in one transaction.
+
+        What is kept already is passed over. What was refused under their names is forgotten.
+        Own ops among them (of a copy of this database) count as sealed.
 
         Args:
             segments: of any streams.
