@@ -246,6 +246,9 @@ class SyncLog(Protocol):
     def set_placed(self, target: str, name: SegmentName, *, verified: bool) -> None:
         """Note that a segment stands on a target (verified: seen a second time, later)."""
 
+    def set_missing(self, target: str, name: SegmentName) -> None:
+        """Note that a segment placed earlier is gone or changed there: it is `unplaced` again."""
+
     def kept(self, scope: str) -> tuple[KeptSegment, ...]:
         """All applied and own segments of a scope."""
 
