@@ -532,6 +532,7 @@ class OpRow(SQLModel, table=True):
     entity: str = Field(sa_type=Text)
     row: str = Field(sa_type=Text)
     body: str = Field(sa_type=Text)
+    scope: str = Field(sa_type=Text, sa_column_kwargs={"server_default": ""})
 
 
 class LocalRow(SQLModel, table=True):

@@ -16,6 +16,7 @@ from bpr_studio.adapters.db import migrations
 from bpr_studio.adapters.db.database import DATABASE_NAME, Database
 from bpr_studio.adapters.db.projector import TABLES
 from bpr_studio.adapters.db.tables import SYNCED
+from bpr_studio.adapters.db.tables_sync import SegmentRow
 from bpr_studio.domain.replication.changes import PutRow
 from bpr_studio.domain.shared.errors import BprError, RefusedError, UnreadableInputError
 from tests.fakes.office import office
@@ -61,6 +62,7 @@ class TestSchema:
     def test_the_tables_on_disk_are_those_of_the_row_classes(self, made):
         found = made.execute("SELECT name FROM sqlite_master WHERE type='table'")
         assert {name for (name,) in found} == set(SQLModel.metadata.tables)
+        assert SegmentRow.metadata is SQLModel.metadata  # the tables of exchange are among them
 
     @pytest.mark.parametrize("table", SQLModel.metadata.sorted_tables, ids=lambda table: table.name)
     def test_columns_types_and_keys_are_those_of_the_row_class(self, made, table: Table):
