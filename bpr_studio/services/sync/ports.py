@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from bpr_studio.domain.replication.ports import Codec, Signer, Verifier
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
@@ -17,6 +19,22 @@ if TYPE_CHECKING:
     from bpr_studio.domain.replication.names import SegmentName
     from bpr_studio.domain.replication.ops import Op, OpId
     from bpr_studio.domain.replication.segments import Segment
+
+
+__all__ = [
+    "Applied",
+    "Codec",
+    "Fault",
+    "Identity",
+    "KeptSegment",
+    "Opener",
+    "PendingBatch",
+    "ShareFaultError",
+    "ShareStore",
+    "Signer",
+    "SyncLog",
+    "Verifier",
+]
 
 
 class Fault(StrEnum):
@@ -97,38 +115,6 @@ class ShareStore(Protocol):
         Raises:
             ShareFaultError: it is no `.part`, or cannot be removed.
         """
-
-
-class Codec(Protocol):
-    """Compression of segment bodies."""
-
-    def compress(self, data: bytes) -> bytes:
-        """The compressed bytes."""
-
-    def decompress(self, data: bytes, size: int) -> bytes:
-        """The bytes again.
-
-        Raises:
-            ValueError: damaged, or not exactly `size` bytes.
-        """
-
-
-class Signer(Protocol):
-    """The private key of this PC (Ed25519)."""
-
-    @property
-    def public_key(self) -> bytes:
-        """The 32 bytes others know."""
-
-    def sign(self, message: bytes) -> bytes:
-        """64 bytes of signature."""
-
-
-class Verifier(Protocol):
-    """Checks signatures."""
-
-    def verify(self, public_key: bytes, message: bytes, signature: bytes) -> bool:
-        """Whether the signature is that of the key."""
 
 
 @dataclass(frozen=True, slots=True)
