@@ -160,12 +160,14 @@ class KeptSegment:
         hash: SHA-256 of the file, 64 hexadecimal digits.
         own: made by this database, under its present name or an earlier one.
         prev: SHA-256 of the stream's segment before, as its header says.
+        last_n: number of its last op, as its header says.
     """
 
     name: SegmentName
     hash: str
     own: bool
     prev: str
+    last_n: int
 
 
 @dataclass(frozen=True, slots=True)
