@@ -21,19 +21,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 from bpr_studio.domain.replication.names import NO_HASH, SegmentName, segment_name
-from bpr_studio.domain.replication.ops import (
-    Op,
-    OpDraft,
-    OpId,
-    Stamp,
-    canonical_json,
-    content_tag,
-    encode_body,
-)
+from bpr_studio.domain.replication.op_lines import is_number, read_line, write_line
+from bpr_studio.domain.replication.ops import canonical_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bpr_studio.domain.replication.ops import Op
     from bpr_studio.domain.replication.ports import Codec, Signer, Verifier
 
 VERSION: Final = 1
@@ -58,9 +52,7 @@ ZSTD: Final = "zstd"
 
 _MAGIC: Final = b"bprseg1\0"
 _TAIL: Final = 90  # line end, 88 characters of signature, line end
-_MOST_NUMBER: Final = 1 << 62  # leaves SQLite's whole numbers and the clock room to go on
 _HEXADECIMAL: Final = frozenset("0123456789abcdef")
-_BODY_KEYS: Final = frozenset({"f", "p", "l"})
 
 
 class Refusal(StrEnum):
@@ -84,7 +76,6 @@ class Refusal(StrEnum):
     ORDER = "order"  # ops out of order, or one number twice
     FIGURES = "figures"  # numbers or times of the ops are not those of the header
     FORERUNNER = "forerunner"  # does not follow the segment it names as the one before
-    REUSED = "reused"  # uses numbers of ops again that the segments before have used
 
 
 class SegmentRefusedError(Exception):
@@ -215,7 +206,7 @@ def seal_segment(head: SegmentHead, ops: Sequence[Op], signer: Signer, codec: Co
     Raises:
         ValueError: the ops do not make a segment that readers would take.
     """
-    lines = [_line(op, head.actor) for op in ops]
+    lines = [write_line(op, head.actor) for op in ops]
     body = "\n".join(lines).encode()
     _check_sealable(ops, len(body))
     packed = len(body) >= SMALLEST_PACKED
@@ -291,21 +282,6 @@ def open_segment(  # noqa: PLR0913  # each names one thing the file is held agai
 
 
 # --- sealing ----------------------------------------------------------------------------------
-
-
-def _line(op: Op, actor: str) -> str:
-    body = encode_body(op, op.label)
-    stamp = Stamp(op.id.actor, op.id.n, op.t, op.tx)
-    content = OpDraft(op.kind, op.entity, op.row)
-    if op.id.actor != actor or op.id.tag != content_tag(content, stamp, body):
-        msg = f"op {op.id} is not one of {actor}, or was changed"
-        raise ValueError(msg)
-    return f"{_prefix(op.id.n, op.t, op.tx, (op.kind, op.entity, op.row))}{body}]"
-
-
-def _prefix(n: int, t: int, tx: int, words: tuple[str, str, str]) -> str:
-    kind, entity, row = map(canonical_json, words)
-    return f"[{n},{t},{tx},{kind},{entity},{row},"
 
 
 def _check_sealable(ops: Sequence[Op], length: int) -> None:
@@ -400,7 +376,7 @@ def _placed(raw: Mapping[str, object], name: SegmentName) -> Header:
 
 def _header(raw: Mapping[str, object]) -> Header:
     hlc = raw.get("hlc")
-    if not isinstance(hlc, list) or len(hlc) != 2 or not all(map(_is_number, hlc)):
+    if not isinstance(hlc, list) or len(hlc) != 2 or not all(map(is_number, hlc)):
         _refuse(Refusal.HEADER, "hlc")
     codec = _text(raw, "codec")
     if codec not in {PLAIN, ZSTD}:
@@ -426,13 +402,9 @@ def _header(raw: Mapping[str, object]) -> Header:
     )
 
 
-def _is_number(value: object) -> bool:
-    return type(value) is int and 0 <= value < _MOST_NUMBER
-
-
 def _number(raw: Mapping[str, object], key: str) -> int:
     value = raw.get(key)
-    if type(value) is not int or not _is_number(value):
+    if type(value) is not int or not is_number(value):
         _refuse(Refusal.HEADER, key)
     return value
 
@@ -476,7 +448,7 @@ def _read_body(body: bytes, header: Header) -> tuple[tuple[Op, ...], tuple[str, 
     bodies: list[str] = []
     for line in lines:
         try:
-            op, text = _read_line(line, header.actor)
+            op, text = read_line(line, header.actor)
         except (ValueError, TypeError, RecursionError) as error:
             _refuse(Refusal.LINE, f"line {len(ops) + 1}: {error}")
         ops.append(op)
@@ -484,71 +456,13 @@ def _read_body(body: bytes, header: Header) -> tuple[tuple[Op, ...], tuple[str, 
     return tuple(ops), tuple(bodies)
 
 
-def _read_line(line: str, actor: str) -> tuple[Op, str]:
-    """The op of a line and its text for the log, when the line is as `seal_segment` writes it.
-
-    Raises:
-        ValueError: it is not. TypeError and RecursionError mean the same.
-    """
-    n, t, tx, kind, entity, row, raw = json.loads(line)
-    _check_stamp(n, t, tx)
-    _check_words(kind, entity, row)
-    fields, seen, label = _content(raw)
-    prefix = _prefix(n, t, tx, (kind, entity, row))
-    body = _canonical_body(raw, OpDraft(kind, entity, row, fields, seen), label)
-    if line != f"{prefix}{body}]":
-        msg = "not canonical"
-        raise ValueError(msg)
-    tag = content_tag(OpDraft(kind, entity, row), Stamp(actor, n, t, tx), body)
-    return Op(OpId(actor, n, tag), t, tx, kind, entity, row, fields, seen, label), body
-
-
-def _check_stamp(n: object, t: object, tx: object) -> None:
-    if not (_is_number(n) and _is_number(t) and _is_number(tx)):
-        msg = "number, time or command"
-        raise ValueError(msg)
-
-
-def _check_words(*words: object) -> None:
-    if not all(isinstance(word, str) and word for word in words):
-        msg = "kind, entity or row"
-        raise ValueError(msg)
-
-
-def _content(raw: object) -> tuple[dict[str, object], dict[str, tuple[OpId, ...]], str]:
-    """Fields, seen ops and label; what newer programs add stays in the text."""
-    if not isinstance(raw, dict):
-        msg = "no content"
-        raise TypeError(msg)
-    fields, parents, label = raw.get("f", {}), raw.get("p", {}), raw.get("l", "")
-    if not (isinstance(fields, dict) and isinstance(parents, dict) and isinstance(label, str)):
-        msg = "fields, seen ops or label"
-        raise TypeError(msg)
-    seen = {name: tuple(map(_op_id, ids)) for name, ids in parents.items()}
-    return fields, seen, label
-
-
-def _op_id(raw: object) -> OpId:
-    match raw:
-        case [str() as actor, int() as n, str() as tag] if _is_number(n):
-            return OpId(actor, n, tag)
-    msg = f"no name of an op: {raw}"
-    raise ValueError(msg)
-
-
-def _canonical_body(raw: Mapping[str, object], content: OpDraft, label: str) -> str:
-    if raw.keys() <= _BODY_KEYS:
-        return encode_body(content, label)
-    return canonical_json(raw)
-
-
 def _check_figures(header: Header, ops: tuple[Op, ...], size: int) -> None:
     """Whether the ops stand in order and the header tells the truth of them."""
-    before = 0
+    before = (0, 1)
     for op in ops:
-        if not before < op.id.n or not 0 < op.tx <= op.id.n:
-            _refuse(Refusal.ORDER, f"op {op.id.n} after {before}, command {op.tx}")
-        before = op.id.n
+        if not (before[0] < op.id.n and before[1] <= op.tx <= op.id.n):
+            _refuse(Refusal.ORDER, f"op {op.id.n} of {op.tx} after {before}")
+        before = (op.id.n, op.tx)
     times = [op.t for op in ops]
     figures = (ops[0].id.n, ops[-1].id.n, (min(times), max(times)))
     if figures != (header.first_n, header.last_n, header.hlc):

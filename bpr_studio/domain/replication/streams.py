@@ -57,8 +57,8 @@ class OutOfChain:
     """A segment that does not follow the one it names; it is never used."""
 
     segment: Segment
-    reason: Refusal
     detail: str
+    reason: Refusal = Refusal.FORERUNNER
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +140,11 @@ class _Place:
     scope: str
     actor: str
     seq: int
-    last_n: int = 0  # 0: the log does not say
 
 
 def _place(segment: Segment) -> _Place:
     header = segment.header
-    return _Place(header.scope, header.actor, header.seq, header.last_n)
+    return _Place(header.scope, header.actor, header.seq)
 
 
 def _in_order(segments: Iterable[Segment]) -> list[Segment]:
@@ -162,10 +161,7 @@ def _contradiction(segment: Segment, before: _Place | None) -> OutOfChain | None
         return None
     if (before.scope, before.actor, before.seq) != (header.scope, header.actor, header.seq - 1):
         detail = f"{header.seq} names {before.scope}/{before.actor}-{before.seq}"
-        return OutOfChain(segment, Refusal.FORERUNNER, detail)
-    if header.first_n <= before.last_n:
-        detail = f"op {header.first_n} after {before.last_n}"
-        return OutOfChain(segment, Refusal.REUSED, detail)
+        return OutOfChain(segment, detail)
     return None
 
 
