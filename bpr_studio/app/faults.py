@@ -19,12 +19,16 @@ _LARGEST_LOG: Final = 1_000_000  # bytes; beyond that the log of the time before
 _log = logging.getLogger(__name__)
 
 
-def keep_log(folder: Path) -> Path | None:
+def keep_log(folder: Path, name: str = LOG_NAME) -> Path | None:
     """Write warnings and faults to a file in `folder` from now on.
+
+    Args:
+        folder: made where it is missing.
+        name: of the file; each process has its own.
 
     Returns the file; None where the folder cannot be written, which must not stop the program.
     """
-    file = folder / LOG_NAME
+    file = folder / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if file.exists() and file.stat().st_size > _LARGEST_LOG:

@@ -43,6 +43,7 @@ class Tell(StrEnum):
     CLOSED = "closed"  # it has sent what it could and ends
     RESULT = "result"  # a job is done
     FAILED = "failed"  # a job is not done
+    TROUBLE = "trouble"  # something that could not be noted in the database; `what` is its kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Report:
         done: steps finished.
         total: steps in all, 0 where unknown.
         target: address of the place being asked, "" for none; named when it never answers.
-        result: of a job, or the three sentences of its failure.
+        result: of a job, the sentences of its failure, or the detail of a trouble.
     """
 
     tell: Tell

@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, QProcess, Qt, QThread, QTimer, Signal
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Qt, QThread, QTimer, Signal
 
 from bpr_studio.app.sync_messages import Do, Report, Request, Tell, error_of, line_of, report_of
 from bpr_studio.domain.shared.errors import BprError, CancelledError, RefusedError
@@ -68,7 +68,7 @@ def worker_command(folder: Path, *, stuck_at: str = "") -> list[str]:
     """
     program = [sys.executable] if getattr(sys, "frozen", False) else _module()
     after = ["--stuck-at", stuck_at] if stuck_at else []
-    return [*program, "sync-worker", str(folder), "--language", language(), *after]
+    return [*program, "sync-worker", str(folder), *after]
 
 
 def _module() -> list[str]:
@@ -258,6 +258,9 @@ class SyncSupervisor(QObject):
         program, *arguments = self._command(self._stuck_at)
         process.setProgram(program)
         process.setArguments(arguments)
+        surroundings = QProcessEnvironment.systemEnvironment()
+        surroundings.insert("BPR_STUDIO_LANGUAGE", language())
+        process.setProcessEnvironment(surroundings)
         process.readyReadStandardOutput.connect(self._hear)
         process.readyReadStandardError.connect(self._hear_last_words)
         process.finished.connect(self._ended)
@@ -294,6 +297,8 @@ class SyncSupervisor(QObject):
                 self._watch.look_now()
             case Tell.FAILED if job is not None:
                 job.end(error_of(report.result))
+            case Tell.TROUBLE:
+                self._tell_trouble(TroubleKind.of(report.what), report.result.get("detail", ""))
             case _:
                 pass  # the result of a job nobody waits for any more, or the last word
 
@@ -317,7 +322,7 @@ class SyncSupervisor(QObject):
             return
         _log.warning("exchange process hangs at %r and is killed", self._target)
         self._stuck_at = self._target
-        self._tell_trouble(TroubleKind.STUCK, self._target)
+        self._tell_trouble(TroubleKind.STUCK, target=self._target)
         self._kill()
 
     def _kill(self) -> None:
@@ -391,9 +396,9 @@ class SyncSupervisor(QObject):
         if wanted and not self._again.isActive():
             self._launch()
 
-    def _tell_trouble(self, kind: TroubleKind, target: str = "") -> None:
+    def _tell_trouble(self, kind: TroubleKind, detail: str = "", target: str = "") -> None:
         if self._trouble is None or self._trouble.kind is not kind:
-            self._trouble = Trouble(kind, self._clock.now(), target)
+            self._trouble = Trouble(kind, self._clock.now(), target, detail)
         self._refresh()
 
     def _refresh(self) -> None:
