@@ -7,14 +7,17 @@ and the record of an element is the element (docs/decisions/0010).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.process.carried import NOTHING_CARRIED, value_of
 from bpr_studio.domain.process.step import NO_STEP
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bpr_studio.domain.process.carried import Attributes, Carried
     from bpr_studio.domain.process.step import Step
     from bpr_studio.domain.shared.geometry import Bounds, Point
@@ -204,6 +207,25 @@ class Element:
     def is_parallel_multiple(self) -> bool:
         """Whether an event with several triggers waits for all of them."""
         return value_of(self.carried.attributes, "parallelMultiple") == "true"
+
+
+_NAMES: Final = tuple(field.name for field in fields(Element))
+_ALL: Final = attrgetter(*_NAMES)
+_SLOTS: Final = tuple(getattr(Element, name).__set__ for name in _NAMES)
+
+
+def with_values(element: Element, values: Mapping[str, object]) -> Element:
+    """What `dataclasses.replace` gives, in half its time: gestures change thousands of elements.
+
+    Raises:
+        AttributeError: an element has no such field.
+    """
+    made = object.__new__(Element)
+    for put, value in zip(_SLOTS, _ALL(element), strict=True):
+        put(made, value)
+    for name, value in values.items():
+        object.__setattr__(made, name, value)
+    return made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

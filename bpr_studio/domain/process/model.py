@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
 from bpr_studio.domain.process.carried import descendants
 from bpr_studio.domain.process.changes import (
@@ -13,7 +12,7 @@ from bpr_studio.domain.process.changes import (
     ElementRemoved,
     HeaderChanged,
 )
-from bpr_studio.domain.process.element import Header, Kind
+from bpr_studio.domain.process.element import Header, Kind, with_values
 from bpr_studio.domain.process.place_index import PlaceIndex
 
 if TYPE_CHECKING:
@@ -235,11 +234,11 @@ class ProcessModel:
         if present is None or any(getattr(present, n) != v for n, v in change.before):
             msg = f"element {change.id!r} is not what the change expects"
             raise StaleChangeError(msg)
-        values: dict[str, Any] = dict(change.after)
-        changed = replace(present, **values)
-        if changed.id != change.id:
+        values = dict(change.after)
+        if values.get("id", change.id) != change.id:
             msg = "the id of an element never changes"
             raise StaleChangeError(msg)
+        changed = with_values(present, values)
         self._elements[change.id] = changed
         if changed.kind is not present.kind:
             age = self._kinds[present.kind].pop(change.id)

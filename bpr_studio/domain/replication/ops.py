@@ -10,6 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
+from json.encoder import (  # type: ignore[attr-defined]  # no stub names the first
+    c_make_encoder,
+    encode_basestring,
+)
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -84,6 +88,18 @@ class OpDraft:
 _ENCODER: Final = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
 )
+# `JSONEncoder.encode` makes this object anew for every text, which costs twice the work itself.
+_CHUNKS: Final = c_make_encoder(
+    markers=None,
+    default=_ENCODER.default,
+    encoder=encode_basestring,
+    indent=None,
+    key_separator=":",
+    item_separator=",",
+    sort_keys=True,
+    skipkeys=False,
+    allow_nan=False,
+)
 
 
 def canonical_json(value: object) -> str:
@@ -91,8 +107,9 @@ def canonical_json(value: object) -> str:
 
     Raises:
         ValueError: the value holds a number JSON cannot say (NaN, infinity).
+        TypeError: it holds something else JSON cannot say.
     """
-    return _ENCODER.encode(value)
+    return "".join(_CHUNKS(value, 0))
 
 
 def encode_body(op: Op | OpDraft, label: str = "") -> str:
