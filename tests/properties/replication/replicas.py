@@ -18,6 +18,7 @@ from bpr_studio.domain.replication.changes import (
     DeleteRow,
     PutRow,
     RemoveMembers,
+    RestoreFields,
     SetFields,
     draft,
     inverse,
@@ -95,7 +96,7 @@ class Replica:
             planned = draft(change, state)
             if planned is not None:
                 back.append(inverse(change, state))
-                self._seal(planned, dead=not state.alive)
+                self._seal(planned, dead=not state.alive, spared=_spared(change, planned, state))
         return [change for group in reversed(back) for change in group]
 
     def write_raw(self, planned: OpDraft) -> None:
@@ -103,11 +104,11 @@ class Replica:
         self._hlc.tick(self.wall_ms)
         self._seal(planned, dead=not self.state(planned.row, planned.entity).alive)
 
-    def _seal(self, planned: OpDraft, *, dead: bool) -> None:
+    def _seal(self, planned: OpDraft, *, dead: bool, spared: frozenset[OpId] = frozenset()) -> None:
         self._n += 1
         stamp = Stamp(self._actor, self._n, self._hlc.last, self._n)
         op = seal(planned, stamp, encode_body(planned))
-        self._journal.append(Written(op, frozenset(self.known), dead))
+        self._journal.append(Written(op, frozenset(self.known) - spared, dead))
         self._keep(op)
 
     def _keep(self, op: Op) -> None:
@@ -120,6 +121,22 @@ class Replica:
         for op in ops:
             self._keep(op)
             self._hlc.witness(op.t)
+
+
+def _spared(change: Change, planned: OpDraft, state: RowState) -> frozenset[OpId]:
+    """What somebody knew and left standing: undo takes back one of several values, not all."""
+    if isinstance(change, DeleteRow):
+        edits = {head.id for name in change.beside for head in state.heads.get(name, ())}
+        return frozenset(edits.union(*(state.set_ops.get(name, ()) for name in change.beside)))
+    if not isinstance(change, RestoreFields):
+        return frozenset()
+    named = {id_ for ids in planned.seen.values() for id_ in ids}
+    return frozenset(
+        head.id
+        for name in planned.fields
+        for head in state.heads.get(name, ())
+        if head.id not in named
+    )
 
 
 class History:

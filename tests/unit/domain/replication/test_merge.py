@@ -392,13 +392,14 @@ class TestTakingBack:
             RestoreFields(E, R, {"minutes": 5}, {"minutes": 60}),
         )
 
-    def test_a_value_in_conflict_since_stays(self, row):
+    def test_of_values_in_conflict_since_only_the_own_one_is_taken_back(self, row):
         one, other = Desk("a", *row), Desk("b", *row)
         change = let(name="甲")
         (undoing,) = inverse(change, one.state)
-        one.write(change)
-        other.write(let(name="乙"))
-        assert draft(undoing, merged(one, other)) is None
+        ids = {one.write(change).id, other.write(let(name="乙")).id}
+        planned = draft(undoing, merged(one, other))
+        assert planned is not None
+        assert (planned.fields, set(planned.seen["name"])) == ({"name": "乙"}, ids)
 
     def test_taking_back_the_deletion_of_nothing_is_nothing(self):
         assert inverse(DELETE, NOTHING) == ()
