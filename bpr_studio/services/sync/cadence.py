@@ -21,41 +21,26 @@ class Cadence:
     """
 
     every: float = 30.0
-    pause: float = 20.0
+    pause: float = 15.0
     at_latest: float = 120.0
 
 
 USUAL: Final = Cadence()
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What the next cycle shall do.
+class Plan:
+    """Decides when the next cycle is due and whether own work goes out with it.
 
-    Attributes:
-        at: monotonic time of the cycle.
-        push: own work goes out, too.
+    All times are those of a clock that only runs forward.
     """
 
-    at: float
-    push: bool
-
-
-class Plan:
-    """Decides when the next cycle is due and whether own work goes out with it."""
-
     def __init__(self, cadence: Cadence, now: float) -> None:
-        """The first cycle is due at once.
-
-        Args:
-            cadence: how often what is done.
-            now: monotonic time, as in all other methods.
-        """
+        """The first cycle is due at once, with all that is here."""
         self._cadence = cadence
         self._next = now
         self._wanted = True
-        self._written: float | None = None
-        self._waiting_since: float | None = None
+        self._first = 0.0  # of what was written since own work went out last
+        self._last: float | None = None
 
     def on_request(self, now: float) -> None:
         """Somebody wants an exchange at once, own work included."""
@@ -64,29 +49,31 @@ class Plan:
 
     def on_written(self, now: float) -> None:
         """Own work was written in the moments before."""
-        self._written = now
-        if self._waiting_since is None:
-            self._waiting_since = now
+        if self._last is None:
+            self._first = now
+        self._last = now
 
-    def turn(self, now: float) -> Turn | None:
-        """The cycle that is due, None while none is."""
-        if now < self._next:
-            return None
-        return Turn(now, self._pushes(now))
+    def is_due(self, now: float) -> bool:
+        """Whether it is time for a cycle."""
+        return self.wait(now) <= 0.0
 
-    def after(self, turn: Turn, now: float) -> None:
+    def pushes(self, now: float) -> bool:
+        """Whether own work goes out with a cycle now: not while somebody is still writing it."""
+        return self._wanted or self._last is None or self._out() <= now
+
+    def after(self, *, pushed: bool, now: float) -> None:
         """A cycle has ended."""
         self._next = now + self._cadence.every
         self._wanted = False
-        if turn.push:
-            self._waiting_since = None
+        if pushed:
+            self._last = None
 
     def wait(self, now: float) -> float:
         """Seconds until the next cycle is due."""
-        return max(0.0, self._next - now)
+        due = self._next if self._last is None else min(self._next, self._out())
+        return max(0.0, due - now)
 
-    def _pushes(self, now: float) -> bool:
-        if self._wanted or self._written is None or self._waiting_since is None:
-            return True  # with nothing waiting, what failed before is tried again
-        paused = now - self._written >= self._cadence.pause
-        return paused or now - self._waiting_since >= self._cadence.at_latest
+    def _out(self) -> float:
+        """When own work is to go out."""
+        last = self._first if self._last is None else self._last
+        return min(last + self._cadence.pause, self._first + self._cadence.at_latest)

@@ -40,6 +40,7 @@ class TroubleKind(StrEnum):
     BAD_ADDRESS = "bad_address"
     NOT_APPROVED = "not_approved"
     REVOKED = "revoked"
+    HELD = "held"
     KEY_MISSING = "key_missing"
     KEY_PLAIN = "key_plain"
     CLONE = "clone"
@@ -78,7 +79,7 @@ _GOES_ON: Final = N_(
 )
 _NO_LOSS: Final = N_("You can go on working. Everything is saved on this PC.")
 _BY_ITSELF: Final = N_("It is tried again by itself; there is nothing to do.")
-_TELL_IT: Final = N_("Please tell the IT department the place and this sentence.")
+
 _TELL_DX: Final = N_("Please tell the DX office.")
 
 _WORDS: Final[Mapping[TroubleKind, _Words]] = {
@@ -159,6 +160,12 @@ _WORDS: Final[Mapping[TroubleKind, _Words]] = {
         N_("The DX office has ended the sharing of this PC."),
         N_("What was shared before stays. What is written now stays on this PC only."),
         _TELL_DX,
+    ),
+    TroubleKind.HELD: _Words(
+        Level.WARNING,
+        N_("Some changes made on this PC are not permitted, so they are not shared: {detail}"),
+        N_("They stay on this PC. All your other changes are shared."),
+        N_("Undo them, or ask the DX office to change the role of this PC."),
     ),
     TroubleKind.KEY_MISSING: _Words(
         Level.ALARM,
