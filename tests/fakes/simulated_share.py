@@ -358,6 +358,7 @@ class SimulatedCalls(FileCalls):
         """Create a file, write, flush, close."""
         strike = self._begin(4 + len(data) // _MIB, Call.WRITE)
         self._require_writing()
+        self.traffic.written += len(data)
         share = self._share
         folder, _, name = _name(path).rpartition("/")
         if folder not in share.folders:
