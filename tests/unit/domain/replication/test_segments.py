@@ -135,7 +135,9 @@ def test_a_segment_of_several_commands_has_at_most_five_thousand_ops():
 
 def noise(length: int, start: int) -> str:
     """A text that packs badly."""
-    return "".join(chr(0x4E00 + (i * i * 7919 + start * 104_729 + i // 7) % 20_000) for i in range(length))
+    return "".join(
+        chr(0x4E00 + (i * i * 7919 + start * 104_729 + i // 7) % 20_000) for i in range(length)
+    )
 
 
 def test_a_segment_of_several_commands_has_at_most_a_mebibyte():
