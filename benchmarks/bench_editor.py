@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -28,13 +29,15 @@ if TYPE_CHECKING:
 
 _SIZES: Final = (1_000, 3_000)
 _LIMITS: Final[dict[int, dict[str, float]]] = {  # milliseconds, flows.md §3
-    1_000: {"open": 500, "move": 50, "append": 50, "label": 50, "space": 150},
+    # A step put where there is no room is an append and the work of the space tool in one.
+    1_000: {"open": 500, "move": 50, "append": 50, "squeeze": 200, "label": 50, "space": 150},
     3_000: {"move": 150, "append": 150},
 }
 _WORDS: Final = {
     "open": "open",
     "move": "move one step",
-    "append": "append a step",
+    "append": "append a step at an open end",
+    "squeeze": "append a step where the lane is full",
     "space": "space tool",
     "undo_space": "undo of it",
     "label": "change a label",
@@ -75,7 +78,8 @@ def _their_times(folder: Path) -> dict[int, dict[str, float]]:
         print(f"  bpmn-js not measured: {reason}")
         return {}
     files = [_drawing(folder, size) for size in _SIZES]
-    question = {"files": [str(file) for file in files], "node": _node(_SIZES[0])}
+    ends = [_end(size) for size in _SIZES]
+    question = {"files": [str(file) for file in files], "node": _node(_SIZES[0]), "ends": ends}
     answers = tools.run("edit_speed.mjs", question)
     return dict(zip(_SIZES, answers, strict=True))
 
@@ -83,6 +87,11 @@ def _their_times(folder: Path) -> dict[int, dict[str, float]]:
 def _node(size: int) -> str:
     """A step in the middle of the drawing."""
     return f"Node_{size // 2 // PER_ROW * PER_ROW + PER_ROW // 2}"
+
+
+def _end(size: int) -> str:
+    """The last step: nothing stands behind it."""
+    return f"Node_{size - 1}"
 
 
 # --- ours ------------------------------------------------------------------------------------
@@ -95,13 +104,13 @@ def _our_times(size: int, folder: Path) -> dict[str, float]:
     with closing(workspace):
         flow_id = workspace.flows.add("bench", large_flow(size), FlowOwner())
         workspace.flows.export(flow_id, _drawing(folder, size))
-        return _Window(workspace, flow_id, _node(_SIZES[0])).times()
+        return _Window(workspace, flow_id, _node(_SIZES[0]), _end(size)).times()
 
 
 class _Window:
     """The canvas with a flow of a real workspace, as the page puts them together."""
 
-    def __init__(self, workspace: Workspace, flow_id: str, node: str) -> None:
+    def __init__(self, workspace: Workspace, flow_id: str, node: str, end: str) -> None:
         from PySide6.QtWidgets import QApplication
 
         from bpr_studio.ui.canvas.editing.board import EditBoard
@@ -117,6 +126,7 @@ class _Window:
         self._workspace = workspace
         self._flow_id = flow_id
         self._node = node
+        self._end = end
         self._board: EditBoard = EditBoard()
         self._board.resize(*_WINDOW)
         self._board.show()
@@ -134,11 +144,12 @@ class _Window:
             self._board.view.centerOn(bounds.centre.x, bounds.centre.y)
         self._settle()
         taken["move"] = self._best(self._move, 6)
-        taken["append"] = self._best(self._append, 3)
+        taken["squeeze"] = self._best(partial(self._append, self._node), 3)
         spaces = [(self._took(self._push), self._took(self._workspace.undo.undo)) for _ in range(3)]
         taken["space"] = min(space for space, _ in spaces)
         taken["undo_space"] = min(undo for _, undo in spaces)
         taken["label"] = self._best(self._rename, 6)
+        taken["append"] = self._best(partial(self._append, self._end), 3)
         taken["save"] = seconds(lambda: write_bpmn(session.model), rounds=3) * 1000
         session.close()
         self._board.close()
@@ -184,11 +195,11 @@ class _Window:
         down = bounds is not None and bounds.y % 20 == 0
         move(session.editor, [self._node], 0, 10 if down else -10)
 
-    def _append(self) -> None:
+    def _append(self, node: str) -> None:
         from bpr_studio.domain.modeling.appending import append
         from bpr_studio.domain.modeling.templates import template
 
-        append(self._opened().editor, self._node, template("task"))
+        append(self._opened().editor, node, template("task"))
 
     def _push(self) -> None:
         from bpr_studio.domain.modeling.space import make_space

@@ -125,11 +125,11 @@ class FlowScene(QGraphicsScene):
             self.show_model(self._model)  # its diagram is gone, or has come into being
             return
         moved, changed = self._sorted_out(ids)
-        area = self.area()
+        before = area = self.area()
         for element_id, by in moved.items():
-            part = self._parts[element_id]
-            part.move(self._model.element(element_id), by)
-            area = area.united(part.area())
+            self._parts[element_id].move(self._model.element(element_id), by)
+        for by in set(moved.values()):  # nothing of it can be farther out than that
+            area = area.united(before.translated(*by))
         if any(map(self._has_other_place, changed)):
             self._heights = Heights(self._model, self._model.drawn_in(self._diagram))
             for element_id, part in self._parts.items():
