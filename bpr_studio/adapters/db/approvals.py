@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bpr_studio.adapters.db.store import load_rows
+from bpr_studio.adapters.db.op_rows import load_rows
 from bpr_studio.domain.replication.clock import unix_ms
 from bpr_studio.domain.replication.merge import merge_row
 from bpr_studio.domain.replication.ops import canonical_json

@@ -12,6 +12,7 @@ import contextlib
 import os
 import sqlite3
 import threading
+import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -45,6 +46,9 @@ _READING: Final = frozenset(
 _ASKING_PRAGMAS: Final = frozenset(
     {"data_version", "read_uncommitted", "table_info", "table_list", "table_xinfo", "user_version"}
 )
+_PATIENCE: Final = 5.0  # seconds a writer waits for the other process
+_PATIENCE_BESIDE: Final = 60.0  # the window may be importing a whole city
+_LOOK_AGAIN: Final = 0.001  # seconds; SQLite's own waiting sleeps up to 100 ms at a time
 _PRIMARY_CODE: Final = 0xFF  # the other bits of an SQLite error code tell details
 _NAMING_PRAGMAS: Final = frozenset({"table_info", "table_xinfo"})  # their argument is a table
 
@@ -127,10 +131,17 @@ class Database:
     Attributes:
         folder: the workspace folder.
         read_only: nothing can be written, and another program may have it open.
+        beside: opened by the helper process of a program that has the workspace open.
     """
 
-    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
+    def __init__(self, folder: Path, *, read_only: bool = False, beside: bool = False) -> None:
         """Open the workspace in `folder`, bringing its schema up to date.
+
+        Args:
+            folder: where it lies.
+            read_only: only look at it.
+            beside: write beside the program that has it open and started this process; nothing
+                is locked and the schema is left as it is.
 
         Raises:
             RefusedError: another program has it open, the folder cannot be written, the disk
@@ -139,6 +150,7 @@ class Database:
         """
         self.folder = folder
         self.read_only = read_only
+        self.beside = beside
         self._path = folder / DATABASE_NAME
         self._gate = threading.RLock()
         self._lock = FileLock(folder / LOCK_NAME)
@@ -147,7 +159,7 @@ class Database:
                 tr("There is no workspace in {folder}", folder=folder),
                 remedy=tr("Choose the folder of a workspace, or create a new one."),
             )
-        if not read_only:
+        if not (read_only or beside):
             self._take_lock()
         try:
             with _explained(self._path, sqlite3.Error, OSError):
@@ -205,12 +217,14 @@ class Database:
     def _open(self) -> None:
         self._writer = self._connect(self._reading_mode() if self.read_only else "mode=rw")
         try:
-            if self.read_only:
+            if self.read_only or self.beside:
                 migrations.check_for_reading(self._writer)
             else:
                 migrations.bring_up_to_date(self._writer, self._path)
                 self._writer.execute("PRAGMA journal_mode=WAL")
                 self._try_writing()
+            self._writer.execute("PRAGMA busy_timeout=0")  # `_begin` waits, looking more often
+            self._durable = True
             self._writer.set_authorizer(_refuse_writing)
         except BaseException:
             self._writer.close()
@@ -302,8 +316,12 @@ class Database:
             self._readers.append(connection)
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[sqlite3.Cursor]:
-        """One transaction that may write; only the op store uses it.
+    def writing(self, *, durable: bool = True) -> Iterator[sqlite3.Cursor]:
+        """One transaction that may write; only the op store and the log of exchange use it.
+
+        Args:
+            durable: it is on the disk when the block ends. Otherwise a power failure may take it
+                back, but only together with everything written later.
 
         Raises:
             RefusedError: the workspace is open for reading only, or the disk refuses.
@@ -319,7 +337,8 @@ class Database:
             cursor = self._writer.cursor()
             try:
                 with _explained(self._path, sqlite3.Error):
-                    cursor.execute("BEGIN IMMEDIATE")
+                    self._set_durable(cursor, durable=durable)
+                    self._begin(cursor)
                     yield cursor
                     cursor.execute("COMMIT")
             except BaseException:
@@ -329,6 +348,26 @@ class Database:
             finally:
                 cursor.close()
                 self._writer.set_authorizer(_refuse_writing)
+
+    def _set_durable(self, cursor: sqlite3.Cursor, *, durable: bool) -> None:
+        if durable != self._durable:
+            cursor.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+            self._durable = durable
+
+    def _begin(self, cursor: sqlite3.Cursor) -> None:
+        """Begin to write as soon as no other process does."""
+        patience = _PATIENCE_BESIDE if self.beside else _PATIENCE
+        given_up = time.monotonic() + patience
+        while True:
+            try:
+                cursor.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                busy = error.sqlite_errorcode & _PRIMARY_CODE == sqlite3.SQLITE_BUSY
+                if not busy or time.monotonic() > given_up:
+                    raise
+                time.sleep(_LOOK_AGAIN)
+            else:
+                return
 
     def compact(self) -> None:
         """Fold the write-ahead log back into the file, so that the file alone is complete.
@@ -341,9 +380,11 @@ class Database:
         with self._gate, _explained(self._path, sqlite3.Error):
             self._writer.set_authorizer(None)
             try:
+                self._writer.execute("PRAGMA busy_timeout=5000")
                 self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 self._writer.execute("PRAGMA optimize")
             finally:
+                self._writer.execute("PRAGMA busy_timeout=0")
                 self._writer.set_authorizer(_refuse_writing)
 
     def close(self) -> None:

@@ -45,3 +45,7 @@ class KnownStates:
         """Know nothing of these rows."""
         for key in keys:
             self._states.pop(key, None)
+
+    def clear(self) -> None:
+        """Know nothing at all."""
+        self._states.clear()

@@ -199,10 +199,15 @@ class Projector:
             heads_text = _heads_text(state.heads.get(field, ()))
             self._issues.append((entity, row, field, "misfit", heads_text))
 
-    def finish(self) -> None:
-        """Write everything taken, then the roll-ups that depend on it."""
-        cursor = self._cursor
+    def finish(self, cursor: sqlite3.Cursor | None = None) -> None:
+        """Write everything taken, then the roll-ups that depend on it.
+
+        Args:
+            cursor: of the transaction that writes, where the rows were taken in an earlier one
+                that only read; nobody has written to them since.
+        """
         settled = [key for key in self._written if key in self._with_issues]
+        cursor = self._cursor = cursor or self._cursor
         cursor.executemany('DELETE FROM merge_issue WHERE entity=? AND "row"=?', settled)
         for entity, ids in self._deletes.items():
             cursor.executemany(TABLES[entity].delete, ids)

@@ -7,11 +7,21 @@ import functools
 import gc
 import hashlib
 import threading
+import time
 from datetime import UTC, datetime
-from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.adapters.db.known_states import KnownStates
+from bpr_studio.adapters.db.op_rows import (
+    COLUMNS,
+    INSERT,
+    load_rows,
+    op_of,
+    record_of,
+    rows_in_order,
+)
+from bpr_studio.adapters.db.other_writers import OtherWriters, last_arrival
+from bpr_studio.adapters.db.taking_in import Arriving, TakenIn, Turn, Turns, by_row
 from bpr_studio.domain.replication.changes import PutRow, draft, taken_back
 from bpr_studio.domain.replication.clock import HybridClock, unix_ms
 from bpr_studio.domain.replication.digest import state_digest
@@ -19,8 +29,6 @@ from bpr_studio.domain.replication.history import field_history
 from bpr_studio.domain.replication.merge import advanced, merge_row
 from bpr_studio.domain.replication.ops import (
     SET,
-    Op,
-    OpId,
     Stamp,
     canonical_json,
     decode_body,
@@ -34,25 +42,21 @@ from bpr_studio.services.store import CommandDone, HistoryEntry
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bpr_studio.adapters.db.database import Database
+    from bpr_studio.adapters.db.op_rows import RowKey
     from bpr_studio.domain.replication.changes import Change
     from bpr_studio.domain.replication.merge import RowState
+    from bpr_studio.domain.replication.ops import Op, OpId
     from bpr_studio.domain.shared.ports import Clock, Person
     from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.services.deeds import DeedLine
     from bpr_studio.services.events import EventBus
 
-_COLUMNS: Final = 'actor, n, tag, t, tx, kind, entity, "row", body'
-_INSERT: Final = f"INSERT INTO op ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)"  # noqa: S608  # constants only
-_INSERT_UNKNOWN: Final = f"{_INSERT} ON CONFLICT DO NOTHING"
 _DERIVED: Final = ("work_hours", "merge_issue")
-_CHUNK: Final = 500  # row ids per query, below SQLite's limit on parameters
 _BATCH: Final = 5_000  # rows held in memory while rebuilding
 _MANY: Final = 5000  # an event names no more ids than this; a large flow has 2,000 elements
-
-_RowKey = tuple[str, str]
 
 
 class OpStore:
@@ -91,7 +95,8 @@ class OpStore:
         self._n = int(local.get("n", "0"))
         self._hlc = HybridClock(int(local.get("t", "0")))
         self._states = KnownStates()
-        if "rebuild" in local and not database.read_only:
+        self._others = OtherWriters()
+        if "rebuild" in local and not (database.read_only or database.beside):
             self.rebuild(progress)
 
     def sign_in(self, person: Person, new_actor: str) -> None:
@@ -122,20 +127,43 @@ class OpStore:
         """
         wanted = list(changes)
         with self._turn:
-            number, time = self._n, self._hlc.last
-            try:
-                with self._database.writing() as cursor, _no_collection():
-                    done, states = self._write(cursor, label, wanted)
-            except BaseException:
-                self._n, self._hlc.last = number, time
-                raise
+            with self._writing() as cursor:
+                done, states = self._write(cursor, label, wanted)
             self._states.keep(states)
         self._tell({(op.entity, op.row) for op in done.ops}, origin)
         return done
 
+    @contextlib.contextmanager
+    def _writing(self, *, durable: bool = True) -> Iterator[sqlite3.Cursor]:
+        """One transaction in step with what other processes wrote; numbers go back with it."""
+        before = None
+        try:
+            with self._database.writing(durable=durable) as cursor, _no_collection():
+                self._catch_up(cursor)
+                before = self._actor, self._n, self._hlc.last, self._others.arrived
+                yield cursor
+        except BaseException:
+            if before is not None:
+                self._actor, self._n, self._hlc.last, self._others.arrived = before
+            raise
+
+    def _catch_up(self, cursor: sqlite3.Cursor) -> None:
+        """Know what other processes have written to this file since we last wrote."""
+        if not self._others.wrote(cursor):
+            return
+        changed = self._others.look(cursor, self._actor, self._n)
+        if changed is None:
+            self._states.clear()
+        else:
+            self._states.drop(changed)
+        local = dict(cursor.execute("SELECT name, value FROM local"))
+        self._actor = local.get("actor", self._actor)
+        self._n = int(local.get("n", "0"))
+        self._hlc.witness(int(local.get("t", "0")))
+
     def _write(
         self, cursor: sqlite3.Cursor, label: str, wanted: Sequence[Change]
-    ) -> tuple[CommandDone, dict[_RowKey, RowState]]:
+    ) -> tuple[CommandDone, dict[RowKey, RowState]]:
         if not self._actor:
             msg = "nobody has signed in"
             raise RuntimeError(msg)
@@ -157,12 +185,12 @@ class OpStore:
             body = encode_body(planned, deed)
             op = seal(planned, stamp, body, deed)
             new.append(op)
-            records.append(_record(op, body))
+            records.append(record_of(op, body))
             rows.add(op)
         if new:
             from bpr_studio.adapters.db.projector import Projector
 
-            cursor.executemany(_INSERT, records)
+            cursor.executemany(INSERT, records)
             projector = Projector(cursor)
             for key, state in rows.changed.items():
                 if key in rows.fresh:
@@ -176,27 +204,72 @@ class OpStore:
 
     def apply(self, ops: Iterable[Op], *, origin: str = "") -> int:
         """Take ops made elsewhere; any order, repeated or not. Returns how many were new."""
-        from bpr_studio.adapters.db.projector import Projector
+        arriving = [Arriving(op, encode_body(op, op.label), "") for op in ops]
+        turn = Turn(by_row(arriving), self._states)
+        with self._turn:
+            with self._writing() as cursor:
+                self._others.mark()
+                turn.prepare(cursor)
+                taken = self._take(cursor, turn)
+            self._states.keep(turn.states)
+        if taken.ops:
+            self._tell(turn.changed, origin)
+        return taken.ops
 
-        received = list(ops)
-        touched = {(op.entity, op.row) for op in received}
-        with self._turn, self._database.writing() as cursor, _no_collection():
-            self._states.drop(touched)
-            bodies = (encode_body(op, op.label) for op in received)
-            cursor.executemany(_INSERT_UNKNOWN, map(_record, received, bodies))
-            new = max(cursor.rowcount, 0)  # -1 when there was nothing to insert
-            projector = Projector(cursor)
-            for (entity, row), known in load_rows(cursor, touched).items():
-                projector.write(entity, row, merge_row(known), fresh=False)
-            projector.finish()
-            for op in received:
-                self._hlc.witness(op.t)
-                if op.id.actor == self._actor:  # written by a copy of this workspace
-                    self._n = max(self._n, op.id.n)
-            self._remember(cursor)
-        if new:
-            self._tell(touched, origin)
-        return new
+    def take_in(
+        self, arriving: Iterable[Arriving], told: Callable[[int, int], None] | None = None
+    ) -> TakenIn:
+        """Take ops made elsewhere in short transactions, so that nobody waits for long.
+
+        When it is stopped in between, taking in the same ops again does the rest. They are on
+        the disk at the latest when the next transaction that must be is.
+
+        Args:
+            arriving: checked ops; any order, repeated or not.
+            told: (ops done, of how many) now and then; may raise to stop.
+
+        Raises:
+            RefusedError: the disk refuses; what was taken in stays.
+        """
+        if not self._others.looked:
+            with self._writing():
+                pass  # know from here on what others write
+        rows = by_row(arriving)
+        total = sum(len(ops) for ops in rows.values())
+        done = new = conflicts = 0
+        turns = Turns(rows)
+        for dealt in turns:
+            turn = Turn(dealt, self._states)
+            taken = self._take_turn(turn, turns)
+            done += sum(len(ops) for ops in dealt.values())
+            new, conflicts = new + taken.ops, conflicts + taken.conflicts
+            self._tell(turn.changed, "sync")
+            if told is not None:
+                told(done, total)
+        return TakenIn(new, conflicts)
+
+    def _take_turn(self, turn: Turn, turns: Turns) -> TakenIn:
+        with self._turn:
+            self._others.mark()
+            with self._database.scanning() as reader, _no_collection():
+                turn.prepare(reader)
+            begun = time.perf_counter()
+            with self._writing(durable=False) as cursor:
+                begun = time.perf_counter()
+                taken = self._take(cursor, turn)
+            turns.took(time.perf_counter() - begun)
+            self._states.keep(turn.states)
+        return taken
+
+    def _take(self, cursor: sqlite3.Cursor, turn: Turn) -> TakenIn:
+        taken = turn.write(cursor, self._others.since_mark)
+        for op in turn.ops:
+            self._hlc.witness(op.t)
+            if op.id.actor == self._actor:  # written by a copy of this workspace
+                self._n = max(self._n, op.id.n)
+        self._remember(cursor)
+        self._others.arrived = last_arrival(cursor)
+        return taken
 
     def _remember(self, cursor: sqlite3.Cursor) -> None:
         cursor.executemany(
@@ -204,7 +277,7 @@ class OpStore:
             [("actor", self._actor), ("n", str(self._n)), ("t", str(self._hlc.last))],
         )
 
-    def _tell(self, touched: set[_RowKey], origin: str) -> None:
+    def _tell(self, touched: set[RowKey], origin: str) -> None:
         if touched:
             kinds = frozenset(entity for entity, _ in touched)
             few = len(touched) <= _MANY
@@ -231,7 +304,7 @@ class OpStore:
             reader = cursor.connection.cursor()
             total = reader.execute("SELECT count(*) FROM op").fetchone()[0]
             projector = Projector(cursor)
-            for number, ((entity, row), ops) in enumerate(_rows_in_order(reader), 1):
+            for number, ((entity, row), ops) in enumerate(rows_in_order(reader), 1):
                 count += len(ops)
                 projector.write(entity, row, merge_row(ops), fresh=True)
                 if number % _BATCH == 0:
@@ -248,7 +321,7 @@ class OpStore:
     def ops(self) -> list[Op]:
         """The whole log, in the order of names."""
         with self._database.scanning() as cursor:
-            return [_op(row) for row in cursor.execute(f"SELECT {_COLUMNS} FROM op")]  # noqa: S608  # constants only
+            return [op_of(row) for row in cursor.execute(f"SELECT {COLUMNS} FROM op")]  # noqa: S608  # constants only
 
     def state(self, entity: str, row: str) -> RowState:
         """The merged state of one row, with all its heads."""
@@ -257,7 +330,7 @@ class OpStore:
     def digest(self) -> str:
         """A text equal on two PCs exactly when the merged state of their data is (I1)."""
         with self._database.scanning() as cursor:
-            rows = _rows_in_order(cursor)
+            rows = rows_in_order(cursor)
             return state_digest((entity, row, merge_row(ops)) for (entity, row), ops in rows)
 
     def projection_digest(self) -> str:
@@ -316,12 +389,12 @@ class OpStore:
 class _Rows:
     """The rows one command touches: their states, which its ops advance one by one."""
 
-    def __init__(self, cursor: sqlite3.Cursor, known: KnownStates, keys: set[_RowKey]) -> None:
+    def __init__(self, cursor: sqlite3.Cursor, known: KnownStates, keys: set[RowKey]) -> None:
         self._cursor = cursor
         self._states = known.of(keys)
         self._loaded = load_rows(cursor, keys - self._states.keys())
-        self._new: dict[_RowKey, list[Op]] = {}
-        self.changed: dict[_RowKey, RowState] = {}
+        self._new: dict[RowKey, list[Op]] = {}
+        self.changed: dict[RowKey, RowState] = {}
         self.fresh = {key for key, ops in self._loaded.items() if not ops}
         self._states.update({key: merge_row(ops) for key, ops in self._loaded.items()})
         self._plain = {key for key, state in self._states.items() if state.alive}
@@ -341,13 +414,13 @@ class _Rows:
             state = merge_row([*self._history(key), *self._new[key]])
         self._states[key] = self.changed[key] = state
 
-    def fields_set(self, key: _RowKey) -> frozenset[str] | None:
+    def fields_set(self, key: RowKey) -> frozenset[str] | None:
         """The fields that differ now in a row that was and is there; None where all may."""
         if key not in self._plain:
             return None
         return frozenset(name for op in self._new[key] for name in op.fields)
 
-    def _history(self, key: _RowKey) -> list[Op]:
+    def _history(self, key: RowKey) -> list[Op]:
         if key not in self._loaded:
             self._loaded |= load_rows(self._cursor, {key})
         return self._loaded[key]
@@ -363,43 +436,6 @@ def _no_collection() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-def _record(op: Op, body: str) -> tuple[object, ...]:
-    return (*op.id, op.t, op.tx, op.kind, op.entity, op.row, body)
-
-
-def _op(record: Sequence[object]) -> Op:
-    actor, n, tag, t, tx, kind, entity, row, body = record
-    fields, seen, label = decode_body(str(body))
-    name = OpId(str(actor), int(str(n)), str(tag))
-    return Op(
-        name, int(str(t)), int(str(tx)), str(kind), str(entity), str(row), fields, seen, label
-    )
-
-
-def load_rows(cursor: sqlite3.Cursor, keys: set[_RowKey]) -> dict[_RowKey, list[Op]]:
-    """All ops of the given rows; a row without ops has an empty list."""
-    found: dict[_RowKey, list[Op]] = {key: [] for key in keys}
-    for entity, group in groupby(sorted(keys), key=lambda key: key[0]):
-        rows = [row for _, row in group]
-        for start in range(0, len(rows), _CHUNK):
-            part = rows[start : start + _CHUNK]
-            marks = ",".join("?" * len(part))
-            cursor.execute(
-                f'SELECT {_COLUMNS} FROM op WHERE entity=? AND "row" IN ({marks})',  # noqa: S608  # only marks
-                (entity, *part),
-            )
-            for record in cursor.fetchall():
-                found[entity, record[7]].append(_op(record))
-    return found
-
-
-def _rows_in_order(cursor: sqlite3.Cursor) -> Iterator[tuple[_RowKey, list[Op]]]:
-    """All rows of the log with their ops, sorted by entity and row id, without loading all."""
-    cursor.execute(f'SELECT {_COLUMNS} FROM op ORDER BY entity, "row"')  # noqa: S608  # constants only
-    for key, records in groupby(cursor, key=lambda record: (record[6], record[7])):
-        yield key, [_op(record) for record in records]
 
 
 def _fact(actor: Iterable[Op], field: str, t: int) -> str:
