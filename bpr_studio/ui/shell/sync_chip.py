@@ -1,0 +1,179 @@
+"""How far the own work is, at one glance in the top bar; and the bar below it when it is grave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QPushButton, QSizePolicy
+
+from bpr_studio.domain.shared.text import tr
+from bpr_studio.services.sync.status import Glance
+from bpr_studio.services.sync.troubles import Level, TroubleKind
+from bpr_studio.ui.pages.sync_words import STEPS, level_mark, reached, step_word
+from bpr_studio.ui.qt.icons import icon_label, paint_icon
+from bpr_studio.ui.qt.theme import Tone, body_font, current_theme, label
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from bpr_studio.services.sync.status import SyncStatus
+
+_HEIGHT: Final = 32
+_DOT: Final = 10
+_WAY: Final = 8
+_ICON: Final = 18
+_PAD: Final = 10
+_GAP: Final = 8
+_UPDATE: Final = frozenset({TroubleKind.NEWER, TroubleKind.TOO_OLD})
+
+
+class SyncChip(QAbstractButton):
+    """Three dots for 保存済み → 共有済み → DX受領済, filled as far as all work is, and the word.
+
+    Where something stands in the way, its sign takes the place of the dots. The tooltip says it
+    in a sentence; a click opens the page of sync.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._done = 1
+        self._mark: tuple[str, Tone] | None = None
+        self._quiet = True
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        current_theme().changed.connect(self.update)
+
+    def show_status(self, status: SyncStatus) -> None:
+        """Show a status."""
+        self._done = reached(status)
+        self._quiet = status.glance is Glance.NOT_SHARED
+        self._mark = _mark_of(status)
+        self.setText(step_word(status.glance))
+        told = [status.sentence, *(trouble.happened for trouble in status.troubles[:2])]
+        sentence = "\n".join(dict.fromkeys(told))
+        self.setToolTip(sentence)
+        self.setAccessibleName(tr("Sync: {state}", state=self.text()))
+        self.setAccessibleDescription(sentence)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Sign and word."""
+        words = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(_PAD + self._sign_width() + _GAP + words + _PAD, _HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """The word is never cut."""
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Ground, sign, word."""
+        theme = current_theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = "pressed" if self.isDown() else "hover" if self.underMouse() else "surface"
+        painter.setBrush(theme.color(ground))
+        painter.setPen(QPen(theme.color("focus" if self.hasFocus() else "line"), 1))
+        painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 6, 6)
+        self._paint_sign(painter)
+        left = _PAD + self._sign_width() + _GAP
+        painter.setFont(body_font())
+        painter.setPen(theme.color("text_secondary" if self._quiet else "text"))
+        painter.drawText(self.rect().adjusted(left, 0, 0, 0), int(_MIDDLE), self.text())
+        painter.end()
+
+    def _sign_width(self) -> int:
+        if self._mark is not None:
+            return _ICON
+        return len(STEPS) * _DOT + (len(STEPS) - 1) * _WAY
+
+    def _paint_sign(self, painter: QPainter) -> None:
+        middle = self.rect().center().y() + 1
+        if self._mark is not None:
+            place = QRect(_PAD, middle - _ICON // 2, _ICON, _ICON)
+            paint_icon(painter, place, *self._mark)
+            return
+        theme = current_theme()
+        for number in range(len(STEPS)):
+            done = number < self._done
+            color = theme.color("success" if done else "line_strong")
+            left = _PAD + number * (_DOT + _WAY)
+            painter.setPen(QPen(color, 2))
+            if number:
+                painter.drawLine(left - _WAY + 1, middle, left - 1, middle)
+            painter.setBrush(color if done else theme.color("surface"))
+            painter.drawEllipse(QRect(left, middle - _DOT // 2, _DOT, _DOT))
+
+
+def _mark_of(status: SyncStatus) -> tuple[str, Tone] | None:
+    """The sign in place of the dots, None where the dots tell it."""
+    if status.glance is Glance.NOT_SHARED:
+        return "hard-drives", Tone.SECONDARY
+    if status.level >= Level.WARNING:
+        return level_mark(status.level)
+    return ("hourglass", Tone.ACCENT) if status.glance is Glance.WAITING else None
+
+
+class SyncBanner(QFrame):
+    """What is so grave, or so plain to mend, that every page shows it: red, or update the program.
+
+    Signals:
+        look_wanted: the page of sync shall be opened.
+        rescue_wanted: unsent work shall be written to a file.
+    """
+
+    look_wanted = Signal()
+    rescue_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "error-panel")
+        self._mark = icon_label("warning-circle", Tone.ERROR)
+        self._text = label("", kind="strong", wrap=True, selectable=True)
+        self._more = label("", wrap=True, selectable=True)
+        self._rescue = _button(tr("Write unsent work out …"))
+        self._rescue.clicked.connect(lambda _checked=False: self.rescue_wanted.emit())
+        look = _button(tr("Details …"))
+        look.clicked.connect(lambda _checked=False: self.look_wanted.emit())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 6, 16, 6)
+        row.setSpacing(12)
+        row.addWidget(self._mark)
+        row.addWidget(self._text)
+        row.addWidget(self._more, 1)
+        row.addWidget(self._rescue)
+        row.addWidget(look)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What it says, "" while it says nothing."""
+        return "" if self.isHidden() else f"{self._text.text()} {self._more.text()}"
+
+    def show_status(self, status: SyncStatus) -> None:
+        """Show the gravest trouble that concerns everybody, or nothing."""
+        told = [one for one in status.troubles if one.level >= Level.ALARM or one.kind in _UPDATE]
+        if not told:
+            self.hide()
+            return
+        trouble = told[0]
+        self._mark.set_icon(*level_mark(trouble.level))
+        self._text.setText(trouble.happened)
+        update = trouble.kind in _UPDATE
+        self._more.setText(trouble.remedy if update else trouble.meanwhile)
+        self._rescue.setVisible(status.work.here > 0 and not update)
+        self.setAccessibleName(f"{trouble.happened} {trouble.meanwhile}")
+        self.show()
+
+
+def _button(text: str) -> QPushButton:
+    made = QPushButton(text)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return made
+
+
+_MIDDLE: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
