@@ -37,6 +37,9 @@ SECOND_WORKER: Final = 3
 _KEPT_WORDS: Final = 4_000  # characters of the process's last words, for the log
 _LOOK_FOR_RESULT: Final = 0.1  # s between two looks of a thread that waits for a job
 
+_KILLED_WITHIN: Final = 1_000  # ms until a killed process is gone, if it can go at all
+_ABANDONED: Final[list[QProcess]] = []
+
 _log = logging.getLogger(__name__)
 
 
@@ -137,6 +140,7 @@ class SyncSupervisor(QObject):
         self._stuck_at = ""
         self._crashes = 0
         self._leaving = False
+        self._closed = False
         self._last_words = ""
         self._jobs: dict[int, _Job] = {}
         self._numbers = itertools.count(1)
@@ -150,7 +154,7 @@ class SyncSupervisor(QObject):
         self._again.timeout.connect(self._launch)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
-        self._patience.timeout.connect(self._kill)
+        self._patience.timeout.connect(self.skip)
 
     # --- what the window asks --------------------------------------------------------------
 
@@ -158,6 +162,11 @@ class SyncSupervisor(QObject):
     def status(self) -> SyncStatus:
         """The latest status."""
         return self._status
+
+    @property
+    def limits(self) -> Limits:
+        """How patient it is."""
+        return self._limits
 
     @property
     def is_running(self) -> bool:
@@ -230,6 +239,8 @@ class SyncSupervisor(QObject):
     def skip(self) -> None:
         """Do not wait any longer for the last changes to be shared; they are shared next time."""
         self._kill()
+        if self._process is not None:
+            QTimer.singleShot(_KILLED_WITHIN, self, self._after_last)
 
     def stop(self) -> None:
         """End the exchange process at once and hear nothing more of the database."""
@@ -244,10 +255,15 @@ class SyncSupervisor(QObject):
         process.finished.disconnect(self._ended)
         process.write(line_of(Request(Do.STOP)))
         process.closeWriteChannel()
-        if not process.waitForFinished(int(self._limits.stop_within * 1_000)):
-            process.kill()  # safe at every moment: what was begun is found and finished next time
-            process.waitForFinished(1_000)
-        process.deleteLater()
+        if process.waitForFinished(int(self._limits.stop_within * 1_000)):
+            process.deleteLater()
+            return
+        process.kill()  # safe at every moment: what was begun is found and finished next time
+        if process.waitForFinished(_KILLED_WITHIN):
+            process.deleteLater()
+        else:  # it hangs in the system; Qt would wait for it half a minute
+            process.setParent(None)
+            _ABANDONED.append(process)
 
     # --- the process -----------------------------------------------------------------------
 
@@ -361,7 +377,10 @@ class SyncSupervisor(QObject):
         self._refresh()
 
     def _after_last(self) -> None:
-        """The process has ended after `finish`."""
+        """The process has ended after `finish`, or hangs although it was killed."""
+        if self._closed:
+            return
+        self._closed = True
         self._patience.stop()
         reading = self._watch.read_now()
         if reading is not None:

@@ -1,0 +1,55 @@
+"""The exchange of an open workspace: built for a window, ended with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpr_studio.app.sync_supervisor import Limits, SyncSupervisor, worker_command
+from bpr_studio.app.sync_watch import LocalWatch
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
+    from bpr_studio.app.sync_watch import LocalSource
+    from bpr_studio.app.workspace import Workspace
+
+
+def supervisor_of(
+    workspace: Workspace,
+    source: LocalSource,
+    limits: Limits | None = None,
+    parent: QObject | None = None,
+) -> SyncSupervisor:
+    """The supervisor of a workspace that is open for work; nothing runs before its `start`.
+
+    Args:
+        workspace: not one that is open for reading only.
+        source: its database as the watch sees it.
+        limits: how patient to be.
+        parent: owner in Qt's sense.
+    """
+    folder = workspace.database.folder
+
+    def command(stuck_at: str) -> list[str]:
+        return worker_command(folder, stuck_at=stuck_at)
+
+    watch = LocalWatch(source, workspace.bus)
+    return SyncSupervisor(command, watch, workspace.clock, limits, parent)
+
+
+def share_last_changes(supervisor: SyncSupervisor) -> None:
+    """Share what is on this PC only, for some seconds at most, and end the exchange.
+
+    Waits in an event loop of its own, with a way to skip the waiting.
+    """
+    if not (supervisor.is_running and supervisor.has_work_here):
+        supervisor.stop()
+        return
+    from bpr_studio.ui.shell.last_sharing import LastSharing
+
+    dialog = LastSharing(supervisor.status.work.here, supervisor.limits.close_within)
+    dialog.skipped.connect(supervisor.skip)
+    supervisor.closed.connect(lambda _all: dialog.finish())
+    supervisor.finish()
+    dialog.exec()
+    dialog.deleteLater()
