@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bpr_studio.domain.replication.names import SegmentName
+    from bpr_studio.domain.replication.ops import OpId
 
 SITE = "site-of-tests"
 T0 = 1_780_000_000_000 << 16
@@ -103,6 +104,10 @@ class Writer:
         self.seq, self.prev = made.name.seq, made.digest
         self.sealed.append(made)
         return made
+
+    def sealed_ids(self) -> list[OpId]:
+        """The names of all ops sealed so far."""
+        return [op.id for file in self.sealed for op in opened(file, self).ops]
 
     def segment(self, count: int = 1) -> Segment:
         """The next segment with so many ops, as a reader has it."""
