@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bpr_studio.domain.replication.ops import (
     ADD,
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from bpr_studio.domain.replication.merge import RowState
     from bpr_studio.domain.replication.ops import OpId
     from bpr_studio.domain.replication.seen import Shown, Withdrawal
-
-
-_PLAIN: Final = frozenset({str, int, float, bool, type(None)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,23 +345,9 @@ def _differences(
         if not heads:
             if value is not None:
                 changed[name] = value
-        elif any(_differs(head.value, value) for head in heads):
+        elif not all(is_exactly(head.value, value) for head in heads):
             changed[name] = value
     return changed
-
-
-def _differs(one: object, other: object) -> bool:
-    """Whether two values are two texts; 1 and 1.0 are, a list and a tuple of the same are not."""
-    if type(one) is type(other):
-        if not isinstance(one, list | dict | tuple):
-            return one != other
-        if isinstance(one, list) and one != other and _are_plain(one) and _are_plain(other):
-            return True
-    return canonical_json(one) != canonical_json(other)
-
-
-def _are_plain(values: object) -> bool:
-    return isinstance(values, list) and all(type(value) in _PLAIN for value in values)
 
 
 def _adds_of(name: str, state: RowState) -> dict[str, tuple[OpId, ...]]:

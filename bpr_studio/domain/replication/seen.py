@@ -7,7 +7,7 @@ arrived meanwhile is not among those replaced and stands beside the new one, as 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bpr_studio.domain.replication.ops import ALIVE, canonical_json
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from bpr_studio.domain.replication.ops import OpId
 
     Shown = Mapping[str, object]
+
+
+_SCALARS: Final = frozenset({str, int, float, bool, type(None)})
 
 
 def is_same(shown: object, stored: object) -> bool:
@@ -90,8 +93,17 @@ def withdrawal(name: str, state: RowState, value: object) -> Withdrawal | None:
 
 
 def is_exactly(one: object, other: object) -> bool:
-    """Whether two values are one text, as the merge sees it."""
+    """Whether two values are one text, as the merge sees it: 1 and 1.0 are two."""
+    if type(one) is type(other):
+        if not isinstance(one, list | dict | tuple):
+            return one == other
+        if isinstance(one, list) and one != other and _are_scalars(one) and _are_scalars(other):
+            return False  # known without writing the texts
     return canonical_json(one) == canonical_json(other)
+
+
+def _are_scalars(values: object) -> bool:
+    return isinstance(values, list) and _SCALARS.issuperset(map(type, values))
 
 
 def has_head(state: RowState, name: str, value: object) -> bool:
