@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 from filelock import FileLock, Timeout
 
 from bpr_studio.adapters.db import migrations
+from bpr_studio.adapters.fs.places import require_local
 from bpr_studio.domain.shared.errors import RefusedError, UnreadableInputError
 from bpr_studio.domain.shared.text import tr
 
@@ -145,9 +146,11 @@ class Database:
 
         Raises:
             RefusedError: another program has it open, the folder cannot be written, the disk
-                is full, or the file comes from a newer version of the program.
+                is full, the file comes from a newer version of the program, or the folder is not
+                on a disk of this PC.
             UnreadableInputError: there is no workspace, or the file is none.
         """
+        require_local(folder)
         self.folder = folder
         self.read_only = read_only
         self.beside = beside
@@ -174,8 +177,10 @@ class Database:
         """Make an empty workspace in `folder` and open it.
 
         Raises:
-            RefusedError: there is a workspace already, or the folder cannot be written.
+            RefusedError: there is a workspace already, the folder cannot be written, or it is not
+                on a disk of this PC.
         """
+        require_local(folder)
         path = folder / DATABASE_NAME
         if path.exists():
             raise RefusedError(
