@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.services.events import Committed
@@ -12,6 +12,7 @@ from bpr_studio.services.events import Committed
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bpr_studio.adapters.db.arrivals import Arrivals
     from bpr_studio.services.events import EventBus
     from bpr_studio.services.sync.status import SyncReading
 
@@ -22,20 +23,6 @@ ORIGIN: Final = "sync"
 _READ_AGAIN: Final = 30  # looks after which the status is read even if nothing was written
 
 _log = logging.getLogger(__name__)
-
-
-class Arrivals(NamedTuple):
-    """Rows that came from other PCs.
-
-    Attributes:
-        last: number of the last of them; the next look asks for what came after it.
-        kinds: entity names.
-        ids: row ids, empty where there are too many to name ("anything may differ").
-    """
-
-    last: int
-    kinds: frozenset[str]
-    ids: frozenset[str]
 
 
 class LocalSource(Protocol):

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bpr_studio.adapters.db.arrivals import Arrivals
 from bpr_studio.app.sync_supervisor import Limits, SyncSupervisor
-from bpr_studio.app.sync_watch import Arrivals, LocalWatch
+from bpr_studio.app.sync_watch import LocalWatch
 from bpr_studio.domain.shared.errors import BprError, CancelledError, RefusedError
 from bpr_studio.domain.shared.progress import NoProgress
 from bpr_studio.services.events import Committed, EventBus
