@@ -80,7 +80,7 @@ class SyncPage(Page):
         self._facts: SyncFacts | None = None
         self._stale: set[str] = set()
         self.card = StateCard()
-        self.troubles = TroubleList(self.rescue)
+        self.troubles = TroubleList()
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(tr("Lists of sync"))
         self.probe = ProbeTab(self._asking.folder)
@@ -212,7 +212,11 @@ class SyncPage(Page):
             self, tr("Join a shared folder …"), self._desk.join, icon_name="handshake"
         )
         self.rescue_action = make_action(
-            self, tr("Write unsent work out …"), self.rescue, icon_name="package"
+            self,
+            tr("Write unsent work out …"),
+            self.rescue,
+            icon_name="package",
+            tip=tr("Writes what is not shared yet to a file, to be carried by hand"),
         )
 
     def _arrange(self) -> None:
@@ -225,7 +229,7 @@ class SyncPage(Page):
             self.office.add_revoking(self.members, members)
         self._add_tab("bundles", tr("Carry by file"), self.bundles)
         history = tr("What this PC sent and took in, the newest first.")
-        self._add_tab("history", tr("History"), ListTab(history, self.history))
+        self._add_tab("history", tr("What was exchanged"), ListTab(history, self.history))
         self._add_tab("probe", tr("Look at a folder"), self.probe)
         content = QWidget()
         column = QVBoxLayout(content)

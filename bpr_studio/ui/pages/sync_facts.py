@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bpr_studio.services.sync.status import Glance
+from bpr_studio.services.sync.troubles import Level
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,8 +46,10 @@ class SyncFacts:
 
     @property
     def can_rescue(self) -> bool:
-        """Whether changes wait here that a file could carry out: the folder stays silent."""
-        return self.is_shared and self.status.work.here > 0 and bool(self.status.troubles)
+        """Whether changes wait here because the shared place does not take them."""
+        troubles = self.status.troubles
+        barred = any(one.target and one.level >= Level.WARNING for one in troubles)
+        return self.is_shared and self.status.work.here > 0 and barred
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,7 +174,7 @@ class _FolderStep(QWidget):
         self.address.setPlaceholderText(r"\\server\share\bpr")
         choose = QPushButton(tr("Choose …"))
         choose.clicked.connect(lambda _checked=False: self._choose(pick))
-        self.look = QPushButton(tr("Look again"))
+        self.look = QPushButton(tr("Look once more"))
         self.look.hide()
         self._mark = icon_label("question", Tone.SECONDARY)
         self._headline = label("", kind="strong", wrap=True)

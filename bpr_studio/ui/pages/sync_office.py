@@ -54,7 +54,7 @@ class OfficeTabs(QObject):
         """Key, title and widget of each list, in order."""
         refused = tr("Files that did not pass the check. Copies are kept; nothing was taken over.")
         return [
-            ("sections", tr("Sections"), self.sections),
+            ("sections", tr("Section by section"), self.sections),
             ("requests", tr("Requests"), self.requests),
             ("refused", tr("Refused files"), ListTab(refused, self.refused)),
             ("upkeep", tr("Upkeep"), self.upkeep),

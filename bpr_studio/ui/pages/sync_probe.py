@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _WORDS: Final = {
     Verdict.GOOD: (N_("Good"), "check-circle", Tone.SUCCESS),
-    Verdict.DOUBTFUL: (N_("To look at"), "warning", Tone.WARNING),
+    Verdict.DOUBTFUL: (N_("Doubtful"), "warning", Tone.WARNING),
     Verdict.BAD: (N_("Not usable"), "warning-circle", Tone.ERROR),
     Verdict.UNKNOWN: (N_("Not told"), "question", Tone.SECONDARY),
 }

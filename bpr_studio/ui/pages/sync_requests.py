@@ -210,11 +210,11 @@ def _columns(table: FactTable) -> tuple[ColumnSpec, ...]:
     return (
         ColumnSpec("name", tr("Name"), width=140, stretch=True),
         ColumnSpec("place", tr("Section"), width=150),
-        ColumnSpec("role", tr("Role"), width=130),
-        ColumnSpec("user", tr("User of the PC"), width=120),
-        ColumnSpec("pc", tr("PC"), width=110),
+        ColumnSpec("role", tr("Role"), width=150),
+        ColumnSpec("user", tr("User of the PC"), width=110),
+        ColumnSpec("pc", tr("PC"), width=90),
         ColumnSpec("trust", tr("Who wrote it"), width=180),
-        ColumnSpec("number", tr("Check number"), width=150),
+        ColumnSpec("number", tr("Check number"), width=176),
         ColumnSpec("at", tr("Asked"), width=110, format=table.ago),
     )
 

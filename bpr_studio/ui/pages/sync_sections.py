@@ -110,6 +110,10 @@ class SectionsTab(QWidget):
         line.add("", self.silent)
         line.add("", self.days)
         self.days.setAccessibleName(tr("Days without contact"))
+        inner = self.days.findChild(QLineEdit)
+        if inner is not None:  # style sheets do not reach inside
+            inner.setAccessibleName(tr("Days without contact"))
+            inner.setTextMargins(8, 0, 0, 0)
         line.add_right(self._count)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 0)
@@ -169,7 +173,7 @@ def _columns(table: FactTable) -> tuple[ColumnSpec, ...]:
         ColumnSpec("contact", tr("Last contact"), width=150, format=table.ago),
         ColumnSpec("members", tr("PCs"), "", Align.RIGHT, 64, number, summed=True),
         ColumnSpec("waiting", tr("Files waiting"), "", Align.RIGHT, 96, number, summed=True),
-        ColumnSpec("refused", tr("Refused"), "", Align.RIGHT, 80, number, summed=True),
+        ColumnSpec("refused", tr("Not accepted"), "", Align.RIGHT, 96, number, summed=True),
     )
 
 

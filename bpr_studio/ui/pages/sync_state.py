@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QProgressBar,
-    QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -19,7 +18,6 @@ from PySide6.QtWidgets import (
 
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.services.sync.status import Glance
-from bpr_studio.services.sync.troubles import Level
 from bpr_studio.ui.pages.sync_words import (
     STEPS,
     contact_sentence,
@@ -33,7 +31,7 @@ from bpr_studio.ui.qt.icons import icon_label, paint_icon
 from bpr_studio.ui.qt.theme import Tone, body_font, current_theme, label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from PySide6.QtGui import QPaintEvent
 
@@ -178,6 +176,7 @@ class StateCard(Card):
         busy.addWidget(self._busy)
         busy.addWidget(self._bar)
         self.column.addWidget(self.steps)
+        self.column.addSpacing(4)
         self.column.addWidget(self._headline)
         self.column.addWidget(self._meanwhile)
         self.column.addLayout(busy)
@@ -195,6 +194,7 @@ class StateCard(Card):
         self._headline.setText(facts.status.sentence)
         self._meanwhile.setText(meanwhile(facts))
         self._facts.setText(" ・ ".join(_small_facts(facts)))
+        self._facts.setVisible(facts.is_shared)
         activity = facts.status.activity
         self._busy.setText(activity.what)
         self._bar.setVisible(bool(activity.what))
@@ -218,17 +218,11 @@ def _small_facts(facts: SyncFacts) -> list[str]:
 
 
 class TroubleList(QWidget):
-    """What stands in the way: what happened, what to do, and a way to write unsent work out."""
+    """What stands in the way: what happened, and what to do."""
 
-    def __init__(self, rescue: Callable[[], object]) -> None:
-        """Make an empty list.
-
-        Args:
-            rescue: writes unsent changes to a file.
-        """
+    def __init__(self) -> None:
         super().__init__()
-        self._rescue = rescue
-        self._shown: tuple[tuple[Trouble, ...], bool] = ((), False)
+        self._shown: tuple[Trouble, ...] = ()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
@@ -243,12 +237,12 @@ class TroubleList(QWidget):
     def show_troubles(self, facts: SyncFacts) -> None:
         """Show the gravest ones; nothing is made anew while they are the same."""
         told = tuple(facts.status.troubles)
-        if (told, facts.can_rescue) == self._shown:
+        if told == self._shown:
             return
-        self._shown = (told, facts.can_rescue)
+        self._shown = told
         clear_layout(self._column)
         for trouble in told[:_MOST_TROUBLES]:
-            self._column.addWidget(_TroubleLine(trouble, facts, self._rescue))
+            self._column.addWidget(_TroubleLine(trouble))
         rest = told[_MOST_TROUBLES:]
         if rest:
             self._column.addWidget(_rest_label(rest))
@@ -258,7 +252,7 @@ class TroubleList(QWidget):
 class _TroubleLine(QFrame):
     """One trouble."""
 
-    def __init__(self, trouble: Trouble, facts: SyncFacts, rescue: Callable[[], object]) -> None:
+    def __init__(self, trouble: Trouble) -> None:
         super().__init__()
         icon_name, tone = level_mark(trouble.level)
         self.setProperty("kind", "notice")
@@ -273,12 +267,6 @@ class _TroubleLine(QFrame):
         texts.addWidget(label(trouble.happened, kind="strong", wrap=True, selectable=True))
         texts.addWidget(label(trouble.remedy, wrap=True, selectable=True))
         row.addLayout(texts, 1)
-        if trouble.level >= Level.WARNING and facts.can_rescue and trouble.target:
-            button = QPushButton(tr("Write unsent work out …"))
-            button.setToolTip(tr("Writes what is not shared yet to a file, to be carried by hand"))
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.clicked.connect(lambda _checked=False: rescue())
-            row.addWidget(button)
 
 
 def _rest_label(rest: Sequence[Trouble]) -> QWidget:

@@ -132,10 +132,10 @@ def member_table() -> FactTable:
     def columns(table: FactTable) -> tuple[ColumnSpec, ...]:
         return (
             ColumnSpec("name", tr("Name"), width=176, stretch=True),
-            ColumnSpec("role", tr("Role"), width=150),
-            ColumnSpec("place", tr("May write"), width=200),
+            ColumnSpec("role", tr("Role"), width=196),
+            ColumnSpec("place", tr("May write"), width=190),
             ColumnSpec("pc", tr("PC"), width=120),
-            ColumnSpec("since", tr("Since"), width=104, format=short_day),
+            ColumnSpec("since", tr("Taking part since"), width=120, format=short_day),
             ColumnSpec("contact", tr("Last contact"), width=140, format=table.ago),
             ColumnSpec("state", tr("State"), width=130),
         )
@@ -208,7 +208,7 @@ def history_table() -> FactTable:
 
     def columns(_table: FactTable) -> tuple[ColumnSpec, ...]:
         return (
-            ColumnSpec("at", tr("When"), width=170, format=_moment),
+            ColumnSpec("at", tr("When"), width=196, format=_moment),
             ColumnSpec("kind", tr("What was done"), width=190),
             ColumnSpec("count", tr("Changes"), "", Align.RIGHT, 90, as_number(), summed=True),
             ColumnSpec("what", tr("Contents"), width=320, stretch=True),

@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, QRect, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from bpr_studio.domain.shared.text import N_, tr, tr_source
+from bpr_studio.services.sync.status import SyncStatus
 from bpr_studio.ui.qt.blocks import Deed, Notice, NoticeBar
 from bpr_studio.ui.qt.page import Crumb, Jump
 from bpr_studio.ui.qt.tasks import Failed, UnexpectedError, busy_cursor, traceback_of
@@ -24,6 +25,7 @@ from bpr_studio.ui.shell.recent import RecentHits
 from bpr_studio.ui.shell.regions import step_region
 from bpr_studio.ui.shell.search import ListProvider, SearchBox
 from bpr_studio.ui.shell.status import StatusBar
+from bpr_studio.ui.shell.sync_chip import SyncBanner, SyncChip
 from bpr_studio.ui.shell.top_bar import TopBar
 
 if TYPE_CHECKING:
@@ -200,7 +202,8 @@ class MainWindow(QMainWindow):
             (pages, here, commands),
             RecentHits(self._memory.recent),
         )
-        self._top = TopBar(self._search, self._menus.undo, self._menus.redo)
+        self._sync_chip, self._sync_banner = SyncChip(), SyncBanner()
+        self._top = TopBar(self._search, self._menus.undo, self._menus.redo, self._sync_chip)
         self._notices = NoticeBar()
         self._notices.setContentsMargins(24, 0, 24, 12)
         self._room = PageRoom(self._parts.pages, self, self._memory, self._notices)
@@ -222,6 +225,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self._top)
         if self._parts.facts.fictitious:
             column.addWidget(_banner())
+        column.addWidget(self._sync_banner)
         column.addWidget(self._room, 1)
         column.addWidget(self._notices)
         row.addLayout(column, 1)
@@ -234,6 +238,10 @@ class MainWindow(QMainWindow):
         self._search.chosen.connect(self._take_hit)
         self._parts.bus.committed.connect(self._on_committed)
         self._parts.tasks.unexpected.connect(self._on_unexpected)
+        self._sync_chip.clicked.connect(lambda _checked=False: self.go_to(Jump("sync")))
+        self._sync_banner.look_wanted.connect(lambda: self.go_to(Jump("sync")))
+        self._sync_banner.rescue_wanted.connect(lambda: self.go_to(Jump("sync", "rescue")))
+        self._follow_sync()
         self.undo_changed()
         self.place_changed()
 
@@ -266,6 +274,7 @@ class MainWindow(QMainWindow):
         self.show_selection("")
         self._search.close_hits()
         self._rail.set_current(self._room.factories[key].under or key)
+        self._sync_banner.set_told_elsewhere(told=key == "sync")
         return self._room.bring(key, with_keyboard=not self._rail.has_keyboard())
 
     # -- what happens ---------------------------------------------------------------------------
@@ -288,6 +297,17 @@ class MainWindow(QMainWindow):
 
     def _on_unexpected(self, failed: Failed) -> None:
         self._notices.show_error(failed.error, details=failed.details)
+
+    def _follow_sync(self) -> None:
+        """Chip and banner tell the state of sync from now on."""
+        news = self._parts.sync
+        if news is not None:
+            news.status_changed.connect(self._show_sync)
+        self._show_sync(news.status if news is not None else SyncStatus())
+
+    def _show_sync(self, status: SyncStatus) -> None:
+        self._sync_chip.show_status(status)
+        self._sync_banner.show_status(status)
 
     def _go_to_step(self, jump: Jump) -> None:
         """A step of the path leads to a page's start too, from a place inside of it."""

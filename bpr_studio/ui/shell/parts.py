@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from PySide6.QtCore import SignalInstance
+
+    from bpr_studio.services.sync.status import SyncStatus
     from bpr_studio.ui.qt.bus import BusBridge
     from bpr_studio.ui.qt.page import Jump, PageFactory
     from bpr_studio.ui.qt.tasks import TaskRunner
@@ -87,6 +90,18 @@ class SearchProvider(Protocol):
 
     def hits(self, words: str, limit: int) -> Sequence[SearchHit]:
         """The best hits for what was typed, in well under 50 ms; `words` is never empty."""
+
+
+class SyncNews(Protocol):
+    """Tells how far the own work is on its way to the others."""
+
+    @property
+    def status(self) -> SyncStatus:
+        """The state now."""
+
+    @property
+    def status_changed(self) -> SignalInstance:
+        """Emits the `SyncStatus` whenever something of it differs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +187,7 @@ class ShellParts:
         place_of: where a deed was done, by the origin it was committed with; None where that is
             not known. Undo says so when that place is not in front.
         badges: what waits at which page; asked after the start and a while after each change.
+        sync: how far the own work is, for the top bar; None shows "this PC only".
     """
 
     pages: Sequence[PageFactory]
@@ -185,3 +201,4 @@ class ShellParts:
     file_menu: Sequence[MenuCommand] = ()
     place_of: Callable[[str], DeedPlace | None] = lambda _origin: None
     badges: Callable[[], Mapping[str, Badge]] | None = None
+    sync: SyncNews | None = None

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QPushButton, QSizePolicy
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+)
 
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.services.sync.status import Glance
@@ -132,6 +139,7 @@ class SyncBanner(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("kind", "error-panel")
+        self._grave = self._told_elsewhere = False
         self._mark = icon_label("warning-circle", Tone.ERROR)
         self._text = label("", kind="strong", wrap=True, selectable=True)
         self._more = label("", wrap=True, selectable=True)
@@ -142,9 +150,12 @@ class SyncBanner(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 6, 16, 6)
         row.setSpacing(12)
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(self._text)
+        texts.addWidget(self._more)
         row.addWidget(self._mark)
-        row.addWidget(self._text)
-        row.addWidget(self._more, 1)
+        row.addLayout(texts, 1)
         row.addWidget(self._rescue)
         row.addWidget(look)
         self.hide()
@@ -154,11 +165,17 @@ class SyncBanner(QFrame):
         """What it says, "" while it says nothing."""
         return "" if self.isHidden() else f"{self._text.text()} {self._more.text()}"
 
+    def set_told_elsewhere(self, *, told: bool) -> None:
+        """The page in front tells it already."""
+        self._told_elsewhere = told
+        self.setVisible(self._grave and not told)
+
     def show_status(self, status: SyncStatus) -> None:
         """Show the gravest trouble that concerns everybody, or nothing."""
         told = [one for one in status.troubles if one.level >= Level.ALARM or one.kind in _UPDATE]
+        self._grave = bool(told)
+        self.setVisible(self._grave and not self._told_elsewhere)
         if not told:
-            self.hide()
             return
         trouble = told[0]
         self._mark.set_icon(*level_mark(trouble.level))
@@ -167,7 +184,6 @@ class SyncBanner(QFrame):
         self._more.setText(trouble.remedy if update else trouble.meanwhile)
         self._rescue.setVisible(status.work.here > 0 and not update)
         self.setAccessibleName(f"{trouble.happened} {trouble.meanwhile}")
-        self.show()
 
 
 def _button(text: str) -> QPushButton:

@@ -1,4 +1,4 @@
-"""The line above the pages: where am I, search, undo and redo."""
+"""The line above the pages: where am I, search, undo and redo, how far the work is shared."""
 
 from __future__ import annotations
 
@@ -68,9 +68,9 @@ class Path(QWidget):
 
 
 class TopBar(QWidget):
-    """Path at the left; search, undo and redo at the right."""
+    """Path at the left; undo and redo, search and the state of sync at the right."""
 
-    def __init__(self, search: SearchBox, undo: QAction, redo: QAction) -> None:
+    def __init__(self, search: SearchBox, undo: QAction, redo: QAction, sync: QWidget) -> None:
         super().__init__()
         self.setObjectName("topbar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -83,6 +83,7 @@ class TopBar(QWidget):
         row.addWidget(_deed_button(undo))
         row.addWidget(_deed_button(redo))
         row.addWidget(search)
+        row.addWidget(sync)
 
 
 def _deed_button(action: QAction) -> QToolButton:
