@@ -24,19 +24,13 @@ from bpr_studio.domain.replication.statements import (
     Admin,
     Admit,
     Change,
+    Decline,
     Dismiss,
     Enrol,
     Found,
     Replace,
     Revoke,
     read_statement,
-)
-from bpr_studio.domain.workload.workflow import (
-    DX_OFFICE,
-    KAIZEN_LEADER,
-    MEMBER,
-    PROMOTER,
-    SECTION_CHIEF,
 )
 
 if TYPE_CHECKING:
@@ -46,14 +40,16 @@ if TYPE_CHECKING:
     from bpr_studio.domain.replication.ports import Verifier
     from bpr_studio.domain.replication.statements import Statement, Tips
 
+DX_OFFICE: Final = "dx_office"
 RANKS: Final[Mapping[str, int]] = {
-    MEMBER: 1,
-    PROMOTER: 1,
-    KAIZEN_LEADER: 2,
-    SECTION_CHIEF: 3,
+    "member": 1,
+    "promoter": 1,
+    "kaizen_leader": 2,
+    "section_chief": 3,
     DX_OFFICE: 4,
 }
-"""A role of higher rank may write all that one of lower rank may."""
+"""The roles of `domain/workload/workflow.py`, as they stand in files; a role of higher rank may
+write all that one of lower rank may."""
 
 
 class Unaccepted(StrEnum):
@@ -123,12 +119,14 @@ class _State:
     version: int = 0
     site: str = ""
     city: str = ""
+    fictitious: bool = False
     members: Mapping[str, Member] = field(default_factory=dict)
     keys: frozenset[bytes] = frozenset()
     admins: frozenset[str] = frozenset()
     dismissed: Mapping[str, tuple[int, str] | None] = field(default_factory=dict)
     past: Mapping[str, tuple[Member, ...]] = field(default_factory=dict)
     cuts: Mapping[str, tuple[_Cut, ...]] = field(default_factory=dict)
+    declined: Mapping[str, Decline] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +166,11 @@ class Roster:
         return self._now.city
 
     @property
+    def fictitious(self) -> bool:
+        """Whether all its figures are invented."""
+        return self._now.fictitious
+
+    @property
     def members(self) -> tuple[Member, ...]:
         """Everybody who takes part now, by actor."""
         found = sorted(self._now.members.items())
@@ -196,6 +199,15 @@ class Roster:
     def member(self, actor: str) -> Member | None:
         """The rights of an actor now, or its last ones where it was revoked; None if unknown."""
         return self._now.members.get(actor)
+
+    def declined(self, actor: str) -> str | None:
+        """Why somebody who asked is not let in; None where nobody said so, or it was let in."""
+        found = self._now.declined.get(actor)
+        return found.reason if found and actor not in self._now.members else None
+
+    def moment(self, n: int) -> str:
+        """When a version was made (ISO, UTC), "" where there is no such version."""
+        return self._blocks[n - 1].at if 1 <= n <= len(self._blocks) else ""
 
     def at(self, n: int) -> Roster:
         """The roster as it was after block n (all of it where n is beyond the end)."""
@@ -338,7 +350,10 @@ def _require(holds: bool, what: str) -> None:  # noqa: FBT001  # reads as the se
 def _said(state: _State, statement: Statement, *, root: bool) -> _State:
     match statement:
         case Found():
-            return replace(state, site=statement.site, city=statement.city)
+            names = (statement.site, statement.city, statement.fictitious)
+            return replace(state, site=names[0], city=names[1], fictitious=names[2])
+        case Decline():
+            return replace(state, declined={**state.declined, statement.actor: statement})
         case Dismiss():
             return _dismissed(state, statement, root=root)
         case _:

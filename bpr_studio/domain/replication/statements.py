@@ -7,7 +7,7 @@ together with its block: rights must never be guessed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 
 from bpr_studio.domain.replication.chain import BlockFault, BlockRefusedError, is_hex
@@ -34,10 +34,12 @@ class Found:
     Attributes:
         site: id of the deployment.
         city: name of the city, for people.
+        fictitious: its figures are invented.
     """
 
     site: str
     city: str
+    fictitious: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +109,12 @@ class Revoke:
     Attributes:
         actor: who.
         last: the segments that still count.
+        reason: why, for people.
     """
 
     actor: str
-    last: Mapping[str, Tips] = field(default_factory=dict)
+    last: Mapping[str, Tips]
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,7 @@ class Replace:
     actor: str
     key: str
     pc: str
-    last: Mapping[str, Tips] = field(default_factory=dict)
+    last: Mapping[str, Tips]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,22 @@ class Admit:
     last: Mapping[str, Tips]
 
 
-Statement = Found | Enrol | Admin | Dismiss | Change | Revoke | Replace | Admit
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """An actor that asked to take part is not let in; it may be enrolled later all the same.
+
+    Attributes:
+        actor: who asked.
+        key: the key it asked with.
+        reason: why, for people.
+    """
+
+    actor: str
+    key: str
+    reason: str
+
+
+Statement = Found | Enrol | Admin | Dismiss | Change | Revoke | Replace | Admit | Decline
 
 _KINDS: Final[Mapping[str, type[Statement]]] = {
     "found": Found,
@@ -156,6 +175,7 @@ _KINDS: Final[Mapping[str, type[Statement]]] = {
     "revoke": Revoke,
     "replace": Replace,
     "admit": Admit,
+    "decline": Decline,
 }
 _NAMES: Final = {kind: name for name, kind in _KINDS.items()}
 
@@ -212,8 +232,13 @@ def _actor(value: object) -> str:
     return _require(value, holds=isinstance(value, str) and _ACTOR.fullmatch(value) is not None)
 
 
+def is_site(value: object) -> bool:
+    """Whether a value can be the id of a deployment."""
+    return isinstance(value, str) and _SITE.fullmatch(value) is not None
+
+
 def _site(value: object) -> str:
-    return _require(value, holds=isinstance(value, str) and _SITE.fullmatch(value) is not None)
+    return _require(value, holds=is_site(value))
 
 
 def _key(value: object) -> str:
@@ -222,6 +247,12 @@ def _key(value: object) -> str:
 
 def _text(value: object) -> str:
     return _require(value, holds=isinstance(value, str) and len(value) <= MOST_TEXT)
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("flag")  # noqa: TRY004  # every misfit is one kind of error here
+    return value
 
 
 def _scopes(value: object) -> tuple[str, ...]:
@@ -269,6 +300,8 @@ _READERS: Final[Mapping[str, Callable[[object], object]]] = {
     "name": _text,
     "role": _text,
     "pc": _text,
+    "reason": _text,
+    "fictitious": _flag,
     "scopes": _scopes,
     "last": _last,
     "policy": _tip_or_none,
