@@ -324,7 +324,7 @@ class FlowEditorPage(FlowFrame):
             self._middle.addWidget(view)
             self.header.add_view(key, words[key], tips[key])
         self.set_content(self._middle)
-        self.set_side(self.side, width=_SIDE_WIDTH)
+        self.set_side(self.side, width=max(_SIDE_WIDTH, self.side.whole_width()))
 
     def _connect(self) -> None:
         self.header.renamed.connect(self.rename)

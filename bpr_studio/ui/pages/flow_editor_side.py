@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from bpr_studio.ui.pages.flow_panel import FlowPanel
 
 _LEAST_WIDTH: Final = 256
+_LEFT_EDGE: Final = 8
+_RIGHT_EDGE: Final = 4
 
 
 class FlowSide(QFrame):
@@ -53,7 +55,7 @@ class FlowSide(QFrame):
             panel.title_changed.connect(self.say_titles)
         self.leaves.currentChanged.connect(self._bring)
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 4, 4, 4)
+        column.setContentsMargins(_LEFT_EDGE, 4, _RIGHT_EDGE, 4)
         column.setSpacing(0)
         column.addWidget(self.leaves)
         column.addWidget(self._stack, 1)
@@ -63,6 +65,10 @@ class FlowSide(QFrame):
         """The panel in front."""
         place = self.leaves.currentIndex()
         return self.panels[place] if 0 <= place < len(self.panels) else None
+
+    def whole_width(self) -> int:
+        """The width at which no title of a panel is cut off; English ones are longer."""
+        return self.leaves.sizeHint().width() + _LEFT_EDGE + _RIGHT_EDGE
 
     def bring(self, name: str) -> None:
         """Bring a panel to the front by its class name; an unknown one changes nothing."""

@@ -30,7 +30,7 @@ from bpr_studio.domain.process.element import ACTIVITIES, CONNECTIONS, FLOW_NODE
 from bpr_studio.domain.process.step import CORE, NON_CORE
 from bpr_studio.domain.shared.geometry import Point
 from bpr_studio.ui.canvas.editing.answers import asks_for_word
-from bpr_studio.ui.canvas.editing.deeds_lanes import LaneDeeds, append_in_lane
+from bpr_studio.ui.canvas.editing.deeds_lanes import LaneDeeds, append_in_lane, loose_end
 from bpr_studio.ui.canvas.editing.kinds import become
 from bpr_studio.ui.canvas.editing.walking import Way, along_flow
 
@@ -97,13 +97,17 @@ class Deeds:
         """Add what comes next after the selected element, and write its name.
 
         After a branch the condition of the new way is asked for first. On a flow it is put into
-        the flow; where nothing fits is selected it is placed where there is room.
+        the flow. In a selected lane it follows the step nobody has gone on from yet; where there
+        is none, or nothing fits is selected, it is placed where there is room.
 
         Returns:
             The id of the new element, "" when it was refused.
         """
         bench, source = self._bench, self._bench.single()
-        if source is not None and source.kind in _SOURCES | {Kind.ANNOTATION}:
+        loose = loose_end(bench.model, source) if template(key).kind in FLOW_NODES else None
+        if source is not None and loose is not None:
+            made = bench.run(append_in_lane, loose.id, template(key), source.id) or ""
+        elif source is not None and source.kind in _SOURCES | {Kind.ANNOTATION}:
             made = bench.run(append, source.id, template(key)) or ""
         elif source is not None and source.kind is Kind.SEQUENCE_FLOW and source.waypoints:
             middle, _ = middle_of(source.waypoints)

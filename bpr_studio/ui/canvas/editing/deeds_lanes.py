@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSizeF
 
 from bpr_studio.domain.diagram.notation import is_horizontal
 from bpr_studio.domain.modeling.appending import append
+from bpr_studio.domain.modeling.belonging import lane_owner
 from bpr_studio.domain.modeling.lane_moves import move_to_lane
 from bpr_studio.domain.modeling.lanes import (
     add_lane,
@@ -17,7 +18,7 @@ from bpr_studio.domain.modeling.lanes import (
     split_lane,
 )
 from bpr_studio.domain.modeling.pools import hide_work, show_work
-from bpr_studio.domain.process.element import Kind
+from bpr_studio.domain.process.element import FLOW_NODES, Kind
 from bpr_studio.domain.shared.geometry import Point
 from bpr_studio.domain.shared.text import tr
 
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
     from bpr_studio.domain.modeling.templates import Template
     from bpr_studio.domain.process.editor import Editor
     from bpr_studio.domain.process.element import Element
+    from bpr_studio.domain.process.model import ProcessModel
     from bpr_studio.ui.canvas.editing.bench import Bench
 
+_LEADING_ON: Final = FLOW_NODES - {Kind.END_EVENT, Kind.BOUNDARY_EVENT}
 _HEAD: Final = 80.0  # of a lane or pool: its name and a little more, in diagram units
 
 
@@ -42,6 +45,25 @@ def append_in_lane(editor: Editor, source_id: str, what: Template, lane_id: str)
         made = append(editor, source_id, what)
         move_to_lane(editor, [made], lane_id)
     return made
+
+
+def loose_end(model: ProcessModel, lane: Element | None) -> Element | None:
+    """What a step added to a lane follows: the last one of its process that leads nowhere.
+
+    None where there is no such step, or `lane` is none.
+    """
+    if lane is None or lane.kind is not Kind.LANE:
+        return None
+    loose = [
+        node
+        for node in model.children(lane_owner(model, lane))
+        if node.kind in _LEADING_ON and not model.outgoing(node.id)
+    ]
+    return max(loose, key=_right_end, default=None)
+
+
+def _right_end(node: Element) -> float:
+    return node.bounds.right if node.bounds is not None else 0.0
 
 
 class LaneDeeds:

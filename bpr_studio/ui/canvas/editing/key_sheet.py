@@ -85,6 +85,7 @@ class KeySheet(QFrame):
         area.setWidget(inside)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(20, 14, 12, 14)
         whole.addLayout(head)
@@ -112,7 +113,7 @@ def _column(groups: tuple[KeyGroup, ...]) -> QVBoxLayout:
         grid.setContentsMargins(0, 0, 0, 12)
         for row, (keys, text) in enumerate(_lines(group)):
             grid.addWidget(label(keys, kind="secondary"), row, 0)
-            grid.addWidget(label(text), row, 1)
+            grid.addWidget(label(text, wrap=True), row, 1)
         grid.setColumnMinimumWidth(0, 150)
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)

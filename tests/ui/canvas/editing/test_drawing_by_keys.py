@@ -281,3 +281,29 @@ def test_connecting_from_a_branch_asks_for_its_word_at_once(drawn):
     drawn.write("差戻し")
     (way,) = drawn.model.outgoing(drawn.named("どちら").id)
     assert way.name == "差戻し"
+
+
+def other_lane(hands):
+    start = hands.only(Kind.START_EVENT)
+    return next(lane for lane in hands.model.of_kind(Kind.LANE) if lane.id != start.lane)
+
+
+def test_a_step_added_to_a_selected_lane_follows_the_loose_end(hands):
+    lane = other_lane(hands)
+    hands.board.scene.select([lane.id])
+    hands.key(Qt.Key.Key_N)
+    step = hands.only(Kind.TASK)
+    start = hands.only(Kind.START_EVENT)
+    assert step.lane == lane.id
+    assert [flow.source for flow in hands.model.incoming(step.id)] == [start.id]
+    assert hands.sound()
+
+
+def test_a_step_added_to_a_selected_lane_stands_alone_where_all_ways_have_ended(drawn):
+    lane = other_lane(drawn)
+    before = {task.id for task in drawn.model.of_kind(Kind.TASK)}
+    drawn.board.scene.select([lane.id])
+    drawn.key(Qt.Key.Key_N)
+    (made,) = [task for task in drawn.model.of_kind(Kind.TASK) if task.id not in before]
+    assert made.lane == lane.id
+    assert not drawn.model.incoming(made.id)
