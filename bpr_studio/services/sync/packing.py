@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from bpr_studio.domain.replication.names import NumberedName, SegmentName
-    from bpr_studio.services.sync.ports import ShareStore
-    from bpr_studio.services.sync.tools import Patience, Tools
+    from bpr_studio.services.sync.tools import Meeting
 
 VERSION: Final = 1
 OLD: Final = timedelta(days=7)
@@ -159,19 +158,16 @@ class Packed:
 class Packing:
     """Writes packs onto one target; a PC of the DX office does it, which keeps all bytes."""
 
-    def __init__(self, tools: Tools, site: str, store: ShareStore, patience: Patience) -> None:
+    def __init__(self, meeting: Meeting, site: str) -> None:
         """Work on a target.
 
         Args:
-            tools: of this PC.
+            meeting: the exchange with it.
             site: id of the deployment.
-            store: the target itself.
-            patience: of this cycle.
         """
-        self._tools = tools
+        self._meeting = meeting
+        self._tools = meeting.tools
         self._site = site
-        self._store = store
-        self._patience = patience
 
     def inside(self, listed: Iterable[str]) -> frozenset[SegmentName]:
         """The segments that lie in packs; packs that do not pass count as not there.
@@ -188,8 +184,7 @@ class Packing:
             if name is None:
                 continue
             try:
-                data = self._patience.get(lambda text=text: self._store.get(text))  # type: ignore[misc]  # mypy cannot infer a default's type
-                pieces = open_pack(data, name, self._site)
+                pieces = open_pack(self._meeting.get(text), name, self._site)
             except SegmentRefusedError:
                 continue
             except ShareFaultError as fault:
@@ -250,7 +245,7 @@ class Packing:
         numbers = [name.n for text in listed if (name := pack_name(text)) and name.of == scope]
         digest = hashlib.sha256(data).hexdigest()
         pack = str(numbered("k", scope, 1 + max(numbers, default=0), digest))
-        self._patience.get(lambda: self._store.put_new(pack, data))
+        self._meeting.put(pack, data)
         return pack
 
 
