@@ -16,10 +16,8 @@ from bpr_studio.ui.shell.first_start import NewCity, OpenFolder, UseDemo
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bpr_studio.ui.shell.first_start import StartChoice
 
-
-def prepare(choice: StartChoice) -> Path:
+def prepare(choice: NewCity | OpenFolder | UseDemo) -> Path:
     """The folder of the workspace that was chosen, made where it is new.
 
     Raises:

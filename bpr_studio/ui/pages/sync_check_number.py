@@ -24,13 +24,19 @@ _MARGIN_MM = 25
 
 
 class CheckNumberCard(Card):
-    """The number, what it is for, and buttons to copy and print it."""
+    """The number; where it is handed out, buttons to copy and print it."""
 
-    def __init__(self, *, printer: Callable[[QWidget], QPagedPaintDevice | None] | None) -> None:
+    def __init__(
+        self,
+        *,
+        printer: Callable[[QWidget], QPagedPaintDevice | None] | None = None,
+        handed_out: bool = False,
+    ) -> None:
         """Make a card without a number.
 
         Args:
             printer: asks for a printer; None offers no printing.
+            handed_out: it is told to others, not compared.
         """
         super().__init__()
         self._printer = printer
@@ -38,20 +44,12 @@ class CheckNumberCard(Card):
         self._number = label("", selectable=True)
         self._number.setFont(_large_mono())
         self._number.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        copy = make_action(self, tr("Copy the number"), self.copy, icon_name="copy")
-        buttons.addWidget(ActionButton(copy))
-        if printer is not None:
-            sheet = make_action(self, tr("Print a sheet …"), self.print_sheet, icon_name="printer")
-            buttons.addWidget(ActionButton(sheet))
-        buttons.addStretch(1)
         column = QVBoxLayout()
         column.setSpacing(12)
         column.addWidget(label(tr("Check number"), kind="secondary"), 0, _CENTRE)
         column.addWidget(self._number)
-        column.addLayout(buttons)
+        if handed_out:
+            column.addLayout(self._buttons())
         self.column.addLayout(column)
 
     @property
@@ -69,6 +67,18 @@ class CheckNumberCard(Card):
         self._number.setText(number)
         self._address = address
         self.setAccessibleName(tr("Check number {number}", number=number))
+
+    def _buttons(self) -> QHBoxLayout:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        copy = make_action(self, tr("Copy the number"), self.copy, icon_name="copy")
+        buttons.addWidget(ActionButton(copy))
+        if self._printer is not None:
+            sheet = make_action(self, tr("Print a sheet …"), self.print_sheet, icon_name="printer")
+            buttons.addWidget(ActionButton(sheet))
+        buttons.addStretch(1)
+        return buttons
 
     def copy(self) -> None:
         """Put the sheet's text on the clipboard."""

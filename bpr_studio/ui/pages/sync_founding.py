@@ -68,7 +68,7 @@ class FoundingDialog(Wizard):
         self.founded: Founded | None = None
         self.folder = _FolderStep(parts.pick_folder)
         self.key = _KeyStep(parts.pick_file)
-        self.card = CheckNumberCard(printer=parts.printer)
+        self.card = CheckNumberCard(printer=parts.printer, handed_out=True)
         self.add_step(FOLDER, tr("Which folder do all sections reach?"), self.folder)
         self.add_step(KEY, tr("Where shall the key of this city lie?"), self.key)
         self.add_step(NUMBER, tr("Tell this number to everybody who joins."), self._last_step())

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, TypeVar, assert_never
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QHBoxLayout,
+    QLineEdit,
     QProgressBar,
     QPushButton,
     QStackedWidget,
@@ -23,7 +25,7 @@ from bpr_studio.ui.qt.theme import label
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtGui import QCloseEvent, QShowEvent
 
     from bpr_studio.domain.shared.errors import BprError
     from bpr_studio.domain.shared.progress import Progress
@@ -104,6 +106,7 @@ class Wizard(QDialog):
         self._stack.setCurrentIndex(self._names.index(name))
         self.notices.clear()
         self.follow()
+        self._put_keyboard()
 
     def forward(self) -> None:
         """Go on from the step in front, or finish."""
@@ -195,6 +198,18 @@ class Wizard(QDialog):
         super().closeEvent(event)
 
     # -- inside ----------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The keyboard begins in the first field."""
+        super().showEvent(event)
+        self._put_keyboard()
+
+    def _put_keyboard(self) -> None:
+        """Into the first field of the step, else onto the button that goes on."""
+        step = self._stack.currentWidget()
+        fields = step.findChildren(QWidget) if step is not None else []
+        first = next((one for one in fields if isinstance(one, QLineEdit | QCheckBox)), self._next)
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _arrange(self, title: str) -> None:
         work = QHBoxLayout()

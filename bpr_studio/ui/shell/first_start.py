@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 DEMO: Final = "demo"
 NEW: Final = "new"
 OPEN: Final = "open"
+JOIN: Final = "join"
 _OWN: Final = ""
 
 
@@ -70,7 +71,14 @@ class OpenFolder:
     folder: Path
 
 
-StartChoice = UseDemo | NewCity | OpenFolder
+@dataclass(frozen=True, slots=True)
+class JoinShare:
+    """Take part in the shared folder of one's city; its questions follow."""
+
+    role: str
+
+
+StartChoice = UseDemo | NewCity | OpenFolder | JoinShare
 
 
 class FirstStart(QDialog):
@@ -123,6 +131,8 @@ class FirstStart(QDialog):
                 return NewCity(role, self._city.code, self._city.name)
             case "open" if self._folder is not None:
                 return OpenFolder(role, self._folder)
+            case "join":
+                return JoinShare(role)
             case _:
                 return UseDemo(role)
 
@@ -201,7 +211,8 @@ class FirstStart(QDialog):
         last = self._place == len(asked) - 1
         folder = self.question == "workspace" and self._workspace.key == OPEN
         words = tr("Choose a folder…") if folder else tr("Begin")
-        self._next.setText(words if last else tr("Next"))
+        goes_on = self.question == "workspace" and self._workspace.key == JOIN
+        self._next.setText(words if last and not goes_on else tr("Next"))
         self._next.setEnabled(self.question != "city" or bool(self._city.name))
 
 
@@ -269,6 +280,12 @@ def _workspaces() -> tuple[Choice, ...]:
             "sparkle",
             tr("Try it on a demo city (fictitious)"),
             tr("A whole invented city at work; nothing can go wrong."),
+        ),
+        Choice(
+            JOIN,
+            "users-three",
+            tr("Join the shared folder of my city"),
+            tr("Work with your section and the DX office, each on their own PC."),
         ),
         Choice(
             NEW,
