@@ -24,11 +24,14 @@ class CommandDone:
         label: name of the deed.
         ops: the ops written, empty when everything already was as wanted.
         undo: the changes that take it back.
+        beside: entity and id of rows where a value came to stand beside another one, since the
+            person had not seen that; the page looks at these rows again.
     """
 
     label: str
     ops: tuple[Op, ...]
     undo: tuple[Change, ...]
+    beside: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import REAL, Integer
 from sqlmodel import SQLModel
 
+from bpr_studio.adapters.db.settled import settled
 from bpr_studio.adapters.db.sql import searchable
 from bpr_studio.adapters.db.tables import SYNCED
 from bpr_studio.domain.replication.ops import canonical_json
@@ -35,7 +36,7 @@ STAFF_KEYS: Final = (
 )
 
 
-_DERIVING: Final = frozenset({"work_item", "org_unit"})
+_DERIVING: Final = frozenset({"work_item", "org_unit", "survey_sheet"})
 """Entities whose rows have columns worked out of the whole row."""
 _ROLLED_UP: Final = ("year_minutes", "search_name", "figures_hash")
 _WHOLE: Final = 2**53  # greater numbers are nobody's minutes, and JSON and SQL differ on them
@@ -161,6 +162,7 @@ class Projector:
         if not state.alive:
             self._deletes.setdefault(entity, []).append((row,))
             return
+        state = settled(entity, state)
         values = state.values()
         record, misfits = table.record(row, values)
         self._upserts.setdefault(entity, []).append(record)
@@ -170,11 +172,11 @@ class Projector:
             self._hours.extend(hours)
             record.append(sum(int(minutes[_MINUTES]) for minutes in hours) if hours else None)
             record.append(searchable(values.get("name")))
-            record.append(figures_hash(values))
+            record.append(figures_hash(values, beside=_beside(state)))
 
     def rewrite(self, entity: str, row: str, state: RowState, names: frozenset[str] | None) -> None:
         """Take the state of a row whose tables are up to date but for these fields, None for all."""
-        table = TABLES.get(entity)
+        table, state = TABLES.get(entity), settled(entity, state)
         is_plain = names is not None and entity not in _DERIVING and not state.deleted_but_edited
         if table is not None and names is not None and is_plain and not state.conflicts():
             update = table.update(row, {name: state.value(name) for name in names})
@@ -206,9 +208,9 @@ class Projector:
             cursor: of the transaction that writes, where the rows were taken in an earlier one
                 that only read; nobody has written to them since.
         """
-        settled = [key for key in self._written if key in self._with_issues]
         cursor = self._cursor = cursor or self._cursor
-        cursor.executemany('DELETE FROM merge_issue WHERE entity=? AND "row"=?', settled)
+        noted = [key for key in self._written if key in self._with_issues]
+        cursor.executemany('DELETE FROM merge_issue WHERE entity=? AND "row"=?', noted)
         for entity, ids in self._deletes.items():
             cursor.executemany(TABLES[entity].delete, ids)
         for entity, records in self._upserts.items():
@@ -225,6 +227,12 @@ class Projector:
         self._cursor.executemany("DELETE FROM work_hours WHERE item_id=?", changed)
         marks = ", ".join("?" * 22)
         self._cursor.executemany(f"INSERT INTO work_hours VALUES ({marks})", self._hours)  # noqa: S608  # only marks
+
+
+def _beside(state: RowState) -> dict[str, tuple[object, ...]]:
+    """The fields with several values, with all of them."""
+    conflicts = state.conflicts()
+    return {name: tuple(head.value for head in heads) for name, heads in conflicts.items()}
 
 
 def _heads_text(heads: Iterable[Head]) -> str:

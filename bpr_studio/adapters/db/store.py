@@ -21,6 +21,7 @@ from bpr_studio.adapters.db.op_rows import (
     rows_in_order,
 )
 from bpr_studio.adapters.db.other_writers import OtherWriters, last_arrival
+from bpr_studio.adapters.db.settled import settled
 from bpr_studio.adapters.db.taking_in import Arriving, TakenIn, Turn, Turns, by_row
 from bpr_studio.domain.replication.changes import PutRow, draft, taken_back
 from bpr_studio.domain.replication.clock import HybridClock, unix_ms
@@ -174,7 +175,7 @@ class OpStore:
         records: list[tuple[object, ...]] = []
         undo: list[tuple[Change, ...]] = []
         for change in wanted:
-            state = rows.state(change.entity, change.row)
+            state = settled(change.entity, rows.state(change.entity, change.row))
             planned = draft(change, state)
             if planned is None:
                 continue
@@ -200,7 +201,7 @@ class OpStore:
             projector.finish()
             self._remember(cursor)
         back = tuple(change for changes in reversed(undo) for change in changes)
-        return CommandDone(label, tuple(new), back), rows.changed
+        return CommandDone(label, tuple(new), back, rows.beside()), rows.changed
 
     def apply(self, ops: Iterable[Op], *, origin: str = "") -> int:
         """Take ops made elsewhere; any order, repeated or not. Returns how many were new."""
@@ -456,3 +457,12 @@ def _labels(cursor: sqlite3.Cursor, ids: Sequence[OpId]) -> dict[OpId, str]:
         ).fetchone()
         labels[name] = decode_body(first[0])[2] if first else ""
     return labels
+    def beside(self) -> frozenset[RowKey]:
+        """The rows of this command with several values in a field, or deleted and edited."""
+        found = ((key, self._states[key]) for key in self._new if key not in self._plain)
+        return frozenset(
+            key
+            for key, state in found
+            if state.deleted_but_edited or settled(key[0], state).conflicts()
+        )
+

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bpr_studio.adapters.db.op_rows import INSERT_UNKNOWN, load_rows, record_of
+from bpr_studio.adapters.db.settled import settled
 from bpr_studio.domain.replication.merge import advanced, merge_row
 from bpr_studio.domain.replication.ops import SET
 
@@ -156,7 +157,10 @@ class Turn:
         self._projector.finish(cursor)
         self._note_arrivals(cursor)
         new = sum(merged.new for merged in self._merged.values())
-        conflicts = sum(len(merged.state.conflicts()) for merged in self._merged.values())
+        conflicts = sum(
+            len(settled(entity, merged.state).conflicts())
+            for (entity, _), merged in self._merged.items()
+        )
         return TakenIn(new, conflicts)
 
     def _note_arrivals(self, cursor: sqlite3.Cursor) -> None:

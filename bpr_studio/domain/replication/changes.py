@@ -17,6 +17,7 @@ from bpr_studio.domain.replication.ops import (
 )
 from bpr_studio.domain.replication.seen import (
     has_head,
+    heads_seen,
     ids_seen,
     ids_seen_by_edit,
     is_exactly,
@@ -26,9 +27,9 @@ from bpr_studio.domain.replication.seen import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from bpr_studio.domain.replication.merge import RowState
+    from bpr_studio.domain.replication.merge import Head, RowState
     from bpr_studio.domain.replication.ops import OpId
     from bpr_studio.domain.replication.seen import Shown, Withdrawal
 
@@ -189,8 +190,7 @@ def taken_back(change: Change, planned: OpDraft, state: RowState) -> tuple[Chang
     """What `inverse` gives, where the op of the change is known already."""
     if planned.kind != SET or not state.alive or not isinstance(change, PutRow | SetFields):
         return inverse(change, state)
-    before = {name: state.value(name) for name in planned.fields}
-    return (RestoreFields(change.entity, change.row, before, planned.fields),)
+    return _back_to(planned.fields, change, state)
 
 
 def _inverse_of_deletion(change: DeleteRow, state: RowState) -> tuple[Change, ...]:
@@ -233,7 +233,7 @@ def _inverse_of_restoring(change: RestoreFields, state: RowState) -> tuple[Chang
 
 def _inverse_of_settling(change: SettleField, state: RowState) -> tuple[Change, ...]:
     """The values chosen among stand beside the one chosen; that one goes if it was none of them."""
-    values = [head.value for head in standing(change.seen, change.name, state)]
+    values = _distinct(standing(change.seen, change.name, state))
     others = [value for value in values if not is_exactly(value, change.value)]
     back: list[Change] = [
         StandBeside(change.entity, change.row, change.name, value, change.value) for value in others
@@ -258,9 +258,32 @@ def _inverse_of_members(change: Change, state: RowState) -> tuple[Change, ...]:
 
 
 def _restore(change: PutRow | SetFields, state: RowState) -> tuple[Change, ...]:
-    after = _differences(change.fields, state, change.shown)
-    before = {name: state.value(name) for name in after}
-    return (RestoreFields(change.entity, change.row, before, after),) if after else ()
+    return _back_to(_differences(change.fields, state, change.shown), change, state)
+
+
+def _back_to(
+    after: Mapping[str, object], change: PutRow | SetFields, state: RowState
+) -> tuple[Change, ...]:
+    """The changes from these fields back; of several values replaced the one shown comes last."""
+    if not after:
+        return ()
+    before, beside = {}, []
+    for name in after:
+        values = _distinct(heads_seen(name, state, change.shown)) or [state.value(name)]
+        before[name] = values[-1]
+        beside += [
+            StandBeside(change.entity, change.row, name, value, values[-1])
+            for value in reversed(values[:-1])
+        ]
+    return (RestoreFields(change.entity, change.row, before, after), *beside)
+
+
+def _distinct(heads: Iterable[Head]) -> list[object]:
+    values: list[object] = []
+    for head in heads:
+        if not any(is_exactly(head.value, value) for value in values):
+            values.append(head.value)
+    return values
 
 
 def _still_wanted(change: RestoreFields, state: RowState) -> SetFields:
@@ -297,20 +320,29 @@ def _draft_restore(change: RestoreFields, state: RowState) -> OpDraft | None:
 
 
 def _draft_one_of_several(change: SettleField | StandBeside, state: RowState) -> OpDraft | None:
-    """A value among others that it replaces, those named, or not at all."""
-    fields = {change.name: change.value}
-    if not state.alive or not _differences(fields, state):
-        return None
     if isinstance(change, SettleField):
-        chosen_among = standing(change.seen, change.name, state)
-        if chosen_among and all(is_exactly(head.value, change.value) for head in chosen_among):
-            return None
-        seen = {change.name: tuple(sorted(change.seen))}
-        return OpDraft(SET, change.entity, change.row, fields, seen)
+        return _draft_settling(change, state)
+    return _draft_beside(change, state)
+
+
+def _draft_settling(change: SettleField, state: RowState) -> OpDraft | None:
+    """A value instead of those somebody chose among; None where they agree with it already."""
+    fields = {change.name: change.value}
+    chosen_among = standing(change.seen, change.name, state)
+    agree = chosen_among and all(is_exactly(head.value, change.value) for head in chosen_among)
+    if not state.alive or agree or not _differences(fields, state):
+        return None
+    seen = {change.name: tuple(sorted(change.seen))}
+    return OpDraft(SET, change.entity, change.row, fields, seen)
+
+
+def _draft_beside(change: StandBeside, state: RowState) -> OpDraft | None:
+    """A value that replaces none, where the other one still stands."""
     is_there = has_head(state, change.name, change.value)
     if is_there or not has_head(state, change.name, change.beside):
         return None
-    return OpDraft(SET, change.entity, change.row, fields, {})
+    fields = {change.name: change.value}
+    return OpDraft(SET, change.entity, change.row, fields, ids_seen_by_edit((), state))
 
 
 def _draft_put(change: PutRow, state: RowState) -> OpDraft | None:

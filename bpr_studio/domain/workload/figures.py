@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 FIGURES: Final = tuple(
     sorted(
@@ -91,20 +91,33 @@ STEP_FIGURES: Final = (
 )
 """The same for the work steps of the detailed survey (fields of `flow_element`)."""
 
+_NONE: Final[Mapping[str, Sequence[object]]] = {}
 _BITS: Final = 63  # what fits an SQLite integer without its sign
 _ENCODER: Final = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=list
 )
 
 
-def figures_hash(values: Mapping[str, object], names: tuple[str, ...] = FIGURES) -> int:
+def figures_hash(
+    values: Mapping[str, object],
+    names: tuple[str, ...] = FIGURES,
+    beside: Mapping[str, Sequence[object]] = _NONE,
+) -> int:
     """A number for the figures of a task, 0 ≤ n < 2**63; another one as soon as any differs.
 
     Args:
         values: the task's stored fields; None is the same as absent.
         names: the fields that count, for a step `STEP_FIGURES`.
+        beside: of fields that several people gave different values all of these, in any order:
+            nobody approves one of them without knowing of the others.
     """
     figures = {name: values[name] for name in names if values.get(name) is not None}
+    if beside:
+        figures |= {
+            f"{name} beside": sorted(map(_ENCODER.encode, beside[name]))
+            for name in names
+            if name in beside
+        }
     text = _ENCODER.encode(figures).encode("utf-8", "surrogatepass")
     digest = hashlib.sha256(text).digest()
     return int.from_bytes(digest[:8], "big") >> (64 - _BITS)

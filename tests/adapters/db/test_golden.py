@@ -80,7 +80,9 @@ def test_figures_of_every_version_can_be_approved(version, tmp_path):
     shutil.copy(golden_file(version), tmp_path / "workspace.sqlite3")
     with office(tmp_path) as party:
         found = party.rows("SELECT id, figures_hash FROM work_item ORDER BY id")
-        assert found[1] == ("b", figures_hash({"name": "公印管理", "minutes_fiscal_part": 90}))
+        figures = {"name": "公印管理", "minutes_fiscal_part": 90}
+        beside = {"name": ("公印の管理", "公印管理")}
+        assert found[1] == ("b", figures_hash(figures, beside=beside))
         assert found[0][1] is not None
         assert party.rows("SELECT name FROM local WHERE name = 'rebuild'") == []
 

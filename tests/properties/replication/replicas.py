@@ -20,6 +20,7 @@ from bpr_studio.domain.replication.changes import (
     RemoveMembers,
     RestoreFields,
     SetFields,
+    StandBeside,
     draft,
     inverse,
 )
@@ -128,7 +129,7 @@ def _spared(change: Change, planned: OpDraft, state: RowState) -> frozenset[OpId
     if isinstance(change, DeleteRow):
         edits = {head.id for name in change.beside for head in state.heads.get(name, ())}
         return frozenset(edits.union(*(state.set_ops.get(name, ()) for name in change.beside)))
-    if not isinstance(change, RestoreFields):
+    if not isinstance(change, RestoreFields | StandBeside):
         return frozenset()
     named = {id_ for ids in planned.seen.values() for id_ in ids}
     return frozenset(

@@ -106,3 +106,6 @@ CREATE INDEX segment_by_hash ON segment (hash);
 CREATE INDEX segment_to_place ON segment (id) WHERE own = 1 OR relay = 1;
 CREATE INDEX segment_by_time ON segment (scope, at);
 CREATE INDEX placement_by_segment ON placement (segment);
+
+-- Numbers of figures cover every value of a conflict now; only rows with an issue change.
+INSERT OR REPLACE INTO local SELECT 'rebuild', '1' WHERE EXISTS (SELECT 1 FROM merge_issue);
