@@ -192,6 +192,11 @@ class FlowScene(QGraphicsScene):
             self._forget(i for i, part in self._parts.items() if part.element.kind in ACTIVITIES)
             self.update()  # all of it: Minimal updates leave remains of signs that shrink
 
+    @property
+    def marks(self) -> Mapping[str, Level]:
+        """The most serious level of the findings by element id, as marked now."""
+        return self._look.marks
+
     def set_marks(self, marks: Mapping[str, Level]) -> None:
         """Mark elements that have findings, each with its most serious level; no others."""
         before, self._look.marks = self._look.marks, dict(marks)

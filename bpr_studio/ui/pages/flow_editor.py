@@ -344,9 +344,6 @@ class FlowEditorPage(FlowFrame):
         self.side.panel_shown.connect(lambda name: self.change_layout(panel=name))
         for panel in self.side.panels:
             if isinstance(panel, FindingsPanel):
-                panel.marks_changed.connect(self.board.scene.set_marks)
-        for panel in self.side.panels:
-            if isinstance(panel, FindingsPanel):
                 panel.marks_changed.connect(self.deeds.looks.show_marks)
         for view in self._views.values():
             view.element_wanted.connect(self.select)

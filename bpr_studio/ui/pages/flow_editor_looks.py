@@ -53,6 +53,8 @@ class FlowLooks(QObject):
         super().__init__(page)
         self._page = page
         self._marks: Mapping[str, Level] = {}
+        self._at_work: frozenset[str] = frozenset()
+        page.board.scene.selection_changed.connect(self._selected)
         self.switches = {key: self._switch(key) for key in _SWITCHES}
         self._apply()
 
@@ -70,7 +72,11 @@ class FlowLooks(QObject):
         return self.switches[key].isChecked()
 
     def show_marks(self, marks: object) -> None:
-        """Mark what has findings on the canvas: the gravest level by element id."""
+        """Mark what has findings on the canvas, but for what is just being worked at.
+
+        Args:
+            marks: the gravest level by element id, a dict.
+        """
         self._marks = marks if isinstance(marks, dict) else {}
         self._mark()
 
@@ -106,8 +112,17 @@ class FlowLooks(QObject):
             if view.shows_grid != self.shows(DOTS):
                 view.toggle_grid()
 
+    def _selected(self) -> None:
+        """What is selected without a mark is being worked at: it gets none before one goes on."""
+        selected = frozenset(self._board.scene.selected)
+        at_work = selected & self._at_work | (selected - self._marks.keys())
+        if at_work != self._at_work:
+            self._at_work = at_work
+            self._mark()
+
     def _mark(self) -> None:
-        self._board.scene.set_marks(self._marks if self.shows(FINDINGS) else {})
+        shown = self._marks.items() if self.shows(FINDINGS) else ()
+        self._board.scene.set_marks({i: level for i, level in shown if i not in self._at_work})
 
     def _follow_keys(self) -> None:
         """Rulers and dots can be switched by keys, too."""

@@ -16,6 +16,7 @@ from bpr_studio.app.flow_page import flow_editor_parts
 from bpr_studio.domain.modeling.creating import FlowNames, blank_flow
 from bpr_studio.domain.process.element import Element, Kind
 from bpr_studio.domain.process.model import ProcessModel
+from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.geometry import Bounds
 from bpr_studio.domain.shared.ports import Person
 from bpr_studio.services.flows import FlowOwner
@@ -346,6 +347,20 @@ def test_marks_of_steps_can_be_switched_off_and_this_is_remembered(qtbot, host, 
     assert not again.board.scene.badges.minutes
     assert again.board.view.shows_rulers
     assert not again.deeds.looks.shows("minutes")
+
+
+def test_what_is_being_worked_at_is_marked_only_when_one_goes_on(page):
+    step, other = (task.id for task in page.model.of_kind(Kind.TASK)[:2])
+    scene = page.board.scene
+    page.deeds.looks.show_marks({})
+    scene.select([])
+    scene.select([step])
+
+    page.deeds.looks.show_marks({step: Level.WARNING, other: Level.ERROR})
+    assert scene.marks == {other: Level.ERROR}
+
+    scene.select([other])  # one that bears its mark keeps it
+    assert scene.marks == {step: Level.WARNING, other: Level.ERROR}
 
 
 def test_the_small_map_can_be_switched_off(qtbot, page):
