@@ -124,4 +124,3 @@ def test_a_fork_is_told():
     one, other = policy.branch(1).say(said("1")), policy.branch(1).say(said("2"))
     found = fold_policy([*one.blocks, *other.blocks], Office.founded().roster, VERIFIER)
     assert len(found.forks) == 1
-    assert Office.founded().roster.site == SITE
