@@ -31,6 +31,10 @@ HEARTBEAT: Final = "heartbeat"
 """When the exchange process last gave a sign of life."""
 PROGRESS: Final = "progress"
 """What the exchange process does just now."""
+ACTORS: Final = "actors"
+"""Earlier actors of this database."""
+PACKS: Final = "packs"
+"""Packs that were read; their names tell their content."""
 ROSTER_SEEN: Final = "roster_seen"
 """Number of the roster's block by which held ops were judged last."""
 
@@ -131,6 +135,16 @@ class Facts:
     def scopes(self) -> tuple[str, ...]:
         """Scopes this PC pulls, as the roster said last."""
         return tuple(str(scope) for scope in self._list(SCOPES))
+
+    @property
+    def actors(self) -> frozenset[str]:
+        """Earlier actors of this database, which had to be given up since it was copied."""
+        return frozenset(str(actor) for actor in self._list(ACTORS))
+
+    @property
+    def packs(self) -> frozenset[str]:
+        """Packs that were read."""
+        return frozenset(str(name) for name in self._list(PACKS))
 
     @property
     def paused(self) -> bool:
@@ -272,6 +286,16 @@ def with_home(scope: str) -> dict[str, str]:
 def with_scopes(scopes: Iterable[str]) -> dict[str, str]:
     """These scopes are pulled."""
     return {SCOPES: _json(sorted(scopes))}
+
+
+def with_actors(actors: Iterable[str]) -> dict[str, str]:
+    """These are earlier actors of this database."""
+    return {ACTORS: _json(sorted(actors))}
+
+
+def with_packs(packs: Iterable[str]) -> dict[str, str]:
+    """These packs were read."""
+    return {PACKS: _json(sorted(packs))}
 
 
 def with_pause(*, paused: bool) -> dict[str, str]:

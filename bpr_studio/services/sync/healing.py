@@ -1,0 +1,126 @@
+"""Healing: what disappeared from a target, or was changed there, is placed again (sync.md §7.4).
+
+A share may be set back to an old backup, a file deleted or edited by somebody. Each PC looks after
+its own segments and those it relays; the PCs of the DX office keep the files of everybody and look
+after all. The chains are looked after by the DX office.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from bpr_studio.domain.replication.names import segment_name
+from bpr_studio.services.sync.ports import Fault, ShareFaultError
+from bpr_studio.services.sync.pushing import put_with_repair, stands
+from bpr_studio.services.sync.tools import side_by_side
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+    from bpr_studio.services.sync.chains import Chains
+    from bpr_studio.services.sync.ports import KeptSegment
+    from bpr_studio.services.sync.tools import Meeting
+
+DAILY: Final = timedelta(days=1)
+"""So often a PC compares its files with those on the target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Healed:
+    """What was put right.
+
+    Attributes:
+        segments: number placed again.
+        blocks: number of blocks of the chains placed again.
+        damaged: names under which other bytes stood.
+    """
+
+    segments: int = 0
+    blocks: int = 0
+    damaged: tuple[str, ...] = ()
+
+
+class Healing:
+    """Looks after the files on one target."""
+
+    def __init__(self, meeting: Meeting) -> None:
+        self._meeting = meeting
+        self._log = meeting.tools.log
+        self._target = meeting.target
+
+    def heal(
+        self,
+        scopes: Iterable[str],
+        listed: Collection[str],
+        told: Callable[[int, int], None],
+        *,
+        everything: bool,
+    ) -> Healed:
+        """Place again what is missing or changed.
+
+        Own files are read and compared; of those of others only the names are looked at.
+
+        Args:
+            scopes: whose segments.
+            listed: names of the files on the target.
+            told: (done, of how many); may raise to stop.
+            everything: look after the segments of others, too.
+
+        Raises:
+            ShareFaultError: the target fails; what was found is placed by a later cycle.
+        """
+        present = {name.original for text in listed if (name := segment_name(text))}
+        kept = [one for scope in scopes for one in self._log.kept(scope)]
+        unplaced = {one.name for one in self._log.unplaced(self._target)}
+        own = [one for one in kept if one.own and one.name not in unplaced]
+        others = [one for one in kept if everything and not one.own and one.name not in present]
+        healed = 0
+        damaged: list[str] = []
+        for number, (one, stands_there) in enumerate(
+            side_by_side(self._stands, own, self._meeting.tools.threads)
+        ):
+            told(number, len(own) + len(others))
+            if isinstance(stands_there, ShareFaultError):
+                raise stands_there
+            if not stands_there:
+                self._log.set_missing(self._target, one.name)
+                healed += self._put(one, damaged)
+                self._log.set_placed(self._target, one.name, verified=False)
+        for number, one in enumerate(others, len(own)):
+            told(number, len(own) + len(others))
+            healed += self._put(one, damaged)
+        return Healed(segments=healed, damaged=tuple(damaged))
+
+    def _stands(self, one: KeptSegment) -> bool:
+        return stands(self._meeting, one.name, self._log.bytes_of(one.name))
+
+    def _put(self, one: KeptSegment, damaged: list[str]) -> int:
+        data = self._log.bytes_of(one.name)
+        if put_with_repair(self._meeting, one.name, data):
+            damaged.append(str(one.name))
+        return 1
+
+    def heal_chains(self, chains: Chains, missing: Iterable[str]) -> Healed:
+        """Place blocks that the target lacks.
+
+        Args:
+            chains: what this PC knows.
+            missing: names of the blocks.
+
+        Raises:
+            ShareFaultError: the target fails.
+        """
+        count = 0
+        damaged = []
+        for name in missing:
+            try:
+                self._meeting.put(name, chains.file(name))
+            except ShareFaultError as fault:
+                if fault.fault is not Fault.DIFFERS:
+                    raise
+                damaged.append(name)
+            else:
+                count += 1
+        return Healed(blocks=count, damaged=tuple(damaged))
