@@ -171,6 +171,7 @@ class Database:
             self._lock.release()
             raise
         self._readers: list[sqlite3.Connection] = []  # of `scanning`, waiting for the next block
+        self._askers: list[sqlite3.Connection] = []
 
     @classmethod
     def create(cls, folder: Path) -> Database:
@@ -320,6 +321,16 @@ class Database:
             connection.set_authorizer(_refuse_writing)  # whatever was done to it meanwhile
             self._readers.append(connection)
 
+    def asking(self) -> sqlite3.Cursor:
+        """A reading cursor without a transaction, for many small questions of one thread.
+
+        Every answer is of the moment; the cursor lasts as long as the database is open.
+        """
+        with _explained(self._path, sqlite3.Error):
+            connection = self._reader()
+        self._askers.append(connection)
+        return connection.cursor()
+
     @contextlib.contextmanager
     def writing(self, *, durable: bool = True) -> Iterator[sqlite3.Cursor]:
         """One transaction that may write; only the op store and the log of exchange use it.
@@ -396,7 +407,8 @@ class Database:
         """Close all connections and let other programs open the workspace."""
         if "engine" in self.__dict__:  # it was asked for
             self.engine.dispose()
-        while self._readers:
-            self._readers.pop().close()
+        for readers in (self._readers, self._askers):
+            while readers:
+                readers.pop().close()
         self._writer.close()
         self._lock.release()

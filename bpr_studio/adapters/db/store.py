@@ -111,6 +111,25 @@ class OpStore:
         who = PutRow("actor", self._actor, {"user": person.user, "role": person.role})
         self.commit("", [who])
 
+    def renew(self, actor: str) -> None:
+        """Write new ops under another actor from now on: this database has a copy somewhere.
+
+        Ops made before keep their actor. Who writes is told of the new one, too.
+
+        Args:
+            actor: a name nobody else has (13 characters).
+        """
+        with self._turn:
+            with self._writing() as cursor:
+                former = cursor.execute("SELECT value FROM local WHERE name='former'").fetchone()
+                names = f"{former[0] if former else ''} {self._actor}".strip()
+                cursor.execute("INSERT OR REPLACE INTO local VALUES ('former', ?)", (names,))
+                old, self._actor, self._n = self._actor, actor, 0
+                self._remember(cursor)
+            person = self.state("actor", old)
+            who = {"user": person.value("user"), "role": person.value("role")}
+            self.commit("", [PutRow("actor", actor, who)])
+
     def commit(self, label: str, changes: Iterable[Change], *, origin: str = "") -> CommandDone:
         """Write `changes` as one command: all of them or none.
 
@@ -280,10 +299,7 @@ class OpStore:
 
     def _tell(self, touched: set[RowKey], origin: str) -> None:
         if touched:
-            kinds = frozenset(entity for entity, _ in touched)
-            few = len(touched) <= _MANY
-            ids = frozenset(row for _, row in touched) if few else frozenset[str]()
-            self._bus.publish(Committed(kinds, ids, origin))
+            self._bus.publish(_event(touched, origin))
 
     def rebuild(self, progress: Progress | None = None) -> int:
         """Make the whole projection anew from the log; returns the number of ops read.
@@ -421,10 +437,25 @@ class _Rows:
             return None
         return frozenset(name for op in self._new[key] for name in op.fields)
 
+    def beside(self) -> frozenset[RowKey]:
+        """The rows of this command with several values in a field, or deleted and edited."""
+        found = ((key, self._states[key]) for key in self._new if key not in self._plain)
+        return frozenset(
+            key
+            for key, state in found
+            if state.deleted_but_edited or settled(key[0], state).conflicts()
+        )
+
     def _history(self, key: RowKey) -> list[Op]:
         if key not in self._loaded:
             self._loaded |= load_rows(self._cursor, {key})
         return self._loaded[key]
+
+
+def _event(touched: set[RowKey], origin: str) -> Committed:
+    kinds = frozenset(entity for entity, _ in touched)
+    few = len(touched) <= _MANY
+    return Committed(kinds, frozenset(row for _, row in touched) if few else frozenset(), origin)
 
 
 @contextlib.contextmanager
@@ -457,12 +488,3 @@ def _labels(cursor: sqlite3.Cursor, ids: Sequence[OpId]) -> dict[OpId, str]:
         ).fetchone()
         labels[name] = decode_body(first[0])[2] if first else ""
     return labels
-    def beside(self) -> frozenset[RowKey]:
-        """The rows of this command with several values in a field, or deleted and edited."""
-        found = ((key, self._states[key]) for key in self._new if key not in self._plain)
-        return frozenset(
-            key
-            for key, state in found
-            if state.deleted_but_edited or settled(key[0], state).conflicts()
-        )
-

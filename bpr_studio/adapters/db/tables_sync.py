@@ -26,11 +26,11 @@ class HeldOpRow(SQLModel, table=True):
 
 
 class SegmentRow(SQLModel, table=True):
-    """A segment made here, or one of others whose ops are in the log.
+    """A segment made here, or one whose ops were taken in; all its ops are in the log.
 
-    `at` is the greatest hybrid time of its ops; `own` that this database made it; `applied`
-    that its ops are in the log; `relay` that it came by a bundle and shall be handed on;
-    `received` when the DX office was found to have it.
+    `at` is the greatest hybrid time of its ops; `own` that it bears a name of this database;
+    `applied` that it was taken in, else it was made here; `relay` that it came by a bundle and
+    shall be handed on; `received` when the DX office was found to have it.
     """
 
     __tablename__: ClassVar[str] = "segment"
@@ -62,7 +62,10 @@ class SegmentBytesRow(SQLModel, table=True):
 
 
 class PlacementRow(SQLModel, table=True):
-    """A segment stands on a target; `verified` when it was seen there a second time."""
+    """Since when a segment stands on a target, and when it was seen there a second time.
+
+    `at` is 0 for one that was found missing and shall be placed again.
+    """
 
     __tablename__: ClassVar[str] = "placement"
     __table_args__ = _STRICT_KEYED

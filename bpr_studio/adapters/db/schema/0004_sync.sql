@@ -13,7 +13,7 @@ CREATE TABLE held_op (
   PRIMARY KEY (actor, n, tag)
 ) WITHOUT ROWID, STRICT;
 
--- Segments made here (own) and those of others whose ops are in the log (applied).
+-- Segments made here and those taken in (applied); own are all that bear a name of this database.
 -- Moments are milliseconds since 1970, 0 for "not yet"; `at` is a hybrid time.
 CREATE TABLE segment (
   id INTEGER NOT NULL,
