@@ -14,15 +14,17 @@ from bpr_studio.domain.replication.clock import HybridClock
 from bpr_studio.domain.replication.digest import state_digest
 from bpr_studio.domain.replication.merge import merge_row
 from bpr_studio.domain.replication.names import NO_HASH, SegmentName, receipt_name
-from bpr_studio.domain.replication.ops import Op, OpId, Stamp, encode_body, seal
+from bpr_studio.domain.replication.ops import NEW, Op, OpId, Stamp, encode_body, seal
 from bpr_studio.services.sync.ports import Applied, Identity, KeptSegment, PendingBatch
+from bpr_studio.services.sync.scopes import UnitPast, scope_of, section_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from bpr_studio.domain.replication.changes import Change
     from bpr_studio.domain.replication.merge import RowState
     from bpr_studio.domain.replication.segments import Segment
+    from bpr_studio.domain.shared.ports import Clock
 
 RowKey = tuple[str, str]
 
@@ -46,13 +48,11 @@ class MemoryLog:
 
     Attributes:
         actor: its present name.
-        scope_of: where a row belongs by its first op.
-        wall_ms: the PC's own clock in Unix milliseconds.
+        clock: the PC's own.
     """
 
     actor: str
-    scope_of: Callable[[Op], str]
-    wall_ms: int = 1_780_000_000_000
+    clock: Clock
     ops: dict[OpId, Op] = field(default_factory=dict)
     actors: set[str] = field(default_factory=set)
     held: dict[OpId, str] = field(default_factory=dict)
@@ -60,7 +60,7 @@ class MemoryLog:
     def __post_init__(self) -> None:
         self.actors.add(self.actor)
         self._rows: dict[RowKey, list[Op]] = {}
-        self._scopes: dict[RowKey, str] = {}
+        self._made: dict[RowKey, tuple[int, OpId, str]] = {}
         self._unsealed: dict[OpId, None] = {}
         self._kept: dict[SegmentName, _Kept] = {}
         self._own_tips: dict[tuple[str, str], _Tip] = {}
@@ -68,10 +68,12 @@ class MemoryLog:
         self._missing: set[tuple[str, SegmentName]] = set()
         self._blocks: dict[str, list[bytes]] = {}
         self._receipts: dict[str, dict[str, set[tuple[int, str]]]] = {}
+        self._receipt_files: dict[str, bytes] = {}
         self._refused: dict[tuple[str, str], int] = {}
         self._facts: dict[str, str] = {}
         self._hlc = HybridClock()
         self._n = 0
+        self._scope: dict[OpId, str] = {}
 
     # --- what the window does ---------------------------------------------------------------
 
@@ -81,7 +83,7 @@ class MemoryLog:
 
     def commit(self, *changes: Change) -> tuple[Op, ...]:
         """Write what is a difference, as one command."""
-        t = self._hlc.tick(self.wall_ms)
+        t = self._hlc.tick(int(self.clock.now().timestamp() * 1000))
         first = self._n + 1
         made = []
         for change in changes:
@@ -92,6 +94,7 @@ class MemoryLog:
                 op = seal(planned, stamp, encode_body(planned))
                 self._keep(op)
                 self._unsealed[op.id] = None
+                self._make(op, self.scope(op))
                 made.append(op)
         return tuple(made)
 
@@ -99,9 +102,51 @@ class MemoryLog:
         """Equal on two PCs exactly when the merged state of their data is."""
         return state_digest((*key, merge_row(self._rows[key])) for key in sorted(self._rows))
 
+    # --- whose data a row is: `scopes.ScopeLookup`, `rights.RightsLookup` ----------------------
+
+    @property
+    def home(self) -> str:
+        """Scope of this PC."""
+        return self._facts.get("home", "")
+
+    def row_scope(self, entity: str, row: str) -> str:
+        """Scope of the op that made a row, own ones on their way out included."""
+        made = self._made.get((entity, row))
+        return made[2] if made else ""
+
+    def section_codes(self, unit_id: str) -> frozenset[str]:
+        """Codes of all sections a unit ever belonged to."""
+        return section_codes(unit_id, self._past)
+
+    def section_code(self, unit_id: str) -> str:
+        """Code of the section a unit belongs to."""
+        return min(self.section_codes(unit_id), default="")
+
+    def flow_unit(self, flow_id: str) -> str:
+        """Unit of a flow."""
+        return str(self.state("flow", flow_id).value("unit_id") or "")
+
+    def _past(self, unit_id: str) -> UnitPast | None:
+        ops = self._rows.get(("org_unit", unit_id))
+        if not ops:
+            return None
+        said = {
+            name: frozenset(str(v) for op in ops if (v := op.fields.get(name)))
+            for name in ("code", "level", "parent_id")
+        }
+        return UnitPast(said["code"], said["level"], said["parent_id"])
+
     def scope(self, op: Op) -> str:
-        """The scope an op belongs to: that of the first op of its row."""
-        return self._scopes[op.entity, op.row]
+        """The scope an own op is exchanged in."""
+        if op.id not in self._scope:
+            self._scope[op.id] = scope_of(op.entity, op.row, op.fields, self)
+        return self._scope[op.id]
+
+    def _make(self, op: Op, scope: str) -> None:
+        if op.kind == NEW:
+            before = self._made.get((op.entity, op.row))
+            made = (op.t, op.id, scope)
+            self._made[op.entity, op.row] = min(before, made) if before else made
 
     @property
     def unsealed(self) -> tuple[OpId, ...]:
@@ -113,7 +158,6 @@ class MemoryLog:
             return False
         self.ops[op.id] = op
         self._rows.setdefault((op.entity, op.row), []).append(op)
-        self._scopes.setdefault((op.entity, op.row), self.scope_of(op))
         return True
 
     # --- the port ---------------------------------------------------------------------------
@@ -202,6 +246,10 @@ class MemoryLog:
             name for (where, name), verified in self._placed.items() if where == target and verified
         }
 
+    def scopes(self) -> tuple[str, ...]:
+        """Scopes of which segments are kept."""
+        return tuple(sorted({name.scope for name in self._kept}))
+
     def kept(self, scope: str) -> tuple[KeptSegment, ...]:
         """All segments of a scope."""
         return tuple(k.segment for name, k in self._kept.items() if name.scope == scope)
@@ -223,7 +271,7 @@ class MemoryLog:
                 self._unsealed.pop(op.id, None)
                 if self._keep(op):
                     new += 1
-                    self._scopes[op.entity, op.row] = name.scope
+                self._make(op, name.scope)
                 self._hlc.witness(op.t)
                 if op.id.actor == self.actor:
                     self._n = max(self._n, op.id.n)
@@ -251,12 +299,21 @@ class MemoryLog:
         self, name: str, data: bytes, tips: Mapping[str, Sequence[tuple[int, str]]]
     ) -> None:
         """Store a receipt."""
+        self._receipt_files[name] = data
         known = receipt_name(name)
         of = known.of if known else ""
         for actor, confirmed in tips.items():
             self._receipts.setdefault(of, {}).setdefault(actor, set()).update(
                 (seq, digest) for seq, digest in confirmed
             )
+
+    def kept_receipts(self, scope: str) -> Mapping[str, bytes]:
+        """The files."""
+        return {
+            name: data
+            for name, data in sorted(self._receipt_files.items())
+            if name.startswith(f"r/{scope}/")
+        }
 
     def refuse(self, target: str, name: str, reason: str, detail: str, data: bytes) -> int:
         """A file failed."""

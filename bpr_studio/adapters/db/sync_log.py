@@ -148,6 +148,12 @@ class DatabaseSyncLog:
             target,
         )
 
+    def scopes(self) -> tuple[str, ...]:
+        """Scopes of which segments are kept, sorted."""
+        with self._database.scanning() as cursor:
+            found = cursor.execute("SELECT DISTINCT scope FROM segment ORDER BY scope")
+            return tuple(str(scope) for (scope,) in found)
+
     def kept(self, scope: str) -> tuple[KeptSegment, ...]:
         """All applied and own segments of a scope."""
         return self._kept("s.scope=? ORDER BY s.actor, s.seq, s.hash", scope)

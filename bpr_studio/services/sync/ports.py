@@ -237,6 +237,9 @@ class SyncLog(Protocol):
     def set_missing(self, target: str, name: SegmentName) -> None:
         """Note that a segment placed earlier is gone or changed there: it is `unplaced` again."""
 
+    def scopes(self) -> tuple[str, ...]:
+        """Scopes of which segments are kept, sorted."""
+
     def kept(self, scope: str) -> tuple[KeptSegment, ...]:
         """All applied and own segments of a scope."""
 
@@ -271,6 +274,9 @@ class SyncLog(Protocol):
             data: the file.
             tips: by actor the (seq, hash) confirmed.
         """
+
+    def kept_receipts(self, scope: str) -> Mapping[str, bytes]:
+        """The files of the receipts of a scope by their names."""
 
     def refuse(self, target: str, name: str, reason: str, detail: str, data: bytes) -> int:
         """Note that a file did not pass; how often it failed so far. The bytes are kept."""
