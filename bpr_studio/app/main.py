@@ -14,6 +14,10 @@ def main() -> None:
         from bpr_studio.app.opening import run_window
 
         sys.exit(run_window())
+    if sys.argv[1] == "sync-worker":  # started by the window, without the weight of the commands
+        from bpr_studio.app.sync_worker import main as exchange
+
+        sys.exit(exchange(sys.argv[2:]))
     from bpr_studio.app.cli import run
 
     sys.exit(run())

@@ -87,9 +87,13 @@ class Opener:
         try:
             session.window.show()
             QTimer.singleShot(_IDLE_MS, load_the_rest)
+            QTimer.singleShot(_IDLE_MS, session.start_sharing)
             QApplication.exec()
+            session.finish_sharing()
         finally:
             self.faults.window = None
+            if session.sync is not None:
+                session.sync.stop()
             workspace.close()
         return session.leaving
 

@@ -4,27 +4,45 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpr_studio.adapters.db.arrivals import ArrivalQueries
 from bpr_studio.app.sync_supervisor import Limits, SyncSupervisor, worker_command
 from bpr_studio.app.sync_watch import LocalWatch
+from bpr_studio.services.sync.reading import reading_of
+from bpr_studio.services.sync.status import Membership, SyncReading, Work
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
-    from bpr_studio.app.sync_watch import LocalSource
+    from bpr_studio.adapters.db.database import Database
     from bpr_studio.app.workspace import Workspace
 
 
+class DatabaseSource(ArrivalQueries):
+    """The local database as the watch sees it; implements `sync_watch.LocalSource`."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._database = database
+
+    def read(self) -> SyncReading:
+        """What it says about exchange; own changes are counted only where they are shared."""
+        from bpr_studio.adapters.db.own_work import OwnWork
+
+        values = self.facts()
+        reading = reading_of(values, Work())
+        if reading.membership is Membership.NONE:
+            return reading
+        own = OwnWork(self._database)
+        return reading_of(values, own.work(), own.held())
+
+
 def supervisor_of(
-    workspace: Workspace,
-    source: LocalSource,
-    limits: Limits | None = None,
-    parent: QObject | None = None,
+    workspace: Workspace, limits: Limits | None = None, parent: QObject | None = None
 ) -> SyncSupervisor:
     """The supervisor of a workspace that is open for work; nothing runs before its `start`.
 
     Args:
         workspace: not one that is open for reading only.
-        source: its database as the watch sees it.
         limits: how patient to be.
         parent: owner in Qt's sense.
     """
@@ -33,7 +51,7 @@ def supervisor_of(
     def command(stuck_at: str) -> list[str]:
         return worker_command(folder, stuck_at=stuck_at)
 
-    watch = LocalWatch(source, workspace.bus)
+    watch = LocalWatch(DatabaseSource(workspace.database), workspace.bus)
     return SyncSupervisor(command, watch, workspace.clock, limits, parent)
 
 

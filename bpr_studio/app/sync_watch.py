@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from typing import TYPE_CHECKING, Final, Protocol
 
 from bpr_studio.domain.shared.errors import BprError
@@ -20,6 +21,7 @@ LOOK_EVERY: Final = 1.0
 """Seconds between two looks."""
 ORIGIN: Final = "sync"
 """`Committed.origin` of what came from other PCs."""
+_REST: Final = 10  # times as long as a look took, so that looking stays cheap with a full outbox
 _READ_AGAIN: Final = 30  # looks after which the status is read even if nothing was written
 
 _log = logging.getLogger(__name__)
@@ -98,6 +100,7 @@ class LocalWatch:
     def _run(self, hear: Callable[[SyncReading], object]) -> None:
         started = False
         while not self._stopping.is_set():
+            began = time.monotonic()
             try:
                 if not started:
                     self._arrived = self._source.last_arrival()
@@ -105,7 +108,8 @@ class LocalWatch:
                 self._look(hear)
             except BprError as error:  # a disk that refuses for a moment; the next look asks again
                 _log.warning("local database not read: %s", error)
-            self._wake.wait(self._every)
+            took = time.monotonic() - began
+            self._wake.wait(max(self._every, _REST * took))
             self._wake.clear()
 
     def _look(self, hear: Callable[[SyncReading], object]) -> None:

@@ -16,6 +16,7 @@ from bpr_studio.app.pages import pages_of
 from bpr_studio.app.preferences import load_preferences, remember
 from bpr_studio.app.roles import view_of
 from bpr_studio.app.searching import search_of
+from bpr_studio.app.sync_session import share_last_changes, supervisor_of
 from bpr_studio.app.system import data_home, settings_file
 from bpr_studio.domain.shared.text import language, tr
 from bpr_studio.domain.workload.workflow import DX_OFFICE
@@ -108,6 +109,7 @@ class WindowSession:
     Attributes:
         window: the window.
         leaving: what shall happen after it has closed.
+        sync: the exchange with others; None where the workspace is open for reading only.
     """
 
     def __init__(self, workspace: Workspace, settings: Path) -> None:
@@ -130,6 +132,7 @@ class WindowSession:
             ask_again=lambda: self._leave(Leaving(ask="demo")),
         )
         tasks = TaskRunner()
+        self.sync = None if workspace.database.read_only else supervisor_of(workspace)
         self.window = MainWindow(
             ShellParts(
                 pages=pages_of(workspace, deeds),
@@ -151,10 +154,25 @@ class WindowSession:
                 file_menu=self._file_menu(),
                 place_of=self._place_of,
                 badges=self._badges,
+                sync=self.sync,
             )
         )
         if workspace.database.read_only:
             self.window.show_saved(tr("Read only: nothing can be changed"), safe=False)
+
+    def start_sharing(self) -> None:
+        """Begin the exchange with others, if the workspace is shared; call once the window shows."""
+        if self.sync is not None:
+            self.sync.start()
+
+    def finish_sharing(self) -> None:
+        """Share the last changes and end the exchange; call after the window has closed."""
+        if self.sync is None:
+            return
+        if self.leaving.anew:  # the same workspace opens again at once and goes on
+            self.sync.stop()
+        else:
+            share_last_changes(self.sync)
 
     def preferences(self) -> Preferences:
         """This user's choices as stored now."""

@@ -67,6 +67,11 @@ class ArrivalQueries:
         )
         return Arrivals(last, frozenset(str(kind) for (kind,) in kinds), named)
 
+    def facts(self) -> dict[str, str]:
+        """What exchange remembers on this PC (`services/sync/facts.py`)."""
+        with self._database.scanning() as cursor:
+            return dict(cursor.execute("SELECT name, value FROM sync_fact"))
+
     @staticmethod
     def _everything() -> frozenset[str]:
         from bpr_studio.adapters.db.projector import TABLES

@@ -39,11 +39,19 @@ class Plan:
         self._cadence = cadence
         self._next = now
         self._wanted = True
+        self.demanded = False
+        """Somebody wants the next cycle, also with places that failed a short while ago."""
         self._first = 0.0  # of what was written since own work went out last
         self._last: float | None = None
 
     def on_request(self, now: float) -> None:
         """Somebody wants an exchange at once, own work included."""
+        self._next = now
+        self._wanted = True
+        self.demanded = True
+
+    def on_more(self, now: float) -> None:
+        """Going on at once brings more."""
         self._next = now
         self._wanted = True
 
@@ -64,7 +72,7 @@ class Plan:
     def after(self, *, pushed: bool, now: float) -> None:
         """A cycle has ended."""
         self._next = now + self._cadence.every
-        self._wanted = False
+        self._wanted = self.demanded = False
         if pushed:
             self._last = None
 

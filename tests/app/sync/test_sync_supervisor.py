@@ -117,7 +117,7 @@ def test_a_process_that_hangs_is_killed_and_the_next_one_knows_where(scene, qtbo
 
 
 def test_a_hanging_process_is_told_until_the_next_one_has_moved(scene, qtbot):
-    one = scene("stuck", limits=Limits(stuck_after=0.5, restart_after=30.0))
+    one = scene("stuck", limits=Limits(stuck_after=2.0, restart_after=30.0))
     qtbot.waitUntil(lambda: TroubleKind.STUCK in one.troubles(), timeout=10_000)
     one.supervisor.request_now()
     qtbot.waitUntil(lambda: one.troubles() == [], timeout=10_000)
