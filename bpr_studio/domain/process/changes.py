@@ -70,9 +70,10 @@ ModelChange = ElementAdded | ElementRemoved | ElementChanged | HeaderChanged
 
 def fields_set(element: Element, **values: object) -> ElementChanged:
     """The change that gives `element` these field values; fields that stay are left out."""
-    named = [name for name, value in values.items() if getattr(element, name) != value]
-    return ElementChanged(
-        element.id,
-        before=tuple((name, getattr(element, name)) for name in named),
-        after=tuple((name, values[name]) for name in named),
-    )
+    before, after = [], []
+    for name, value in values.items():
+        old = getattr(element, name)
+        if old is not value and old != value:
+            before.append((name, old))
+            after.append((name, value))
+    return ElementChanged(element.id, tuple(before), tuple(after))

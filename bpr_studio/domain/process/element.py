@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from operator import attrgetter
+from itertools import repeat
+from operator import attrgetter, call
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.process.carried import NOTHING_CARRIED, value_of
@@ -221,8 +222,7 @@ def with_values(element: Element, values: Mapping[str, object]) -> Element:
         AttributeError: an element has no such field.
     """
     made = object.__new__(Element)
-    for put, value in zip(_SLOTS, _ALL(element), strict=True):
-        put(made, value)
+    any(map(call, _SLOTS, repeat(made), _ALL(element)))  # each slot is set, and says None
     for name, value in values.items():
         object.__setattr__(made, name, value)
     return made

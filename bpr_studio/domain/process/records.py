@@ -232,8 +232,7 @@ def changed_fields(before: ElementRecord | None, after: ElementRecord) -> dict[s
 def fields_between(before: Element, after: Element) -> dict[str, Any]:
     """What `changed_fields` gives of the records of two elements, without making these."""
     changed: dict[str, Any] = {}
-    for name in _ELEMENT_FIELDS:
-        old, new = getattr(before, name), getattr(after, name)
+    for name, old, new in zip(_ELEMENT_FIELDS, _values(before), _values(after), strict=True):
         if old is not new and old != new:
             changed |= _WRITTEN[name](after) if name in _WRITTEN else {name: new}
     if "step" in changed:
@@ -330,6 +329,7 @@ def _condition_from(data: Mapping[str, Any] | None) -> Condition | None:
 
 _NOTATION_FIELDS = ("events", "loop", "condition", "interrupting", "expanded", "horizontal")
 _ELEMENT_FIELDS = tuple(f.name for f in fields(Element))
+_values = attrgetter(*_ELEMENT_FIELDS)
 _WRITTEN: dict[str, Callable[[Element], dict[str, Any]]] = {
     "kind": lambda element: {"kind": element.kind.value},
     "bounds": lambda element: {"bounds": _numbers(element.bounds)},

@@ -124,13 +124,14 @@ class FlowScene(QGraphicsScene):
         if self._diagram not in self._model and self._diagram != self._first_diagram():
             self.show_model(self._model)  # its diagram is gone, or has come into being
             return
-        moved, changed = self._sorted_out(ids)
+        told = list(ids)
+        moved, changed = self._sorted_out(told)
         before = area = self.area()
         for element_id, by in moved.items():
             self._parts[element_id].move(self._model.element(element_id), by)
         for by in set(moved.values()):  # nothing of it can be farther out than that
             area = area.united(before.translated(*by))
-        if any(map(self._has_other_place, changed)):
+        if any(map(self._has_other_place, told)):
             self._heights = Heights(self._model, self._model.drawn_in(self._diagram))
             for element_id, part in self._parts.items():
                 if element_id in self._heights:
