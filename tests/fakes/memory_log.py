@@ -56,6 +56,8 @@ class MemoryLog:
     ops: dict[OpId, Op] = field(default_factory=dict)
     actors: set[str] = field(default_factory=set)
     held: dict[OpId, str] = field(default_factory=dict)
+    receipt_files: dict[str, bytes] = field(default_factory=dict)
+    refusals: dict[tuple[str, str], tuple[str, str, bytes]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.actors.add(self.actor)
@@ -279,7 +281,7 @@ class MemoryLog:
 
     def _forgive(self, name: str) -> None:
         for key in [key for key in self._refused if key[1] == name]:
-            del self._refused[key]
+            del self._refused[key], self.refusals[key]
 
     def blocks(self, chain: str) -> tuple[bytes, ...]:
         """The blocks of a chain."""
@@ -300,6 +302,7 @@ class MemoryLog:
     ) -> None:
         """Store a receipt."""
         self._receipt_files[name] = data
+        self.receipt_files[name] = data
         known = receipt_name(name)
         of = known.of if known else ""
         for actor, confirmed in tips.items():
@@ -317,6 +320,7 @@ class MemoryLog:
 
     def refuse(self, target: str, name: str, reason: str, detail: str, data: bytes) -> int:
         """A file failed."""
+        self.refusals[target, name] = (reason, detail, data)
         self._refused[target, name] = self._refused.get((target, name), 0) + 1
         return self._refused[target, name]
 

@@ -213,11 +213,19 @@ class _Run:
         return next((member for member in found if member and member.active), None)
 
     @property
+    def _is_waiting(self) -> bool:
+        """Whether this PC has never taken part under any of its actors."""
+        return bool(self._roster.version) and not any(map(self._roster.member, self._own))
+
+    @property
     def _scopes(self) -> tuple[str, ...]:
-        """Scopes this PC takes in, and those found on the target where it takes in all."""
+        """Scopes this PC takes in, and those found on the target where it takes in all.
+
+        Who waits for approval takes in what concerns everybody, to choose a section and look around.
+        """
         me = self._me
         if me is None:
-            return ()
+            return (LIB, ORG) if self._is_waiting else ()
         found = {ORG, LIB, *me.scopes}
         if me.writes_everywhere:
             found |= {name.scope for name in map(segment_name, self._listed) if name is not None}
@@ -255,12 +263,12 @@ class _Run:
     def _list(self) -> None:
         """What lies on the target, of all scopes this PC takes in."""
         me = self._me
-        if me is None:
+        if not self._scopes:
             return
         told = self._told(tr("Looking for news"))
         kinds = "sk" if self._looks else "s"
         folders = [f"{kind}/{scope}/" for kind in kinds for scope in self._scopes]
-        if me.writes_everywhere:
+        if me is not None and me.writes_everywhere:
             # Before the segments: whoever asks under a new actor has delivered what was before.
             self._requests = tuple(filter(self._is_new_request, self._meeting.list("e/")))
             folders = [f"{kind}/" for kind in kinds]
@@ -360,7 +368,7 @@ class _Run:
         return not (rest or self._log.unplaced(self._target) or self._log.unverified(self._target))
 
     def _pull(self) -> None:
-        if self._me is None:
+        if not self._scopes:
             return
         pulled = self._pulling().pull(self._listed, self._told(tr("Fetching news")))
         self._done.pulled = pulled

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.replication.names import segment_name
 from bpr_studio.services.sync.ports import Fault, ShareFaultError
-from bpr_studio.services.sync.pushing import put_with_repair, stands
-from bpr_studio.services.sync.tools import side_by_side
+from bpr_studio.services.sync.pushing import look_at, put_with_repair
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -78,9 +77,7 @@ class Healing:
         others = [one for one in kept if everything and not one.own and one.name not in present]
         healed = 0
         damaged: list[str] = []
-        for number, (one, stands_there) in enumerate(
-            side_by_side(self._stands, own, self._meeting.tools.threads)
-        ):
+        for number, (one, stands_there) in enumerate(look_at(self._meeting, own)):
             told(number, len(own) + len(others))
             if isinstance(stands_there, ShareFaultError):
                 raise stands_there
@@ -92,9 +89,6 @@ class Healing:
             told(number, len(own) + len(others))
             healed += self._put(one, damaged)
         return Healed(segments=healed, damaged=tuple(damaged))
-
-    def _stands(self, one: KeptSegment) -> bool:
-        return stands(self._meeting, one.name, self._log.bytes_of(one.name))
 
     def _put(self, one: KeptSegment, damaged: list[str]) -> int:
         data = self._log.bytes_of(one.name)

@@ -25,7 +25,7 @@ from bpr_studio.services.sync.rights import refusal, sentence
 from bpr_studio.services.sync.tools import is_lost, side_by_side
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bpr_studio.domain.replication.names import SegmentName
     from bpr_studio.domain.replication.ops import Op
@@ -244,22 +244,50 @@ class Placing:
         """
         waiting = self._log.unverified(self._target)
         seen = 0
-        looks = side_by_side(self._stands, waiting, self._meeting.tools.threads)
-        for number, (kept, stands) in enumerate(looks):
+        for number, (kept, stands_there) in enumerate(look_at(self._meeting, waiting)):
             told(number, len(waiting))
-            if isinstance(stands, ShareFaultError):
-                if is_lost(stands):
-                    return seen, stands
-            elif stands:
+            if isinstance(stands_there, ShareFaultError):
+                if is_lost(stands_there):
+                    return seen, stands_there
+            elif stands_there:
                 seen += 1
                 self._log.set_placed(self._target, kept.name, verified=True)
             else:
                 self._log.set_missing(self._target, kept.name)
         return seen, None
 
-    def _stands(self, kept: KeptSegment) -> bool:
-        data = self._log.bytes_of(kept.name)
-        return stands(self._meeting, kept.name, data)
+
+def look_at(
+    meeting: Meeting, kept: Iterable[KeptSegment]
+) -> Iterator[tuple[KeptSegment, bool | ShareFaultError]]:
+    """Whether segments stand on a target with the bytes they have here, under whatever copy."""
+    answers = side_by_side(lambda one: meeting.get(str(one.name)), kept, meeting.tools.threads)
+    for one, found in answers:
+        wanted = meeting.tools.log.bytes_of(one.name)
+        if found == wanted:
+            yield one, True
+        elif isinstance(found, ShareFaultError) and found.fault is not Fault.MISSING:
+            yield one, found
+        else:
+            yield one, _stands_as_copy(meeting, one.name, wanted)
+
+
+def _stands_as_copy(meeting: Meeting, name: SegmentName, data: bytes) -> bool | ShareFaultError:
+    try:
+        return any(found == data for found in _copies(meeting, name))
+    except ShareFaultError as fault:
+        return fault
+
+
+def _copies(meeting: Meeting, name: SegmentName) -> Iterator[bytes]:
+    """The repair copies of a segment that stand on a target."""
+    for copy in range(1, COPIES):
+        try:
+            yield meeting.get(str(replace(name, repair=copy)))
+        except ShareFaultError as fault:
+            if fault.fault is not Fault.MISSING:
+                raise
+            return
 
 
 def put_with_repair(meeting: Meeting, name: SegmentName, data: bytes) -> int:
@@ -280,23 +308,3 @@ def put_with_repair(meeting: Meeting, name: SegmentName, data: bytes) -> int:
         else:
             return copy
     raise ShareFaultError(Fault.DIFFERS, str(name), f"{COPIES} copies")
-
-
-def stands(meeting: Meeting, name: SegmentName, data: bytes) -> bool:
-    """Whether a segment stands on a target, under its name or as a repair copy.
-
-    Raises:
-        ShareFaultError: nobody can tell just now.
-    """
-    return any(found == data for found in _copies(meeting, name))
-
-
-def _copies(meeting: Meeting, name: SegmentName) -> Iterator[bytes]:
-    for copy in range(COPIES):
-        try:
-            yield meeting.get(str(replace(name, repair=copy)))
-        except ShareFaultError as fault:
-            if fault.fault is not Fault.MISSING:
-                raise
-            if copy:
-                return
