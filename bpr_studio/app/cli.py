@@ -14,6 +14,7 @@ from bpr_studio.app.commands import (
     figures,
     flow,
     flow_lint,
+    share,
     survey,
     survey_check,
     survey_dig,
@@ -41,6 +42,7 @@ app.add_typer(
 )
 app.add_typer(flow.app, name="flow", help=tr("Process models in and out."))
 app.add_typer(benchmark.app, name="benchmark", help=tr("Figures of other cities."))
+app.add_typer(share.app, name="share", help=tr("Look at a shared folder before it is used."))
 flow_lint.add_to(flow.app)
 survey_check.add_to(survey.app)
 survey_dig.add_to(survey.app)

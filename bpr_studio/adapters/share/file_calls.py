@@ -108,11 +108,19 @@ class FileCalls:
         handle = os.open(path, _NEW, 0o666)  # what others may do is for the folder to say
         try:
             _write_all(handle, data)
-            os.fsync(handle)
+            self.flush(handle)
         except BaseException:
             _close_quietly(handle)
             raise
         os.close(handle)  # some servers say only now that there was no room
+
+    def flush(self, handle: int) -> None:
+        """Force what was written to an open file to the server's disk.
+
+        Raises:
+            OSError: it is not there for certain.
+        """
+        os.fsync(handle)
 
     def rename_new(self, source: str, target: str) -> None:
         """Give a file its final name, never replacing another file.

@@ -41,8 +41,8 @@ def judged(found: Measurements, at: datetime, system: str) -> ProbeReport:
         at: the present moment.
         system: operating system of this PC, for the reader.
     """
-    checks = (_reach, _place, *_AFTER_REACHING) if found.reach.done else (_reach, _place)
-    lines = tuple(check(found) for check in checks)
+    checks = _AFTER_REACHING if found.reach.done else ()
+    lines = tuple(check(found) for check in (_reach, *checks))
     return ProbeReport(found.address, at, system, lines, found.leftovers)
 
 
@@ -268,7 +268,7 @@ def _room(found: Measurements) -> Check:
     if found.free >= _ROOM_WANTED:
         return Check("room", title, Verdict.OK, sentence, found.free, "bytes")
     verdict = Verdict.WARNING if found.free >= _ROOM_NEEDED else Verdict.FAULT
-    remedy = tr("Make room: a city with 365 sections needs some 200 MB a year, 2 GB are ample.")
+    remedy = tr("Make room: a city with 365 sections needs about 100 MB a year; 2 GB are ample.")
     return Check("room", title, verdict, sentence, found.free, "bytes", remedy)
 
 
@@ -371,6 +371,7 @@ def _dfs(found: Measurements) -> Check:
 
 
 _AFTER_REACHING: Final[tuple[Callable[[Measurements], Check], ...]] = (
+    _place,
     _path,
     *(partial(_step, step=step) for step in STEPS),
     *(_endings, _speed, _seen, _held, _clock, _room, _listing, _rights, _owner, _caching, _dfs),
