@@ -9,36 +9,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio import __version__
-from bpr_studio.adapters.db.database import Database
 from bpr_studio.adapters.db.migrations import steps
-from bpr_studio.adapters.db.own_work import OwnWork
-from bpr_studio.adapters.db.store import OpStore
 from bpr_studio.adapters.db.sync_log import DatabaseSyncLog
 from bpr_studio.adapters.share.compression import Zstd
 from bpr_studio.adapters.share.directory import DirectoryStore
 from bpr_studio.adapters.share.key_files import PassphraseFiles
 from bpr_studio.adapters.share.key_protection import open_vault
 from bpr_studio.adapters.share.signing import Ed25519Signer, Ed25519Verifier, new_key
-from bpr_studio.app.sync_jobs import jobs_of
-from bpr_studio.app.system import RandomIds, SystemClock, data_home, new_actor
+from bpr_studio.app.system import RandomIds, data_home, new_actor
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.text import tr
-from bpr_studio.services.events import EventBus
-from bpr_studio.services.sync import facts as noted
-from bpr_studio.services.sync.cycle import Cycle, Wish
+from bpr_studio.services.sync.cycle import Cycle
 from bpr_studio.services.sync.enrolment import Enrolment
-from bpr_studio.services.sync.facts import Facts, FaultFact, Rest
+from bpr_studio.services.sync.facts import Facts
 from bpr_studio.services.sync.founding import Founding
 from bpr_studio.services.sync.joining import OwnRequests
-from bpr_studio.services.sync.noting import FIRST_REST, LONGEST_REST
-from bpr_studio.services.sync.ports import Fault
 from bpr_studio.services.sync.tools import Tools
 
 if TYPE_CHECKING:
+    from bpr_studio.adapters.db.database import Database
+    from bpr_studio.adapters.db.store import OpStore
     from bpr_studio.domain.shared.ports import Clock
-    from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.services.sync.keys import KeyVault
-    from bpr_studio.services.sync.outcome import CycleOutcome
     from bpr_studio.services.sync.ports import ShareStore, Signer
 
 _KEY: Final = "key/"
@@ -183,84 +175,3 @@ def open_store(address: str) -> ShareStore:
             remedy=tr("Enter the folder that the DX office has named."),
         )
     return DirectoryStore(folder)
-
-
-class OpenExchange:
-    """What the exchange process works with; implements `sync_worker.Exchange`."""
-
-    def __init__(self, database: Database) -> None:
-        """Work beside the window.
-
-        Args:
-            database: closed by `close`.
-        """
-        self._database = database
-        clock = SystemClock()
-        self.parts = SyncParts(database, OpStore(database, clock, EventBus()), clock)
-        self.jobs = jobs_of(self.parts)
-        self._work = OwnWork(database)
-
-    def targets(self) -> tuple[str, ...]:
-        """Addresses to ask, none where the workspace is not shared or the user has paused."""
-        facts = self.parts.facts
-        return () if facts.paused or not facts.site else tuple(facts.targets)
-
-    def cycle(self, address: str, progress: Progress, *, push: bool, demanded: bool) -> bool:
-        """Exchange with one target; whether more can be done at once.
-
-        Raises:
-            BprError: the local disk refuses, or the address makes no sense.
-        """
-        return self.exchange(address, progress, push=push, demanded=demanded).more
-
-    def exchange(
-        self, address: str, progress: Progress, *, push: bool, demanded: bool
-    ) -> CycleOutcome:
-        """As `cycle`, with all that was done and met."""
-        store = self.parts.store_at(address)
-        wish = Wish(seal=push, demanded=demanded)
-        return self.parts.cycle.run(address, store, progress, wish)
-
-    def set_aside(self, address: str) -> None:
-        """Leave a target alone for a while: the process before never came back from it."""
-        facts, now = self.parts.facts, self.parts.clock.now()
-        if address not in facts.targets:
-            return
-        before, rest = facts.fault(address), facts.rest(address)
-        since = before.since if before is not None else now
-        length = min(2 * rest.length, LONGEST_REST) if rest is not None else FIRST_REST
-        self.parts.log.note(
-            noted.with_fault(address, FaultFact(Fault.UNREACHABLE, "", since))
-            | noted.with_rest(address, Rest(now + length, length))
-        )
-
-    def written(self) -> int:
-        """A number that differs when the person has written."""
-        with self._database.scanning() as cursor:
-            return hash(tuple(cursor.execute("SELECT value FROM local WHERE name='n'")))
-
-    def everything_out(self) -> bool:
-        """Whether no work is on this PC only."""
-        return self._work.work().here == 0
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self._database.close()
-
-
-def open_exchange(folder: Path, *, beside: bool = True) -> OpenExchange:
-    """The exchange of a workspace.
-
-    Args:
-        folder: of the workspace.
-        beside: a window has it open; otherwise nobody else may.
-
-    Raises:
-        BprError: it cannot be opened.
-    """
-    database = Database(folder, beside=beside)
-    try:
-        return OpenExchange(database)
-    except BaseException:
-        database.close()
-        raise

@@ -61,7 +61,7 @@ _log = logging.getLogger(__name__)
 
 
 class Exchange(Protocol):
-    """What the process works with; built by `sync_parts.py`."""
+    """What the process works with; built by `sync_exchange.py`."""
 
     def targets(self) -> tuple[str, ...]:
         """Addresses to ask, none where the workspace is not shared or the user has paused."""
@@ -352,7 +352,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _work(folder: Path, stuck_at: str, ear: Ear, voice: Voice) -> None:
-    from bpr_studio.app.sync_parts import open_exchange
+    from bpr_studio.app.sync_exchange import open_exchange
 
     voice.say(Report(Tell.ALIVE))
     with contextlib.closing(open_exchange(folder)) as exchange:

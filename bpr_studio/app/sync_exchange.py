@@ -1,0 +1,97 @@
+"""The exchange of one workspace, as the exchange process and the command line work with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpr_studio.adapters.db.database import Database
+from bpr_studio.adapters.db.own_work import OwnWork
+from bpr_studio.adapters.db.store import OpStore
+from bpr_studio.app.sync_jobs import jobs_of
+from bpr_studio.app.sync_parts import SyncParts
+from bpr_studio.app.system import SystemClock
+from bpr_studio.services.events import EventBus
+from bpr_studio.services.sync.cycle import Wish
+from bpr_studio.services.sync.noting import fault_notes
+from bpr_studio.services.sync.ports import Fault, ShareFaultError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bpr_studio.domain.shared.progress import Progress
+    from bpr_studio.services.sync.outcome import CycleOutcome
+
+
+class OpenExchange:
+    """What the exchange process works with; implements `sync_worker.Exchange`."""
+
+    def __init__(self, database: Database) -> None:
+        """Work beside the window.
+
+        Args:
+            database: closed by `close`.
+        """
+        self._database = database
+        clock = SystemClock()
+        self.parts = SyncParts(database, OpStore(database, clock, EventBus()), clock)
+        self.jobs = jobs_of(self.parts)
+        self._work = OwnWork(database)
+
+    def targets(self) -> tuple[str, ...]:
+        """Addresses to ask, none where the workspace is not shared or the user has paused."""
+        facts = self.parts.facts
+        return () if facts.paused or not facts.site else tuple(facts.targets)
+
+    def cycle(self, address: str, progress: Progress, *, push: bool, demanded: bool) -> bool:
+        """Exchange with one target; whether more can be done at once.
+
+        Raises:
+            BprError: the local disk refuses, or the address makes no sense.
+        """
+        return self.exchange(address, progress, push=push, demanded=demanded).more
+
+    def exchange(
+        self, address: str, progress: Progress, *, push: bool, demanded: bool
+    ) -> CycleOutcome:
+        """As `cycle`, with all that was done and met."""
+        store = self.parts.store_at(address)
+        wish = Wish(seal=push, demanded=demanded)
+        return self.parts.cycle.run(address, store, progress, wish)
+
+    def set_aside(self, address: str) -> None:
+        """Leave a target alone for a while: the process before never came back from it."""
+        facts = self.parts.facts
+        if address in facts.targets:
+            fault = ShareFaultError(Fault.UNREACHABLE, "", "never came back")
+            self.parts.log.note(fault_notes(facts, address, fault, self.parts.clock.now()))
+
+    def written(self) -> int:
+        """A number that differs when the person has written."""
+        with self._database.scanning() as cursor:
+            return hash(tuple(cursor.execute("SELECT value FROM local WHERE name='n'")))
+
+    def everything_out(self) -> bool:
+        """Whether no work is on this PC only."""
+        return self._work.work().here == 0
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+
+def open_exchange(folder: Path, *, beside: bool = True) -> OpenExchange:
+    """The exchange of a workspace.
+
+    Args:
+        folder: of the workspace.
+        beside: a window has it open; otherwise nobody else may.
+
+    Raises:
+        BprError: it cannot be opened.
+    """
+    database = Database(folder, beside=beside)
+    try:
+        return OpenExchange(database)
+    except BaseException:
+        database.close()
+        raise
