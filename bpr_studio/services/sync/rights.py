@@ -18,7 +18,6 @@ from bpr_studio.domain.replication.names import LIB, ORG
 from bpr_studio.domain.replication.ops import DEL, NEW
 from bpr_studio.domain.shared.text import N_, tr_source
 from bpr_studio.domain.workload.workflow import (
-    COLLECTED,
     DX_OFFICE,
     MEMBER,
     Deed,
@@ -181,7 +180,7 @@ def _sheet_values(case: _Case) -> str:
     role, fields = case.member.role, case.op.fields
     if "due_on" in fields:
         return Forbidden.DUE
-    if "state" in fields and fields["state"] not in states_of(role):
+    if "state" in fields and not _is_among(fields["state"], states_of(role)):
         return Forbidden.STATE
     for name in _APPROVAL:
         if name in fields and not _may_approve(role, ends=fields[name] is None):
@@ -197,9 +196,14 @@ def _may_approve(role: str, *, ends: bool) -> bool:
 
 def _deed(case: _Case) -> str:
     kind = case.op.fields.get("kind")
-    if kind is None or kind == COLLECTED or kind not in _DEEDS:
-        return ""  # an event of a newer program, or no word about its kind
-    return "" if kind in deeds_of(case.member.role) else Forbidden.DEED
+    if not _is_among(kind, _DEEDS) or _is_among(kind, deeds_of(case.member.role)):
+        return ""  # no word about its kind, a workbook collected, an event of a newer program
+    return Forbidden.DEED
+
+
+def _is_among(value: object, words: frozenset[str]) -> bool:
+    """Values of ops are anything JSON can say."""
+    return isinstance(value, str) and value in words
 
 
 def _own_course(case: _Case) -> str:
@@ -231,12 +235,12 @@ def deeds_of(role: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=16)
-def states_of(role: str) -> frozenset[object]:
+def states_of(role: str) -> frozenset[str]:
     """The states a role writes: those its deeds lead to, and those they lead from (undo).
 
     "Accepted" is written by the DX office only, and an empty state by nobody but it.
     """
-    found: set[object] = set()
+    found: set[str] = set()
     for deed, standing in product(Deed, _standings()):
         if may(deed, role, standing):
             found |= {standing.sheet.value, str(after(deed, standing))}
