@@ -226,7 +226,7 @@ class _Probe:
             return None
         self.wrote = True
         self.tried["exclusive"] = _refused(self.calls.write_new, part, b"second")
-        self.tried["rename"] = _timed(self._patiently, self.calls.rename_new, part, final)
+        self.tried["rename"] = _timed(self._rename, part, final)
         if not self.tried["rename"].done:
             return None
         self._own = final
@@ -276,7 +276,7 @@ class _Probe:
 
     def _place(self, part: str, path: str) -> None:
         self.calls.write_new(part, b"ending\n")
-        self._patiently(self.calls.rename_new, part, path)
+        self._rename(part, path)
 
     def _compare_clocks(self) -> None:
         path = self._new("5.seg")
@@ -312,6 +312,10 @@ class _Probe:
         listing = _timed(lambda: names_found.extend(self.calls.entries(self._folder)[1]))
         if listing.done:
             self.listed = len(names_found), listing.seconds
+
+    def _rename(self, part: str, path: str) -> None:
+        self._patiently(self.calls.rename_new, part, path)
+        self.left.remove(part)
 
     # --- small things --------------------------------------------------------------------------
 
