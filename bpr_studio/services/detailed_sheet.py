@@ -28,6 +28,7 @@ from bpr_studio.services.entry_values import (
     EditOutcome,
     SheetChange,
 )
+from bpr_studio.services.events import Committed
 from bpr_studio.services.flow_changes import flow_changes
 from bpr_studio.services.rounds import find_round
 
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from bpr_studio.services.detailed_cells import StepReading
     from bpr_studio.services.detailed_values import StepMaterial
     from bpr_studio.services.detailed_views import DetailedQueries, TargetLine
-    from bpr_studio.services.events import Committed
+    from bpr_studio.services.several_values import Several
     from bpr_studio.services.store import UndoableStore
 
 _STANDING: Final = frozenset({"survey_round", "survey_sheet"})
@@ -53,7 +54,13 @@ _ROWS: Final = frozenset({"flow_element"})
 
 
 class DetailedSheet:
-    """The steps of one target task, being edited."""
+    """The steps of one target task, being edited.
+
+    Attributes:
+        several: the values of fields that people gave different ones, by row of the store.
+    """
+
+    several: Several
 
     def __init__(
         self,
@@ -72,6 +79,8 @@ class DetailedSheet:
         self._defaults = material.core_defaults
         self._origin = f"detailed:{author.ids.new()}"
         self._listeners: list[Callable[[SheetChange], None]] = []
+        self._held = False
+        self._is_late = False
         self._take(self._stored())
         self._look_at_standing()
 
@@ -86,6 +95,7 @@ class DetailedSheet:
 
     def _take(self, model: ProcessModel) -> None:
         self._model = model
+        self.several = self._queries.several_of_flow(self._target.flow_id)
         self._plain = is_plain(model)
         self._rows = {row.id: row for row in step_rows(model)}
         self._findings = check_steps({row.id: _fields(row) for row in self._rows.values()})
@@ -398,9 +408,9 @@ class DetailedSheet:
             after = arranged(model, list(elements.values()), self._lanes)
         else:
             after = _replaced(model, elements)
-        changes = list(flow_changes(self._target.flow_id, model, after))
-        self._store.commit(label, changes, origin=self._origin)
-        self._take(after)
+        changes = list(flow_changes(self._target.flow_id, model, after, self.several))
+        done = self._store.commit(label, changes, origin=self._origin)
+        self._take(self._stored() if done.beside or self.several else after)
         changed = {row for row, e in self._rows.items() if before.get(row) != e}
         structure = list(before) != list(self._rows)
         self._tell(SheetChange(frozenset(changed), structure=structure))
@@ -416,6 +426,17 @@ class DetailedSheet:
         for callback in tuple(self._listeners):
             callback(change)
 
+    def hold(self) -> None:
+        """Somebody types in a step: what others write is shown when they are done."""
+        self._held = True
+
+    def let_go(self) -> None:
+        """Nobody types any more; what came meanwhile is shown."""
+        self._held = False
+        if self._is_late:
+            self._is_late = False
+            self.reload(Committed(_STANDING | _TARGET | _ROWS, frozenset()))
+
     def reload(self, event: Committed) -> SheetChange | None:
         """Look again at what an event may have changed; None where nothing of it is shown here.
 
@@ -426,6 +447,10 @@ class DetailedSheet:
         """
         if event.origin == self._origin or not event.kinds & (_STANDING | _TARGET | _ROWS):
             return None
+        if self._held:
+            self._is_late = True
+            return None
+        marks = self.several
         standing = self._look_around(event)
         rows, order = self._rows, list(self._rows)
         if event.kinds & _ROWS:
@@ -433,6 +458,8 @@ class DetailedSheet:
         changed = {
             row for row in rows.keys() | self._rows.keys() if rows.get(row) != self._rows.get(row)
         }
+        if marks != self.several:
+            changed |= self._rows.keys()
         if not changed and not standing:
             return None
         change = SheetChange(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from bpr_studio.services.several_values import SeveralValuesQueries
 from bpr_studio.services.views import FlowQueries, ListQueries, OrganisationQueries, SurveyQueries
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class DiggingQueries(SurveyQueries, OrganisationQueries, ListQueries, Protocol):
         """These tasks in this order; unknown ones are left out."""
 
 
-class DetailedQueries(DiggingQueries, FlowQueries, Protocol):
+class DetailedQueries(DiggingQueries, FlowQueries, SeveralValuesQueries, Protocol):
     """What the detailed survey asks."""
 
     def work_items_by_id(self, ids: Collection[str]) -> dict[str, dict[str, object]]:

@@ -11,22 +11,24 @@ from bpr_studio.domain.shared.ids import planned_id
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.domain.workload.allocation import allocated
 from bpr_studio.domain.workload.checks import LiveChecks
+from bpr_studio.domain.workload.figures import FIGURES
 from bpr_studio.domain.workload.row_order import sort_keys
 from bpr_studio.domain.workload.sheet import RATIO, SHARE, STAFF_FIELDS
 from bpr_studio.domain.workload.workflow import Standing, edit_refusal, round_state, sheet_state
 from bpr_studio.services.entry_values import EditOutcome, SheetChange
+from bpr_studio.services.events import Committed
 from bpr_studio.services.lessons import lessons_in
 from bpr_studio.services.rounds import find_round
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from bpr_studio.domain.replication.changes import Change
     from bpr_studio.domain.workload.checks import RowFinding, SheetFacts
     from bpr_studio.domain.workload.sheet import SheetRules
     from bpr_studio.services.author import Author
     from bpr_studio.services.entry_values import EntryQueries
-    from bpr_studio.services.events import Committed
+    from bpr_studio.services.several_values import Several
     from bpr_studio.services.store import UndoableStore
     from bpr_studio.services.views import RoundInfo, UnitLine
 
@@ -43,6 +45,8 @@ _FACTS: Final = frozenset(
 )
 _DERIVED: Final = frozenset({"year_minutes", "search_name", "figures_hash"})
 _PREFIX: Final = "minutes_"
+_UNASKED: Final = frozenset({"carry", "sort_key"})
+"""Fields whose concurrent values are nobody's question; the later one holds."""
 
 
 @dataclass(slots=True)
@@ -80,6 +84,7 @@ class SheetSession:
         rows: stored fields by row id; what is empty is absent.
         order: row ids in the order of the sheet.
         capacity: minutes by staff category.
+        several: the values of fields that people gave different ones, by row.
         origin: name under which this sheet writes, to know its own echo.
     """
 
@@ -98,7 +103,11 @@ class SheetSession:
         self.origin = f"entry:{author.ids.new()}"
         self._facts_of = facts_of
         self._listeners: list[Callable[[SheetChange], None]] = []
+        self._held = ""
+        self._missed: set[str] = set()
+        self.several: Several = {}
         self.rows = self._fetch()
+        self._fetch_several()
         self.order = tuple(self.rows)
         self._look_at_standing()
         self._look_at_facts()
@@ -202,8 +211,9 @@ class SheetSession:
         changes = [*self._changes(edits), *lessons]
         if not changes:
             return EditOutcome()
-        self.store.commit(label, changes, origin=self.origin)
+        done = self.store.commit(label, changes, origin=self.origin)
         self._remember(edits)
+        self._look_at_several(edits.fields.keys() | set(edits.removed), done.beside)
         touched = set(edits.fields)
         structure = bool(edits.new or edits.removed or edits.order is not None)
         self.tell(SheetChange(frozenset(touched), structure=structure))
@@ -275,10 +285,17 @@ class SheetSession:
     def _changes(self, edits: Edits) -> Iterator[Change]:
         new = set(edits.new)
         for row, fields in edits.fields.items():
-            kind = PutRow if row in new else SetFields
-            yield kind(ENTITY, row, fields)
+            if row in new:
+                yield PutRow(ENTITY, row, fields)
+            else:
+                yield SetFields(ENTITY, row, fields, shown=self._shown(row, fields))
         for row in edits.removed:
-            yield DeleteRow(ENTITY, row)
+            yield DeleteRow(ENTITY, row, shown=self._shown(row, FIGURES))
+
+    def _shown(self, row: str, names: Iterable[str]) -> dict[str, object]:
+        """What the person saw of these fields; nobody is asked about the order of rows."""
+        stored, several = self.rows.get(row, {}), self.several.get(row, {})
+        return {n: several.get(n, stored.get(n)) for n in names if n not in _UNASKED}
 
     def _remember(self, edits: Edits) -> None:
         for row, fields in edits.fields.items():
@@ -296,6 +313,43 @@ class SheetSession:
         self._check(changed)
 
     # -- news ------------------------------------------------------------------------------------
+
+    def hold(self, row: str) -> None:
+        """Somebody types in a row: what others write to it is shown when they are done."""
+        self._held = row
+
+    def let_go(self) -> None:
+        """Nobody types any more; what came meanwhile is shown."""
+        row, self._held = self._held, ""
+        if row in self._missed:
+            self._missed.discard(row)
+            self.reload(Committed(frozenset({ENTITY}), frozenset({row})))
+
+    def _look_at_several(
+        self, rows: Collection[str], beside: Collection[tuple[str, str]]
+    ) -> set[str]:
+        """See again which cells have several values; rows whose marks changed.
+
+        Args:
+            rows: rows that were written; nothing is looked up where none had or has a mark.
+            beside: as the store tells it.
+        """
+        known = {row for entity, row in beside if entity == ENTITY}
+        if not known and self.several.keys().isdisjoint(rows):
+            return set()
+        if known:  # shown is now what the store shows first, which may be another's value
+            self._missed -= known
+            self.reload(Committed(frozenset({ENTITY}), frozenset(known)))
+        return self._fetch_several()
+
+    def _fetch_several(self) -> set[str]:
+        before = self.several
+        self.several = self.queries.several_of_sheet(self.round.id, self.unit.id)
+        return {
+            row
+            for row in before.keys() | self.several.keys()
+            if before.get(row) != self.several.get(row)
+        }
 
     def subscribe(self, callback: Callable[[SheetChange], None]) -> Callable[[], None]:
         """Tell `callback` of every change from now on; the returned function ends that."""
@@ -348,16 +402,25 @@ class SheetSession:
         else:
             known = self._fetch()
         before, order = self.rows, self.order
+        self._keep_held(known)
+        marked = self._fetch_several() & known.keys()
         differing = {row for row, fields in known.items() if before.get(row) != fields}
         gone = before.keys() - known.keys()
         if not differing and not gone:
-            return set(), False
+            return marked, False
         self.rows = known
         self.order = tuple(sorted(known, key=lambda row: (_key(known[row]), row)))
         changed: dict[str, Mapping[str, object] | None] = dict.fromkeys(gone)
         changed.update((row, known[row]) for row in differing)
         self._check(changed)
-        return differing, self.order != order
+        return differing | marked, self.order != order
+
+    def _keep_held(self, known: dict[str, dict[str, object]]) -> None:
+        """The row somebody types in stays as they see it."""
+        seen = self.rows.get(self._held)
+        if seen is not None and known.get(self._held) != seen:
+            known[self._held] = seen
+            self._missed.add(self._held)
 
     def _is_ours(self, fields: Mapping[str, object]) -> bool:
         return (fields.get("round_id"), fields.get("unit_id")) == (self.round.id, self.unit.id)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from bpr_studio.services.section_checks import LOAD_FROM, LOAD_TO
+from bpr_studio.services.several_values import SeveralValuesQueries
 from bpr_studio.services.views import ListQueries, OrganisationQueries, SurveyQueries
 
 if TYPE_CHECKING:
@@ -256,7 +257,7 @@ class CommentLine:
     settled: bool
 
 
-class EntryQueries(SurveyQueries, OrganisationQueries, ListQueries, Protocol):
+class EntryQueries(SurveyQueries, OrganisationQueries, ListQueries, SeveralValuesQueries, Protocol):
     """What the entry desk asks."""
 
     def work_items_by_id(self, ids: Collection[str]) -> dict[str, dict[str, object]]:

@@ -23,10 +23,12 @@ from bpr_studio.domain.process.element import Element
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.domain.workload.workflow import Standing, round_state, sheet_state
+from bpr_studio.services.events import Committed
 from bpr_studio.services.flow_changes import element_changes, header_changes
 from bpr_studio.services.flow_rights import drawing_refusal
 from bpr_studio.services.flows import element_row_id
 from bpr_studio.services.rounds import find_round
+from bpr_studio.services.several_values import SeveralValuesQueries
 from bpr_studio.services.views import FlowQueries, SurveyQueries
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.process.model import ProcessModel
     from bpr_studio.domain.replication.changes import Change
     from bpr_studio.services.author import Author
-    from bpr_studio.services.events import Committed
+    from bpr_studio.services.several_values import Several
     from bpr_studio.services.store import UndoableStore
     from bpr_studio.services.views import FlowLine
 
@@ -50,7 +52,7 @@ _TAIL: Final = 8
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
-class FlowEditQueries(FlowQueries, SurveyQueries, Protocol):
+class FlowEditQueries(FlowQueries, SurveyQueries, SeveralValuesQueries, Protocol):
     """What the editing of flows asks."""
 
     def sheet_state(self, round_id: str, unit_id: str) -> str:
@@ -105,6 +107,7 @@ class FlowSession:
         editor: the door for changes. A gesture is stored when its block ends; if that is
             impossible or the flow may not be edited, it raises a RefusedError and nothing was
             changed. Undo is the window's, not the editor's.
+        several: the values of fields that people gave different ones, by row.
     """
 
     def __init__(self, flow_id: str, desk: FlowDesk) -> None:
@@ -123,6 +126,9 @@ class FlowSession:
         self._listeners: list[Callable[[tuple[str, ...]], None]] = []
         self._watchers: list[Callable[[], None]] = []
         self._late: list[Committed] = []
+        self._held = ""
+        self._missed = ""
+        self.several: Several = self._queries.several_of_flow(flow_id)
         self._draft: Callable[[Editor], object] | None = None
         self._drafted: list[ModelGesture] = []  # in the model, not in the store
         self._session_editor = _SessionEditor(
@@ -210,13 +216,21 @@ class FlowSession:
             header = self.model.header
             changes += header_changes(self.flow_id, self._stored_header, header)
         if changes:
-            self._store.commit(gesture.name, changes, origin=self._origin)
+            done = self._store.commit(gesture.name, changes, origin=self._origin)
+            self._look_at_several(frozenset(row for _, row in done.beside))
         self._remember(ids)
         self._drafted = []
 
+    def _look_at_several(self, beside: frozenset[str]) -> None:
+        """See again which fields have several values, and rows where another's may be shown."""
+        if beside:
+            self._late.append(Committed(_ROWS, beside))
+        elif self.several:
+            self.several = self._queries.several_of_flow(self.flow_id)
+
     def _changes_of(self, element_id: str) -> Iterator[Change]:
         before, after = self._stored.get(element_id), self.model.find(element_id)
-        return element_changes(self.flow_id, element_id, before, after)
+        return element_changes(self.flow_id, element_id, before, after, self.several)
 
     def _remember(self, ids: Iterable[str]) -> None:
         """What the store holds of these elements is what the model shows."""
@@ -239,6 +253,17 @@ class FlowSession:
 
     # -- what others write -----------------------------------------------------------------------
 
+    def hold(self, element_id: str) -> None:
+        """Somebody types a text of an element: what others write to it is shown when they are done."""
+        self._held = element_id
+
+    def let_go(self) -> None:
+        """Nobody types any more; what came meanwhile is shown."""
+        held, self._held = self._held, ""
+        if held and held == self._missed:
+            self._missed = ""
+            self.take(Committed(_ROWS, frozenset({element_row_id(self.flow_id, held)})))
+
     def take(self, event: Committed) -> None:
         """Look again at what an event may have changed; the session's own echo is passed over.
 
@@ -252,7 +277,14 @@ class FlowSession:
         if event.kinds & _STANDING:
             self._look_around()
         if event.kinds & (_ROWS | _HEADER):
+            before, self.several = self.several, self._queries.several_of_flow(self.flow_id)
             self._take_rows(event)
+            if before != self.several:
+                self._tell(self._marked_anew(before))
+
+    def _marked_anew(self, before: Several) -> tuple[str, ...]:
+        rows = {r for r in before.keys() | self.several if before.get(r) != self.several.get(r)}
+        return tuple(self._known_in(rows))
 
     def _look_around(self) -> None:
         before = (self._line, self._refusal)
@@ -302,12 +334,18 @@ class FlowSession:
                 known.append(element_id)
         return known
 
-    def _take_elements(self, stored: Mapping[str, Element], gone: Iterable[str]) -> None:
+    def _take_elements(self, stored: Mapping[str, Element], gone: Collection[str]) -> None:
+        if self._held in stored or self._held in gone:
+            self._missed = self._held
         dropped = self._drop_draft()
         changed = [
-            element_id for element_id, element in stored.items() if self._take_element(element)
+            element_id
+            for element_id, element in stored.items()
+            if element_id != self._held and self._take_element(element)
         ]
         for element_id in gone:
+            if element_id == self._held:
+                continue
             element = self.model.find(element_id)
             if element is not None:
                 self.model.apply(ElementRemoved(element))

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bpr_studio.adapters.db.op_rows import load_rows
+from bpr_studio.adapters.db.settled import settled
 from bpr_studio.domain.replication.clock import unix_ms
 from bpr_studio.domain.replication.merge import merge_row
 from bpr_studio.domain.replication.ops import canonical_json
@@ -83,7 +84,7 @@ def _changed(
 
 def _approved_at(ops: Sequence[Op]) -> int | None:
     """Hybrid time of the approval that holds."""
-    heads = merge_row(ops).heads.get("approved_digest")
+    heads = settled("survey_sheet", merge_row(ops)).heads.get("approved_digest")
     return heads[0].t if heads and heads[0].value is not None else None
 
 
@@ -115,10 +116,13 @@ def _differences(
     if before.alive != now.alive:
         yield "", (before.value("name"), None) if before.alive else (None, now.value("name"))
         return
+    several = now.conflicts()
     for field in figures:
-        old, new = before.value(field), now.value(field)
-        if canonical_json(old) != canonical_json(new):
-            yield field, (old, new)
+        old = before.value(field)
+        values = [head.value for head in several[field]] if field in several else [now.value(field)]
+        other = [value for value in values if canonical_json(value) != canonical_json(old)]
+        if other:
+            yield field, (old, other[0])
 
 
 def _user(cursor: sqlite3.Cursor, actor: str) -> str:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from bpr_studio.adapters.db.database import Database
     from bpr_studio.adapters.db.queries_checks import CheckQueriesInDatabase
+    from bpr_studio.adapters.db.queries_conflicts import ConflictQueriesInDatabase
     from bpr_studio.adapters.db.queries_detailed import DetailedQueriesInDatabase
     from bpr_studio.adapters.db.queries_entry import EntryQueriesInDatabase
     from bpr_studio.adapters.db.queries_flows import CityQueriesInDatabase, FlowQueriesInDatabase
@@ -28,11 +29,13 @@ if TYPE_CHECKING:
     from bpr_studio.domain.workload.check_values import TaskFigures
     from bpr_studio.domain.workload.cube import HoursCube
     from bpr_studio.services.checking import EarlierTask
+    from bpr_studio.services.conflict_views import Issue
     from bpr_studio.services.detailed_views import TargetLine, UnitTasks
     from bpr_studio.services.earlier_copies import CellOrigins
     from bpr_studio.services.entry_values import CommentLine
     from bpr_studio.services.events import Committed
     from bpr_studio.services.flow_versions import FlowVersion, KeptState
+    from bpr_studio.services.several_values import Several
     from bpr_studio.services.sheet_states import ChangedCell
     from bpr_studio.services.sorting_views import TaskToSort, TaughtTerm
     from bpr_studio.services.step_checking import StepRow
@@ -205,6 +208,40 @@ class DatabaseQueries(StartQueriesInDatabase):
     def cell_comments(self, round_id: str, unit_id: str) -> tuple[CommentLine, ...]:
         """The comments of a sheet, oldest first."""
         return self._entry.cell_comments(round_id, unit_id)
+
+    @cached_property
+    def _conflicts(self) -> ConflictQueriesInDatabase:
+        from bpr_studio.adapters.db.queries_conflicts import ConflictQueriesInDatabase
+
+        return ConflictQueriesInDatabase(self._database)
+
+    def several_of_sheet(self, round_id: str, unit_id: str) -> Several:
+        """Values of fields of tasks that people gave different ones."""
+        return self._conflicts.several_of_sheet(round_id, unit_id)
+
+    def several_of_flow(self, flow_id: str) -> Several:
+        """Values of fields of elements that people gave different ones."""
+        return self._conflicts.several_of_flow(flow_id)
+
+    def issues(self, section: str = "") -> tuple[Issue, ...]:
+        """Everything somebody has to decide."""
+        return self._conflicts.issues(section)
+
+    def issues_of_rows(self, rows: Collection[tuple[str, str]]) -> tuple[Issue, ...]:
+        """What is to be decided in these rows."""
+        return self._conflicts.issues_of_rows(rows)
+
+    def rows_made_twice(self, section: str = "") -> tuple[Issue, ...]:
+        """Tasks that were made on two PCs for the same thing."""
+        return self._conflicts.rows_made_twice(section)
+
+    def open_issues(self, round_id: str, unit_id: str) -> int:
+        """How many conflicts are open in the rows of a section's sheet."""
+        return self._conflicts.open_issues(round_id, unit_id)
+
+    def issue_count(self, section: str = "") -> int:
+        """How many conflicts are open."""
+        return self._conflicts.issue_count(section)
 
     def task_figures(self, round_id: str, unit_id: str = "") -> dict[str, list[TaskFigures]]:
         """What checks look at, by unit: of one section in sheet order, or of the whole city."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bpr_studio.domain.workload.figures import (
@@ -50,6 +51,9 @@ _STEPS: Final = """
 SELECT flow.unit_id, step.id, {columns}
 FROM flow JOIN flow_element AS step ON step.flow_id = flow.id
 WHERE flow.round_id = ? {some} AND step.kind IN ({kinds})
+"""
+_CONFLICTS: Final = """
+SELECT "row", field, heads FROM merge_issue WHERE entity = 'flow_element' AND kind = 'conflict'
 """
 _FEW: Final = 100  # units asked for one by one; more come faster with the whole round
 _BELOW: Final = "SELECT id FROM org_unit WHERE section_id = ?1 OR id = ?1"
@@ -151,10 +155,21 @@ def _figures(
     for unit, rows, numbers in cursor.execute(_FIGURES.format(some=some), (round_id, *few)):
         lists.setdefault(str(unit), []).append(_Lists(rows, numbers))
     if cursor.execute(_DETAILED, (round_id,)).fetchone():
+        beside = _beside(cursor)
         for unit, row, *values in cursor.execute(_steps(some), (round_id, *few)):
-            number = figures_hash(dict(zip(STEP_FIGURES, values, strict=True)), STEP_FIGURES)
+            step = dict(zip(STEP_FIGURES, values, strict=True))
+            number = figures_hash(step, STEP_FIGURES, beside.get(str(row), {}))
             lists.setdefault(str(unit), []).append(_Lists(row, str(number)))
     return lists
+
+
+def _beside(cursor: sqlite3.Cursor) -> dict[str, dict[str, list[object]]]:
+    """By step and field the values of conflicts, which an approval of one does not cover."""
+    found: dict[str, dict[str, list[object]]] = {}
+    for row, field, heads in cursor.execute(_CONFLICTS).fetchall():
+        values = [value for _, _, value in json.loads(heads)]
+        found.setdefault(str(row), {})[str(field)] = values
+    return found
 
 
 def _steps(some: str) -> str:

@@ -16,6 +16,7 @@ from bpr_studio.domain.replication.ops import (
     canonical_json,
 )
 from bpr_studio.domain.replication.seen import (
+    OneOf,
     has_head,
     heads_seen,
     ids_seen,
@@ -371,8 +372,8 @@ def _differences(
     """The fields whose value is not settled at the wanted one; None equals "never set"."""
     changed = {}
     for name, value in fields.items():
-        if shown is not None and name in shown and is_same(shown[name], value):
-            continue  # nobody edited it
+        if shown is not None and name in shown and _is_left(shown[name], value):
+            continue
         heads = state.heads.get(name, ())
         if not heads:
             if value is not None:
@@ -380,6 +381,11 @@ def _differences(
         elif not all(is_exactly(head.value, value) for head in heads):
             changed[name] = value
     return changed
+
+
+def _is_left(shown: object, value: object) -> bool:
+    """Whether a field was not edited; whoever saw several values and gives one chose it."""
+    return not isinstance(shown, OneOf) and is_same(shown, value)
 
 
 def _adds_of(name: str, state: RowState) -> dict[str, tuple[OpId, ...]]:

@@ -23,12 +23,20 @@ if TYPE_CHECKING:
 _SCALARS: Final = frozenset({str, int, float, bool, type(None)})
 
 
+class OneOf(NamedTuple):
+    """What a person saw of a field that was marked as having several values: all of these."""
+
+    values: tuple[object, ...]
+
+
 def is_same(shown: object, stored: object) -> bool:
     """Whether a value on the screen is a stored one.
 
     More lenient than the merge, since a table may give 5.0 for 5, 1 for true and nothing for an
     empty text, an empty list or an unticked box.
     """
+    if isinstance(shown, OneOf):
+        return any(is_same(value, stored) for value in shown.values)
     if shown is stored or (type(shown) is type(stored) is str and shown == stored):
         return True
     one, other = (_plain(value) for value in (shown, stored))
