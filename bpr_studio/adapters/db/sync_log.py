@@ -224,6 +224,7 @@ class DatabaseSyncLog:
         )
         if any(op.entity == "org_unit" for segment, _ in new for op in segment.ops):
             self.lookup.forget_units()
+            self._outbox.forget()  # ops waiting to be sealed may belong elsewhere now
         own = set(self._actors())
         for part in _parts(new):
             with self._database.writing() as cursor:
