@@ -27,6 +27,7 @@ _SERVICE: Final = "bpr-studio"
 _ACTOR: Final = re.compile(r"[a-z2-7]{13}")
 _KEY_BYTES: Final = 32
 _FOR_USER_ONLY: Final = 0o600
+_FOLDER_FOR_USER_ONLY: Final = 0o700
 
 
 class Protection(Protocol):
@@ -167,6 +168,7 @@ class PlainFiles:
         make_folder(self._folder)
         file = self._file(actor)
         try:
+            self._folder.chmod(_FOLDER_FOR_USER_ONLY)
             file.touch(_FOR_USER_ONLY)
             file.chmod(_FOR_USER_ONLY)  # before the key is in it; kept when it is replaced
         except OSError as error:
