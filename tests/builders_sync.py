@@ -168,23 +168,22 @@ class Pc:
         local = self.local
         lookup = local if isinstance(local, MemoryLog) else local.log.lookup
         requests = OwnRequests(self.log, VERIFIER, signer_of)
-        self.cycles = Cycle(
-            Tools(
-                log=self.log,
-                lookup=lookup,
-                signer=signer_of,
-                verifier=VERIFIER,
-                codec=Zstd(),
-                clock=self.clock,
-                pause=self.city.share.time.move,
-                chance=random.Random(self.name),  # noqa: S311  # luck of a simulation
-                new_actor=self.city.new_actor,
-                request=requests.request,
-                app=self.app,
-                schema=4,
-                threads=1,
-            )
+        self.tools = Tools(
+            log=self.log,
+            lookup=lookup,
+            signer=signer_of,
+            verifier=VERIFIER,
+            codec=Zstd(),
+            clock=self.clock,
+            pause=self.city.share.time.move,
+            chance=random.Random(self.name),  # noqa: S311  # luck of a simulation
+            new_actor=self.city.new_actor,
+            request=requests.request,
+            app=self.app,
+            schema=4,
+            threads=1,
         )
+        self.cycles = Cycle(self.tools)
 
     def cycle(self, wish: Wish | None = None) -> CycleOutcome:
         """Exchange once."""
@@ -312,17 +311,26 @@ class City:
         pc.cycle()
 
     def approve(self) -> int:
-        """The DX office lets in all who ask, as they wish; how many."""
-        dx = self.pcs[0]
-        asked = open_requests(dx.log, dx.enrolment.roster, VERIFIER)
-        if asked:
-            dx.enrolment.approve(
-                signer_of(dx.actor),
-                [
-                    Approval(one, one.role, (section_scope(one.section),) if one.section else ())
-                    for one in asked
-                ],
-            )
+        """The DX office lets in all who ask, as they wish; how many.
+
+        Where its own PC had to take a new actor, the root key comes out of the safe.
+        """
+        desk, log = self.pcs[0].enrolment, self.pcs[0].log
+        asked = open_requests(log, desk.roster, VERIFIER)
+        if not asked:
+            return 0
+        root = RootKeys().make(None, "root")  # type: ignore[arg-type]  # no file is read
+        for one in asked:
+            if one.replaces in desk.roster.admins:
+                desk.dismiss(root, one.replaces)
+        signs = self.pcs[0].actor in desk.roster.admins
+        for one in asked:  # two copies of a PC may both ask to go on for the same actor
+            scopes = (section_scope(one.section),) if one.section else ()
+            signer = signer_of(self.pcs[0].actor) if signs else root
+            desk.approve(signer, [Approval(one, one.role, scopes)])
+        for member in desk.roster.members:
+            if member.actor == self.pcs[0].actor and not signs:
+                desk.make_admin(root, member.actor)
         return len(asked)
 
     def copy(self, pc: Pc) -> Pc:
