@@ -21,6 +21,7 @@ from bpr_studio.app.commands import (
     survey_round,
     survey_show,
     survey_states,
+    sync,
     workspaces,
 )
 from bpr_studio.app.commands.session import session_for
@@ -43,6 +44,7 @@ app.add_typer(
 app.add_typer(flow.app, name="flow", help=tr("Process models in and out."))
 app.add_typer(benchmark.app, name="benchmark", help=tr("Figures of other cities."))
 app.add_typer(share.app, name="share", help=tr("Look at a shared folder before it is used."))
+app.add_typer(sync.app, name="sync", help=tr("Exchange with other PCs over a shared place."))
 flow_lint.add_to(flow.app)
 survey_check.add_to(survey.app)
 survey_dig.add_to(survey.app)

@@ -9,7 +9,7 @@ from bpr_studio.adapters.db.own_work import OwnWork
 from bpr_studio.adapters.db.store import OpStore
 from bpr_studio.app.sync_jobs import jobs_of
 from bpr_studio.app.sync_parts import SyncParts
-from bpr_studio.app.system import SystemClock
+from bpr_studio.app.system import SystemClock, new_actor
 from bpr_studio.services.events import EventBus
 from bpr_studio.services.sync.cycle import Wish
 from bpr_studio.services.sync.noting import fault_notes
@@ -18,6 +18,7 @@ from bpr_studio.services.sync.ports import Fault, ShareFaultError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bpr_studio.domain.shared.ports import Person
     from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.services.sync.outcome import CycleOutcome
 
@@ -95,3 +96,20 @@ def open_exchange(folder: Path, *, beside: bool = True) -> OpenExchange:
     except BaseException:
         database.close()
         raise
+
+
+def make_empty(folder: Path, person: Person) -> None:
+    """Make a workspace that gets all its data from others.
+
+    Args:
+        folder: of the new workspace.
+        person: who works with it.
+
+    Raises:
+        RefusedError: there is one already, or the folder cannot be written.
+    """
+    database = Database.create(folder)
+    try:
+        OpStore(database, SystemClock(), EventBus()).sign_in(person, new_actor())
+    finally:
+        database.close()

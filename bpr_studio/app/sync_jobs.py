@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from bpr_studio.app.sync_parts import SyncParts
     from bpr_studio.domain.shared.progress import Progress
+    from bpr_studio.services.sync.ports import ShareStore
 
     Arguments = Mapping[str, Any]
     Result = dict[str, Any]
@@ -58,16 +59,10 @@ class _Jobs:
         self._parts = parts
 
     def look(self, given: Arguments, progress: Progress) -> Result:
-        """What a place of exchange says of itself, to be compared by the person.
-
-        Raises:
-            RefusedError: it cannot be asked, or is no place of exchange.
-        """
+        """As `look_at`."""
+        address = str(given["address"])
         progress.report(0, 0, tr("Looking at the place of exchange"))
-        site = self._site(str(given["address"]))
-        if site is None:
-            raise _refused(TroubleKind.NO_SITE, str(given["address"]))
-        return _document(site)
+        return look_at(address, self._parts.store_at(address))
 
     def found(self, given: Arguments, progress: Progress) -> Result:
         """Begin an exchange at an empty place.
@@ -143,21 +138,40 @@ class _Jobs:
         return {"address": address}
 
     def _site(self, address: str) -> Site | None:
-        """What a place says of itself, None where it is empty.
+        return site_at(address, self._parts.store_at(address))
 
-        Raises:
-            RefusedError: it cannot be asked.
-        """
-        try:
-            store = self._parts.store_at(address)
-            store.list("c/")  # an unreachable place is no empty one
-            return read_site(store.get(SITE))
-        except SiteRefusedError as error:
-            raise _refused(TroubleKind.NO_SITE, address) from error
-        except ShareFaultError as fault:
-            if fault.fault is Fault.MISSING:
-                return None
-            raise _refused(TroubleKind.of(fault.fault), address) from fault
+
+def look_at(address: str, store: ShareStore) -> Result:
+    """What a place of exchange says of itself, to be compared by the person.
+
+    Args:
+        address: of the place.
+        store: the place itself.
+
+    Raises:
+        RefusedError: it cannot be asked, or is no place of exchange.
+    """
+    site = site_at(address, store)
+    if site is None:
+        raise _refused(TroubleKind.NO_SITE, address)
+    return _document(site)
+
+
+def site_at(address: str, store: ShareStore) -> Site | None:
+    """What a place says of itself, None where it is empty.
+
+    Raises:
+        RefusedError: it cannot be asked.
+    """
+    try:
+        store.list("c/")  # an unreachable place is no empty one
+        return read_site(store.get(SITE))
+    except SiteRefusedError as error:
+        raise _refused(TroubleKind.NO_SITE, address) from error
+    except ShareFaultError as fault:
+        if fault.fault is Fault.MISSING:
+            return None
+        raise _refused(TroubleKind.of(fault.fault), address) from fault
 
 
 def _refused(kind: TroubleKind, address: str) -> RefusedError:
