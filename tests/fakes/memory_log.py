@@ -63,8 +63,10 @@ class MemoryLog:
         self.actors.add(self.actor)
         self._rows: dict[RowKey, list[Op]] = {}
         self._made: dict[RowKey, tuple[int, OpId, str]] = {}
+        self._planned: dict[RowKey, str] = {}
         self._unsealed: dict[OpId, None] = {}
         self._kept: dict[SegmentName, _Kept] = {}
+        self._contents: dict[SegmentName, tuple[OpId, ...]] = {}
         self._own_tips: dict[tuple[str, str], _Tip] = {}
         self._placed: dict[tuple[str, SegmentName], bool] = {}
         self._missing: set[tuple[str, SegmentName]] = set()
@@ -75,7 +77,6 @@ class MemoryLog:
         self._facts: dict[str, str] = {}
         self._hlc = HybridClock()
         self._n = 0
-        self._scope: dict[OpId, str] = {}
 
     # --- what the window does ---------------------------------------------------------------
 
@@ -96,7 +97,6 @@ class MemoryLog:
                 op = seal(planned, stamp, encode_body(planned))
                 self._keep(op)
                 self._unsealed[op.id] = None
-                self._make(op, self.scope(op))
                 made.append(op)
         return tuple(made)
 
@@ -114,7 +114,7 @@ class MemoryLog:
     def row_scope(self, entity: str, row: str) -> str:
         """Scope of the op that made a row, own ones on their way out included."""
         made = self._made.get((entity, row))
-        return made[2] if made else ""
+        return made[2] if made else self._planned.get((entity, row), "")
 
     def section_codes(self, unit_id: str) -> frozenset[str]:
         """Codes of all sections a unit ever belonged to."""
@@ -138,11 +138,9 @@ class MemoryLog:
         }
         return UnitPast(said["code"], said["level"], said["parent_id"])
 
-    def scope(self, op: Op) -> str:
-        """The scope an own op is exchanged in."""
-        if op.id not in self._scope:
-            self._scope[op.id] = scope_of(op.entity, op.row, op.fields, self)
-        return self._scope[op.id]
+    def _scope_of(self, op: Op) -> str:
+        """The scope an own op would be exchanged in now."""
+        return scope_of(op.entity, op.row, op.fields, self)
 
     def _make(self, op: Op, scope: str) -> None:
         if op.kind == NEW:
@@ -174,8 +172,14 @@ class MemoryLog:
         waiting = [self.ops[id_] for id_ in self._unsealed if id_ not in self.held]
         if not waiting:
             return None
-        actor, scope = waiting[0].id.actor, self.scope(waiting[0])
-        same = [op for op in waiting if op.id.actor == actor and self.scope(op) == scope]
+        self._planned.clear()
+        scopes = {}
+        for op in waiting:  # in order, since the first op of a row decides
+            scopes[op.id] = self._scope_of(op)
+            if op.kind == NEW:
+                self._planned.setdefault((op.entity, op.row), scopes[op.id])
+        actor, scope = waiting[0].id.actor, scopes[waiting[0].id]
+        same = [op for op in waiting if op.id.actor == actor and scopes[op.id] == scope]
         chosen: list[Op] = []
         size = 0
         for op in same:
@@ -207,9 +211,11 @@ class MemoryLog:
         """Store a sealed segment."""
         kept = KeptSegment(name, digest, True, batch.prev, batch.ops[-1].id.n)  # noqa: FBT003  # a field
         self._kept[name] = _Kept(kept, data, relay=False)
+        self._contents[name] = tuple(op.id for op in batch.ops)
         self._own_tips[batch.scope, batch.actor] = _Tip(batch.seq, digest)
         for op in batch.ops:
             self._unsealed.pop(op.id, None)
+            self._make(op, batch.scope)
 
     def unplaced(self, target: str) -> tuple[KeptSegment, ...]:
         """What has to be placed on a target."""
@@ -252,6 +258,10 @@ class MemoryLog:
         """Scopes of which segments are kept."""
         return tuple(sorted({name.scope for name in self._kept}))
 
+    def contents(self) -> dict[SegmentName, tuple[OpId, ...]]:
+        """The names of the ops in all segments."""
+        return dict(self._contents)
+
     def kept(self, scope: str) -> tuple[KeptSegment, ...]:
         """All segments of a scope."""
         return tuple(k.segment for name, k in self._kept.items() if name.scope == scope)
@@ -269,6 +279,7 @@ class MemoryLog:
             header = segment.header
             kept = KeptSegment(name, segment.digest, own, header.prev, header.last_n)
             self._kept[name] = _Kept(kept, data, relay)
+            self._contents[name] = tuple(op.id for op in segment.ops)
             for op in segment.ops:
                 self._unsealed.pop(op.id, None)
                 if self._keep(op):
