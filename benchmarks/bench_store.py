@@ -28,25 +28,26 @@ TASKS = 60_000
 EDITS = 300
 
 
-class _Clock:
+class Ticks:
     """A second later at every look, so that the figures do not depend on the time."""
 
     def __init__(self) -> None:
         self._seconds = 1_780_000_000
 
     def now(self) -> datetime:
+        """The next second."""
         self._seconds += 1
         return datetime.fromtimestamp(self._seconds, UTC)
 
 
 def _open(folder: Path, actor: str) -> tuple[Database, OpStore]:
     database = Database.create(folder)
-    store = OpStore(database, _Clock(), EventBus())
+    store = OpStore(database, Ticks(), EventBus())
     store.sign_in(Person("u1001", "member"), actor)
     return database, store
 
 
-def _task(number: int) -> PutRow:
+def task_row(number: int) -> PutRow:
     """A task as a survey sheet gives it, with about 25 of its fields filled (架空)."""
     section = number % SECTIONS
     return PutRow(
@@ -82,7 +83,8 @@ def _task(number: int) -> PutRow:
     )
 
 
-def _units() -> Iterator[PutRow]:
+def unit_rows() -> Iterator[PutRow]:
+    """The organisation: bureaus with sections below."""
     for number in range(SECTIONS):
         bureau, parent = number < 20, planned_id("org_unit", 2026, number % 20)
         yield PutRow(
@@ -99,7 +101,8 @@ def _units() -> Iterator[PutRow]:
         )
 
 
-def _field_changes(ops: Iterable[Op]) -> int:
+def field_changes(ops: Iterable[Op]) -> int:
+    """An op with several fields counts as many changes."""
     return sum(max(len(op.fields), 1) for op in ops)
 
 
@@ -107,7 +110,7 @@ def _edits(store: OpStore) -> list[float]:
     """Seconds of each of many one-field edits."""
     taken = []
     for number in range(EDITS):
-        row = _task(number * 37 % TASKS).row
+        row = task_row(number * 37 % TASKS).row
         edit = SetFields("work_item", row, {"minutes_regular": 17 + number})
         start = time.perf_counter()
         store.commit("Edit", [edit])
@@ -129,15 +132,15 @@ def main() -> list[Figure]:
 
 
 def _measure(folder: Path, database: Database, store: OpStore, other: OpStore) -> list[Figure]:
-    tasks = [_task(number) for number in range(TASKS)]
-    store.commit("Organisation", list(_units()))
+    tasks = [task_row(number) for number in range(TASKS)]
+    store.commit("Organisation", list(unit_rows()))
     bulk = seconds(lambda: store.commit("Import", tasks))
     again = seconds(lambda: store.commit("Import", tasks))
     edits = _edits(store)
     rename = SetFields("org_unit", planned_id("org_unit", 2026, 40), {"name": "改称した課"})
     renamed = seconds(lambda: store.commit("Rename", [rename]))
     ops = store.ops()
-    changes = _field_changes(ops)
+    changes = field_changes(ops)
     rebuilt = seconds(store.rebuild, rounds=2)
     received = seconds(lambda: other.apply(ops))
     rows: dict[str, list[Op]] = {}

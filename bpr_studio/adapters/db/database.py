@@ -50,6 +50,8 @@ _ASKING_PRAGMAS: Final = frozenset(
 _PATIENCE: Final = 5.0  # seconds a writer waits for the other process
 _PATIENCE_BESIDE: Final = 60.0  # the window may be importing a whole city
 _LOOK_AGAIN: Final = 0.001  # seconds; SQLite's own waiting sleeps up to 100 ms at a time
+_LOG_PAGES: Final = 4_000  # of 4 KiB in the write-ahead log before a commit folds it back
+_LOG_PAGES_BESIDE: Final = 2_000  # less, so that the window need not do it, which takes a moment
 _PRIMARY_CODE: Final = 0xFF  # the other bits of an SQLite error code tell details
 _NAMING_PRAGMAS: Final = frozenset({"table_info", "table_xinfo"})  # their argument is a table
 
@@ -230,6 +232,8 @@ class Database:
                 self._writer.execute("PRAGMA journal_mode=WAL")
                 self._try_writing()
             self._writer.execute("PRAGMA busy_timeout=0")  # `_begin` waits, looking more often
+            pages = _LOG_PAGES_BESIDE if self.beside else _LOG_PAGES
+            self._writer.execute(f"PRAGMA wal_autocheckpoint={pages}")
             self._durable = True
             self._writer.set_authorizer(_refuse_writing)
         except BaseException:

@@ -36,8 +36,8 @@ STAFF_KEYS: Final = (
 )
 
 
-_DERIVING: Final = frozenset({"work_item", "org_unit", "survey_sheet"})
-"""Entities whose rows have columns worked out of the whole row."""
+_DERIVING: Final = frozenset({"org_unit", "survey_sheet"})
+"""Entities whose rows have columns worked out of the whole row, or of other rows."""
 _ROLLED_UP: Final = ("year_minutes", "search_name", "figures_hash")
 _WHOLE: Final = 2**53  # greater numbers are nobody's minutes, and JSON and SQL differ on them
 
@@ -79,8 +79,10 @@ class EntityTable:
             record.append(value)
         return record, misfits
 
-    def update(self, row: str, values: Mapping[str, object]) -> tuple[str, list[object]] | None:
-        """The statement that writes only these fields, with its values.
+    def update(
+        self, row: str, values: Mapping[str, object], derived: Mapping[str, object] | None = None
+    ) -> tuple[str, list[object]] | None:
+        """The statement that writes only these fields and derived columns, with its values.
 
         None where there is nothing to write, or a value fits no column.
         """
@@ -95,6 +97,9 @@ class EntityTable:
             record.append(fitting)
         if not names:
             return None
+        for name, value in (derived or {}).items():
+            names.append(name)
+            record.append(value)
         changed = ", ".join(f'"{name}"=?' for name in names)
         statement = f'UPDATE "{self.entity}" SET {changed} WHERE id = ?'  # noqa: S608  # our own names
         return statement, [*record, row]
@@ -148,6 +153,7 @@ class Projector:
         self._issues: list[tuple[str, str, str, str, str]] = []
         self._written: list[tuple[str, str]] = []
         self._hours: list[tuple[str | int, ...]] = []
+        self._spread_anew: list[tuple[str]] = []
         self._organisation = False
 
     def write(self, entity: str, row: str, state: RowState, *, fresh: bool) -> None:
@@ -168,9 +174,7 @@ class Projector:
         self._upserts.setdefault(entity, []).append(record)
         self._note_issues(entity, row, state, misfits)
         if entity == "work_item":
-            hours = _hours_rows(record, values.get("month_profile"))
-            self._hours.extend(hours)
-            record.append(sum(int(minutes[_MINUTES]) for minutes in hours) if hours else None)
+            record.append(self._spread(record, state))
             record.append(searchable(values.get("name")))
             record.append(figures_hash(values, beside=_beside(state)))
 
@@ -179,18 +183,33 @@ class Projector:
         table, state = TABLES.get(entity), settled(entity, state)
         is_plain = names is not None and entity not in _DERIVING and not state.deleted_but_edited
         if table is not None and names is not None and is_plain and not state.conflicts():
-            update = table.update(row, {name: state.value(name) for name in names})
+            derived = _derived(state, names) if entity == "work_item" else None
+            update = table.update(row, {name: state.value(name) for name in names}, derived)
             if update is not None and (entity, row) not in self._with_issues:
                 statement, record = update
                 self._updates.setdefault(statement, []).append(record)
+                if derived is not None and names & _IN_HOURS:
+                    self._spread(table.record(row, state.values())[0], state)
+                    self._spread_anew.append((row,))
                 return
         self.write(entity, row, state, fresh=False)
+
+    def _spread(self, record: Sequence[object], state: RowState) -> int | None:
+        """Take the hours of a work item; its minutes of a year, None where it has none."""
+        hours = _hours_rows(record, state.value("month_profile"))
+        self._hours.extend(hours)
+        return _year_minutes(hours)
 
     @cached_property
     def _with_issues(self) -> set[tuple[str, str]]:
         """The rows with issues before this transaction; they are few."""
         found = self._cursor.execute('SELECT DISTINCT entity, "row" FROM merge_issue')
         return {(entity, row) for entity, row in found}
+
+    @property
+    def conflicts(self) -> int:
+        """Number of fields with several values in the rows taken."""
+        return sum(kind == "conflict" for *_, kind, _ in self._issues)
 
     def _note_issues(self, entity: str, row: str, state: RowState, misfits: list[str]) -> None:
         for field, heads in state.conflicts().items():
@@ -224,9 +243,26 @@ class Projector:
 
     def _finish_hours(self) -> None:
         changed = [(row,) for entity, row in self._written if entity == "work_item"]
+        changed += self._spread_anew
         self._cursor.executemany("DELETE FROM work_hours WHERE item_id=?", changed)
         marks = ", ".join("?" * 22)
         self._cursor.executemany(f"INSERT INTO work_hours VALUES ({marks})", self._hours)  # noqa: S608  # only marks
+
+
+def _year_minutes(hours: Sequence[tuple[str | int, ...]]) -> int | None:
+    return sum(int(minutes[_MINUTES]) for minutes in hours) if hours else None
+
+
+def _derived(state: RowState, names: frozenset[str]) -> dict[str, object]:
+    """The derived columns of a work item that may differ when these of its fields do."""
+    values = state.values()
+    found: dict[str, object] = {"figures_hash": figures_hash(values)}
+    if "name" in names:
+        found["search_name"] = searchable(values.get("name"))
+    if names & _MINUTE_FIELDS:
+        record, _ = TABLES["work_item"].record("", values)
+        found["year_minutes"] = _year_minutes(_hours_rows(record, None))
+    return found
 
 
 def _beside(state: RowState) -> dict[str, tuple[object, ...]]:
@@ -241,6 +277,11 @@ def _heads_text(heads: Iterable[Head]) -> str:
 
 _PLACES: Final = {name: place for place, name in enumerate(TABLES["work_item"].fields, 1)}
 _COMMON: Final = tuple(_PLACES[name] for name in ("code", "core_tag", "medium", "nature"))
+_MINUTE_FIELDS: Final = frozenset(f"minutes_{staff}" for staff in STAFF_KEYS)
+_IN_HOURS: Final = _MINUTE_FIELDS | {
+    *("round_id", "unit_id", "code", "core_tag", "medium", "nature", "month_profile")
+}
+"""Fields of a work item that its hours by month are made of."""
 _STAFF: Final = tuple((staff, _PLACES[f"minutes_{staff}"]) for staff in STAFF_KEYS)
 
 

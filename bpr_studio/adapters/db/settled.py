@@ -46,7 +46,7 @@ def settled(entity: str, state: RowState) -> RowState:
     """The state with one value for every field that settles by itself; ids stay."""
     if entity == _SHEET:
         return _with(state, {**_quiet(entity, state), **_deeds(state)})
-    if not any(len(heads) > 1 for heads in state.heads.values()):
+    if state.is_single:
         return state
     return _with(state, _quiet(entity, state))
 

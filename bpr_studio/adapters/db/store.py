@@ -273,11 +273,10 @@ class OpStore:
             self._others.mark()
             with self._database.scanning() as reader, _no_collection():
                 turn.prepare(reader)
-            begun = time.perf_counter()
             with self._writing(durable=False) as cursor:
                 begun = time.perf_counter()
                 taken = self._take(cursor, turn)
-            turns.took(time.perf_counter() - begun)
+                turns.took(time.perf_counter() - begun)
             self._states.keep(turn.states)
         return taken
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bpr_studio.adapters.db.op_rows import INSERT_UNKNOWN, load_rows, record_of
-from bpr_studio.adapters.db.settled import settled
 from bpr_studio.domain.replication.merge import advanced, merge_row
 from bpr_studio.domain.replication.ops import SET
 
@@ -28,9 +27,9 @@ ARRIVALS_KEPT: Final = 50_000
 """Rows that open windows can still be told of one by one."""
 
 _LONGEST_TURN: Final = 0.006
-"""Seconds other processes may have to wait for one turn, roughly."""
+"""Seconds other processes may have to wait for one turn, roughly, besides its commit."""
 _FIRST_SIZE: Final = 100
-_SIZES: Final = (20, 2_000)
+_SIZES: Final = (30, 2_000)
 
 
 class Arriving(NamedTuple):
@@ -157,11 +156,7 @@ class Turn:
         self._projector.finish(cursor)
         self._note_arrivals(cursor)
         new = sum(merged.new for merged in self._merged.values())
-        conflicts = sum(
-            len(settled(entity, merged.state).conflicts())
-            for (entity, _), merged in self._merged.items()
-        )
-        return TakenIn(new, conflicts)
+        return TakenIn(new, self._projector.conflicts)
 
     def _note_arrivals(self, cursor: sqlite3.Cursor) -> None:
         changed = [key for key, merged in self._merged.items() if merged.new]

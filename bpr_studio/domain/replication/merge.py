@@ -63,8 +63,15 @@ class RowState:
             shown[name] = [element for element, _ in elements]
         return shown
 
+    @property
+    def is_single(self) -> bool:
+        """Whether every field has one head only, as nearly all rows do."""
+        return max(map(len, self.heads.values()), default=1) == 1
+
     def conflicts(self) -> dict[str, tuple[Head, ...]]:
         """The fields with more than one distinct head value, with all their heads."""
+        if self.is_single:
+            return {}
         return {
             name: heads
             for name, heads in self.heads.items()
