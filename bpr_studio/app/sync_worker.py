@@ -36,7 +36,7 @@ from bpr_studio.domain.shared.text import tr
 from bpr_studio.services.sync.cadence import USUAL, Cadence, Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
     from bpr_studio.domain.shared.progress import Progress
@@ -150,11 +150,11 @@ class Telling:
 class Ear:
     """Hears the window on a thread of its own."""
 
-    def __init__(self, stream: BinaryIO, grace: float = _GRACE) -> None:
+    def __init__(self, stream: Iterable[bytes], grace: float = _GRACE) -> None:
         """Nothing is heard yet.
 
         Args:
-            stream: standard input.
+            stream: lines of standard input.
             grace: seconds a step may take to end after the window has gone.
         """
         self._stream = stream
@@ -337,7 +337,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--stuck-at", default="")
     given = parser.parse_args(arguments)
     keep_log(cache_home(), LOG_NAME)
-    ear, voice = Ear(sys.stdin.buffer), Voice(sys.stdout.buffer)
+    # Without a buffer, whose lock a thread that waits for input would hold when Python ends.
+    ear = Ear(open(sys.stdin.fileno(), "rb", buffering=0, closefd=False))  # noqa: SIM115  # a handle, open until the end
+    voice = Voice(sys.stdout.buffer)
     ear.start()
     try:
         with FileLock(given.folder / LOCK_NAME, timeout=0):

@@ -1,0 +1,116 @@
+"""Work carried by file between two workspaces that reach no common place."""
+
+import json
+import zipfile
+
+import pytest
+
+from bpr_studio.app.cli import run
+from bpr_studio.app.sync_exchange import open_exchange
+from bpr_studio.app.workspace import Workspace
+from bpr_studio.domain.replication.changes import SetFields
+from bpr_studio.domain.shared.ports import Person
+from bpr_studio.domain.shared.progress import NoProgress
+from tests.builders_workspace import CityPlan, built_workspace, task_id
+
+CHIEF = Person("kacho", "section_chief")
+
+
+class Desk:
+    """Commands on workspaces; the share stands in the DX office's network only."""
+
+    def __init__(self, folder, capsys):
+        self.folder, self.capsys = folder, capsys
+        self.share = folder / "share"
+        self.share.mkdir()
+        built_workspace(folder / "dx", CityPlan(bureaus=1, sections=2, tasks=3)).close()
+
+    def run(self, pc, *words, code=0):
+        """The JSON of a command on the workspace of a PC."""
+        self.capsys.readouterr()
+        assert run(["--workspace", str(self.folder / pc), "--json", *words]) == code
+        return json.loads(self.capsys.readouterr().out or "{}")
+
+    def shared(self):
+        """The DX office and the section chief of 0101 take part."""
+        (self.folder / "words.txt").write_text("architectural horse battery\n", encoding="utf-8")
+        key = ("--key-file", str(self.folder / "root.key"))
+        words = ("--passphrase-file", str(self.folder / "words.txt"))
+        found = self.run("dx", "sync", "found", str(self.share), *key, *words, "--name", "DX室")
+        number = ("--check-number", found["check_number"])
+        who = ("--section", "0101", "--role", "section_chief", "--name", "総務課")
+        self.run("section", "sync", "join", str(self.share), *number, *who)
+        self.run("dx", "sync", "--once")
+        self.run("dx", "sync", "approve", "--all")
+        self.run("section", "sync", "--once")
+        return self
+
+    def edit(self, pc, **fields):
+        """What the section chief does in a window."""
+        workspace = Workspace.open(self.folder / pc, CHIEF)
+        task = task_id(workspace.round_id, "0101", 0)
+        workspace.store.commit("edit", [SetFields("work_item", task, fields)])
+        workspace.close()
+
+    def name(self, pc):
+        workspace = Workspace.open(self.folder / pc, CHIEF, read_only=True)
+        state = workspace.store.state("work_item", task_id(workspace.round_id, "0101", 0))
+        workspace.close()
+        return state.value("name")
+
+
+@pytest.fixture
+def desk(tmp_path, capsys):
+    return Desk(tmp_path, capsys).shared()
+
+
+def test_an_edit_goes_over_by_file_and_twice_does_no_harm(desk):
+    desk.edit("section", name="変更後の業務名")
+    file = str(desk.folder / "out.zip")
+    written = desk.run("section", "bundle", "export", "-o", file, "--for", "DX")
+    assert written["changes"] > 0
+    assert written["sentences"]
+    (taken,) = desk.run("dx", "bundle", "import", file)["files"]
+    assert taken["changes"] >= 1
+    assert desk.name("dx") == "変更後の業務名"
+    (again,) = desk.run("dx", "bundle", "import", file)["files"]
+    assert (again["changes"], again["segments"]) == (0, 0)
+    nothing = desk.run("section", "bundle", "export", "-o", file, "--for", "DX")
+    assert nothing["segments"] == 0
+
+
+def test_the_list_of_contents_names_the_section(desk):
+    desk.edit("section", name="x")
+    file = desk.folder / "out.zip"
+    desk.run("section", "bundle", "export", "-o", str(file), "--section", "0101", "--all")
+    with zipfile.ZipFile(file) as archive:
+        text = archive.read("contents.txt").decode("utf-8-sig")
+    assert "総務課" in text
+    assert "sec-" not in text
+
+
+def test_a_damaged_file_is_told_and_nothing_is_used(desk):
+    file = desk.folder / "out.zip"
+    file.write_bytes(b"PK nothing")
+    said = desk.run("dx", "bundle", "import", str(file), code=3)
+    assert said["error"]["kept"]
+
+
+def test_the_exchange_process_does_the_same_for_the_window(desk):
+    desk.edit("section", name="窓から")
+    file = str(desk.folder / "out.zip")
+    exchange = open_exchange(desk.folder / "section", beside=False)
+    try:
+        rescued = exchange.jobs["bundle_rescue"]({"path": file}, NoProgress())
+        written = exchange.jobs["bundle_write"]({"path": file}, NoProgress())
+    finally:
+        exchange.close()
+    assert 1 <= rescued["segments"] < written["segments"]
+    exchange = open_exchange(desk.folder / "dx", beside=False)
+    try:
+        taken = exchange.jobs["bundle_read"]({"path": file}, NoProgress())
+    finally:
+        exchange.close()
+    assert taken["changes"] == 1
+    assert taken["sentences"]
+    assert desk.name("dx") == "窓から"
