@@ -26,7 +26,6 @@ from bpr_studio.domain.replication.statements import (
     Decline,
     Dismiss,
     Enrol,
-    Replace,
     Revoke,
     written,
 )
@@ -147,7 +146,7 @@ class Enrolment:
         return known_policy(self._log, self.roster, self._verifier)
 
     def approve(self, signer: Signer, approvals: Sequence[Approval]) -> Roster:
-        """Let in, all in one block; whose old actor signed for the new one goes on in its place.
+        """Let in, all in one block; whose old actor signed for the new one goes on with its rights.
 
         Raises:
             RefusedError: the key may not sign, or somebody is let in already.
@@ -158,9 +157,10 @@ class Enrolment:
     def _approval(self, roster: Roster, one: Approval) -> Statement:
         request = one.request
         key = request.key.hex()
-        if is_handed_over(request, roster, self._verifier):
-            last = self.last(request.replaces, roster)
-            return Replace(request.replaces, request.actor, key, request.pc, last)
+        old = roster.member(request.replaces)
+        if old is not None and is_handed_over(request, roster, self._verifier):
+            # The old one stays: a copy of its database may still deliver what it wrote before.
+            return Enrol(request.actor, key, old.user, old.name, old.role, old.scopes, request.pc)
         name = one.name or request.name
         rights = (one.role, one.scopes, request.pc)
         return Enrol(request.actor, key, request.user, name, *rights)

@@ -251,8 +251,10 @@ class World:
         """Somebody hostile deletes a segment."""
         names = sorted(self._segments())
         if names:
-            before = self._segments()
-            self.share.delete(self.luck.choice(names), pending=self.luck.choice((0.0, 0.0, 15.0)))
+            before, name = self._segments(), self.luck.choice(names)
+            self.deeds.touched.add(name)
+            self.share.delete(name, pending=self.luck.choice((0.0, 0.0, 15.0)))
+            self.deeds.taken.add(before[name].original)
             self._take(before)
 
     def change_file(self) -> None:
