@@ -61,14 +61,17 @@ class DirectoryStore:
         """The whole file.
 
         Raises:
-            ShareFaultError: it is missing or cannot be read; `DIFFERS` when it is no plain file,
-                or larger than any file of this program.
+            ShareFaultError: it is missing (a link or a folder of that name is no file) or cannot
+                be read; `DIFFERS` when it is larger than any file of this program.
         """
         path = self._path(name)
         try:
             data = self._calls.read(path, LARGEST + 1)
         except OSError as error:
-            raise self._fault(name, error) from error
+            fault = self._fault(name, error)
+            if fault.fault is Fault.DIFFERS:
+                raise ShareFaultError(Fault.MISSING, name, fault.detail) from error
+            raise fault from error
         if len(data) > LARGEST:
             raise ShareFaultError(Fault.DIFFERS, name, f"more than {LARGEST} bytes")
         return data
