@@ -11,6 +11,7 @@ import typer
 from bpr_studio import __version__
 from bpr_studio.app.commands import (
     benchmark,
+    bundle,
     figures,
     flow,
     flow_lint,
@@ -45,6 +46,11 @@ app.add_typer(flow.app, name="flow", help=tr("Process models in and out."))
 app.add_typer(benchmark.app, name="benchmark", help=tr("Figures of other cities."))
 app.add_typer(share.app, name="share", help=tr("Look at a shared folder before it is used."))
 app.add_typer(sync.app, name="sync", help=tr("Exchange with other PCs over a shared place."))
+app.add_typer(
+    bundle.app,
+    name="bundle",
+    help=tr("Carry work by file between networks that do not meet."),
+)
 flow_lint.add_to(flow.app)
 survey_check.add_to(survey.app)
 survey_dig.add_to(survey.app)

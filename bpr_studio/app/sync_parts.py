@@ -127,25 +127,28 @@ class SyncParts:
         return signer
 
     @cached_property
+    def tools(self) -> Tools:
+        """What every step of an exchange needs."""
+        requests = OwnRequests(self.log, self.verifier, self.signer)
+        return Tools(
+            log=self.log,
+            lookup=self.log.lookup,
+            signer=self.signer,
+            verifier=self.verifier,
+            codec=Zstd(),
+            clock=self.clock,
+            pause=_pause,
+            chance=random.Random(),  # noqa: S311  # scatters tries, keeps no secret
+            new_actor=new_actor,
+            request=requests.request,
+            app=__version__,
+            schema=len(steps()),
+        )
+
+    @cached_property
     def cycle(self) -> Cycle:
         """Exchanges with places; only for the exchange process."""
-        requests = OwnRequests(self.log, self.verifier, self.signer)
-        return Cycle(
-            Tools(
-                log=self.log,
-                lookup=self.log.lookup,
-                signer=self.signer,
-                verifier=self.verifier,
-                codec=Zstd(),
-                clock=self.clock,
-                pause=_pause,
-                chance=random.Random(),  # noqa: S311  # scatters tries, keeps no secret
-                new_actor=new_actor,
-                request=requests.request,
-                app=__version__,
-                schema=len(steps()),
-            )
-        )
+        return Cycle(self.tools)
 
     def store_at(self, address: str) -> ShareStore:
         """The place of an address; only for the exchange process.

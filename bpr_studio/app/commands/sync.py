@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from filelock import FileLock, Timeout
 
+from bpr_studio.app.commands.exchange import opened
 from bpr_studio.app.commands.session import Session
 from bpr_studio.app.commands.sync_documents import (
     outcome_document,
@@ -27,8 +27,6 @@ from bpr_studio.domain.shared.text import tr
 from bpr_studio.domain.workload.workflow import DX_OFFICE, MEMBER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bpr_studio.app.sync_exchange import OpenExchange
     from bpr_studio.services.sync.outcome import CycleOutcome
     from bpr_studio.services.sync.requests import Request
@@ -55,7 +53,7 @@ def sync(
     if context.invoked_subcommand is not None:
         return
     session: Session = context.obj
-    with _opened(session) as exchange:
+    with opened(session) as exchange:
         if share:
             exchange.jobs["use"]({"address": _address(share)}, TerminalProgress())
         if once:
@@ -163,7 +161,7 @@ def found(
     """Begin an exchange, and share what is there."""
     session: Session = context.obj
     city = _city(session)
-    with _opened(session) as exchange:
+    with opened(session) as exchange:
         given = {
             "address": _address(place),
             "city": city[0],
@@ -191,7 +189,7 @@ def join(
 ) -> None:
     """Ask to take part in the exchange of the city."""
     session: Session = context.obj
-    with _opened(session, new=True) as exchange:
+    with opened(session, new=True) as exchange:
         given = {
             "address": _address(place),
             "check_number": number,
@@ -210,7 +208,7 @@ def join(
 def requests(context: typer.Context) -> None:
     """List who asks."""
     session: Session = context.obj
-    with _opened(session) as exchange:
+    with opened(session) as exchange:
         asked = _asked(exchange)
     document = {"requests": [request_document(one) for one in asked]}
     session.output.result(document, request_lines(asked))
@@ -230,7 +228,7 @@ def approve(
     from bpr_studio.services.sync.scopes import section_scope
 
     session: Session = context.obj
-    with _opened(session) as exchange:
+    with opened(session) as exchange:
         asked = {one.actor: one for one in _asked(exchange)}
         chosen = list(asked) if every else list(actors or [])
         unknown = [actor for actor in chosen if actor not in asked]
@@ -280,29 +278,3 @@ def _first_line(file: Path) -> str:
 def _address(place: str) -> str:
     """An address that means the same place from everywhere."""
     return place if "://" in place else str(Path(place).absolute())
-
-
-@contextlib.contextmanager
-def _opened(session: Session, *, new: bool = False) -> Iterator[OpenExchange]:
-    """The exchange of the workspace, in this process.
-
-    Args:
-        session: names the workspace.
-        new: make an empty workspace where there is none; its data comes from others.
-
-    Raises:
-        RefusedError: the window has it open, or an exchange process is still at work.
-    """
-    from bpr_studio.app.sync_exchange import make_empty, open_exchange
-    from bpr_studio.app.sync_worker import LOCK_NAME
-    from bpr_studio.services.sync.troubles import Trouble, TroubleKind
-
-    if new and not session.folder.exists():
-        make_empty(session.folder, session.person)
-    with contextlib.closing(open_exchange(session.folder, beside=False)) as exchange:
-        try:
-            with FileLock(session.folder / LOCK_NAME, timeout=0):
-                yield exchange
-        except Timeout as error:
-            trouble = Trouble(TroubleKind.SECOND)
-            raise RefusedError(trouble.happened, remedy=tr("Please try again.")) from error

@@ -111,6 +111,6 @@ def test_the_exchange_process_does_the_same_for_the_window(desk):
         taken = exchange.jobs["bundle_read"]({"path": file}, NoProgress())
     finally:
         exchange.close()
-    assert taken["changes"] == 1
+    assert taken["changes"] >= 1
     assert taken["sentences"]
     assert desk.name("dx") == "窓から"
