@@ -18,6 +18,7 @@ from bpr_studio.domain.replication.names import LIB, ORG
 from bpr_studio.domain.replication.ops import DEL, NEW
 from bpr_studio.domain.shared.text import N_, tr_source
 from bpr_studio.domain.workload.workflow import (
+    COLLECTED,
     DX_OFFICE,
     MEMBER,
     Deed,
@@ -173,6 +174,11 @@ def _drawing(case: _Case) -> str:
     return Forbidden.DRAWING if begins and not fields.get("work_item_id") else ""
 
 
+def _is_state_of(role: str, state: object) -> bool:
+    """Undo brings back what older versions wrote, too: nothing for a draft, or "collected"."""
+    return state in (None, "", COLLECTED) or _is_among(state, states_of(role))
+
+
 _APPROVAL: Final = ("approved_digest", "approved_by", "approved_at")
 
 
@@ -180,7 +186,7 @@ def _sheet_values(case: _Case) -> str:
     role, fields = case.member.role, case.op.fields
     if "due_on" in fields:
         return Forbidden.DUE
-    if "state" in fields and not _is_among(fields["state"], states_of(role)):
+    if not _is_state_of(role, fields.get("state")):
         return Forbidden.STATE
     for name in _APPROVAL:
         if name in fields and not _may_approve(role, ends=fields[name] is None):
@@ -238,7 +244,7 @@ def deeds_of(role: str) -> frozenset[str]:
 def states_of(role: str) -> frozenset[str]:
     """The states a role writes: those its deeds lead to, and those they lead from (undo).
 
-    "Accepted" is written by the DX office only, and an empty state by nobody but it.
+    "Accepted" is written by the DX office only.
     """
     found: set[str] = set()
     for deed, standing in product(Deed, _standings()):
