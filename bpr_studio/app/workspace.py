@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bpr_studio.services.benchmarking import Benchmarking
     from bpr_studio.services.checking import Checking
     from bpr_studio.services.cities import Cities
+    from bpr_studio.services.conflicts import Conflicts
     from bpr_studio.services.core_review import CoreReview
     from bpr_studio.services.detailed import Detailed
     from bpr_studio.services.digging import Digging
@@ -158,7 +159,19 @@ class Workspace:
         def open_errors(round_id: str, unit_id: str) -> int:
             return self.checking.open_errors(round_id, unit_id)  # loaded when it is asked
 
-        return SheetStates(self.undo, self.queries, self.author, open_errors)
+        overlaps = self.queries.open_issues
+        return SheetStates(self.undo, self.queries, self.author, open_errors, overlaps)
+
+    def conflicts(self, section: Callable[[], str] = lambda: "") -> Conflicts:
+        """Edits of several people that overlap, and settling them.
+
+        Args:
+            section: code of the person's section.
+        """
+        from bpr_studio.adapters.catalogs.formats import load_shown_format
+        from bpr_studio.services.conflicts import Conflicts
+
+        return Conflicts(self.undo, self.queries, self.author, load_shown_format, section)
 
     @cached_property
     def survey_rounds(self) -> SurveyRounds:

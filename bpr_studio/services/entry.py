@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from bpr_studio.services.entry_session import FactsOf
     from bpr_studio.services.entry_values import EntryLists, EntryQueries, SheetChange, SheetTotals
     from bpr_studio.services.events import Committed
+    from bpr_studio.services.several_values import Several
     from bpr_studio.services.store import UndoableStore
     from bpr_studio.services.views import RoundInfo, UnitLine
 
@@ -222,6 +223,19 @@ class EntrySheet:
     def reload(self, event: Committed) -> SheetChange | None:
         """Look again at what an event of the bus may have changed; see `SheetSession.reload`."""
         return self._session.reload(event)
+
+    @property
+    def several(self) -> Several:
+        """The stored fields that people gave different values, by row, with all of these."""
+        return self._session.several
+
+    def hold(self, row: str) -> None:
+        """Somebody types in a row: what others write to it is shown when they are done."""
+        self._session.hold(row)
+
+    def let_go(self) -> None:
+        """Nobody types any more; what came meanwhile is shown."""
+        self._session.let_go()
 
     # -- cells -----------------------------------------------------------------------------------
 

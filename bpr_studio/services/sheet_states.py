@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 from bpr_studio.domain.replication.changes import PutRow
+from bpr_studio.domain.replication.seen import OneOf
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.ids import planned_id
 from bpr_studio.domain.shared.text import ntr, tr
@@ -85,6 +86,7 @@ class SheetDeedOutcome:
         done: it was carried out.
         state: the sheet's state now.
         refusal: why it was not done, "" when it was.
+        overlaps: how many edits that overlap keep it from being done.
     """
 
     unit_id: str
@@ -92,6 +94,7 @@ class SheetDeedOutcome:
     done: bool
     state: SheetState
     refusal: str = ""
+    overlaps: int = 0
 
 
 class SheetStates:
@@ -103,6 +106,7 @@ class SheetStates:
         queries: StateQueries,
         author: Author,
         open_errors: OpenErrors = no_errors,
+        open_overlaps: OpenErrors = no_errors,
     ) -> None:
         """Work for whoever is at the keyboard, in their role.
 
@@ -111,11 +115,14 @@ class SheetStates:
             queries: how far the sections are.
             author: who does the deeds, and when.
             open_errors: what keeps a sheet from being approved or accepted.
+            open_overlaps: edits that overlap and nobody has settled; they keep a sheet where it
+                is.
         """
         self._store = store
         self._queries = queries
         self._author = author
         self._open_errors = open_errors
+        self._open_overlaps = open_overlaps
 
     # -- asking ----------------------------------------------------------------------------------
 
@@ -142,6 +149,10 @@ class SheetStates:
     def open_errors(self, round_id: str, unit_id: str) -> int:
         """Number of errors that keep a section from being approved."""
         return self._open_errors(round_id, unit_id)
+
+    def open_overlaps(self, round_id: str, unit_id: str) -> int:
+        """Number of overlapping edits in a section's rows that keep its sheet where it is."""
+        return self._open_overlaps(round_id, unit_id)
 
     def events(self, round_id: str, unit_id: str) -> tuple[SheetEvent, ...]:
         """Every deed on a section's sheet, oldest first."""
@@ -212,9 +223,15 @@ class SheetStates:
         now = sheet_state(section.state) if section else SheetState.DRAFT
         name = section.unit_name if section else unit_id
         refused = _refused(desk.deed, desk.who.role, desk.found, section)
+        overlaps = 0
+        if not refused and desk.deed in _FORWARD:
+            overlaps = self._open_overlaps(desk.found.id, unit_id)
+            refused = _refused_by_overlaps(overlaps)
         refused = refused or self._refused_by_figures(desk, unit_id)
         if refused or section is None:
-            return SheetDeedOutcome(unit_id, name, done=False, state=now, refusal=refused)
+            return SheetDeedOutcome(
+                unit_id, name, done=False, state=now, refusal=refused, overlaps=overlaps
+            )
         target = after(desk.deed, _standing(desk.found, section))
         return SheetDeedOutcome(unit_id, name, done=True, state=target or now)
 
@@ -242,7 +259,8 @@ class SheetStates:
         changes: list[Change] = [PutRow("sheet_event", self._author.ids.new(), event)]
         if desk.deed is not Deed.REMIND:
             fields = _sheet_fields(desk, outcome, digest)
-            changes.append(PutRow("survey_sheet", sheet_id(desk.found.id, unit), fields))
+            shown = _shown(desk.sections[unit])
+            changes.append(PutRow("survey_sheet", sheet_id(desk.found.id, unit), fields, shown))
         return changes
 
     def _event(
@@ -303,8 +321,10 @@ class SheetStates:
             "collected_at": at,
         }
         event = self._event(round_id, unit_id, COLLECTED, state, at)
+        section = self._sections(round_id).get(unit_id)
+        shown = _shown(section) if section is not None else None
         return (
-            PutRow("survey_sheet", sheet_id(round_id, unit_id), sheet),
+            PutRow("survey_sheet", sheet_id(round_id, unit_id), sheet, shown),
             PutRow("sheet_event", self._author.ids.new(), event),
         )
 
@@ -347,6 +367,16 @@ def _sheet_fields(desk: _Desk, outcome: SheetDeedOutcome, digest: str) -> dict[s
     return fields
 
 
+def _shown(section: SectionStatus) -> dict[str, object]:
+    """What the deed was decided by: one that arrived meanwhile settles beside it."""
+    state = sheet_state(section.state)
+    stored = tuple(text for text in _STORED_STATES if sheet_state(text) is state)
+    empty = (None,) if state is SheetState.DRAFT else ()
+    return {"state": OneOf((*stored, *empty)), "reason": section.reason or None}
+
+
+_STORED_STATES: Final = (*(state.value for state in SheetState), COLLECTED)
+_FORWARD: Final = frozenset({Deed.SUBMIT, Deed.CONFIRM, Deed.APPROVE, Deed.ACCEPT})
 _NOT_APPROVED: Final = {"approved_digest": None, "approved_by": None, "approved_at": None}
 
 
@@ -362,6 +392,18 @@ def _refused(deed: Deed, role: str, found: RoundInfo, section: SectionStatus | N
     if section is None or not section.state:
         return tr("The section is not part of this survey.")
     return refusal(deed, role, _standing(found, section))
+
+
+def _refused_by_overlaps(n: int) -> str:
+    if not n:
+        return ""
+    return ntr(
+        "{n} place was changed by several people at the same time. Decide which value holds"
+        " first; the list of overlapping edits shows them side by side.",
+        "{n} places were changed by several people at the same time. Decide which values hold"
+        " first; the list of overlapping edits shows them side by side.",
+        n,
+    )
 
 
 def _not_collectable(found: RoundInfo, section: SectionStatus) -> str:

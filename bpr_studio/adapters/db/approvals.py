@@ -91,14 +91,15 @@ def _approved_at(ops: Sequence[Op]) -> int | None:
 def _cells(
     cursor: sqlite3.Cursor, sheet: _Sheet, row: str, ops: Sequence[Op], at: int
 ) -> Iterator[ChangedCell]:
+    now = merge_row(ops)
     later = sorted((op for op in ops if op.t > at), key=lambda op: (op.t, op.id))
-    if not later:
-        return
-    before, now = merge_row([op for op in ops if op.t <= at]), merge_row(ops)
+    if not later and not now.conflicts().keys() & set(sheet.figures):
+        return  # a value written earlier, but elsewhere, may have arrived beside the approved one
+    before = merge_row([op for op in ops if op.t <= at])
     if not now.alive and not sheet.holds(before):
         return  # a row of another section, or one that came and went
     for field, (old, new) in _differences(before, now, sheet.figures):
-        touched = [op for op in later if not field or field in op.fields] or later
+        touched = [op for op in later or ops if not field or field in op.fields] or later
         yield ChangedCell(
             row=row,
             task=str(now.value("name") or before.value("name") or ""),
