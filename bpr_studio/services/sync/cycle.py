@@ -15,7 +15,6 @@ from bpr_studio.domain.replication.names import (
     ORG,
     request_name,
     requesting_actor,
-    segment_name,
 )
 from bpr_studio.domain.replication.streams import forks
 from bpr_studio.domain.shared.progress import NoProgress
@@ -149,6 +148,8 @@ class _Run:
         self._requests: tuple[str, ...] = ()
         self._done = CycleOutcome(self._target)
         self._notes: dict[str, str] = {}
+        self._me: Member | None = None
+        self._scopes: tuple[str, ...] = ()
         ago = since(self._facts.looked(self._target), self._now)
         self._looks = ago is None or ago >= LOOK_EVERY
 
@@ -205,31 +206,17 @@ class _Run:
     def _own(self) -> frozenset[str]:
         return self._facts.actors | {self._identity.actor}
 
-    @property
-    def _me(self) -> Member | None:
-        """The rights of this PC: those of its present actor, else of an earlier one."""
-        candidates = [self._identity.actor, *sorted(self._facts.actors)]
-        found = [self._roster.member(actor) for actor in candidates]
-        return next((member for member in found if member and member.active), None)
-
-    @property
-    def _is_waiting(self) -> bool:
-        """Whether this PC has never taken part under any of its actors."""
-        return bool(self._roster.version) and not any(map(self._roster.member, self._own))
-
-    @property
-    def _scopes(self) -> tuple[str, ...]:
-        """Scopes this PC takes in, and those found on the target where it takes in all.
+    def _look_who_is_who(self) -> None:
+        """The rights of this PC, those of its present actor or else of an earlier one; its scopes.
 
         Who waits for approval takes in what concerns everybody, to choose a section and look around.
         """
-        me = self._me
-        if me is None:
-            return (LIB, ORG) if self._is_waiting else ()
-        found = {ORG, LIB, *me.scopes}
-        if me.writes_everywhere:
-            found |= {name.scope for name in map(segment_name, self._listed) if name is not None}
-        return tuple(sorted(found))
+        candidates = [self._identity.actor, *sorted(self._facts.actors)]
+        found = [member for actor in candidates if (member := self._roster.member(actor))]
+        self._me = next((member for member in found if member.active), None)
+        is_waiting = not found and self._roster.version > 0
+        own = self._me.scopes if self._me else ()
+        self._scopes = tuple(sorted({ORG, LIB, *own})) if self._me or is_waiting else ()
 
     # --- steps ----------------------------------------------------------------------------------
 
@@ -242,6 +229,7 @@ class _Run:
         """Newer rights first: everything else is judged by them."""
         self._told(tr("Reading the list of participants"))
         news = self._chains.refresh(self._meeting)
+        self._look_who_is_who()
         self._done.blocks = news.new
         for name, _ in news.refused:
             self._tell(TroubleKind.NEWER if news.newer else TroubleKind.QUARANTINED, name)
@@ -255,7 +243,8 @@ class _Run:
     def _put_back(self, missing: tuple[str, ...]) -> None:
         """Blocks the target lacks: the DX office has just made them, or an old backup came back."""
         before, self._memory.back = self._memory.back, missing
-        if self._me is not None and self._me.writes_everywhere:
+        me = self._me
+        if me is not None and me.writes_everywhere:
             self._done.healed = Healing(self._meeting).heal_chains(self._chains, missing)
         elif set(before) & set(missing):  # not just a listing that is some seconds old
             self._tell(TroubleKind.ROSTER_BACK, missing[-1])
@@ -279,6 +268,9 @@ class _Run:
                 self._met(names)
             else:
                 self._listed.update(names)
+        if me is not None and me.writes_everywhere:
+            found = {name.scope for text in self._listed if (name := self._memory.segment(text))}
+            self._scopes = tuple(sorted(found | set(self._scopes)))
 
     def _is_new_request(self, text: str) -> bool:
         actor = requesting_actor(text)
@@ -294,7 +286,7 @@ class _Run:
         mine = [
             text
             for text in self._listed
-            if (name := segment_name(text)) is not None
+            if (name := self._memory.segment(text)) is not None
             and name.actor == self._identity.actor
             and name.original not in self._shelf.of(name.scope)
         ]
@@ -415,14 +407,11 @@ class _Run:
             self._done.confirmed = self._receipts.read(self._meeting, self._roster, self._scopes)
 
     def _heal(self) -> None:
-        me = self._me
         ago = since(self._facts.healed(self._target), self._now)
-        if me is None or (ago is not None and ago < DAILY) or self._done.fault is not None:
+        if self._me is None or (ago is not None and ago < DAILY) or self._done.fault is not None:
             return
         told = self._told(tr("Comparing your work with the place of exchange"))
-        healed = Healing(self._meeting).heal(
-            self._scopes, self._listed, told, everything=me.writes_everywhere
-        )
+        healed = Healing(self._meeting).heal(self._scopes, self._listed, told)
         self._done.healed = healed
         for name in healed.damaged:
             self._tell(TroubleKind.DIFFERS, name)

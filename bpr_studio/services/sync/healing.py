@@ -1,8 +1,8 @@
 """Healing: what disappeared from a target, or was changed there, is placed again (sync.md §7.4).
 
 A share may be set back to an old backup, a file deleted or edited by somebody. Each PC looks after
-its own segments and those it relays; the PCs of the DX office keep the files of everybody and look
-after all. The chains are looked after by the DX office.
+all segments of its scopes, since the PC that made them may be gone; after its own ones most often.
+The chains are looked after by the DX office.
 """
 
 from __future__ import annotations
@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 
 DAILY: Final = timedelta(days=1)
 """So often a PC compares its files with those on the target."""
+
+
+_DAYS: Final = 7  # in which the files of others are read once
+
+
+def _is_turn_of(one: KeptSegment, day: int) -> bool:
+    return int(one.name.hash12[:4], 16) % _DAYS == day % _DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,46 +61,47 @@ class Healing:
         scopes: Iterable[str],
         listed: Collection[str],
         told: Callable[[int, int], None],
-        *,
-        everything: bool,
     ) -> Healed:
         """Place again what is missing or changed.
 
-        Own files are read and compared; of those of others only the names are looked at.
+        Own files are read and compared each time, a seventh of those of others every day of the
+        week; for the rest the names are looked at.
 
         Args:
             scopes: whose segments.
             listed: names of the files on the target.
             told: (done, of how many); may raise to stop.
-            everything: look after the segments of others, too.
 
         Raises:
             ShareFaultError: the target fails; what was found is placed by a later cycle.
         """
         present = {name.original for text in listed if (name := segment_name(text))}
-        kept = [one for scope in scopes for one in self._log.kept(scope)]
         unplaced = {one.name for one in self._log.unplaced(self._target)}
-        own = [one for one in kept if one.own and one.name not in unplaced]
-        others = [one for one in kept if everything and not one.own and one.name not in present]
-        healed = 0
+        today = self._meeting.tools.clock.now().toordinal()
+        kept = [one for scope in scopes for one in self._log.kept(scope)]
+        looked_at = [
+            one
+            for one in kept
+            if one.name not in unplaced
+            and (one.own or one.name not in present or _is_turn_of(one, today))
+        ]
         damaged: list[str] = []
-        for number, (one, stands_there) in enumerate(look_at(self._meeting, own)):
-            told(number, len(own) + len(others))
-            if isinstance(stands_there, ShareFaultError):
-                raise stands_there
-            if not stands_there:
-                self._log.set_missing(self._target, one.name)
-                healed += self._put(one, damaged)
-                self._log.set_placed(self._target, one.name, verified=False)
-        for number, one in enumerate(others, len(own)):
-            told(number, len(own) + len(others))
-            healed += self._put(one, damaged)
-        return Healed(segments=healed, damaged=tuple(damaged))
+        count = 0
+        for number, (one, stands) in enumerate(look_at(self._meeting, looked_at)):
+            told(number, len(looked_at))
+            if isinstance(stands, ShareFaultError):
+                raise stands
+            if not stands:
+                count += self._put(one, damaged)
+        return Healed(segments=count, damaged=tuple(damaged))
 
     def _put(self, one: KeptSegment, damaged: list[str]) -> int:
-        data = self._log.bytes_of(one.name)
-        if put_with_repair(self._meeting, one.name, data):
+        if one.own:
+            self._log.set_missing(self._target, one.name)
+        if put_with_repair(self._meeting, one.name, self._log.bytes_of(one.name)):
             damaged.append(str(one.name))
+        if one.own:
+            self._log.set_placed(self._target, one.name, verified=False)
         return 1
 
     def heal_chains(self, chains: Chains, missing: Iterable[str]) -> Healed:

@@ -112,6 +112,13 @@ class Memory:
     site: str = ""
     back: tuple[str, ...] = ()
     requests: set[str] = field(default_factory=set)
+    _names: dict[str, SegmentName | None] = field(default_factory=dict)
+
+    def segment(self, text: str) -> SegmentName | None:
+        """The name of a segment, None for any other file; read once, since listings repeat."""
+        if text not in self._names:
+            self._names[text] = segment_name(text)
+        return self._names[text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +208,7 @@ class Pulling:
         """Files of segments that are not in the log, in the order of their streams."""
         found = []
         for text in names:
-            name = segment_name(text)
+            name = self._memory.segment(text)
             if name is None or name.original in self._shelf.of(name.scope):
                 continue
             if text in self._memory.newer or self._rests(text):

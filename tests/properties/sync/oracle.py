@@ -43,12 +43,14 @@ def _alive(world: World) -> list[Pc]:
 
 def _scopes(world: World, pc: Pc) -> set[str] | None:
     """The scopes a PC takes in, None where it takes in all, nothing where it is not let in."""
-    log = local(pc)
-    roster = known_roster(log, VERIFIER)
-    member = roster.member(log.actor)
-    if member is None or not member.active:
-        return set()
-    return None if member.role == DX_OFFICE else {ORG, LIB, *member.scopes}
+    if pc.name not in world.scopes:
+        log = local(pc)
+        member = known_roster(log, VERIFIER).member(log.actor)
+        found: set[str] | None = set()
+        if member is not None and member.active:
+            found = None if member.role == DX_OFFICE else {ORG, LIB, *member.scopes}
+        world.scopes[pc.name] = found
+    return world.scopes[pc.name]
 
 
 def _in(scope: str, scopes: set[str] | None) -> bool:

@@ -42,7 +42,7 @@ SECTIONS = ("0101", "0102")
 ROLES = (MEMBER, PROMOTER, KAIZEN_LEADER, SECTION_CHIEF)
 YEAR_SECONDS = 365 * 86_400
 FIELDS = ("name", "minutes_regular", "note", "field_of_next_year")
-CALM_ROUNDS = 14
+CALM_ROUNDS = 15
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,7 @@ class World:
         journal: all ops anybody ever wrote, in true order.
         deeds: what else happened.
         files: by final name the bytes it first had.
+        scopes: for the oracle, by PC the scopes it takes in in the end.
         changed: names whose bytes changed though nobody hostile touched them (I9).
     """
 
@@ -93,6 +94,7 @@ class World:
         self.deeds = Deeds()
         self.files: dict[str, bytes] = {}
         self.changed: list[str] = []
+        self.scopes: dict[str, set[str] | None] = {}
         self._backups: list[tuple[Pc, MemoryLog]] = []
         self._share_backups: list[Backup] = []
         self._count = 0
@@ -134,9 +136,9 @@ class World:
         """Somebody writes."""
         pc = self._pc()
         log = local(pc)
-        knew = frozenset(log.ops)
-        changes = self._changes(pc)
-        self._note(pc, log.commit(*changes), knew)
+        for _ in range(self.luck.randint(1, 9)):
+            knew = frozenset(log.ops)
+            self._note(pc, log.commit(*self._changes(pc)), knew)
 
     def _note(self, pc: Pc, ops: object, knew: frozenset[OpId]) -> None:
         seen = set(knew)
@@ -372,8 +374,8 @@ class World:
         for number in range(CALM_ROUNDS):
             self.city.cycle_all(30)
             self.city.approve()
-            if number in {3, 6, 9}:  # what is set aside, and what is compared daily
-                self.share.time.move(25 * 3600)
+            if 3 <= number < 11:  # a week: files of others are compared once in it
+                self.share.time.move(24 * 3600)
         return self
 
 
