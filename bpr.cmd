@@ -12,8 +12,8 @@ set "PYTHONUTF8=1"
 if defined PYTHONPATH (set "PYTHONPATH=%root%;%PYTHONPATH%") else set "PYTHONPATH=%root%"
 
 set "command=%~1"
-for %%c in (run test check bench shots setup) do if "%command%"=="%%c" goto known
-echo Usage: bpr.cmd run^|test^|check^|bench^|shots^|setup [arguments]
+for %%c in (run test check bench soak shots setup) do if "%command%"=="%%c" goto known
+echo Usage: bpr.cmd run^|test^|check^|bench^|soak^|shots^|setup [arguments]
 if "%command%"=="" exit /b 0
 if "%command%"=="help" exit /b 0
 exit /b 2
@@ -96,6 +96,12 @@ exit /b %errorlevel%
 cd /d "%root%"
 set "QT_QPA_PLATFORM=offscreen"
 "%python%" -m benchmarks%rest%
+exit /b %errorlevel%
+
+:do_soak
+cd /d "%root%"
+set "QT_QPA_PLATFORM=offscreen"
+"%python%" -m benchmarks.soak%rest%
 exit /b %errorlevel%
 
 :do_shots

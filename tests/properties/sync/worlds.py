@@ -42,7 +42,7 @@ SECTIONS = ("0101", "0102")
 ROLES = (MEMBER, PROMOTER, KAIZEN_LEADER, SECTION_CHIEF)
 YEAR_SECONDS = 365 * 86_400
 FIELDS = ("name", "minutes_regular", "note", "field_of_next_year")
-CALM_ROUNDS = 15
+CALM_ROUNDS = 12
 
 
 @dataclass(frozen=True)
@@ -374,7 +374,7 @@ class World:
         for number in range(CALM_ROUNDS):
             self.city.cycle_all(30)
             self.city.approve()
-            if 3 <= number < 11:  # a week: files of others are compared once in it
+            if 2 <= number < 10:  # a week: files of others are compared once in it
                 self.share.time.move(24 * 3600)
         return self
 
