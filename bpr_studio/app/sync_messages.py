@@ -40,6 +40,7 @@ class Tell(StrEnum):
     """What the exchange process tells the window."""
 
     ALIVE = "alive"  # it moves; what it is doing
+    EXCHANGED = "exchanged"  # every place was asked; whatever was wrong with the process is over
     CLOSED = "closed"  # it has sent what it could and ends
     RESULT = "result"  # a job is done
     FAILED = "failed"  # a job is not done

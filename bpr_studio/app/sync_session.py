@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bpr_studio.adapters.db.arrivals import ArrivalQueries
 from bpr_studio.app.sync_supervisor import Limits, SyncSupervisor, worker_command
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from bpr_studio.adapters.db.database import Database
     from bpr_studio.app.workspace import Workspace
+
+
+_SHOWN_AFTER_MS: Final = 600  # most closings are quicker and need no words
 
 
 class DatabaseSource(ArrivalQueries):
@@ -58,16 +61,21 @@ def supervisor_of(
 def share_last_changes(supervisor: SyncSupervisor) -> None:
     """Share what is on this PC only, for some seconds at most, and end the exchange.
 
-    Waits in an event loop of its own, with a way to skip the waiting.
+    Waits in an event loop of its own; what takes a moment is shown, with a way to skip it.
     """
     if not (supervisor.is_running and supervisor.has_work_here):
         supervisor.stop()
         return
+    from PySide6.QtCore import QEventLoop, QTimer
+
     from bpr_studio.ui.shell.last_sharing import LastSharing
 
+    loop = QEventLoop()
     dialog = LastSharing(supervisor.status.work.here, supervisor.limits.close_within)
     dialog.skipped.connect(supervisor.skip)
-    supervisor.closed.connect(lambda _all: dialog.finish())
+    supervisor.closed.connect(loop.quit)
+    QTimer.singleShot(_SHOWN_AFTER_MS, dialog, dialog.show)
     supervisor.finish()
-    dialog.exec()
+    loop.exec()
+    dialog.finish()
     dialog.deleteLater()

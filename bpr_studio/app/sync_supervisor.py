@@ -100,7 +100,7 @@ class SyncSupervisor(QObject):
 
     Signals:
         status_changed: one `SyncStatus`, whenever something of it differs.
-        closed: after `finish`, when the process has ended; True when nothing stayed here only.
+        closed: after `finish`, when the process has ended; True when nothing stays here only.
     """
 
     status_changed = Signal(object)
@@ -139,8 +139,11 @@ class SyncSupervisor(QObject):
         self._target = ""
         self._stuck_at = ""
         self._crashes = 0
+        self._dying = False
+        self._urgent = False
         self._leaving = False
         self._closed = False
+        self._all_out = False
         self._last_words = ""
         self._jobs: dict[int, _Job] = {}
         self._numbers = itertools.count(1)
@@ -180,8 +183,8 @@ class SyncSupervisor(QObject):
 
     def request_now(self) -> None:
         """Exchange at once: after submitting, or when the user asks for it."""
-        if self._process is None:
-            self._crashes = 0
+        if self._process is None or self._dying:
+            self._crashes, self._urgent = 0, True
             self._launch()
         else:
             self._say(Request(Do.NOW))
@@ -282,6 +285,7 @@ class SyncSupervisor(QObject):
         process.finished.connect(self._ended)
         process.errorOccurred.connect(self._on_error)
         self._process = process
+        self._dying = self._urgent = False
         self._last_word = time.monotonic()
         self._last_words = ""
         process.start()
@@ -313,14 +317,17 @@ class SyncSupervisor(QObject):
                 self._watch.look_now()
             case Tell.FAILED if job is not None:
                 job.end(error_of(report.result))
+            case Tell.EXCHANGED:
+                self._crashes, self._trouble, self._stuck_at = 0, None, ""
+                self._refresh()
+            case Tell.CLOSED:
+                self._all_out = bool(report.result.get("all"))
             case Tell.TROUBLE:
                 self._tell_trouble(TroubleKind.of(report.what), report.result.get("detail", ""))
             case _:
                 pass  # the result of a job nobody waits for any more, or the last word
 
     def _take_activity(self, activity: Activity) -> None:
-        if not activity.what:  # a cycle went through: whatever was, is over
-            self._crashes, self._trouble, self._stuck_at = 0, None, ""
         self._activity = activity
         self._refresh()
 
@@ -343,6 +350,7 @@ class SyncSupervisor(QObject):
 
     def _kill(self) -> None:
         if self._process is not None:
+            self._dying = True
             self._process.kill()
 
     def _on_error(self, error: QProcess.ProcessError) -> None:
@@ -370,7 +378,7 @@ class SyncSupervisor(QObject):
             self._tell_trouble(TroubleKind.STOPPED)
         limits = self._limits
         wait = min(limits.restart_after * 2 ** (self._crashes - 1), limits.restart_most)
-        self._again.start(int(wait * 1_000))
+        self._again.start(0 if self._urgent else int(wait * 1_000))
 
     def _take_activity_off(self) -> None:
         self._activity = Activity()
@@ -382,12 +390,8 @@ class SyncSupervisor(QObject):
             return
         self._closed = True
         self._patience.stop()
-        reading = self._watch.read_now()
-        if reading is not None:
-            self._reading = reading
-            self._refresh()
         self.stop()
-        self.closed.emit(not self.has_work_here)
+        self.closed.emit(self._all_out)
 
     # --- jobs ------------------------------------------------------------------------------
 

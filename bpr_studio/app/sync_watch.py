@@ -81,14 +81,6 @@ class LocalWatch:
         """Look at once instead of at the end of the second."""
         self._wake.set()
 
-    def read_now(self) -> SyncReading | None:
-        """What the database says, None where it cannot be read just now."""
-        try:
-            return self._source.read()
-        except BprError as error:
-            _log.warning("status not read: %s", error)
-            return None
-
     def stop(self) -> None:
         """Look no more."""
         self._stopping.set()

@@ -284,22 +284,27 @@ class Worker:
 
     def _cycles(self, targets: tuple[str, ...], *, push: bool, demanded: bool) -> bool:
         """Exchange with every target; a fault of one does not stop the others."""
-        more = False
+        clean = True
+        found = []
         for address in targets:
             if self._ear.gone.is_set():
                 return False
             try:
                 told = Telling(self._voice, self._ear.gone.is_set, target=address)
-                more |= self._exchange.cycle(address, told, push=push, demanded=demanded)
+                found.append(self._exchange.cycle(address, told, push=push, demanded=demanded))
             except CancelledError:
                 return False
             except BprError as error:
+                clean = False
                 _log.warning("cycle with %s: %s", address, error)
                 self._tell_trouble("local_disk", error.message)
             except Exception as error:  # noqa: BLE001  # the boundary of the process: logged and told
+                clean = False
                 _log.exception("cycle with %s", address)
                 self._tell_trouble("program", type(error).__name__)
-        return more
+        if clean:
+            self._voice.say(Report(Tell.EXCHANGED))
+        return any(found)
 
     def _tell_trouble(self, kind: str, detail: str) -> None:
         self._voice.say(Report(Tell.TROUBLE, what=kind, result={"detail": detail}))

@@ -44,7 +44,7 @@ def main(mode, log, *more):
     say(tell="alive", what="Exchanging", target="share")
     if mode == "stuck" and not more:
         time.sleep(60)
-    say(tell="alive")
+    say(tell="exchanged")
     for line in sys.stdin:
         with log.open("a", encoding="utf-8") as file:
             file.write(json.loads(line)["do"] + "\n")

@@ -75,7 +75,7 @@ class LastSharing(QDialog):
     def finish(self) -> None:
         """All is done, or given up: go away."""
         self._timer.stop()
-        self.accept()
+        self.hide()
 
     def reject(self) -> None:
         """The user closes it, which means not to wait."""

@@ -136,6 +136,16 @@ def test_a_fault_of_one_target_does_not_stop_the_others(window, fault):
     assert one.hear(Tell.TROUBLE).what in {"local_disk", "program"}
 
 
+def test_the_window_hears_that_every_place_was_asked_and_nothing_was_wrong(window):
+    exchange = Exchange(DEAD)
+    exchange.fault[DEAD] = RuntimeError()
+    one = window(exchange)
+    one.hear(Tell.TROUBLE)
+    exchange.fault.clear()
+    one.say(Do.NOW)
+    one.hear(Tell.EXCHANGED)
+
+
 def test_the_window_hears_which_place_is_being_asked(window):
     one = window(Exchange(FINE))
     heard = one.hear(Tell.ALIVE)
