@@ -106,6 +106,7 @@ class SimulatedShare:
         down: names of PCs that do not reach the server.
         read_only: names of PCs that may not write.
         capacity: bytes the server can hold, None for no limit.
+        ignores_case: names are found in whatever letters, as on Windows.
         latency: seconds each request takes.
         struck: how often each fault struck.
     """
@@ -124,6 +125,7 @@ class SimulatedShare:
         self.down: set[str] = set()
         self.read_only: set[str] = set()
         self.capacity: int | None = None
+        self.ignores_case = False
         self.latency = latency
         self.struck: Counter[str] = Counter()
         self.folders: dict[str, dict[str, _File]] = {"": {}}
@@ -204,8 +206,7 @@ class SimulatedShare:
         self._going.clear()
         self.held = sum(len(f.data) for files in self.folders.values() for f in files.values())
 
-    # --- for SimulatedCalls ----------------------------------------------------------------------
-
+    # --- for SimulatedCalls ---------------------------------------------------------------------
     def now(self) -> float:
         """The server's clock."""
         return self.time.seconds + self.clock_offset
@@ -223,6 +224,12 @@ class SimulatedShare:
             for place in [place for place, at in self._going.items() if at <= now]:
                 self.forget(*place)
         return self.folders[folder]
+
+    def known_as(self, folder: str, name: str) -> str:
+        """The name a file really has."""
+        if not self.ignores_case or name in self.folders.get(folder, ()):
+            return name
+        return next((one for one in self.folders.get(folder, ()) if one.lower() == name), name)
 
     def is_going(self, folder: str, name: str) -> bool:
         """Whether a file is to be deleted and somebody still has it open."""
@@ -344,6 +351,7 @@ class SimulatedCalls(FileCalls):
         if seen is not None and share.time.seconds - seen[0] < DATA_CACHE:
             return seen[1][:most]
         folder, _, name = _name(path).rpartition("/")
+        name = share.known_as(folder, name)
         file = share.within(folder).get(name) if folder in share.folders else None
         if file is None:
             self._missed[path] = share.time.seconds
@@ -363,7 +371,7 @@ class SimulatedCalls(FileCalls):
         folder, _, name = _name(path).rpartition("/")
         if folder not in share.folders:
             raise _missing(path)
-        if name in share.within(folder):
+        if share.known_as(folder, name) in share.within(folder):
             raise FileExistsError(errno.EEXIST, "simulated", path)
         self._break(strike, lambda: share.keep(folder, name, self._torn(data)))
         if share.capacity is not None and share.held + len(data) > share.capacity:
@@ -475,7 +483,7 @@ class SimulatedCalls(FileCalls):
     def _rename(self, source: str, target: str) -> None:
         folder, _, name = _name(target).rpartition("/")
         self._part(source)
-        if name in self._share.within(folder):
+        if self._share.known_as(folder, name) in self._share.within(folder):
             raise FileExistsError(errno.EEXIST, "simulated", target)
         at, _, part = _name(source).rpartition("/")
         self._share.folders[folder][name] = self._share.folders[at].pop(part)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-LARGEST: Final = 256 << 20
-"""Bytes of the largest file that is read; more than that was not written by this program."""
+LARGEST: Final = 64 << 20
+"""Bytes of the largest file that is read: packs have up to 32 MiB, an index, and one last segment."""
 ORPHAN_AGE: Final = 24 * 3600
 """Seconds after which a file still "being written" was left behind by a killed program."""
 

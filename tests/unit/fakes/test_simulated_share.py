@@ -148,6 +148,22 @@ def test_a_hostile_user_edits_what_is_finished():
     assert fault_of(store.put_new, segment(), DATA) is Fault.DIFFERS
 
 
+def test_a_server_may_find_names_in_whatever_letters():
+    share = SimulatedShare(1)
+    store = share.store("a")
+    store.put_new(segment(), DATA)
+    share.delete(segment())
+    folder, _, last = segment().rpartition("/")
+    share.place(f"{folder}/{last.upper()}", DATA)
+    assert fault_of(store.get, segment()) is Fault.MISSING
+    store.put_new(segment(2), DATA)
+    share.ignores_case = True
+    assert store.get(segment()) == DATA
+    assert store.list("s/") == (segment(2),)
+    assert fault_of(store.put_new, segment(), DATA) is Fault.DIFFERS  # no reader would list it
+    assert fault_of(store.put_new, segment(), b"other") is Fault.DIFFERS
+
+
 def test_a_full_a_read_only_and_a_missing_server_are_told():
     share = SimulatedShare(1)
     store = share.store("a")
