@@ -12,6 +12,7 @@ from bpr_studio import __version__
 from bpr_studio.app.commands import (
     benchmark,
     bundle,
+    check,
     figures,
     flow,
     flow_lint,
@@ -59,6 +60,7 @@ survey_states.add_to(survey.app)
 survey.app.add_typer(survey_round.app, name="round", help=tr("Plan, open and close surveys."))
 workspaces.add_to(app)
 figures.add_to(app)
+check.add_to(app)
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001  # typer calls it so

@@ -114,3 +114,22 @@ def test_the_exchange_process_does_the_same_for_the_window(desk):
     assert taken["changes"] >= 1
     assert taken["sentences"]
     assert desk.name("dx") == "窓から"
+
+
+def test_check_finds_a_file_taken_off_the_share_and_puts_it_there_again(desk):
+    desk.run("dx", "sync", "--once")
+    assert desk.run("dx", "check")["found"] == []
+    taken = next(desk.share.glob("s/*/*.seg"))
+    taken.unlink()
+    (found,) = desk.run("dx", "check", code=1)["found"]
+    assert (found["doubt"], found["repaired"]) == ("missing", False)
+    (found,) = desk.run("dx", "check", "--repair")["found"]
+    assert found["repaired"]
+    assert taken.exists()
+
+
+def test_check_speaks_to_people_too(desk):
+    next(desk.share.glob("s/*/*.seg")).unlink()
+    desk.capsys.readouterr()
+    assert run(["--workspace", str(desk.folder / "dx"), "check"]) == 1
+    assert ".seg" in desk.capsys.readouterr().out
