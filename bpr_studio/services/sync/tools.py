@@ -10,7 +10,7 @@ from bpr_studio.services.sync.ports import Fault, ShareFaultError
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable
     from datetime import datetime, timedelta
 
     from bpr_studio.domain.shared.ports import Clock
@@ -30,7 +30,7 @@ Got = TypeVar("Got")
 class Pause(Protocol):
     """Lets time pass."""
 
-    def __call__(self, seconds: float) -> None:
+    def __call__(self, seconds: float, /) -> None:
         """Wait so long."""
 
 
@@ -157,7 +157,7 @@ class Meeting:
 
 def side_by_side(
     ask: Callable[[Asked], Got], questions: Iterable[Asked], threads: int
-) -> Iterator[tuple[Asked, Got | ShareFaultError]]:
+) -> Generator[tuple[Asked, Got | ShareFaultError]]:
     """Ask several things of a target at the same time; answers come in the order of questions.
 
     A fault is an answer. Whoever stops taking answers stops the asking.

@@ -42,6 +42,7 @@ SECTIONS = ("0101", "0102")
 ROLES = (MEMBER, PROMOTER, KAIZEN_LEADER, SECTION_CHIEF)
 YEAR_SECONDS = 365 * 86_400
 FIELDS = ("name", "minutes_regular", "note", "field_of_next_year")
+_ALL_CALLS = {"stall", "cut"}  # strike everywhere
 CALM_ROUNDS = 12
 
 
@@ -123,7 +124,7 @@ class World:
         if self.luck.random() < 0.1:
             return Faults.all(0.03)
         rates = {
-            one.name: self.luck.choice((0.02, 0.05, 0.15))
+            one.name: self.luck.choice((0.02, 0.05, 0.15)) * (0.3 if one.name in _ALL_CALLS else 1)
             for one in fields(Faults)
             if self.luck.random() < 0.35
         }
