@@ -164,6 +164,7 @@ class Pc:
         self.clock = clock
         self.alive = True
         self.app = "1.0"
+        self._has_key = True
         self.last: CycleOutcome | None = None
         self.start()
 
@@ -189,11 +190,11 @@ class Pc:
         self.city.share.calls(self.name).revive()
         local = self.local
         lookup = local if isinstance(local, MemoryLog) else local.log.lookup
-        requests = OwnRequests(self.log, VERIFIER, signer_of)
+        requests = OwnRequests(self.log, VERIFIER, self.signer)
         self.tools = Tools(
             log=self.log,
             lookup=lookup,
-            signer=signer_of,
+            signer=self.signer,
             verifier=VERIFIER,
             codec=Zstd(),
             clock=self.clock,
@@ -206,6 +207,14 @@ class Pc:
             threads=1,
         )
         self.cycles = Cycle(self.tools)
+
+    def signer(self, actor: str) -> Signer | None:
+        """The key of one of its actors."""
+        return signer_of(actor) if self._has_key else None
+
+    def lose_key(self) -> None:
+        """The system does not give the key any more."""
+        self._has_key = False
 
     def cycle(self, wish: Wish | None = None) -> CycleOutcome:
         """Exchange once."""
