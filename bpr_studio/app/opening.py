@@ -132,7 +132,10 @@ class Opener:
         """
         from bpr_studio.adapters.catalogs.lists import load_list
         from bpr_studio.app.starting import prepare
-        from bpr_studio.ui.shell.first_start import City, FirstStart
+        from bpr_studio.ui.shell.first_start import JOIN, City, FirstStart, JoinShare
+
+        if first == JOIN:  # from inside of a workspace: the role is known
+            return self._join(load_preferences(self._settings).role)
 
         cities = [City(item.code, item.name) for item in load_list("city")]
         dialog = FirstStart(cities, _pick_folder)
@@ -140,10 +143,33 @@ class Opener:
         if not dialog.exec():
             return self._back_to_last()
         remember(self._settings, role=dialog.choice.role)
+        choice = dialog.choice
+        if isinstance(choice, JoinShare):
+            return self._join(choice.role)
         try:
-            return Leaving(prepare(dialog.choice))
+            return Leaving(prepare(choice))
         except BprError as error:
             return self._after_failure(error, Leaving(ask=first))
+
+    def _join(self, role: str) -> Leaving | None:
+        """Ask the questions of joining; giving them up leads back."""
+        from bpr_studio.app.joining import JoinJob
+        from bpr_studio.ui.qt.tasks import TaskRunner
+        from bpr_studio.ui.shell.joining import Joining
+
+        tasks = TaskRunner()
+        try:
+            job = JoinJob(role)
+        except BprError as error:
+            return self._after_failure(error, Leaving(ask="demo"))
+        dialog = Joining(job.parts(_pick_share), tasks, role)
+        dialog.exec()
+        tasks.close()
+        if dialog.workspace is None:
+            job.give_up()
+            return self._back_to_last() or self.ask("demo")
+        remember(self._settings, role=dialog.role, section=dialog.section)
+        return Leaving(job.finish())
 
     def _back_to_last(self) -> Leaving | None:
         """Giving up the questions leads back to where one was, if anywhere."""
@@ -191,6 +217,11 @@ class Opener:
 def _pick_folder(over: object) -> Path | None:
     above = over if isinstance(over, QWidget) else None
     chosen = QFileDialog.getExistingDirectory(above, tr("Folder of the workspace"))
+    return Path(chosen) if chosen else None
+
+
+def _pick_share(over: QWidget) -> Path | None:
+    chosen = QFileDialog.getExistingDirectory(over, tr("Shared folder"))
     return Path(chosen) if chosen else None
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bpr_studio.app.preferences import Preferences
+    from bpr_studio.app.sync_supervisor import SyncSupervisor
     from bpr_studio.app.workspace import Workspace
     from bpr_studio.domain.workload.check_values import RowFinding
     from bpr_studio.ui.pages.survey_parts import Door
@@ -36,6 +37,8 @@ class WindowDeeds:
         set_mode: light or dark, at once.
         reopen: opens the same workspace anew, so that another role or language holds.
         ask_again: leaves for the questions of the first start.
+        join: leaves for the questions of joining a shared folder.
+        sync: the exchange with others; None where the workspace is open for reading only.
     """
 
     preferences: Callable[[], Preferences]
@@ -44,6 +47,8 @@ class WindowDeeds:
     set_mode: Callable[[str], None]
     reopen: Callable[[], object] = lambda: None
     ask_again: Callable[[], object] = lambda: None
+    join: Callable[[], object] = lambda: None
+    sync: SyncSupervisor | None = None
 
     @property
     def role(self) -> str:
@@ -261,6 +266,21 @@ def flow_compare(workspace: Workspace, _deeds: WindowDeeds, host: PageHost) -> P
     return ComparePage(host, workspace.flow_versions)
 
 
+def conflicts(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
+    """What several people changed at the same time."""
+    from bpr_studio.app.overlap_places import place_of
+    from bpr_studio.ui.pages.conflicts import ConflictsDesk, ConflictsPage
+
+    whole_city = view_of(deeds.role).whole_city
+    desk = ConflictsDesk(
+        conflicts=workspace.conflicts(lambda: deeds.preferences().section),
+        undo=workspace.undo.undo,
+        place_of=partial(place_of, workspace),
+        whole_city=whole_city,
+    )
+    return ConflictsPage(host, desk)
+
+
 def analysis(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
     """Hours broken down."""
     from bpr_studio.app.reports import report_content, save_chart, write_report
@@ -291,6 +311,14 @@ def benchmark(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
         undo=workspace.undo.undo,
         samples=Samples(partial(add_sample_cities, workspace), demo_from(workspace, deeds)),
     )
+
+
+def sync(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
+    """How the work comes to the others."""
+    from bpr_studio.app.sync_desk import sync_desk
+    from bpr_studio.ui.pages.sync import SyncPage
+
+    return SyncPage(host, sync_desk(workspace, deeds))
 
 
 def settings(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:

@@ -76,6 +76,8 @@ _ENTRIES: Final = (
     _Entry(
         "benchmark", N_("Comparison of cities"), "buildings", make.benchmark, (".json", ".xlsx")
     ),
+    _Entry("sync", N_("Sync"), "arrows-clockwise", make.sync, (".zip",)),
+    _Entry("conflicts", N_("Overlapping edits"), "arrows-left-right", make.conflicts, under="sync"),
     _Entry("settings", N_("Settings"), "gear", make.settings),
 )
 """In the order of the rail; the table of `roles` says who has which."""

@@ -36,7 +36,10 @@ class RoleView:
 
 
 _STAFF: Final = frozenset(
-    {"home", "survey", "entry", "detailed", "flows", "flow", "flow-compare", "settings"}
+    {
+        *("home", "survey", "entry", "detailed", "flows", "flow", "flow-compare", "sync"),
+        *("conflicts", "settings"),
+    }
 )
 _LEADERS: Final = _STAFF | {"analysis", "digging"}
 _CHIEFS: Final = _LEADERS | {"benchmark", "core-review"}

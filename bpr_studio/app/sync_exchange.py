@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpr_studio.adapters.db.database import Database
-from bpr_studio.adapters.db.own_work import OwnWork
+from bpr_studio.adapters.db.scope_names import scope_names
+from bpr_studio.adapters.db.self_check import DatabaseCheck
 from bpr_studio.adapters.db.store import OpStore
+from bpr_studio.app.sync_bundles import Bundles
 from bpr_studio.app.sync_jobs import jobs_of
 from bpr_studio.app.sync_parts import SyncParts
+from bpr_studio.app.sync_window_jobs import window_jobs
 from bpr_studio.app.system import SystemClock, new_actor
 from bpr_studio.services.events import EventBus
 from bpr_studio.services.sync.cycle import Wish
 from bpr_studio.services.sync.noting import fault_notes
 from bpr_studio.services.sync.ports import Fault, ShareFaultError
+from bpr_studio.services.sync.verifying import Verifying
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.shared.ports import Person
     from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.services.sync.outcome import CycleOutcome
+    from bpr_studio.services.sync.verifying import Checked
 
 
 class OpenExchange:
@@ -34,9 +39,10 @@ class OpenExchange:
         """
         self._database = database
         clock = SystemClock()
-        self.parts = SyncParts(database, OpStore(database, clock, EventBus()), clock)
-        self.jobs = jobs_of(self.parts)
-        self._work = OwnWork(database)
+        self._store = OpStore(database, clock, EventBus())
+        self.parts = SyncParts(database, self._store, clock)
+        self.bundles = Bundles(self.parts, lambda: scope_names(database))
+        self.jobs = jobs_of(self.parts) | self.bundles.jobs() | window_jobs(self.parts)
 
     def targets(self) -> tuple[str, ...]:
         """Addresses to ask, none where the workspace is not shared or the user has paused."""
@@ -59,6 +65,21 @@ class OpenExchange:
         wish = Wish(seal=push, demanded=demanded)
         return self.parts.cycle.run(address, store, progress, wish)
 
+    def check(self, progress: Progress, *, repair: bool) -> Checked:
+        """Look whether everything is as it was written, here and on every place of exchange.
+
+        Args:
+            progress: told from time to time.
+            repair: put right what can be.
+
+        Raises:
+            BprError: the local disk refuses, or an address makes no sense.
+        """
+        parts = self.parts
+        local = DatabaseCheck(self._database, self._store, parts.clock)
+        shares = {address: parts.store_at(address) for address in parts.facts.targets}
+        return Verifying(parts.tools, local, shares, repair=repair).run(progress)
+
     def set_aside(self, address: str) -> None:
         """Leave a target alone for a while: the process before never came back from it."""
         facts = self.parts.facts
@@ -72,8 +93,11 @@ class OpenExchange:
             return hash(tuple(cursor.execute("SELECT value FROM local WHERE name='n'")))
 
     def everything_out(self) -> bool:
-        """Whether no work is on this PC only."""
-        return self._work.work().here == 0
+        """Whether no work is on this PC only: all stands on one place at least."""
+        log = self.parts.log
+        if log.pending(1, 1) is not None:
+            return False
+        return any(not log.unplaced(address) for address in self.parts.facts.targets)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -123,6 +123,7 @@ class WindowSession:
         self._settings = settings
         self.leaving = Leaving()
         info = workspace.queries.workspace()
+        self.sync = None if workspace.database.read_only else supervisor_of(workspace)
         deeds = WindowDeeds(
             self.preferences,
             self.change,
@@ -130,9 +131,10 @@ class WindowSession:
             self._set_mode,
             reopen=self._reopen,
             ask_again=lambda: self._leave(Leaving(ask="demo")),
+            join=lambda: self._leave(Leaving(ask="join")),
+            sync=self.sync,
         )
         tasks = TaskRunner()
-        self.sync = None if workspace.database.read_only else supervisor_of(workspace)
         self.window = MainWindow(
             ShellParts(
                 pages=pages_of(workspace, deeds),

@@ -312,11 +312,13 @@ class FoundingPlan:
 
     Attributes:
         address: the place, as typed.
+        name: as others see this PC.
         key_file: where the root key shall lie.
         passphrase: what it is locked with.
     """
 
     address: str
+    name: str
     key_file: Path
     passphrase: str = field(repr=False)
 

@@ -74,6 +74,7 @@ class FoundingDialog(Wizard):
         self.add_step(NUMBER, tr("Tell this number to everybody who joins."), self._last_step())
         self.folder.address.textChanged.connect(lambda _text: self._forget())
         self.folder.look.clicked.connect(lambda _checked=False: self.probe())
+        self.folder.name.textChanged.connect(lambda _text: self.follow())
         self.key.changed(self.follow)
         self.follow()
 
@@ -99,7 +100,7 @@ class FoundingDialog(Wizard):
         """Whether the step in front has what it needs."""
         if self.step == FOLDER:
             usable = self._probed is None or self._probed.usable
-            return usable and bool(self.folder.address.text().strip())
+            return usable and self.folder.is_answered
         return self.step != KEY or self.key.is_answered
 
     def next_word(self) -> str:
@@ -132,7 +133,8 @@ class FoundingDialog(Wizard):
         key_file = self.key.file
         if key_file is None:
             return
-        plan = FoundingPlan(self.folder.address.text().strip(), key_file, self.key.passphrase)
+        address, name = self.folder.address.text().strip(), self.folder.name.text().strip()
+        plan = FoundingPlan(address, name, key_file, self.key.passphrase)
 
         def work(progress: Progress) -> Founded:
             return self._parts.found(plan, progress)
@@ -174,6 +176,9 @@ class _FolderStep(QWidget):
         self.address.setPlaceholderText(r"\\server\share\bpr")
         choose = QPushButton(tr("Choose …"))
         choose.clicked.connect(lambda _checked=False: self._choose(pick))
+        self.name = QLineEdit(tr("DX office"))
+        form = Form()
+        form.add(tr("Name shown to others"), self.name, width=400)
         self.look = QPushButton(tr("Look once more"))
         self.look.hide()
         self._mark = icon_label("question", Tone.SECONDARY)
@@ -194,10 +199,16 @@ class _FolderStep(QWidget):
             )
         )
         column.addWidget(row_of(self.address, choose))
+        column.addLayout(form)
         column.addWidget(self._outcome)
         column.addWidget(self._remarks)
         column.addStretch(1)
         self.show_nothing()
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether nothing is missing."""
+        return all(bool(field.text().strip()) for field in (self.address, self.name))
 
     def show_nothing(self) -> None:
         """Nothing is known about this folder."""
