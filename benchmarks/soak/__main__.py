@@ -3,6 +3,7 @@
     ./bpr soak                        10,000 bad days, one after the other on each processor
     ./bpr soak --seeds 500 --first 7  others
     ./bpr soak envelope               365 sections, 60 days, one folder: files, bytes, requests
+    ./bpr soak kills                  SIGKILL at every store and commit call, recovery without a user
 
 A bad day is told by its seed: `--first S --seeds 1` plays one again. What holds and what happens is
 in tests/properties/sync (worlds.py, oracle.py).
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_PARTS: Final = ("days", "envelope")
+_PARTS: Final = ("days", "envelope", "kills")
 
 
 def main(arguments: Sequence[str]) -> int:
