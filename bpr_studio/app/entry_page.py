@@ -50,4 +50,5 @@ def entry_parts(
         layout=layout,
         keep_layout=keep_layout,
         events=events or BusBridge(workspace.bus),
+        overlaps=workspace.conflicts(),
     )

@@ -209,7 +209,7 @@ class Conflicts:
             user=last.user,
             role=last.role,
             at=last.at,
-            header=words.header(issue, last.field) if last.field else "",
+            header=words.header(issue, last.field) if last.field and not issue.field else "",
             deleted=last.deleted,
             mine=last.user == self._author.who().user,
             ids=tuple(one.id for one in same),

@@ -66,6 +66,15 @@ _FIELDS: Final[Mapping[str, str]] = {
     "minutes_per_day": N_("Working hours a day"),
     "leave_days": N_("Days of leave"),
 }
+FREE_TEXTS: Final = frozenset(
+    {
+        *("name", "legal_basis", "system_name", "issue", "wish", "note", "core_note", "text"),
+        *("change_reason", "improvement", "manual_text", "seal_basis", "paper_basis"),
+        *("in_person_basis", "reason", "version_name"),
+    }
+)
+"""Fields where any text may stand."""
+
 _REFERENCES: Final = frozenset({"lane", "parent", "host", "refers_to", "default_flow"})
 _SHORT: Final = 60
 

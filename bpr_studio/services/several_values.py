@@ -8,7 +8,10 @@ from typing import Protocol
 from bpr_studio.domain.replication.seen import OneOf
 
 Several = Mapping[str, Mapping[str, OneOf]]
-"""By row and field all values that stand, the shown one first."""
+"""By row and field all values that stand, the shown one first.
+
+The field "", without values, says that one person removed the row and another changed it.
+"""
 
 
 class SeveralValuesQueries(Protocol):

@@ -37,13 +37,14 @@ SELECT id, coalesce(name, ''), coalesce(round_id, ''), coalesce(unit_id, '') FRO
 _SEVERAL_OF_SHEET: Final = """
 SELECT issue."row", issue.field, issue.heads FROM merge_issue AS issue
 CROSS JOIN work_item AS task ON task.id = issue."row"
-WHERE issue.entity = 'work_item' AND issue.kind = 'conflict'
+WHERE issue.entity = 'work_item' AND issue.kind IN ('conflict', 'deleted_but_edited')
       AND task.round_id = ? AND task.unit_id = ?
 """
 _SEVERAL_OF_FLOW: Final = """
 SELECT issue."row", issue.field, issue.heads FROM merge_issue AS issue
 CROSS JOIN flow_element AS element ON element.id = issue."row"
-WHERE issue.entity = 'flow_element' AND issue.kind = 'conflict' AND element.flow_id = ?
+WHERE issue.entity = 'flow_element' AND issue.kind IN ('conflict', 'deleted_but_edited')
+      AND element.flow_id = ?
 """
 _BELOW: Final = "(SELECT id FROM org_unit WHERE section_id = :unit OR id = :unit)"
 _OPEN: Final = f"""

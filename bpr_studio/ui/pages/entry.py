@@ -2,7 +2,8 @@
 
 Jump targets: "section:<code>" opens the sheet of a section in the current round; followed by
 " cell:<row>:<column>" it goes to one of its cells, by " findings" it shows the points to check,
-by " templates" or " shares" it asks for rows that way. Without a target the page stays as it was.
+by " templates" or " shares" it asks for rows that way; " from:<page>" at the end says where the
+way back leads. Without a target the page stays as it was.
 Workbooks dropped on it go where the survey collects them.
 """
 
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.domain.workload.workflow import Deed, SheetState, state_label
+from bpr_studio.services.overlap_words import TASK
 from bpr_studio.ui.pages.entry_bars import Bar, CarryBar, GuardBar, ReasonBar
 from bpr_studio.ui.pages.entry_classes import ClassTree
 from bpr_studio.ui.pages.entry_course import SheetCourse
@@ -49,6 +51,7 @@ CELL: Final = "cell:"
 FINDINGS: Final = "findings"
 TEMPLATES: Final = "templates"
 SHARES: Final = "shares"
+FROM: Final = " from:"
 _SIDE_WIDTH: Final = 308
 _DUE: Final = frozenset(SheetState) - {SheetState.DX_ACCEPTANCE, SheetState.ACCEPTED}
 """States in which the section still has something to do before the due day."""
@@ -67,9 +70,10 @@ class EntryPage(Page):
     def __init__(self, host: PageHost, parts: EntryParts) -> None:
         super().__init__(host, title=tr("Survey"), icon="pencil-simple")
         self._parts = parts
-        self._course = SheetCourse(parts)
+        self._course = SheetCourse(parts, self._to_overlaps)
         self._sheet: EntrySheet | None = None
         self._saved_at = ""
+        self._came_from = ""  # the page the way back leads to; "" for the list of sections
         self._deed_actions: list[QAction] = []
         self._warned = False  # of texts that another sheet would lose
         self._half_open = False  # rows are shown, states and findings are not yet
@@ -130,6 +134,7 @@ class EntryPage(Page):
 
     def open_target(self, target: str) -> None:
         """Open what a jump names; see the module."""
+        target, _, self._came_from = target.partition(FROM)
         section, _, place = target.partition(" ")
         if section.startswith(SECTION):
             self.open_section(section.removeprefix(SECTION))
@@ -270,12 +275,17 @@ class EntryPage(Page):
         if self._sheet is not None and self.ways.is_in_front:
             self.show_main()
         else:
-            self.host.go_to(Jump("survey", "board"))
+            self.host.go_to(Jump(self._came_from) if self._came_from else Jump("survey", "board"))
 
     def _to_hand_out(self) -> None:
         section = self._course.section
         code = f":{section.unit_code}" if section is not None else ""
         self.host.go_to(Jump("survey", f"hand-out{code}"))
+
+    def _to_overlaps(self) -> None:
+        section = self._course.section
+        code = section.unit_code if section is not None else ""
+        self.host.go_to(Jump("conflicts", f"section:{code}"))
 
     def _to_collect(self) -> None:
         self.host.go_to(Jump("survey", "collect"))
@@ -297,6 +307,9 @@ class EntryPage(Page):
         self.work.changed.connect(self._on_change)
         self.work.doubted.connect(self._on_doubt)
         self.work.refused.connect(self.notices.show_error)
+        self.work.list_wanted.connect(
+            lambda row: self.host.go_to(Jump("conflicts", f"{TASK}:{row}"))
+        )
         self.work.grid.selection_text.connect(self.host.show_selection)
         self.guard.kept.connect(lambda: self._guarded(self.work.keep_doubtful))
         self.guard.corrected.connect(self.work.correct_doubtful)

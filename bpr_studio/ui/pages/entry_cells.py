@@ -9,7 +9,7 @@ from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.quantities import format_hours
 from bpr_studio.domain.shared.text import tr
-from bpr_studio.domain.workload.sheet import SHARE, TOTAL, profile_of
+from bpr_studio.domain.workload.sheet import SHARE, TOTAL, cell_shown, profile_of
 from bpr_studio.domain.workload.statements import month_name
 from bpr_studio.domain.workload.survey_format import MONTH_FIELD, FieldKind
 from bpr_studio.ui.grid.entry.model import (
@@ -169,7 +169,8 @@ class SheetCells:
         was = self._was(row_id, key)
         to_confirm = self.sheet.carry(row_id) == "to_confirm"
         curve = profile_of(self.sheet.fields(row_id)) if key == MONTH_FIELD else None
-        if not (found or told or was is not None or to_confirm or curve):
+        several = self._several(row_id, key)
+        if not (found or told or was is not None or to_confirm or curve or several):
             return PLAIN
         return CellMark(
             level=_worst(found),
@@ -180,7 +181,23 @@ class SheetCells:
             was=was or "",
             to_confirm=to_confirm,
             curve=curve or (),
+            several=several,
         )
+
+    def _several(self, row_id: str, key: str) -> tuple[str, ...]:
+        """What several people wrote into a cell; at the name also that one removed the line."""
+        field, standing = self._fields[key], self.sheet.several.get(row_id)
+        if not standing:
+            return ()
+        texts = [self._text_of(key, value) for value in getattr(standing.get(field), "values", ())]
+        if field == "name" and "" in standing:
+            texts = [*(texts or [self.sheet.text(row_id, key)]), tr("(line removed)")]
+        return tuple(text or tr("(empty)") for text in texts)
+
+    def _text_of(self, key: str, value: object) -> str:
+        if key == MONTH_FIELD:
+            return months_text(value)
+        return cell_shown(self.sheet.column(key), {self._fields[key]: value})
 
     def _was(self, row_id: str, key: str) -> str | None:
         """Last year's text of a cell that differs from it; None for the same or a new row."""
@@ -192,11 +209,15 @@ class SheetCells:
     def row_mark(self, row_id: str) -> CellMark:
         """The worst finding of the row, whichever of its cells it is about."""
         found = self._found.get(row_id, ())
-        if not found:
+        overlaps = row_id in self.sheet.several
+        if not found and not overlaps:
             return PLAIN
-        return CellMark(
-            level=_worst(found), message="\n".join(one.finding.message for one in found)
-        )
+        messages = [one.finding.message for one in found]
+        if overlaps:
+            messages.append(tr("Several people changed this line at the same time."))
+        levels = [one.finding.level for one in found] + [Level.WARNING] * overlaps
+        level = min(levels, key=_GRAVITY.__getitem__)
+        return CellMark(level=level, message="\n".join(messages))
 
     @property
     def totals(self) -> SheetTotals:

@@ -22,7 +22,7 @@ from bpr_studio.ui.qt.blocks import Notice
 from bpr_studio.ui.qt.theme import Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from bpr_studio.services.entry import EntrySheet
     from bpr_studio.services.views import RoundInfo, SectionStatus
@@ -35,8 +35,15 @@ _CHECKED: Final = frozenset({Deed.SUBMIT, Deed.CONFIRM, Deed.APPROVE})
 class SheetCourse:
     """The way of one section's sheet in the current round."""
 
-    def __init__(self, parts: EntryParts) -> None:
+    def __init__(self, parts: EntryParts, to_overlaps: Callable[[], object]) -> None:
+        """Follow the sheets of a workspace.
+
+        Args:
+            parts: what the page works with.
+            to_overlaps: shows the overlapping edits of the section.
+        """
         self._parts = parts
+        self.to_overlaps = to_overlaps
         self._round: RoundInfo | None = None
         self._section: SectionStatus | None = None
         self._unit_id = ""
@@ -175,7 +182,9 @@ class SheetCourse:
             return error
         self.look_again()
         if not outcome.done:
-            return Notice(outcome.refusal, Tone.WARNING, lasting=True)
+            way = Way(tr("Show them side by side"), self.to_overlaps)
+            offered = way if outcome.overlaps else None
+            return Notice(outcome.refusal, Tone.WARNING, offered, lasting=True)
         undo = Way(tr("Undo"), self._parts.undo.undo)
         return Notice(deed_done(deed, outcome.state), Tone.SUCCESS, undo)
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bpr_studio.domain.workload.row_templates import RowTemplate
+    from bpr_studio.services.conflicts import Conflicts
     from bpr_studio.services.entry import EntryDesk
     from bpr_studio.services.sheet_states import SheetStates
     from bpr_studio.services.store import UndoStack
@@ -53,6 +54,7 @@ class EntryParts:
         layout: how somebody set the grid up, as kept the last time; "" for nothing.
         keep_layout: keeps it for the next time.
         events: tells of commits on the GUI thread; None where nobody else writes.
+        overlaps: lists and decides what several people changed; None where nobody else writes.
     """
 
     queries: Queries
@@ -68,3 +70,4 @@ class EntryParts:
     layout: Callable[[], str] = _nothing_kept
     keep_layout: Callable[[str], object] = _keep_nothing
     events: BusBridge | None = None
+    overlaps: Conflicts | None = None

@@ -11,6 +11,7 @@ from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.domain.workload.personal_data import doubt_words
 from bpr_studio.domain.workload.survey_format import MONTH_FIELD
+from bpr_studio.services.overlap_words import TASK
 from bpr_studio.ui.grid.entry.grid import EntryGrid
 from bpr_studio.ui.grid.entry.menu import CellDeed
 from bpr_studio.ui.grid.entry.model import ColumnKind, is_new_row
@@ -21,9 +22,12 @@ from bpr_studio.ui.pages.entry_months import MonthEditor
 from bpr_studio.ui.pages.entry_picker import ClassPicker
 from bpr_studio.ui.pages.entry_side import SidePanel
 from bpr_studio.ui.pages.entry_words import cell_facts, column_facts, core_texts
+from bpr_studio.ui.pages.overlap_chooser import OverlapChooser
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
+
+    from PySide6.QtCore import QPoint
 
     from bpr_studio.services.entry import EntrySheet
     from bpr_studio.services.entry_values import SheetChange
@@ -68,11 +72,13 @@ class WorkArea(QWidget):
         changed: the sheet is another one now (a `SheetChange`).
         refused: the `BprError` that says why nothing was written.
         doubted: other texts than before look like personal data, or none does any more.
+        list_wanted: id of a row whose overlapping edits somebody wants to see side by side.
     """
 
     changed = Signal(object)
     doubted = Signal()
     refused = Signal(object)
+    list_wanted = Signal(str)
 
     def __init__(self, parts: EntryParts) -> None:
         super().__init__()
@@ -96,6 +102,15 @@ class WorkArea(QWidget):
         self.grid.refused_changed.connect(lambda _count: self.doubted.emit())
         self.side.jump_wanted.connect(self.jump)
         self.grid.state_changed.connect(self._keep_layout)
+        self._chooser = OverlapChooser(
+            self,
+            parts.overlaps,
+            refused=self.refused.emit,
+            to_list=lambda row: self.list_wanted.emit(row[1]),
+        )
+        self.grid.set_chooser(self._choose)
+        self.grid.editing_began.connect(self._hold)
+        self.grid.editing_ended.connect(self._let_go)
         self.grid.set_cell_deeds(self._cell_deeds())
         self._connect_panel()
 
@@ -137,7 +152,32 @@ class WorkArea(QWidget):
                 "F9",
                 lambda place: self._waiting > 0 and self._is_row(place),
             ),
+            CellDeed(
+                tr("Choose among the values of several people"),
+                lambda _place: self.grid.open_list(),
+                "arrows-left-right",
+                possible=self._overlaps,
+            ),
         ]
+
+    def _overlaps(self, place: CellPlace) -> bool:
+        """Whether several people changed a cell, or one of them removed its line."""
+        return self._sheet is not None and place.row_id in self._sheet.several
+
+    def _choose(self, place: CellPlace, at: QPoint) -> bool:
+        """Offer the values of several people; False where there is one value."""
+        if self._sheet is None or not self._overlaps(place):
+            return False
+        field = self._sheet.column(place.key).field
+        return self._chooser.open((TASK, place.row_id), at, field)
+
+    def _hold(self, row: str) -> None:
+        if self._sheet is not None:
+            self._sheet.hold(row)
+
+    def _let_go(self) -> None:
+        if self._sheet is not None:
+            self._sheet.let_go()
 
     @property
     def _writable(self) -> bool:

@@ -83,10 +83,14 @@ class Editing(QObject):
     Signals:
         typed: a `Typed`; the field is closed already.
         left: Esc closed the field, nothing was changed.
+        began: id of the row in which a cell is being changed now.
+        ended: the cell is changed, or left as it was; comes after `typed` and `left`.
     """
 
     typed = Signal(object)
     left = Signal()
+    began = Signal(str)
+    ended = Signal()
 
     def __init__(self, view: EntryView, sheet: Sheet) -> None:
         super().__init__(view)
@@ -143,6 +147,7 @@ class Editing(QObject):
         self._view.bring(cell)
         self._cell = cell
         self._column = self._sheet.columns[cell.column]
+        self.began.emit(self._sheet.arrangement.row_id(cell.row))
         self._arrows_leave = typed is not None
         self._was_typed = typed is not None
         start = text if typed is None else typed
@@ -231,6 +236,7 @@ class Editing(QObject):
         text = self._outcome(field.content(), by_key=step is not None)
         self._close(keep_focus=step is not None)
         self.typed.emit(Typed(cell, text, step, all_marked))
+        self._end()
 
     def _outcome(self, typed: str, *, by_key: bool) -> str:
         """What Enter takes: the marked entry; what a click elsewhere takes: the words typed."""
@@ -246,6 +252,11 @@ class Editing(QObject):
         if self.is_open:
             self._close(keep_focus=True)
             self.left.emit()
+            self._end()
+
+    def _end(self) -> None:
+        if not self.is_open:  # whoever took the text may have gone on to another cell
+            self.ended.emit()
 
     def move_to(self, cell: Cell | None) -> None:
         """The cell being changed lies elsewhere now; None when it is gone, and with it the field."""
@@ -260,6 +271,7 @@ class Editing(QObject):
         if cell is not None:
             self._close(keep_focus=True)
             self.typed.emit(Typed(cell, text, Step()))
+            self._end()
 
     def _close(self, *, keep_focus: bool) -> None:
         field, popup = self._field, self._popup

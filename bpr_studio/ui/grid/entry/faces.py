@@ -40,6 +40,11 @@ class Face:
         """Everything there is to know besides the text, a sentence per line."""
         mark = self.mark
         lines = [self.refused, mark.message]
+        if mark.several:
+            values = tr(" / ").join(mark.several)
+            lines.append(
+                tr("Several people changed it: {values}. Alt+Down chooses.", values=values)
+            )
         if mark.changed:
             lines.append(tr("Before: {value}", value=mark.was) if mark.was else tr("Changed"))
         if mark.to_confirm:

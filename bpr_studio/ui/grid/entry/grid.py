@@ -58,6 +58,8 @@ class EntryGrid(QWidget):
         refused_changed: how many refused texts stand in the sheet.
         selection_text: count, sum and mean of the marked cells for the status bar.
         state_changed: somebody changed widths or folds; ask `save_state`.
+        editing_began: id of the row in which somebody types now.
+        editing_ended: nobody types any more.
     """
 
     current_changed = Signal(object)
@@ -65,6 +67,8 @@ class EntryGrid(QWidget):
     refused_changed = Signal(int)
     selection_text = Signal(str)
     state_changed = Signal()
+    editing_began = Signal(str)
+    editing_ended = Signal()
 
     def __init__(self, *, name: str, parent: QWidget | None = None) -> None:
         """Make a grid without a sheet; `name` says what it lists, for screen readers."""
@@ -78,7 +82,8 @@ class EntryGrid(QWidget):
         self._finding = Finding(self._find_bar, self._view, self._sheet, self._tell)
         self._commands.extend(self._finding.deeds)
         self._commands.extend(self._ordering.deeds)
-        self._commands.extend({Do.MENU: self._view.ask_menu})
+        self._commands.extend({Do.MENU: self._view.ask_menu, Do.OPEN_LIST: self.open_list})
+        self._chooser: Callable[[CellPlace, QPoint], bool] = _no_chooser
         self._filter_line = DeedLine(
             "funnel", Tone.ACCENT, tr("Show all rows"), self._ordering.clear_filters, closes=False
         )
@@ -121,6 +126,9 @@ class EntryGrid(QWidget):
         view.numbers.pressed.connect(self._commands.press_number)
         view.numbers.menu_wanted.connect(self._open_row_menu)
         view.scrolled.connect(self._sum_line.update)
+        view.several_pressed.connect(self.open_list)
+        self._editing.began.connect(self.editing_began)
+        self._editing.ended.connect(self.editing_ended)
         current_theme().changed.connect(self._new_looks)
 
     # -- what it shows -----------------------------------------------------------------------
@@ -185,6 +193,22 @@ class EntryGrid(QWidget):
         for deed in deeds:
             if deed.shortcut:
                 self._add_shortcut(deed)
+
+    def set_chooser(self, chooser: Callable[[CellPlace, QPoint], bool]) -> None:
+        """Who offers the values of a cell where several stand, below a place of the screen.
+
+        Args:
+            chooser: says whether it opened; where it does not, Alt+Down changes the cell.
+        """
+        self._chooser = chooser
+
+    def open_list(self) -> None:
+        """Offer what can be chosen for the current cell (Alt+Down)."""
+        place, cell = self.current, self._view.selection.active
+        rect = self._sheet.cell_rect(cell)
+        at = self._view.viewport().mapToGlobal(rect.bottomLeft())
+        if place is None or not self._chooser(place, at):
+            self._commands.edit()
 
     def _add_shortcut(self, deed: CellDeed) -> None:
         def run() -> None:
@@ -354,6 +378,11 @@ class EntryGrid(QWidget):
     def _new_looks(self) -> None:
         self._sheet.painter.forget_looks()
         self._view.repaint_all()
+
+
+def _no_chooser(_place: CellPlace, _at: QPoint) -> bool:
+    """Nobody offers several values."""
+    return False
 
 
 def _sentence_of(report: GridReport) -> str:

@@ -137,6 +137,7 @@ class CellMark:
         was: what it was before, shown for changed cells ("昨年度 1,200").
         to_confirm: taken over and not confirmed yet.
         read_only: cannot be changed here and now.
+        several: what several people wrote here, the shown text first; empty where one value holds.
         curve: numbers painted as a small curve in place of the text; the text stays what screen
             readers, filters and copies get.
     """
@@ -150,6 +151,7 @@ class CellMark:
     to_confirm: bool = False
     read_only: bool = False
     curve: tuple[int, ...] = ()
+    several: tuple[str, ...] = ()
 
 
 #: A cell with nothing remarkable; hosts hand out this one.

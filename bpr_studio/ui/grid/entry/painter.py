@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bpr_studio.ui.grid.entry.faces import Face
 
 PADDING: Final = 7
+SEVERAL_WIDTH: Final = 20  # pixels at the left of a cell where a press opens the chooser
 _ICON: Final = 14
 _TEXTS_KEPT: Final = 12_000
 
@@ -71,6 +72,7 @@ class CellPainter:
         self._locked = theme.color("surface_soft")
         self._changed = theme.color("accent")
         self._comment = theme.color("orange")
+        self._several = theme.color("warning")
         self._curve_ground = theme.color("accent_soft")
         self._curve_line = theme.color("core")
 
@@ -192,6 +194,8 @@ class CellPainter:
             self._corner(painter, rect.topRight() + QPoint(1, 0), -7, self._comment)
         if mark.changed:
             self._corner(painter, rect.topLeft(), 7, self._changed)
+        if mark.several and inner.width() >= _ICON:
+            inner = self._paint_several(painter, rect, inner)
         level = face.level
         if level is None or inner.width() < _ICON:
             return inner
@@ -201,6 +205,15 @@ class CellPainter:
             return inner.adjusted(_ICON, 0, 0, 0)
         painter.drawPixmap(inner.right() - _ICON + 3, top, self._icon(level, painter))
         return inner.adjusted(0, 0, -_ICON, 0)
+
+    def _paint_several(self, painter: QPainter, rect: QRect, inner: QRect) -> QRect:
+        """Two arrows in front of the text and a line below it: several values stand here."""
+        ratio = painter.device().devicePixelRatioF()
+        top = rect.top() + (rect.height() - _ICON) // 2
+        painter.drawPixmap(rect.left() + 3, top, self.icon("arrows-left-right", "warning", ratio))
+        painter.setPen(QPen(self._several, 2))
+        painter.drawLine(rect.left() + 1, rect.bottom() - 1, rect.right() - 1, rect.bottom() - 1)
+        return inner.adjusted(_ICON - 2, 0, 0, 0)
 
     def _corner(self, painter: QPainter, at: QPoint, size: int, color: QColor) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 
 from bpr_studio.ui.grid.entry.cells_view import CellsView
+from bpr_studio.ui.grid.entry.painter import SEVERAL_WIDTH
 from bpr_studio.ui.grid.entry.parts import HANDLE
 from bpr_studio.ui.grid.entry.selection import Block, Selection
 
@@ -31,12 +32,14 @@ class EntryView(CellsView):
         fill_wanted: (source block, block it was drawn to) with the fill handle.
         menu_wanted: (cell, place on the screen).
         zoom_wanted: factor on the present size.
+        several_pressed: the mark of the current cell, where several values stand, was pressed.
     """
 
     edit_wanted = Signal(object)
     fill_wanted = Signal(object, object)
     menu_wanted = Signal(object, QPoint)
     zoom_wanted = Signal(float)
+    several_pressed = Signal()
 
     def __init__(self, sheet: Sheet, name: str) -> None:
         super().__init__(sheet, name)
@@ -136,12 +139,23 @@ class EntryView(CellsView):
             return
         self._drawing = "mark"
         held = event.modifiers()
+        if not held and self._is_at_several(cell, at):
+            self.select(Selection.at(cell))
+            self._drawing = ""
+            self.several_pressed.emit()
+            return
         if held & Qt.KeyboardModifier.ShiftModifier:
             self.select(self.selection.extended(cell), into_view=cell)
         elif held & Qt.KeyboardModifier.ControlModifier:
             self.select(self.selection.joined(cell))
         else:
             self.select(Selection.at(cell))
+
+    def _is_at_several(self, cell: Cell, at: QPoint) -> bool:
+        """Whether a place is on the mark of a cell where several values stand."""
+        if at.x() - self._sheet.cell_rect(cell).left() > SEVERAL_WIDTH:
+            return False
+        return bool(self._sheet.face(cell.row, cell.column).mark.several)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Draw the block or the filling; the window follows at its edges."""
