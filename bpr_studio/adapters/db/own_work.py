@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _MOST: Final = 10_000  # changes counted one by one; more than that is "very many" to anybody
 
 _UNSEALED: Final = (
-    "SELECT actor, tx, t FROM op WHERE actor=? AND scope='' AND NOT EXISTS"
+    "SELECT actor, tx, t FROM op INDEXED BY op_unsealed WHERE actor=? AND scope='' AND NOT EXISTS"
     " (SELECT 1 FROM held_op h WHERE h.actor=op.actor AND h.n=op.n AND h.tag=op.tag)"
 )
 _SEALED: Final = (
