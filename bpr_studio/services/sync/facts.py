@@ -47,11 +47,24 @@ _PULLED: Final = "pulled/"
 _PLACED: Final = "placed/"
 _LOOKED: Final = "looked/"
 _HEALED: Final = "healed/"
+_PACKED: Final = "packed/"
 _REST: Final = "rest/"
 _TROUBLES: Final = "troubles/"
 _GAPS: Final = "gaps/"
 _OF_TARGET: Final = (
-    *(_TARGET, _CONTACT, _FAULT, _SKEW, _PUSHED, _PULLED, _PLACED, _LOOKED, _HEALED, _REST),
+    *(
+        _TARGET,
+        _CONTACT,
+        _FAULT,
+        _SKEW,
+        _PUSHED,
+        _PULLED,
+        _PLACED,
+        _LOOKED,
+        _HEALED,
+        _PACKED,
+        _REST,
+    ),
     *(_TROUBLES, _GAPS),
 )
 _YES: Final = "yes"
@@ -209,6 +222,10 @@ class Facts:
         """When the own files on a target were last compared with those kept here."""
         return self._moment(_HEALED + target)
 
+    def packed(self, target: str) -> datetime | None:
+        """When old files on a target were last packed (DX office)."""
+        return self._moment(_PACKED + target)
+
     def rest(self, target: str) -> Rest | None:
         """Until when a target that failed is left alone, None when it may be tried now."""
         match self._list(_REST + target):
@@ -358,6 +375,11 @@ def with_looked(target: str, now: datetime) -> dict[str, str]:
 def with_healed(target: str, now: datetime) -> dict[str, str]:
     """The own files were compared."""
     return {_HEALED + target: now.isoformat()}
+
+
+def with_packed(target: str, now: datetime) -> dict[str, str]:
+    """Old files were packed where there are many."""
+    return {_PACKED + target: now.isoformat()}
 
 
 def with_rest(target: str, rest: Rest) -> dict[str, str]:

@@ -29,6 +29,7 @@ class CycleOutcome:
         pulled: what came.
         confirmed: receipts written (DX office) or read (all others).
         healed: what was put right.
+        packed: number of segments packed (DX office).
         held: own commands the roster does not permit; they stay on this PC.
         blocks: new blocks of roster and policy.
         renewed: this PC goes on under a new actor, since its database was copied or set back.
@@ -46,6 +47,7 @@ class CycleOutcome:
     pulled: Pulled = field(default_factory=Pulled)
     confirmed: int = 0
     healed: Healed = field(default_factory=Healed)
+    packed: int = 0
     held: list[Held] = field(default_factory=list)
     blocks: int = 0
     renewed: bool = False
