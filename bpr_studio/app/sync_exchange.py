@@ -42,7 +42,7 @@ class OpenExchange:
         self._store = OpStore(database, clock, EventBus())
         self.parts = SyncParts(database, self._store, clock)
         self.bundles = Bundles(self.parts, lambda: scope_names(database))
-        self.jobs = jobs_of(self.parts) | self.bundles.jobs() | window_jobs(self.parts)
+        self.jobs = jobs_of(self.parts) | self.bundles.jobs() | window_jobs(self.parts, self.check)
 
     def targets(self) -> tuple[str, ...]:
         """Addresses to ask, none where the workspace is not shared or the user has paused."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from bpr_studio.adapters.db.queries_sync import SyncOverview
 from bpr_studio.app.sync_parts import SyncParts
+from bpr_studio.app.sync_window_jobs import CHECKED
 from bpr_studio.domain.replication.names import LIB, ORG, ROSTER, segment_name
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.domain.workload.workflow import DX_OFFICE
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
     from bpr_studio.services.sync.status import SyncStatus as Status
 
 _MOST_LINES: Final = 300
-CHECKED: Final = "checked"
-"""Fact: what the last check of the shared place came to, in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +109,9 @@ class SyncReader:
     def _person(self) -> str:
         me = self.roster.member(self.parts.log.identity().actor)
         if me is not None:
-            return f"{me.name}（{role_word(me.role)}）"
+            return _named(me.name, me.role)
         claim = claim_of(self.parts.log.facts())
-        return f"{claim.name}（{role_word(claim.role)}）" if claim is not None else ""
+        return _named(claim.name, claim.role) if claim is not None else ""
 
     def _number(self, key: bytes) -> str:
         """The check number of a key; "" for the moment it takes to compute it."""
@@ -138,7 +137,10 @@ class SyncReader:
 
     def members(self) -> tuple[MemberFact, ...]:
         """Those who write what this PC reads; for the DX office everybody."""
-        roster, heard, places = self.roster, self._overview.heard_of_actors(), self._places()
+        roster, places = self.roster, self._places()
+        heard: dict[str, datetime] = {}
+        for (_, actor), at in self._overview.heard().items():
+            heard[actor] = max(at, heard.get(actor, at))
         own = self.parts.log.identity().actor
         mine = roster.member(own)
         everybody = (*roster.members, *roster.former)
@@ -191,7 +193,7 @@ class SyncReader:
 
     def sections(self) -> tuple[SectionFact, ...]:
         """The exchange with every section of the year."""
-        heard, members = self._overview.heard_of_scopes(), enrolled_by_scope(self.roster)
+        heard, members = self._heard_of_sections(), enrolled_by_scope(self.roster)
         waiting = self._waiting()
         refused: dict[str, int] = {}
         for file in self._overview.refused_files():
@@ -204,12 +206,22 @@ class SyncReader:
                 name=name,
                 bureau=bureau,
                 members=members.get(scope, 0),
-                last_contact=heard[scope].last if scope in heard else None,
+                last_contact=heard.get(scope),
                 waiting=waiting.get(scope, 0),
                 refused=refused.get(scope, 0),
             )
             for scope, (code, name, bureau) in self._places().sections.items()
         )
+
+    def _heard_of_sections(self) -> dict[str, datetime]:
+        """When something of a section's own PCs was written last; the DX office does not count."""
+        roster = self.roster
+        found: dict[str, datetime] = {}
+        for (scope, actor), at in self._overview.heard().items():
+            member = roster.member(actor)
+            if member is None or not member.writes_everywhere:
+                found[scope] = max(at, found.get(scope, at))
+        return found
 
     def _waiting(self) -> dict[str, int]:
         """Streams with a gap, by scope."""
@@ -243,8 +255,7 @@ class SyncReader:
 
     def upkeep(self) -> Upkeep:
         """How the shared place is kept."""
-        confirmed, heard = self._overview.confirmed(), self._overview.heard_of_scopes()
-        files = sum(one.files for one in heard.values())
+        confirmed, files = self._overview.confirmed(), self._overview.files()
         return Upkeep(
             receipts=tr(
                 "Confirmed last {when}, for {n:,} areas",
@@ -287,6 +298,11 @@ class SyncReader:
                 if unit.level == "section"
             }
         )
+
+
+def _named(name: str, role: str) -> str:
+    word = role_word(role)
+    return name if name == word else f"{name}（{word}）"
 
 
 def _place(member: Member, places: _Places) -> str:

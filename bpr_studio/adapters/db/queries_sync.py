@@ -6,13 +6,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.replication.clock import unix_ms
-from bpr_studio.services.sync.overview import Confirmed, Exchanged, Heard, RefusedFile
+from bpr_studio.services.sync.overview import Confirmed, Exchanged, RefusedFile
 
 if TYPE_CHECKING:
     from bpr_studio.adapters.db.database import Database
 
-_ACTORS: Final = "SELECT actor, max(at) FROM segment GROUP BY actor"
-_SCOPES: Final = "SELECT scope, max(at), count(*) FROM segment GROUP BY scope"
+_STREAMS: Final = "SELECT scope, actor, max(at) FROM segment GROUP BY scope, actor"
 _PLACED: Final = (
     "(SELECT min(p.at) FROM placement p WHERE p.segment=s.id AND p.at>0)"  # not yet: NULL
 )
@@ -32,16 +31,16 @@ class SyncOverview:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def heard_of_actors(self) -> dict[str, datetime]:
-        """When the newest segment of each actor was written."""
+    def heard(self) -> dict[tuple[str, str], datetime]:
+        """When the newest segment of each stream (scope, actor) was written."""
         with self._database.scanning() as cursor:
-            return {str(actor): _hybrid(at) for actor, at in cursor.execute(_ACTORS)}
+            found = cursor.execute(_STREAMS)
+            return {(str(scope), str(actor)): _hybrid(at) for scope, actor, at in found}
 
-    def heard_of_scopes(self) -> dict[str, Heard]:
-        """What arrived of each scope from anybody."""
+    def files(self) -> int:
+        """Number of segments known here."""
         with self._database.scanning() as cursor:
-            found = cursor.execute(_SCOPES)
-            return {str(scope): Heard(_hybrid(at), int(count)) for scope, at, count in found}
+            return int(cursor.execute("SELECT count(*) FROM segment").fetchone()[0])
 
     def exchanged(self, most: int) -> tuple[Exchanged, ...]:
         """The segments noted last, the newest first; own ones only when they stand on a target."""

@@ -11,19 +11,6 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """What arrived of one scope.
-
-    Attributes:
-        last: when the newest of it was written.
-        files: number of segments.
-    """
-
-    last: datetime
-    files: int
-
-
-@dataclass(frozen=True, slots=True)
 class Exchanged:
     """A segment that was sent or taken in.
 
@@ -79,11 +66,11 @@ class Confirmed:
 class OverviewQueries(Protocol):
     """Asks the local database; some milliseconds each."""
 
-    def heard_of_actors(self) -> Mapping[str, datetime]:
-        """When the newest segment of each actor was written."""
+    def heard(self) -> Mapping[tuple[str, str], datetime]:
+        """When the newest segment of each stream (scope, actor) was written."""
 
-    def heard_of_scopes(self) -> Mapping[str, Heard]:
-        """What arrived of each scope from anybody."""
+    def files(self) -> int:
+        """Number of segments known here."""
 
     def exchanged(self, most: int) -> tuple[Exchanged, ...]:
         """The segments noted last, the newest first; own ones only when they stand on a target."""

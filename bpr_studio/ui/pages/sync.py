@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QTabWidget, QVBoxLayout, QWidget
 
 from bpr_studio.domain.shared.text import ntr, tr
@@ -73,6 +73,8 @@ class SyncPage(Page):
     "probe", "requests", "sections", "refused", "upkeep"; "rescue" writes unsent work out.
     """
 
+    _shares = Signal()
+
     def __init__(self, host: PageHost, desk: SyncDesk, asking: Asking | None = None) -> None:
         super().__init__(host, title=tr("Sync"), icon="arrows-clockwise")
         self._desk = desk
@@ -87,7 +89,7 @@ class SyncPage(Page):
         self.bundles = BundlesTab()
         self.members = member_table()
         self.history = history_table()
-        self.office = OfficeTabs(desk.office, self._do) if desk.office else None
+        self.office = OfficeTabs(desk.office, self._do_and_share) if desk.office else None
         self._keys: list[str] = []
         self._make_actions()
         self._arrange()
@@ -117,6 +119,8 @@ class SyncPage(Page):
 
     def open_target(self, target: str) -> None:
         """Show one of the lists, or write unsent work out."""
+        if self._facts is None:
+            self._read_state()
         if target == "rescue":
             self.rescue()
         elif target in self._keys:
@@ -249,6 +253,7 @@ class SyncPage(Page):
         self.tabs.addTab(widget, title)
 
     def _connect(self) -> None:
+        self._shares.connect(self._desk.request_now, Qt.ConnectionType.QueuedConnection)
         self.tabs.currentChanged.connect(lambda _place: self._read_lists())
         self.bundles.write_wanted.connect(self.write_bundle)
         self.bundles.read_wanted.connect(self.choose_bundles)
@@ -287,6 +292,7 @@ class SyncPage(Page):
         self.set_actions(actions, primary=0)
         for place, key in enumerate(self._keys):
             self.tabs.setTabVisible(place, facts.is_shared or key == "probe")
+        self.tabs.setCurrentIndex(0 if facts.is_shared else self._keys.index("probe"))
         if self._facts is not None and not self.probe.address.text():
             known = [target.address for target in facts.status.targets]
             self.probe.address.setText(known[0] if known else "")
@@ -321,6 +327,16 @@ class SyncPage(Page):
             self.notices.show_notice(Notice(sentence, Tone.SUCCESS))
 
         self.run_task(title, work, done)
+
+    def _do_and_share(self, title: str, work: Callable[[Progress], str]) -> None:
+        """As `_do`; what was done goes out at once."""
+
+        def share(progress: Progress) -> str:
+            sentence = work(progress)
+            self._shares.emit()
+            return sentence
+
+        self._do(title, share)
 
     def _write(self, title: str, name: str, work: Callable[[Path, Progress], str]) -> None:
         proposal = name + self._desk.bundle_suffix

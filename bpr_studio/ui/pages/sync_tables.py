@@ -136,7 +136,7 @@ def member_table() -> FactTable:
             ColumnSpec("place", tr("May write"), width=190),
             ColumnSpec("pc", tr("PC"), width=120),
             ColumnSpec("since", tr("Taking part since"), width=120, format=short_day),
-            ColumnSpec("contact", tr("Last contact"), width=140, format=table.ago),
+            ColumnSpec("contact", tr("Last work arrived"), width=140, format=table.ago),
             ColumnSpec("state", tr("State"), width=130),
         )
 
