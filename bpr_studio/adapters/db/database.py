@@ -234,7 +234,7 @@ class Database:
             self._writer.execute("PRAGMA busy_timeout=0")  # `_begin` waits, looking more often
             pages = _LOG_PAGES_BESIDE if self.beside else _LOG_PAGES
             self._writer.execute(f"PRAGMA wal_autocheckpoint={pages}")
-            self._durable = True
+            self._durable, self._loose = True, False
             self._writer.set_authorizer(_refuse_writing)
         except BaseException:
             self._writer.close()
@@ -361,6 +361,7 @@ class Database:
                     self._begin(cursor)
                     yield cursor
                     cursor.execute("COMMIT")
+                    self._loose = not durable
             except BaseException:
                 if self._writer.in_transaction:
                     self._writer.rollback()
@@ -368,6 +369,16 @@ class Database:
             finally:
                 cursor.close()
                 self._writer.set_authorizer(_refuse_writing)
+
+    def make_durable(self) -> None:
+        """Bring onto the disk what this process wrote without waiting for that.
+
+        Raises:
+            RefusedError: the disk refuses.
+        """
+        if self._loose:
+            with self.writing() as cursor:
+                cursor.execute("UPDATE local SET value=value WHERE name='t'")
 
     def _set_durable(self, cursor: sqlite3.Cursor, *, durable: bool) -> None:
         if durable != self._durable:

@@ -117,12 +117,14 @@ class DatabaseSyncLog:
     def keep_sealed(self, batch: PendingBatch, name: SegmentName, digest: str, data: bytes) -> None:
         """Store a sealed segment before anybody tries to place it.
 
+        It is on the disk at the latest when `unplaced` or `bytes_of` gives it out.
+
         Raises:
             RuntimeError: another process has sealed meanwhile; nothing was stored.
         """
         ops = batch.ops
         roster = json.loads(data[: data.index(b"\n")])["roster"]
-        with self._outbox.sealing(batch), self._database.writing() as cursor:
+        with self._outbox.sealing(batch), self._database.writing(durable=False) as cursor:
             _mark_sealed(cursor, batch)
             figures = (roster, len(ops), ops[0].id.n, ops[-1].id.n, max(op.t for op in ops))
             place = (name.scope, name.actor, name.seq, digest, batch.prev)
@@ -133,6 +135,7 @@ class DatabaseSyncLog:
 
     def unplaced(self, target: str) -> tuple[KeptSegment, ...]:
         """Kept segments to be placed on a target: own ones, and those brought by bundle."""
+        self._database.make_durable()
         return self._kept(
             "s.id IN (SELECT id FROM segment WHERE own=1 OR relay=1"
             " EXCEPT SELECT segment FROM placement WHERE target=?1 AND at>0"
@@ -176,6 +179,7 @@ class DatabaseSyncLog:
         Raises:
             KeyError: no such segment is kept.
         """
+        self._database.make_durable()
         with self._database.scanning() as cursor:
             found = cursor.execute(
                 "SELECT data FROM segment_bytes WHERE id=?", (_id(cursor, name),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.adapters.db.op_rows import load_rows
@@ -13,7 +14,7 @@ from bpr_studio.services.sync.scopes import UnitPast, scope_of, section_codes
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Iterator
 
     from bpr_studio.adapters.db.op_rows import RowKey
 
@@ -75,6 +76,26 @@ class LogLookup:
         return UnitPast(values["code"], values["level"], values["parent_id"])
 
 
+class _Fields(Mapping[str, object]):
+    """The fields of an op, read when somebody asks for one."""
+
+    def __init__(self, body: str) -> None:
+        self._body = body
+
+    @functools.cached_property
+    def _read(self) -> dict[str, object]:
+        return decode_body(self._body)[0]
+
+    def __getitem__(self, name: str) -> object:
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read)
+
+    def __len__(self) -> int:
+        return len(self._read)
+
+
 class OwnLookup:
     """The same for own ops that are not sealed yet; implements `scopes.ScopeLookup`.
 
@@ -102,9 +123,16 @@ class OwnLookup:
         """Scope of this PC: that of its section, `org` in the DX office."""
         return self._home
 
-    def made(self, entity: str, row: str, scope: str) -> None:
-        """An unsealed op made this row."""
+    def of_new(self, entity: str, row: str, body: str) -> str:
+        """The scope of an unsealed op that makes a row; asked in the order of ops."""
+        self._asked.add((entity, row))  # this is the op that tells
+        scope = scope_of(entity, row, decode_body(body)[0], self)
         self._made.setdefault((entity, row), scope)
+        return scope
+
+    def of_edit(self, entity: str, row: str, body: str) -> str:
+        """The scope of any other unsealed op."""
+        return scope_of(entity, row, _Fields(body), self)
 
     def row_scope(self, entity: str, row: str) -> str:
         """Scope a row got with the op that made it, "" where no such op is here."""
@@ -118,17 +146,12 @@ class OwnLookup:
         """The scope the unsealed op that made a row will get; it may stand further on, or be held."""
         if (entity, row) in self._asked:
             return ""
-        self._asked.add((entity, row))
         found = self._cursor.execute(
             "SELECT body FROM op WHERE entity=? AND \"row\"=? AND kind='new'"
             " ORDER BY t, actor, n, tag LIMIT 1",
             (entity, row),
         ).fetchone()
-        if found is None:
-            return ""
-        scope = scope_of(entity, row, decode_body(found[0])[0], self)
-        self.made(entity, row, scope)
-        return scope
+        return "" if found is None else self.of_new(entity, row, found[0])
 
     def _read_section_code(self, unit_id: str) -> str:
         seen: set[str] = set()

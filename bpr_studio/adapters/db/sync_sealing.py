@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bpr_studio.adapters.db.op_rows import COLUMNS, op_of
 from bpr_studio.adapters.db.sync_lookup import OwnLookup
 from bpr_studio.domain.replication.names import NO_HASH
-from bpr_studio.domain.replication.ops import NEW, OpId, decode_body
+from bpr_studio.domain.replication.ops import NEW, OpId
 from bpr_studio.domain.replication.segments import MOST_UNPACKED
 from bpr_studio.services.sync.ports import PendingBatch
-from bpr_studio.services.sync.scopes import scope_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
 _LOOK_AHEAD: Final = 20_000  # unsealed ops that are sorted by scope at a time
 _LINE: Final = 120  # bytes of an op's line besides its body, roughly
+_SPARSE: Final = 3  # numbers read for one that is wanted
 _LARGEST: Final = MOST_UNPACKED * 3 // 4  # bytes after which even one command is divided
 
 
@@ -154,9 +154,8 @@ class Outbox:
                 break
             plan.last[actor] = _last_n(cursor, actor)
             for op in self._unsealed(cursor, actor, plan):
-                scope = scope_of(op.entity, op.row, decode_body(op.body)[0], lookup)
-                if op.kind == NEW:
-                    lookup.made(op.entity, op.row, scope)
+                scope_of = lookup.of_new if op.kind == NEW else lookup.of_edit
+                scope = scope_of(op.entity, op.row, op.body)
                 if scope and not op.held:
                     planned = _Planned(op.id, op.command, len(op.body) + _LINE)
                     plan.streams.setdefault((scope, actor), deque()).append(planned)
@@ -167,7 +166,7 @@ class Outbox:
         columns = ", ".join(f"op.{name.strip()}" for name in COLUMNS.split(","))
         reader = cursor.connection.cursor()
         reader.execute(
-            f"SELECT {columns}, held_op.n IS NOT NULL FROM op"  # noqa: S608  # constants only
+            f"SELECT {columns}, held_op.n IS NOT NULL FROM op INDEXED BY op_unsealed"  # noqa: S608  # constants only
             " LEFT JOIN held_op USING (actor, n, tag)"
             " WHERE op.actor=? AND op.scope='' ORDER BY op.n, op.tag",
             (actor,),
@@ -219,6 +218,14 @@ def _piece(command: Iterable[_Planned]) -> list[OpId]:
 
 def _load(cursor: sqlite3.Cursor, ids: Sequence[OpId]) -> tuple[Op, ...]:
     """The ops of these names, which lie near each other in the log."""
+    actor, first, last = ids[0].actor, ids[0].n, ids[-1].n
+    if last - first < _SPARSE * len(ids):
+        wanted = set(ids)
+        found = cursor.execute(
+            f"SELECT {COLUMNS} FROM op WHERE actor=? AND n BETWEEN ? AND ?",  # noqa: S608  # constants only
+            (actor, first, last),
+        )
+        return tuple(op_of(record) for record in found if OpId(*record[:3]) in wanted)
     ask = f"SELECT {COLUMNS} FROM op WHERE actor=? AND n=? AND tag=?"  # noqa: S608  # constants only
     records = chain.from_iterable(cursor.execute(ask, name).fetchall() for name in ids)
     return tuple(map(op_of, records))

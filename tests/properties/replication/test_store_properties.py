@@ -120,8 +120,14 @@ def test_undoing_everything_brings_the_tables_back_and_redoing_brings_them_forth
 
 
 def shown(party: Office) -> list[tuple[object, ...]]:
-    """The tables people read; conflicts are settled by undo, not brought back."""
-    return [row for row in dump(party) if row[0] not in {"op", "local", "merge_issue", "actor"}]
+    """The tables people read; conflicts are settled by undo, not brought back.
+
+    Hence without the number over the figures of a task, which counts values in conflict.
+    """
+    hidden = {"op", "local", "merge_issue", "actor"}
+    return [
+        row[:-1] if row[0] == "work_item" else row for row in dump(party) if row[0] not in hidden
+    ]
 
 
 _UNITS = [f"unit{n}" for n in range(5)]
