@@ -10,7 +10,8 @@ from bpr_studio.adapters.db.self_check import DatabaseCheck
 from bpr_studio.adapters.db.store import OpStore
 from bpr_studio.app.sync_bundles import Bundles
 from bpr_studio.app.sync_jobs import jobs_of
-from bpr_studio.app.sync_parts import SyncParts
+from bpr_studio.app.sync_news import NewsListeners
+from bpr_studio.app.sync_parts import SyncParts, open_store
 from bpr_studio.app.sync_window_jobs import window_jobs
 from bpr_studio.app.system import SystemClock, new_actor
 from bpr_studio.services.events import EventBus
@@ -20,6 +21,8 @@ from bpr_studio.services.sync.ports import Fault, ShareFaultError
 from bpr_studio.services.sync.verifying import Verifying
 
 if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable
     from pathlib import Path
 
     from bpr_studio.domain.shared.ports import Person
@@ -38,6 +41,7 @@ class OpenExchange:
             database: closed by `close`.
         """
         self._database = database
+        self._listeners: NewsListeners | None = None
         clock = SystemClock()
         self._store = OpStore(database, clock, EventBus())
         self.parts = SyncParts(database, self._store, clock)
@@ -86,6 +90,21 @@ class OpenExchange:
         if address in facts.targets:
             fault = ShareFaultError(Fault.UNREACHABLE, "", "never came back")
             self.parts.log.note(fault_notes(facts, address, fault, self.parts.clock.now()))
+
+    def listen(self, hear: Callable[[], object], gone: threading.Event) -> None:
+        """Hear places that tell of news by themselves.
+
+        Args:
+            hear: called from another thread when there is news.
+            gone: set when the process ends.
+        """
+        self._listeners = NewsListeners(open_store, hear, gone)
+
+    def tells_news(self, targets: tuple[str, ...]) -> bool:
+        """Whether all of these tell of news by themselves and nothing is to be looked at again."""
+        if self._listeners is None or not self._listeners.follow(targets):
+            return False
+        return not any(self.parts.log.unverified(address) for address in targets)
 
     def written(self) -> int:
         """A number that differs when the person has written."""

@@ -34,6 +34,7 @@ class Do(StrEnum):
     STOP = "stop"  # end after the step being done
     JOB = "job"  # do one thing and tell its result
     CANCEL = "cancel"  # give up a job
+    NEWS = "news"  # fetch what is new; said by the process to itself
 
 
 class Tell(StrEnum):

@@ -14,6 +14,7 @@ import os
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, BinaryIO, Final, Protocol
@@ -84,6 +85,9 @@ class Exchange(Protocol):
 
     def set_aside(self, address: str) -> None:
         """Leave a target alone for a while: the process before never came back from it."""
+
+    def tells_news(self, targets: tuple[str, ...]) -> bool:
+        """Whether all of these tell of news by themselves and nothing is to be looked at again."""
 
     def written(self) -> int:
         """A number that differs when the person has written."""
@@ -242,7 +246,8 @@ class Worker:
         targets = self._exchange.targets()
         push, demanded = self._plan.pushes(time.monotonic()), self._plan.demanded
         more = self._cycles(targets, push=push, demanded=demanded)
-        self._plan.after(pushed=push, now=time.monotonic())
+        told = bool(targets) and self._exchange.tells_news(targets)
+        self._plan.after(pushed=push, now=time.monotonic(), told=told)
         if more:
             self._plan.on_more(time.monotonic())
         return bool(targets) or time.monotonic() - self._busy < _IDLE_END
@@ -268,6 +273,8 @@ class Worker:
         match request.do:
             case Do.NOW:
                 self._plan.on_request(time.monotonic())
+            case Do.NEWS:
+                self._plan.on_news(time.monotonic())
             case Do.JOB:
                 self._do_job(request)
                 self._busy = time.monotonic()
@@ -363,6 +370,7 @@ def _work(folder: Path, stuck_at: str, ear: Ear, voice: Voice) -> None:
 
     voice.say(Report(Tell.ALIVE))
     with contextlib.closing(open_exchange(folder)) as exchange:
+        exchange.listen(partial(ear.put, Request(Do.NEWS)), ear.gone)
         if stuck_at:
             exchange.set_aside(stuck_at)
         Worker(exchange, exchange.jobs, ear, voice).run()

@@ -18,11 +18,15 @@ class Cadence:
         every: between two cycles.
         pause: so long nothing was written: the person has paused, own work goes out.
         at_latest: own work goes out after so long, even if the person goes on writing.
+        quiet: between two cycles where every place tells of news by itself.
+        breath: between two cycles that such news bring forward.
     """
 
     every: float = 30.0
     pause: float = 15.0
     at_latest: float = 120.0
+    quiet: float = 300.0
+    breath: float = 1.0
 
 
 USUAL: Final = Cadence()
@@ -38,6 +42,7 @@ class Plan:
         """The first cycle is due at once, with all that is here."""
         self._cadence = cadence
         self._next = now
+        self._ended = now - cadence.breath
         self._wanted = True
         self.demanded = False
         """Somebody wants the next cycle, also with places that failed a short while ago."""
@@ -55,6 +60,10 @@ class Plan:
         self._next = now
         self._wanted = True
 
+    def on_news(self, now: float) -> None:
+        """A place has told that there is something to fetch."""
+        self._next = min(self._next, max(now, self._ended + self._cadence.breath))
+
     def on_written(self, now: float) -> None:
         """Own work was written in the moments before."""
         if self._last is None:
@@ -69,9 +78,16 @@ class Plan:
         """Whether own work goes out with a cycle now: not while somebody is still writing it."""
         return self._wanted or self._last is None or self._out() <= now
 
-    def after(self, *, pushed: bool, now: float) -> None:
-        """A cycle has ended."""
-        self._next = now + self._cadence.every
+    def after(self, *, pushed: bool, now: float, told: bool = False) -> None:
+        """A cycle has ended.
+
+        Args:
+            pushed: own work went out with it.
+            now: the time.
+            told: every place tells of news by itself, and nothing is to be looked at again.
+        """
+        self._ended = now
+        self._next = now + (self._cadence.quiet if told else self._cadence.every)
         self._wanted = self.demanded = False
         if pushed:
             self._last = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from bpr_studio.domain.replication.ports import Codec, Signer, Verifier
 
@@ -289,6 +289,20 @@ class SyncLog(Protocol):
 
     def note(self, facts: Mapping[str, str]) -> None:
         """Remember facts; "" forgets one."""
+
+
+@runtime_checkable
+class Announcing(Protocol):
+    """A target that tells of news by itself; a `ShareStore` may offer this, too."""
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until somebody has placed something here, at most so long; whether it was so.
+
+        Called on a thread and an object of its own.
+
+        Raises:
+            ShareFaultError: the target does not answer.
+        """
 
 
 class Opener(Protocol):

@@ -8,9 +8,11 @@ import time
 import pytest
 
 from bpr_studio.app.sync_messages import Do, Report, Request, Tell, line_of, report_of, request_of
+from bpr_studio.app.sync_news import NewsListeners
 from bpr_studio.app.sync_worker import Ear, Voice, Worker
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.services.sync.cadence import Cadence
+from bpr_studio.services.sync.ports import Fault, ShareFaultError
 
 RARELY = Cadence(every=60, pause=0.05, at_latest=60)
 FINE, DEAD = "fine", "dead"
@@ -24,6 +26,7 @@ class Exchange:
         self.cycles = []
         self.demanded = []
         self.number = 0
+        self.announces = False
         self.more = 0
         self.fault = {}
 
@@ -41,6 +44,9 @@ class Exchange:
 
     def set_aside(self, address):
         raise NotImplementedError
+
+    def tells_news(self, _targets):
+        return self.announces
 
     def written(self):
         return self.number
@@ -118,6 +124,48 @@ def test_a_request_brings_the_next_cycle_forward(window):
     until(lambda: len(exchange.cycles) == 1)
     one.say(Do.NOW)
     until(lambda: exchange.demanded == [False, True])
+
+
+def test_news_of_a_place_are_fetched_at_once(window):
+    exchange = Exchange(FINE)
+    exchange.announces = True
+    one = window(exchange, cadence=Cadence(every=60, quiet=60, breath=0.01))
+    until(lambda: len(exchange.cycles) == 1)
+    one.ear.put(Request(Do.NEWS))
+    until(lambda: exchange.demanded == [False, False])
+
+
+class Announcer:
+    """A place that has news once, then fails."""
+
+    def __init__(self):
+        self.waits = 0
+
+    def wait(self, _seconds):
+        self.waits += 1
+        if self.waits == 1:
+            return True
+        raise ShareFaultError(Fault.UNREACHABLE, "")
+
+
+def test_places_that_announce_are_listened_to_and_others_are_polled():
+    heard = threading.Event()
+    gone = threading.Event()
+    hub = Announcer()
+    places = {"hub": hub, "folder": object()}
+
+    def opened(address):
+        if address not in places:
+            raise RefusedError("no such place")
+        return places[address]
+
+    listeners = NewsListeners(opened, heard.set, gone)
+    assert listeners.follow(["hub"])
+    assert heard.wait(5)
+    assert not listeners.follow(["hub", "folder"])
+    assert not listeners.follow(["hub", "elsewhere"])
+    gone.set()
+    until(lambda: hub.waits == 2)
 
 
 def test_a_cycle_that_could_do_more_is_followed_by_another_at_once(window):

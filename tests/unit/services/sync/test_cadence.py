@@ -69,3 +69,15 @@ def test_a_request_takes_out_even_what_is_being_written():
     assert plan.pushes(2.0)
     plan.after(pushed=True, now=2.0)
     assert not plan.is_due(2.0)
+
+
+def test_where_every_place_tells_of_news_there_is_hardly_any_polling():
+    plan = Plan(CADENCE, 0.0)
+    plan.after(pushed=True, now=0.0, told=True)
+    assert plan.wait(0.0) == CADENCE.quiet
+    plan.on_news(50.0)
+    assert plan.is_due(50.0)
+    plan.after(pushed=False, now=50.5, told=True)
+    plan.on_news(50.6)
+    assert not plan.is_due(50.6)  # a breath between two
+    assert plan.is_due(51.5)
