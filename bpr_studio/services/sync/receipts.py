@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.replication.names import numbered, receipt_name
 from bpr_studio.domain.replication.ops import canonical_json
-from bpr_studio.services.sync.ports import Fault, ShareFaultError
-from bpr_studio.services.sync.tools import since
+from bpr_studio.services.sync.ports import ShareFaultError
+from bpr_studio.services.sync.tools import is_lost, since
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -94,13 +94,13 @@ def read_receipt(
     try:
         signature = base64.b64decode(parts[1], validate=True)
         receipt = _receipt(json.loads(parts[0]))
-    except (ValueError, KeyError, TypeError, binascii.Error):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError, binascii.Error):
         return None
     if (receipt.site, receipt.scope, receipt.n) != (roster.site, name.of, name.n):
         return None
     member = roster.member(receipt.actor)
-    if member is None or not member.writes_everywhere:
-        return None
+    if member is None or not member.active or not member.writes_everywhere:
+        return None  # a PC whose part has ended confirms nothing: its key may be stolen
     return receipt if verifier.verify(member.key, _MAGIC + parts[0], signature) else None
 
 
@@ -193,9 +193,9 @@ class Receipts:
         try:
             data = meeting.get(str(name))
         except ShareFaultError as fault:
-            if fault.fault is Fault.MISSING:
-                return 0
-            raise
+            if is_lost(fault):
+                raise
+            return 0  # late, or nobody may read it: the others count
         receipt = read_receipt(data, name, roster, self._tools.verifier)
         if receipt is None:
             return 0
