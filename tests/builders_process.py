@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bpr_studio.app.sync_exchange import OpenExchange
+    from bpr_studio.app.sync_parts import SyncParts
 
 CHIEF = Person("kacho", "section_chief")
 WORDS = "architectural horse battery"
@@ -63,7 +64,7 @@ class Pair:
         section.jobs["join"](address | number | person, NoProgress())
         self.cycle(section)
         self.cycle(dx)
-        self.approve(dx)
+        self.approve(dx.parts)
         self.cycle(dx)
         for _ in range(2):
             self.cycle(section)
@@ -71,13 +72,24 @@ class Pair:
         dx.close()
         section.close()
 
+    def ask_to_join(self, folder: Path, number: str) -> None:
+        """Another PC of the section asks to take part."""
+        make_empty(folder, CHIEF)
+        pc = open_exchange(folder, beside=False)
+        person = {"user": "kakari", "name": "市民課", "role": "member", "section": SECTION}
+        place = {"address": str(self.share), "check_number": number}
+        pc.jobs["join"](place | person, NoProgress())
+        self.cycle(pc)
+        pc.close()
+
     @staticmethod
-    def approve(dx: OpenExchange) -> None:
-        """Let in whoever asks."""
-        parts = dx.parts
+    def approve(parts: SyncParts) -> int:
+        """Let in whoever asks; how many."""
         asked = open_requests(parts.log, parts.enrolment.roster, parts.verifier)
         granted = [Approval(one, one.role, (f"sec-{one.section}",)) for one in asked]
-        parts.enrolment.approve(parts.own_signer, granted)
+        if granted:
+            parts.enrolment.approve(parts.own_signer, granted)
+        return len(granted)
 
     def cycle(self, exchange: OpenExchange) -> None:
         """One exchange in this process."""
@@ -102,4 +114,4 @@ class Pair:
         workspace = Workspace.open(folder, CHIEF, read_only=True)
         state = workspace.store.state("work_item", self.task(number))
         workspace.close()
-        return state.heads["name"][0].value
+        return state.heads["name"][0].value if state.alive else None

@@ -5,12 +5,15 @@ import subprocess
 
 import pytest
 
+from bpr_studio.app.sync_parts import SyncParts
 from bpr_studio.app.sync_session import supervisor_of
 from bpr_studio.app.sync_supervisor import SECOND_WORKER, Limits, worker_command
 from bpr_studio.app.workspace import Workspace
 from bpr_studio.services.events import Committed
+from bpr_studio.services.sync.keys import check_number
 from bpr_studio.services.sync.status import Glance
 from tests.builders_process import CHIEF, Pair
+from tests.builders_workspace import DX_OFFICER
 
 LONG = 30_000  # ms; processes start slowly on a busy machine
 
@@ -71,6 +74,31 @@ def test_closing_the_window_brings_the_last_changes_to_the_share(pair, window, q
         supervisor.finish()
     pair.cycle_closed(pair.dx)
     assert pair.name_in(pair.dx) == "最後の変更"
+
+
+def test_who_asks_is_let_in_by_the_open_window_of_the_dx_office(pair, tmp_path, qtbot):
+    workspace = Workspace.open(pair.dx, DX_OFFICER)
+    parts = SyncParts(workspace.database, workspace.store, workspace.clock)
+    supervisor = supervisor_of(workspace)
+    supervisor.start()
+    newcomer = tmp_path / "newcomer"
+    pair.ask_to_join(newcomer, check_number(parts.log.identity().root_key))
+    qtbot.waitUntil(lambda: supervisor.is_running, timeout=LONG)
+
+    def asked():
+        supervisor.request_now()
+        return pair.approve(parts) == 1
+
+    qtbot.waitUntil(asked, timeout=LONG)
+    supervisor.request_now()
+
+    def let_in():
+        pair.cycle_closed(newcomer)
+        return pair.name_in(newcomer) is not None
+
+    qtbot.waitUntil(let_in, timeout=LONG)
+    supervisor.stop()
+    workspace.close()
 
 
 def started(folder):
