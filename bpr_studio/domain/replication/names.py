@@ -3,10 +3,13 @@
     bpr.json                                    the site (written once)
     c/roster/<n:08>-<hash12>.json               who may do what: signed chain
     c/policy/<n:08>-<hash12>.json               rules for all PCs: signed chain
-    s/<scope>/<actor13>-<seq:06>-<hash12>.seg   segments; ".rK" before ".seg" is a repair copy
+    s/<scope>/<actor13>-<seq:06>-<hash12>.seg   segments
     k/<scope>/<n:06>-<hash12>.pack              many segments verbatim
     r/<scope>/<n:08>-<hash12>.rcp               what the DX office confirms to have
     e/<actor13>.req                             request to take part
+
+A file of c, s and e may have repair copies, with ".rK" before the ending: the same bytes, where other
+bytes stand under the name itself.
 
 While a file is written it bears its name, a random part and ".part". Lower-case ASCII only, since
 file servers do not tell cases apart; no segment of a name is longer than 60 characters.
@@ -38,7 +41,8 @@ _SEGMENT: Final = re.compile(
     r"(?:\.r(?P<repair>[1-9][0-9]?))?\.seg"
 )
 _BLOCK: Final = re.compile(
-    r"c/(?P<chain>roster|policy)/(?P<n>[0-9]{8,})-(?P<hash>[0-9a-f]{12})\.json"
+    r"c/(?P<chain>roster|policy)/(?P<n>[0-9]{8,})-(?P<hash>[0-9a-f]{12})"
+    r"(?:\.r(?P<repair>[1-9][0-9]?))?\.json"
 )
 _PACK: Final = re.compile(
     rf"k/(?P<scope>{_SCOPE})/(?P<n>[0-9]{{6,}})-(?P<hash>[0-9a-f]{{12}})\.pack"
@@ -46,7 +50,7 @@ _PACK: Final = re.compile(
 _RECEIPT: Final = re.compile(
     rf"r/(?P<scope>{_SCOPE})/(?P<n>[0-9]{{8,}})-(?P<hash>[0-9a-f]{{12}})\.rcp"
 )
-_REQUEST: Final = re.compile(r"e/(?P<actor>[a-z2-7]{13})\.req")
+_REQUEST: Final = re.compile(r"e/(?P<actor>[a-z2-7]{13})(?:\.r[1-9][0-9]?)?\.req")
 _PART: Final = re.compile(r"(?P<name>.+)\.[0-9a-z]{6}\.part")
 _ANY: Final = (_SEGMENT, _BLOCK, _PACK, _RECEIPT, _REQUEST)
 
@@ -70,8 +74,8 @@ class SegmentName:
     repair: int = 0
 
     def __str__(self) -> str:
-        copy = f".r{self.repair}" if self.repair else ""
-        return f"s/{self.scope}/{self.actor}-{self.seq:06}-{self.hash12}{copy}.seg"
+        text = f"s/{self.scope}/{self.actor}-{self.seq:06}-{self.hash12}.seg"
+        return copy_of(text, self.repair)
 
     @property
     def original(self) -> SegmentName:
@@ -91,15 +95,20 @@ def segment_name(text: str) -> SegmentName | None:
 
 @dataclass(frozen=True, slots=True, order=True)
 class NumberedName:
-    """The name of a block, pack or receipt: its folder, its number, the start of its SHA-256."""
+    """The name of a block, pack or receipt: its folder, its number, the start of its SHA-256.
+
+    Attributes:
+        repair: number of the repair copy (blocks only), 0 for the file itself.
+    """
 
     folder: str
     n: int
     hash12: str
+    repair: int = 0
 
     def __str__(self) -> str:
         digits, ending = {"c": (8, "json"), "k": (6, "pack"), "r": (8, "rcp")}[self.folder[0]]
-        return f"{self.folder}/{self.n:0{digits}}-{self.hash12}.{ending}"
+        return copy_of(f"{self.folder}/{self.n:0{digits}}-{self.hash12}.{ending}", self.repair)
 
     @property
     def of(self) -> str:
@@ -111,7 +120,8 @@ def _numbered(pattern: re.Pattern[str], text: str) -> NumberedName | None:
     found = pattern.fullmatch(text)
     if found is None:
         return None
-    name = NumberedName(text.rpartition("/")[0], int(found["n"]), found["hash"])
+    repair = int(found.groupdict().get("repair") or 0)
+    name = NumberedName(text.rpartition("/")[0], int(found["n"]), found["hash"], repair)
     return name if str(name) == text else None
 
 
@@ -148,9 +158,15 @@ def request_name(actor: str) -> str:
 
 
 def requesting_actor(text: str) -> str | None:
-    """Whose request a file is, None for any other file."""
+    """Whose request a file is, or a repair copy of it; None for any other file."""
     found = _REQUEST.fullmatch(text)
     return found["actor"] if found else None
+
+
+def copy_of(text: str, repair: int) -> str:
+    """The name of a repair copy of a file, the name itself where the number is 0."""
+    stem, _, ending = text.rpartition(".")
+    return f"{stem}.r{repair}.{ending}" if repair else text
 
 
 def is_scope(text: str) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.replication.chain import BlockFault, BlockRefusedError, read_block
 from bpr_studio.domain.replication.names import CHAINS, POLICY, ROSTER, block_name, numbered
 from bpr_studio.domain.replication.roster import fold
 from bpr_studio.services.sync.ports import Fault, ShareFaultError
+from bpr_studio.services.sync.tools import is_lost
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,6 +86,11 @@ class Chains:
         found = self._blocks[POLICY].values()
         return tuple(sorted(found, key=lambda block: (block.n, block.digest)))
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of all blocks that are known."""
+        return (*self._files[ROSTER], *self._files[POLICY])
+
     def file(self, name: str) -> bytes:
         """The file of a block by its name.
 
@@ -100,24 +106,28 @@ class Chains:
             ShareFaultError: the target cannot be listed or read.
         """
         self._reread()
-        listed = set(meeting.list(_FOLDER))
-        known = {name for files in self._files.values() for name in files}
+        listed = meeting.list(_FOLDER)
+        known = set(self.names)
         refused: list[tuple[str, str]] = []
         found: dict[str, list[tuple[str, Block, bytes]]] = {chain: [] for chain in CHAINS}
-        for text in sorted(listed - known - self._passed_over):
+        unknown = [text for text in listed if _original(text) not in known]
+        for text in sorted(set(unknown) - self._passed_over):
             try:
                 data = meeting.get(text)
                 block = _read(text, data)
             except ShareFaultError as fault:
-                if fault.fault is not Fault.MISSING:
+                if is_lost(fault):
                     raise
+                if fault.fault in {Fault.REFUSED, Fault.DIFFERS}:  # one file stops no other
+                    refused.append((text, str(fault.fault)))
             except BlockRefusedError as error:
                 refused.append((text, str(error.reason)))
             else:
                 found[block.chain].append((text, block, data))
         new = self._take_roster(found[ROSTER]) + self._take_policy(found[POLICY])
         newer = any(reason == BlockFault.NEWER for _, reason in refused)
-        return ChainNews(new, tuple(refused), newer, tuple(sorted(known - listed)))
+        back = tuple(sorted(known - set(map(_original, listed))))
+        return ChainNews(new, tuple(refused), newer, back)
 
     def _take_roster(self, found: list[tuple[str, Block, bytes]]) -> int:
         """Keep what the roster follows, or dropped at a fork; the rest is looked at once."""
@@ -156,6 +166,12 @@ def _read(text: str, data: bytes) -> Block:
     if name is None:
         raise BlockRefusedError(BlockFault.NAME, text)
     return read_block(data, text)
+
+
+def _original(text: str) -> str:
+    """The name of a block, also of its repair copies."""
+    name = block_name(text)
+    return text if name is None else str(replace(name, repair=0))
 
 
 def _name(block: Block) -> str:

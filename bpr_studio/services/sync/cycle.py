@@ -26,15 +26,24 @@ from bpr_studio.services.sync.facts import Facts
 from bpr_studio.services.sync.healing import DAILY, Healing
 from bpr_studio.services.sync.noting import fault_notes, gaps_now, rests
 from bpr_studio.services.sync.outcome import CycleOutcome
+from bpr_studio.services.sync.packing import Packing
 from bpr_studio.services.sync.ports import Fault, ShareFaultError
 from bpr_studio.services.sync.pulling import Knowledge, Memory, Pulling
-from bpr_studio.services.sync.pushing import Placing, Sealing
+from bpr_studio.services.sync.pushing import Placing, Sealing, put_with_repair
 from bpr_studio.services.sync.receipts import Receipts
 from bpr_studio.services.sync.requests import RequestRefusedError
 from bpr_studio.services.sync.shelf import Shelf
 from bpr_studio.services.sync.site import WrongTargetError, check_site
 from bpr_studio.services.sync.status import GAP_ALLOWED
-from bpr_studio.services.sync.tools import Meeting, Patience, is_lost, side_by_side, since
+from bpr_studio.services.sync.tidying import Keeper, clock_skew, sweep
+from bpr_studio.services.sync.tools import (
+    SECOND_LOOK,
+    Meeting,
+    Patience,
+    is_lost,
+    side_by_side,
+    since,
+)
 from bpr_studio.services.sync.troubles import Trouble, TroubleKind
 
 if TYPE_CHECKING:
@@ -49,8 +58,6 @@ if TYPE_CHECKING:
 
 LOOK_EVERY: Final = timedelta(minutes=5)
 """Folders that change seldom (packs, receipts, the site itself) are looked at so often."""
-SECOND_LOOK: Final = timedelta(seconds=20)
-"""So long after placing a file is looked at again, beyond the caches of Windows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +173,7 @@ class _Run:
             self._keep_requests,
             self._confirm,
             self._heal,
+            self._pack,
         )
         for step in steps:
             try:
@@ -245,7 +253,13 @@ class _Run:
         before, self._memory.back = self._memory.back, missing
         me = self._me
         if me is not None and me.writes_everywhere:
-            self._done.healed = Healing(self._meeting).heal_chains(self._chains, missing)
+            # A second time in a later exchange, and all once a day: writing may have damaged them.
+            names = {*missing, *self._memory.blocks_to_look_at(self._now)}
+            names |= set(self._chains.names) if self._is_day_to_heal else set()
+            self._done.healed = Healing(self._meeting).heal_chains(self._chains, sorted(names))
+            self._memory.blocks |= dict.fromkeys(missing, self._now)
+            for name in self._done.healed.damaged:
+                self._tell(TroubleKind.DIFFERS, name)
         elif set(before) & set(missing):  # not just a listing that is some seconds old
             self._tell(TroubleKind.ROSTER_BACK, missing[-1])
 
@@ -348,11 +362,7 @@ class _Run:
         request = self._tools.request(actor)
         if request is None:
             return
-        try:
-            self._meeting.put(request_name(actor), request)
-        except ShareFaultError as fault:
-            if fault.fault is not Fault.DIFFERS:  # an earlier request of this actor stands there
-                raise
+        put_with_repair(self._meeting, request_name(actor), request)
 
     def _delivered(self) -> bool:
         waiting = self._log.pending(1, 1)
@@ -390,11 +400,18 @@ class _Run:
     def _keep_requests(self) -> None:
         """Requests are for the desk of the DX office."""
         for text in self._requests:
-            data = self._meeting.get(text)
+            data = b""
             try:
+                data = self._meeting.get(text)
                 keep_request(self._log, data, text, self._tools.verifier)
             except RequestRefusedError as error:
                 self._log.refuse(self._target, text, str(error.reason), error.detail, data)
+            except ShareFaultError as fault:
+                if is_lost(fault):
+                    raise
+                if fault.fault not in {Fault.REFUSED, Fault.DIFFERS}:
+                    continue  # read in a later cycle
+                self._log.refuse(self._target, text, str(fault.fault), fault.detail, data)
             self._memory.requests.add(text)
 
     def _confirm(self) -> None:
@@ -406,16 +423,46 @@ class _Run:
         elif self._looks:
             self._done.confirmed = self._receipts.read(self._meeting, self._roster, self._scopes)
 
-    def _heal(self) -> None:
+    @property
+    def _is_day_to_heal(self) -> bool:
         ago = since(self._facts.healed(self._target), self._now)
-        if self._me is None or (ago is not None and ago < DAILY) or self._done.fault is not None:
+        return ago is None or ago >= DAILY
+
+    def _heal(self) -> None:
+        lost = self._done.fault is not None and is_lost(self._done.fault)
+        if self._me is None or not self._is_day_to_heal or lost:
             return
         told = self._told(tr("Comparing your work with the place of exchange"))
         healed = Healing(self._meeting).heal(self._scopes, self._listed, told)
-        self._done.healed = healed
+        self._done.healed = self._done.healed.with_segments(healed)
         for name in healed.damaged:
             self._tell(TroubleKind.DIFFERS, name)
+        if healed.fault is not None:
+            raise healed.fault
         self._notes |= noted.with_healed(self._target, self._now)
+        self._tidy(self._me)
+
+    def _tidy(self, me: Member) -> None:
+        """The clock of the target, and what this PC left half written there; both may fail."""
+        skew = clock_skew(self._meeting)
+        if skew is not None:
+            self._notes |= noted.with_skew(self._target, skew)
+        sweep(self._meeting, Keeper(self._own, office=me.writes_everywhere), me.scopes)
+
+    def _pack(self) -> None:
+        """The DX office packs old files, where there are many, so that new PCs read few."""
+        me = self._me
+        ago = since(self._facts.packed(self._target), self._now)
+        if me is None or not me.writes_everywhere or not self._looks:
+            return
+        if (ago is not None and ago < DAILY) or self._done.fault is not None:
+            return
+        told = self._told(tr("Packing old files"))
+        packing = Packing(self._meeting, self._roster.site)
+        packed = packing.pack(self._scopes, self._listed, packing.inside(self._listed), told)
+        self._memory.packs.update(packed.packs)
+        self._done.packed = packed.segments
+        self._notes |= noted.with_packed(self._target, self._now)
 
     # --- what stays -----------------------------------------------------------------------------
 
@@ -428,6 +475,7 @@ class _Run:
             notes |= fault_notes(self._facts, self._target, fault, self._now)
         else:
             notes |= noted.with_contact(self._target, self._now)
-            notes |= noted.with_looked(self._target, self._now) if self._looks else {}
+            looked = self._looks and self._me is not None  # else packs were passed over
+            notes |= noted.with_looked(self._target, self._now) if looked else {}
         known = self._facts.values
         self._log.note({name: text for name, text in notes.items() if known.get(name, "") != text})

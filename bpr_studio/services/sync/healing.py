@@ -7,13 +7,14 @@ The chains are looked after by the DX office.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.replication.names import segment_name
 from bpr_studio.services.sync.ports import Fault, ShareFaultError
-from bpr_studio.services.sync.pushing import look_at, put_with_repair
+from bpr_studio.services.sync.pushing import look_at, put_with_repair, stands
+from bpr_studio.services.sync.tools import is_lost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -41,11 +42,17 @@ class Healed:
         segments: number placed again.
         blocks: number of blocks of the chains placed again.
         damaged: names under which other bytes stood.
+        fault: the first file that could not be looked at or put right; the others were.
     """
 
     segments: int = 0
     blocks: int = 0
     damaged: tuple[str, ...] = ()
+    fault: ShareFaultError | None = None
+
+    def with_segments(self, other: Healed) -> Healed:
+        """This about the chains, and the other about the segments."""
+        return replace(other, blocks=self.blocks, damaged=(*self.damaged, *other.damaged))
 
 
 class Healing:
@@ -86,43 +93,51 @@ class Healing:
             and (one.own or one.name not in present or _is_turn_of(one, today))
         ]
         damaged: list[str] = []
+        faults: list[ShareFaultError] = []
         count = 0
-        for number, (one, stands) in enumerate(look_at(self._meeting, looked_at)):
+        for number, (one, found) in enumerate(look_at(self._meeting, looked_at)):
             told(number, len(looked_at))
-            if isinstance(stands, ShareFaultError):
-                raise stands
-            if not stands:
-                count += self._put(one, damaged)
-        return Healed(segments=count, damaged=tuple(damaged))
+            try:
+                count += self._look_after(one, damaged, there=found)
+            except ShareFaultError as fault:  # one file must not keep others from being put right
+                if is_lost(fault) or fault.fault is Fault.FULL:
+                    raise
+                faults.append(fault)
+        return Healed(segments=count, damaged=tuple(damaged), fault=next(iter(faults), None))
+
+    def _look_after(
+        self, one: KeptSegment, damaged: list[str], *, there: bool | ShareFaultError
+    ) -> int:
+        if isinstance(there, ShareFaultError):
+            raise there
+        return 0 if there else self._put(one, damaged)
 
     def _put(self, one: KeptSegment, damaged: list[str]) -> int:
         if one.own:
             self._log.set_missing(self._target, one.name)
-        if put_with_repair(self._meeting, one.name, self._log.bytes_of(one.name)):
+        if put_with_repair(self._meeting, str(one.name), self._log.bytes_of(one.name)):
             damaged.append(str(one.name))
         if one.own:
             self._log.set_placed(self._target, one.name, verified=False)
         return 1
 
-    def heal_chains(self, chains: Chains, missing: Iterable[str]) -> Healed:
-        """Place blocks that the target lacks.
+    def heal_chains(self, chains: Chains, names: Iterable[str]) -> Healed:
+        """Place blocks that do not stand on the target as they should.
 
         Args:
             chains: what this PC knows.
-            missing: names of the blocks.
+            names: of the blocks to look at.
 
         Raises:
             ShareFaultError: the target fails.
         """
         count = 0
         damaged = []
-        for name in missing:
-            try:
-                self._meeting.put(name, chains.file(name))
-            except ShareFaultError as fault:
-                if fault.fault is not Fault.DIFFERS:
-                    raise
+        for name in names:
+            data = chains.file(name)
+            if stands(self._meeting, name, data):
+                continue
+            count += 1
+            if put_with_repair(self._meeting, name, data):
                 damaged.append(name)
-            else:
-                count += 1
         return Healed(blocks=count, damaged=tuple(damaged))

@@ -18,7 +18,7 @@ from bpr_studio.domain.replication.streams import ready
 from bpr_studio.services.sync.packing import open_pack
 from bpr_studio.services.sync.ports import Fault, ShareFaultError
 from bpr_studio.services.sync.rights import Forbidden, refusal
-from bpr_studio.services.sync.tools import is_lost, side_by_side, since
+from bpr_studio.services.sync.tools import SECOND_LOOK, is_lost, side_by_side, since
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -103,6 +103,7 @@ class Memory:
         site: id of the deployment the target was found to be of, "" before.
         back: blocks of the chains the target lacked last time.
         requests: requests to take part that were read.
+        blocks: when blocks of the chains were placed that nobody looked at a second time.
     """
 
     newer: set[str] = field(default_factory=set)
@@ -112,7 +113,17 @@ class Memory:
     site: str = ""
     back: tuple[str, ...] = ()
     requests: set[str] = field(default_factory=set)
+    blocks: dict[str, datetime] = field(default_factory=dict)
     _names: dict[str, SegmentName | None] = field(default_factory=dict)
+
+    def blocks_to_look_at(self, now: datetime) -> tuple[str, ...]:
+        """Blocks placed some time ago, beyond the caches of Windows; each is named once."""
+        due = [
+            name for name, at in self.blocks.items() if not timedelta() <= now - at < SECOND_LOOK
+        ]
+        for name in due:
+            del self.blocks[name]
+        return tuple(due)
 
     def segment(self, text: str) -> SegmentName | None:
         """The name of a segment, None for any other file; read once, since listings repeat."""

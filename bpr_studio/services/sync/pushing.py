@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from bpr_studio.domain.replication.names import copy_of
 from bpr_studio.domain.replication.segments import (
     MOST_BYTES,
     MOST_OPS,
@@ -100,7 +101,8 @@ class Sealing:
             self._hold(batch.ops, tr("The DX office has ended the sharing of this PC."))
             return True
         signer = self._tools.signer(batch.actor)
-        if signer is None:
+        if signer is None or signer.public_key != member.key:
+            # Gone, or somebody else was let in under this name: nobody would follow our signature.
             self._done.key_missing = True
             return False
         if self._hold_refused(batch, member):
@@ -227,7 +229,7 @@ class Placing:
             ShareFaultError: it does not stand there, as far as anybody knows.
         """
         data = self._log.bytes_of(kept.name)
-        copy = put_with_repair(self._meeting, kept.name, data)
+        copy = put_with_repair(self._meeting, str(kept.name), data)
         self._log.set_placed(self._target, kept.name, verified=False)
         return copy
 
@@ -269,29 +271,44 @@ def look_at(
         elif isinstance(found, ShareFaultError) and found.fault is not Fault.MISSING:
             yield one, found
         else:
-            yield one, _stands_as_copy(meeting, one.name, wanted)
+            yield one, _stands_as_copy(meeting, str(one.name), wanted)
 
 
-def _stands_as_copy(meeting: Meeting, name: SegmentName, data: bytes) -> bool | ShareFaultError:
+def stands(meeting: Meeting, name: str, data: bytes) -> bool:
+    """Whether a file stands on a target with these bytes, under its name or as a repair copy.
+
+    Raises:
+        ShareFaultError: nobody can tell just now.
+    """
+    try:
+        found = meeting.get(name)
+    except ShareFaultError as fault:
+        if fault.fault is not Fault.MISSING:
+            raise
+        found = b""
+    return found == data or any(copy == data for copy in _copies(meeting, name))
+
+
+def _stands_as_copy(meeting: Meeting, name: str, data: bytes) -> bool | ShareFaultError:
     try:
         return any(found == data for found in _copies(meeting, name))
     except ShareFaultError as fault:
         return fault
 
 
-def _copies(meeting: Meeting, name: SegmentName) -> Iterator[bytes]:
-    """The repair copies of a segment that stand on a target."""
+def _copies(meeting: Meeting, name: str) -> Iterator[bytes]:
+    """The repair copies of a file that stand on a target."""
     for copy in range(1, COPIES):
         try:
-            yield meeting.get(str(replace(name, repair=copy)))
+            yield meeting.get(copy_of(name, copy))
         except ShareFaultError as fault:
             if fault.fault is not Fault.MISSING:
                 raise
             return
 
 
-def put_with_repair(meeting: Meeting, name: SegmentName, data: bytes) -> int:
-    """Place a segment, beside other bytes under its name where there are any.
+def put_with_repair(meeting: Meeting, name: str, data: bytes) -> int:
+    """Place a file, beside other bytes under its name where there are any.
 
     Returns:
         The number of the repair copy it stands in, 0 for none.
@@ -301,10 +318,10 @@ def put_with_repair(meeting: Meeting, name: SegmentName, data: bytes) -> int:
     """
     for copy in range(COPIES):
         try:
-            meeting.put(str(replace(name, repair=copy)), data)
+            meeting.put(copy_of(name, copy), data)
         except ShareFaultError as fault:
             if fault.fault is not Fault.DIFFERS:
                 raise
         else:
             return copy
-    raise ShareFaultError(Fault.DIFFERS, str(name), f"{COPIES} copies")
+    raise ShareFaultError(Fault.DIFFERS, name, f"{COPIES} copies")

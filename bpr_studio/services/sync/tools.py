@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from bpr_studio.services.sync.ports import Fault, ShareFaultError
@@ -11,11 +12,14 @@ from bpr_studio.services.sync.ports import Fault, ShareFaultError
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Generator, Iterable
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from bpr_studio.domain.shared.ports import Clock
     from bpr_studio.services.sync.ports import Codec, ShareStore, Signer, SyncLog, Verifier
     from bpr_studio.services.sync.rights import RightsLookup
+
+SECOND_LOOK: Final = timedelta(seconds=20)
+"""So long after placing a file is looked at again, beyond the caches of Windows."""
 
 _FIRST_PAUSE: Final = 0.05
 _LONGEST_PAUSE: Final = 2.0

@@ -181,6 +181,7 @@ def _nothing_left_to_do(world: World) -> Iterator[str]:
     """I8: after a calm time nobody let in has anything unshared, whatever others did."""
     for pc in _alive(world):
         if _scopes(world, pc) == set():
+            yield f"I8 {pc.name} was not let in"
             continue
         log = local(pc)
         left = [id_ for id_ in log.unsealed if id_ not in log.held]

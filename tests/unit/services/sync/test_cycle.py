@@ -386,6 +386,7 @@ def test_a_request_that_stands_there_with_other_words_is_left_as_it_is(city):
     city.share.place(name, b"an earlier one")
     assert new.cycle().fault is None
     assert city.share.data(name) == b"an earlier one"
+    assert f"e/{new.actor}.r1.req" in city.share.names()
 
 
 def test_the_user_may_stop_at_any_step_and_the_next_exchange_goes_on(city):

@@ -460,15 +460,53 @@ def test_a_comparison_that_a_fault_ends_is_made_again(city):
     assert anna.cycle().healed.segments == 1
 
 
+def test_a_block_that_was_damaged_gets_a_copy_beside_it_at_the_second_look(city):
+    """Else the roster would stand still for everybody (found by bad day 202)."""
+    dx, anna, chief = city.pcs
+    dx.enrolment.change(signer_of(dx.actor), anna.actor, "promoter", (SECTION,))
+    dx.cycle()
+    newest = max(text for text in city.share.names() if text.startswith("c/roster/"))
+    city.share.place(newest, bytes(len(city.share.data(newest))))  # as CIFS sometimes does
+    chief.cycle()
+    assert chief.log.blocks("roster") != dx.log.blocks("roster")
+    city.share.time.move(30)
+    outcome = dx.cycle()
+    assert outcome.healed.damaged == (newest,)
+    chief.cycle()
+    assert chief.log.blocks("roster") == dx.log.blocks("roster")
+    anna.write("t1", name="甲")
+    anna.cycle()
+    assert chief.cycle().pulled.segments == 1
+    assert chief.cycle().blocks == 0
+
+
+def test_blocks_that_were_damaged_long_ago_get_a_copy_within_a_day(city):
+    dx = city.pcs[0]
+    first = min(text for text in city.share.names() if text.startswith("c/roster/"))
+    city.share.place(first, b"?")
+    city.share.time.move(24 * 3600)
+    assert dx.cycle().healed.damaged == (first,)
+    new = city.join("0101")
+    assert new.log.blocks("roster") == dx.log.blocks("roster")
+
+
 def test_blocks_the_dx_office_cannot_put_back_are_told(city):
     dx = city.pcs[0]
-    newest = max(text for text in city.share.names() if text.startswith("c/roster/"))
-    city.share.delete(newest)
-    outcome = cycle_on(dx, Broken(dx.store, **{"put_c/": Fault.DIFFERS}))
-    assert outcome.healed.damaged == (newest,)
     city.share.delete(max(text for text in city.share.names() if text.startswith("c/policy/")))
     outcome = cycle_on(dx, Broken(dx.store, **{"put_c/": Fault.REFUSED}))
     assert outcome.fault is not None
+    assert outcome.fault.fault is Fault.REFUSED
+
+
+def test_a_request_that_was_damaged_gets_a_copy_beside_it(city):
+    new = city.join("0102", approved=False)
+    new.cycle()
+    city.share.place(f"e/{new.actor}.req", b"\0\0\0")
+    city.introduce(new)
+    new.cycle()
+    assert log_of(new).state("org_unit", unit_id("0102")).alive
+    assert new.last is not None
+    assert new.last.troubles == []
 
 
 # --- chains -------------------------------------------------------------------------------------
@@ -481,6 +519,9 @@ def test_a_block_that_cannot_be_read_now_is_read_later(city):
     outcome = cycle_on(chief, Broken(chief.store, **{"get_c/": Fault.MISSING}))
     assert (outcome.blocks, outcome.fault) == (0, None)
     outcome = cycle_on(chief, Broken(chief.store, **{"get_c/": Fault.REFUSED}))
+    assert outcome.blocks == 0
+    assert outcome.troubles or outcome.fault
+    outcome = cycle_on(chief, Broken(chief.store, **{"get_c/": Fault.UNREACHABLE}))
     assert outcome.fault is not None
     assert chief.cycle().blocks == 1
 
