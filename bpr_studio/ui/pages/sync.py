@@ -224,6 +224,13 @@ class SyncPage(Page):
         )
 
     def _arrange(self) -> None:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        self.set_content(content)  # first: a tree moved into the page late is styled twice
+        for widget in (self.troubles, self.card, self.tabs):
+            column.addWidget(widget, int(widget is self.tabs))
         if self.office is not None:
             self._add_office_tabs(self.office)
         remark = tr("Who takes part in sharing, and when something of them arrived last.")
@@ -235,14 +242,6 @@ class SyncPage(Page):
         history = tr("What this PC sent and took in, the newest first.")
         self._add_tab("history", tr("What was exchanged"), ListTab(history, self.history))
         self._add_tab("probe", tr("Look at a folder"), self.probe)
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(self.troubles)
-        column.addWidget(self.card)
-        column.addWidget(self.tabs, 1)
-        self.set_content(content)
 
     def _add_office_tabs(self, office: OfficeTabs) -> None:
         for key, title, widget in office.tabs():
