@@ -7,7 +7,6 @@ place lacks or holds in another form, and makes the tables anew; nothing is ever
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -208,10 +207,9 @@ class Verifying:
         if member is None:
             self._note(Doubt.WRITER, str(one.name))
             return None
-        data = self._log.bytes_of(one.name)
         try:
             segment = open_segment(
-                data,
+                self._log.bytes_of(one.name),
                 name=one.name,
                 site=roster.site,
                 public_key=member.key,
@@ -221,7 +219,7 @@ class Verifying:
         except SegmentRefusedError as error:
             self._note(Doubt.SEGMENT, str(one.name), detail=str(error))
             return None
-        if hashlib.sha256(data).hexdigest() != one.hash:
+        if segment.digest != one.hash:
             self._note(Doubt.SEGMENT, str(one.name), detail=one.hash)
             return None
         return segment
@@ -249,7 +247,7 @@ class Verifying:
 
     def _put_right(self, meeting: Meeting, one: KeptSegment) -> None:
         if self._repair:
-            put_with_repair(meeting, one.name, self._log.bytes_of(one.name))
+            put_with_repair(meeting, str(one.name), self._log.bytes_of(one.name))
         self._note(Doubt.MISSING, str(one.name), target=meeting.target, repaired=self._repair)
 
     def _look_for_others(self, meeting: Meeting, roster: Roster) -> None:

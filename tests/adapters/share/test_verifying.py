@@ -166,6 +166,32 @@ def test_a_damaged_file_is_told(city):
     )
     own = local(section)
     assert DatabaseCheck(own.database, own.store, own.clock).damage()
+    assert Doubt.FILE in doubts(check(section))
+
+
+def test_what_another_section_writes_is_none_of_a_sections_business(city):
+    other = city.join("0102")
+    other.write("t9", name="戸籍")
+    other.cycle()
+    city.share.time.move(60)
+    assert check(city.pcs[1]).found == []
+
+
+def test_a_pc_that_was_not_let_in_has_nothing_to_compare(city):
+    far = city.join("0101", approved=False)
+    far.write("t9", name="戸籍")
+    far.cycle()
+    assert check(far).found == []
+
+
+def test_a_kept_file_whose_hash_was_changed_in_the_database_is_found(city):
+    section = city.pcs[1]
+    behind_its_back(
+        section,
+        "UPDATE segment SET hash=substr(hash, 1, 12) || substr(hash, 13, 51) || 'x'"
+        " WHERE own=1 AND scope='sec-0101'",
+    )
+    assert Doubt.SEGMENT in doubts(check(section))
 
 
 def test_stopping_leaves_everything_as_it_is(city):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import zipfile
 from pathlib import Path
@@ -12,6 +13,7 @@ from bpr_studio.adapters.share.bundle import ZipBundles
 from bpr_studio.domain.replication.names import segment_name
 from bpr_studio.domain.shared.errors import CancelledError, RefusedError, UnreadableInputError
 from bpr_studio.services.sync import bundling
+from bpr_studio.services.sync.bundles import Manifest
 from bpr_studio.services.sync.bundling import BundleWriting, Order, Written
 from bpr_studio.services.sync.enrolment import open_requests
 from bpr_studio.services.sync.facts import with_target
@@ -327,3 +329,57 @@ def test_the_list_of_contents_says_what_is_carried(carried):
         text = archive.read("contents.txt").decode("utf-8-sig")
     for word in ("みなと市（架空）", FOR, "sec-0101", "0101課（架空）"):
         assert word in text
+
+
+# --- what may go wrong on the way -----------------------------------------------------------------
+
+
+def test_a_memory_nobody_can_read_means_everything_is_written(carried):
+    carried.a.write("t1", name="a")
+    first = segments_in(carried.write(carried.a)[0])
+    for text in ("{", "7", '["unknown"]'):
+        carried.a.log.note({f"bundle/{FOR}": text})
+        assert segments_in(carried.write(carried.a)[0]) == first
+
+
+def test_a_block_of_a_newer_program_is_left_out(carried):
+    carried.a.log.keep_blocks("policy", [b"a block of next year\n"])
+    _, written = carried.write(carried.a)
+    assert written.summary.blocks == carried.dx.enrolment.roster.version
+
+
+class Torn(ZipBundles):
+    """The medium is pulled out while a file is read."""
+
+    @contextlib.contextmanager
+    def open(self, path):
+        with super().open(path) as bundle:
+            pass
+        yield bundle
+
+
+def test_a_medium_pulled_out_is_told_and_another_try_works(carried):
+    carried.a.write("t1", name="a")
+    path, _ = carried.write(carried.a)
+    far = carried.city.join("0101", approved=False)
+    taken = BundleTaking(far.tools, Torn()).take_in(path)
+    assert taken.pulled.fault is not None
+    assert carried.take(far, path).blocks > 0
+
+
+def test_a_pc_that_was_not_let_in_yet_takes_the_participants_only(carried):
+    carried.a.write("t1", name="a")
+    path, _ = carried.write(carried.a)
+    far = carried.city.join("0101", approved=False)
+    taken = carried.take(far, path)
+    assert (taken.blocks > 0, taken.pulled.segments) == (True, 0)
+
+
+def test_a_request_that_is_none_is_kept_aside(carried):
+    path = carried.folder / "request.zip"
+    files = {"e/aaaaaaaaaaaaa.req": b"no request"}
+    site = carried.dx.log.identity().site
+    said = Manifest(site, carried.dx.clock.now(), "aaaaaaaaaaaaa", "")
+    ZipBundles().write(path, said, "", files)
+    assert carried.take(carried.dx, path).requests == 0
+    assert "e/aaaaaaaaaaaaa.req" in carried.dx.log.refused("bundle")

@@ -6,6 +6,7 @@ import pytest
 
 from bpr_studio.services.sync import packing
 from bpr_studio.services.sync.packing import Packing, pack_bytes
+from bpr_studio.services.sync.ports import ShareFaultError
 from bpr_studio.services.sync.tools import Meeting, Patience
 from tests.builders_sync import TARGET, City, Pc
 
@@ -139,3 +140,27 @@ def test_a_pack_changed_by_somebody_harms_nobody(city):
     new = city.join("0101")
     new.cycle()
     assert new.log.state("work_item", "t11").value("name") == "仕事 11"
+
+
+def test_a_pack_that_went_away_since_the_listing_is_no_fault(city):
+    desk = Packing(meeting(city.pcs[0]), "")
+    assert desk.inside(["k/sec-0101/000009-0123456789ab.pack"]) == frozenset()
+
+
+def test_a_share_that_does_not_answer_ends_the_packing(city):
+    wait(city)
+    city.share.down.add(city.pcs[0].name)
+    with pytest.raises(ShareFaultError):
+        Packing(meeting(city.pcs[0]), "").inside(["k/sec-0101/000009-0123456789ab.pack"])
+
+
+def test_bytes_damaged_here_are_not_packed(city, monkeypatch):
+    wait(city)
+    dx = city.pcs[0]
+    damaged = dx.log.kept("sec-0101")[3].name
+    whole = dx.log.bytes_of
+    monkeypatch.setattr(dx.log, "bytes_of", lambda name: b"x" if name == damaged else whole(name))
+    listed = [name for name in city.share.names() if name.startswith("s/")]
+    desk = Packing(meeting(dx), "")
+    packed = desk.pack(["sec-0101"], listed, (), lambda _done, _of: None)
+    assert packed.segments == 11
