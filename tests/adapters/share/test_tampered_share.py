@@ -6,6 +6,7 @@ loses anything, what is wrong is never applied, and two days later a PC that joi
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from bpr_studio.adapters.share.directory import DirectoryStore
+from bpr_studio.adapters.share.file_calls import FileCalls
+from bpr_studio.services.sync.ports import Fault
 from bpr_studio.services.sync.troubles import TroubleKind
 from tests.builders_sync import City, Pc
 from tests.fakes.simulated_share import SimulatedShare
@@ -21,18 +24,32 @@ TASKS = [f"00000000-0000-4000-8000-{n:012d}" for n in range(4)]
 pytestmark = pytest.mark.slow
 
 
+class Hiding(FileCalls):
+    """A server on which somebody took the right to read some files from everybody else."""
+
+    def __init__(self) -> None:
+        self.hidden: set[str] = set()
+
+    def read(self, path: str, most: int) -> bytes:
+        """The content, unless it is hidden."""
+        if Path(path).name in self.hidden:
+            raise PermissionError(errno.EACCES, "hidden", path)
+        return super().read(path, most)
+
+
 class FolderShare(SimulatedShare):
     """A real folder; time and PCs are those of the simulation."""
 
     def __init__(self, root: Path) -> None:
         super().__init__()
         self.root = root
+        self.hiding = Hiding()
         root.mkdir()
 
     def store(self, pc: str) -> DirectoryStore:
         """The folder; all PCs see the same."""
         del pc
-        return DirectoryStore(self.root)
+        return DirectoryStore(self.root, self.hiding)
 
     def files(self, pattern: str) -> list[Path]:
         """Files by pattern, sorted."""
@@ -166,6 +183,47 @@ def test_nothing_is_lost_and_a_newcomer_gets_everything(
     if attack in TOLD:
         assert TroubleKind.DIFFERS in {kind for _, kind in town.told}
     assert town.newcomer().digest() == town.a.digest()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "s/sec-0101/actorpc22aaac-000900-0123456789ab.seg",
+        "c/roster/00000900-0123456789ab.json",
+        "c/policy/00000900-0123456789ab.json",
+        "e/abcdefghij234.req",
+        "k/sec-0101/000900-0123456789ab.pack",
+        "r/sec-0101/00000900-0123456789ab.rcp",
+    ],
+)
+def test_one_file_nobody_may_read_stops_neither_exchange_nor_healing_nor_newcomers(
+    tmp_path: Path, name: str
+):
+    town = Town(tmp_path)
+    path = town.share.root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"hidden")
+    town.share.hiding.hidden.add(path.name)
+    town.share.segments()[0].unlink()
+    town.b.write(TASKS[2], volume_year=250)
+    town.two_days()
+    assert town.a.digest() == town.b.digest() == town.dx.digest()
+    assert town.newcomer().digest() == town.a.digest()
+
+
+def test_an_own_file_nobody_may_read_does_not_keep_others_from_being_put_right(tmp_path: Path):
+    town = Town(tmp_path)
+    first, second = town.share.segments()[:2]
+    town.share.hiding.hidden.add(first.name)
+    second.unlink()
+    town.two_days()
+    assert second.exists()
+    assert town.a.last is not None
+    town.share.time.move(86_400)
+    town.a.cycle()
+    assert town.a.last.fault is not None
+    assert town.a.last.fault.fault is Fault.REFUSED
+    assert town.a.last.fault.name.endswith(first.name)
 
 
 def test_a_share_set_back_to_a_backup_gets_back_what_came_since(tmp_path: Path):
