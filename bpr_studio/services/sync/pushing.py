@@ -236,7 +236,8 @@ class Placing:
     def verify(self, told: Callable[[int, int], None]) -> tuple[int, ShareFaultError | None]:
         """Look a second time at what was placed in an earlier cycle.
 
-        What is no longer there is placed again.
+        What is no longer there is placed again. What stands there counts only with all that comes
+        before it in its stream, since readers wait for that.
 
         Args:
             told: (done, of how many) after each file; may raise to stop.
@@ -244,19 +245,40 @@ class Placing:
         Returns:
             The number seen, and what ended the round early.
         """
-        waiting = self._log.unverified(self._target)
+        waiting = sorted(self._log.unverified(self._target), key=lambda kept: kept.name)
+        streams = _Streams(kept.name for kept in self._log.unplaced(self._target))
         seen = 0
         for number, (kept, stands_there) in enumerate(look_at(self._meeting, waiting)):
             told(number, len(waiting))
             if isinstance(stands_there, ShareFaultError):
                 if is_lost(stands_there):
                     return seen, stands_there
-            elif stands_there:
+                streams.open_at(kept.name)
+            elif not stands_there:
+                self._log.set_missing(self._target, kept.name)
+                streams.open_at(kept.name)
+            elif not streams.is_open_before(kept.name):
                 seen += 1
                 self._log.set_placed(self._target, kept.name, verified=True)
-            else:
-                self._log.set_missing(self._target, kept.name)
         return seen, None
+
+
+class _Streams:
+    """Up to where streams stand on a target without a hole."""
+
+    def __init__(self, missing: Iterable[SegmentName]) -> None:
+        self._open: dict[tuple[str, str], int] = {}
+        for name in missing:
+            self.open_at(name)
+
+    def open_at(self, name: SegmentName) -> None:
+        """This segment does not stand there, as far as anybody knows."""
+        stream = (name.scope, name.actor)
+        self._open[stream] = min(name.seq, self._open.get(stream, name.seq))
+
+    def is_open_before(self, name: SegmentName) -> bool:
+        """Whether a segment before this one does not stand there."""
+        return self._open.get((name.scope, name.actor), name.seq) < name.seq
 
 
 def look_at(

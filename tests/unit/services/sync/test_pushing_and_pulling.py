@@ -197,6 +197,24 @@ def test_a_look_at_copies_that_fails_leaves_the_file_as_it_was(city):
     assert len(anna.log.unverified(TARGET)) == 1
 
 
+def test_work_counts_as_shared_only_with_all_that_comes_before_it_in_its_stream(city):
+    """Else it is lost with its PC: readers wait for the one before (found by bad day 844)."""
+    anna = city.pcs[1]
+    for number in range(3):
+        anna.write("t1", name=f"名前{number}")
+        anna.cycle()
+    first, second, third = segments(city)
+    city.share.place(first, bytes(100))
+    city.share.time.move(30)
+    outcome = cycle_on(anna, Broken(anna.store, **{"put_.r1": Fault.REFUSED}))
+    assert outcome.verified == 0
+    anna.cycle()
+    city.share.time.move(30)
+    assert anna.cycle().verified == 3
+    shared = log_of(anna).verified(TARGET)
+    assert {str(name) for name in shared} == {first, second, third}
+
+
 # --- taking in ----------------------------------------------------------------------------------
 
 
