@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from bpr_studio.adapters.fs.names import safe_name
 from bpr_studio.app.sync_exchange import make_empty
@@ -17,12 +17,13 @@ from bpr_studio.services.sync.troubles import Level
 from bpr_studio.ui.shell.joining import JoinParts, SectionChoice, SiteSeen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
     from bpr_studio.domain.shared.progress import Progress
+    from bpr_studio.services.sync.status import SyncStatus
     from bpr_studio.ui.shell.joining import JoinAnswer
 
 _LOOK_EVERY: Final = 0.2  # s
@@ -30,15 +31,38 @@ _LONGEST: Final = 600.0  # s; fetching the organisation takes seconds
 _NEW: Final = "joining"
 
 
+class JoinExchange(Protocol):
+    """The exchange of the new workspace (`SyncSupervisor`)."""
+
+    @property
+    def status(self) -> SyncStatus:
+        """The state now."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def stop(self) -> None:
+        """End."""
+
+    def ask(self, name: str, arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+        """Let the exchange process do a job, beside the window's thread."""
+
+
 class JoinJob:
     """Makes the workspace while the questions are asked; thrown away when they are given up."""
 
-    def __init__(self, role: str, home: Path | None = None) -> None:
+    def __init__(
+        self,
+        role: str,
+        home: Path | None = None,
+        supervise: Callable[[Workspace], JoinExchange] = supervisor_of,
+    ) -> None:
         """Make an empty workspace with an exchange process of its own.
 
         Args:
             role: of the person, as far as it is known.
             home: folder of the workspaces, that of this user by default.
+            supervise: starts the exchange of a workspace.
 
         Raises:
             RefusedError: it cannot be made.
@@ -49,7 +73,7 @@ class JoinJob:
         person = person_at_keyboard(role)
         make_empty(self._folder, person)
         self._workspace = Workspace.open(self._folder, person)
-        self._supervisor = supervisor_of(self._workspace)
+        self._supervisor = supervise(self._workspace)
         self._supervisor.start()
 
     def parts(self, pick_folder: Callable[[QWidget], Path | None]) -> JoinParts:
