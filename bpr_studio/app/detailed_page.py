@@ -35,4 +35,5 @@ def detailed_parts(
         role=lambda: role or workspace.person.role,
         section=section,
         events=events or BusBridge(workspace.bus),
+        overlaps=workspace.conflicts(lambda: section),
     )

@@ -99,6 +99,7 @@ def flow_editor_parts(
         fictitious=workspace.queries.workspace().fictitious,
         layout=layout,
         keep_layout=keep_layout,
+        overlaps=workspace.conflicts(section),
     )
 
 

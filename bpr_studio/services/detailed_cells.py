@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bpr_studio.domain.process.rollup import minutes_of_step
+from bpr_studio.domain.process.step import NO_STEP
 from bpr_studio.domain.shared.quantities import format_hours
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.domain.workload.cell_answers import CodeList
@@ -20,7 +21,7 @@ from bpr_studio.domain.workload.step_cells import LIST_SEPARATOR
 from bpr_studio.domain.workload.survey_format import FieldKind, SurveyColumn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from bpr_studio.domain.process.element import Element
     from bpr_studio.domain.process.step import Step
@@ -93,6 +94,22 @@ class StepRules:
     def text(self, element: Element, key: str) -> str:
         """The cell as an editor starts with it; typed again it changes nothing."""
         return self._written(element, key, plain=True)
+
+    def shown_values(self, element: Element, key: str, values: Iterable[object]) -> tuple[str, ...]:
+        """Several stored values of a cell as people read them."""
+        found = []
+        for value in values:
+            plain = tuple(value) if isinstance(value, list) else value
+            if key == NAME:
+                other = replace(element, name=str(plain or ""))
+            else:
+                changed: dict[str, Any] = {key: plain}
+                if plain is None:
+                    changed[key] = getattr(NO_STEP, key)
+                step = replace(element.step, **changed)
+                other = replace(element, step=step)
+            found.append(self.shown(other, key))
+        return tuple(found)
 
     def shown(self, element: Element, key: str) -> str:
         """The cell as people read it."""

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.process.rollup import minutes_of_step
 from bpr_studio.domain.process.step import CORE, NON_CORE
-from bpr_studio.domain.process.step_list import arranged, is_plain, new_step, step_rows
+from bpr_studio.domain.process.step_list import (
+    answered,
+    arranged,
+    is_plain,
+    new_step,
+    step_rows,
+)
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.domain.workload.checks_steps import check_steps
@@ -30,6 +36,7 @@ from bpr_studio.services.entry_values import (
 )
 from bpr_studio.services.events import Committed
 from bpr_studio.services.flow_changes import flow_changes
+from bpr_studio.services.flows import element_row_id
 from bpr_studio.services.rounds import find_round
 
 if TYPE_CHECKING:
@@ -38,6 +45,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.process.element import Element
     from bpr_studio.domain.process.model import ProcessModel
     from bpr_studio.domain.process.step import Step
+    from bpr_studio.domain.replication.seen import OneOf
     from bpr_studio.domain.workload.check_values import RowFinding
     from bpr_studio.domain.workload.reconcile import Reconciliation
     from bpr_studio.domain.workload.survey_format import SurveyColumn
@@ -150,6 +158,19 @@ class DetailedSheet:
     def shown(self, row: str, key: str) -> str:
         """The cell as people read it."""
         return self._rules.shown(self._element(row), key)
+
+    def overlaps(self, row: str) -> Mapping[str, OneOf]:
+        """The fields of a step that several people changed, "" where one removed it."""
+        return self.several.get(self.stored_row(row), {}) if self.several else {}
+
+    def several_texts(self, row: str, key: str) -> tuple[str, ...]:
+        """What several people wrote into a cell; empty where one value holds."""
+        values = getattr(self.overlaps(row).get(key), "values", ())
+        return self._rules.shown_values(self._element(row), key, values)
+
+    def stored_row(self, row: str) -> str:
+        """Row id of a step in the store."""
+        return element_row_id(self._target.flow_id, row)
 
     def _element(self, row: str) -> Element:
         return self._rows.get(row) or new_step(row)
@@ -407,7 +428,7 @@ class DetailedSheet:
         if self._plain:
             after = arranged(model, list(elements.values()), self._lanes)
         else:
-            after = _replaced(model, elements)
+            after = answered(model, elements)
         changes = list(flow_changes(self._target.flow_id, model, after, self.several))
         done = self._store.commit(label, changes, origin=self._origin)
         self._take(self._stored() if done.beside or self.several else after)
@@ -479,12 +500,6 @@ class DetailedSheet:
         if event.kinds & _STANDING:
             self._look_at_standing()
         return before != (self._target, self._refusal)
-
-
-def _replaced(model: ProcessModel, elements: Mapping[str, Element]) -> ProcessModel:
-    from bpr_studio.domain.process.model import ProcessModel
-
-    return ProcessModel(model.header, (elements.get(e.id, e) for e in model.elements()))
 
 
 def _fields(row: Element) -> dict[str, object]:

@@ -126,8 +126,8 @@ class FlowSession:
         self._listeners: list[Callable[[tuple[str, ...]], None]] = []
         self._watchers: list[Callable[[], None]] = []
         self._late: list[Committed] = []
-        self._held = ""
-        self._missed = ""
+        self._held: frozenset[str] = frozenset()
+        self._missed: set[str] = set()
         self.several: Several = self._queries.several_of_flow(flow_id)
         self._draft: Callable[[Editor], object] | None = None
         self._drafted: list[ModelGesture] = []  # in the model, not in the store
@@ -253,16 +253,25 @@ class FlowSession:
 
     # -- what others write -----------------------------------------------------------------------
 
-    def hold(self, element_id: str) -> None:
-        """Somebody types a text of an element: what others write to it is shown when they are done."""
-        self._held = element_id
+    def hold(self, element_ids: Iterable[str]) -> None:
+        """Somebody types a text of elements: what others write to them is shown afterwards."""
+        self._held = frozenset(element_ids)
 
     def let_go(self) -> None:
         """Nobody types any more; what came meanwhile is shown."""
-        held, self._held = self._held, ""
-        if held and held == self._missed:
-            self._missed = ""
-            self.take(Committed(_ROWS, frozenset({element_row_id(self.flow_id, held)})))
+        missed, self._held, self._missed = self._missed, frozenset(), set()
+        if missed:
+            rows = frozenset(element_row_id(self.flow_id, one) for one in missed)
+            self.take(Committed(_ROWS, rows))
+
+    @property
+    def overlapping(self) -> tuple[str, ...]:
+        """Ids of the elements that several people changed, as long as nobody has decided."""
+        return tuple(self._known_in(self.several)) if self.several else ()
+
+    def row_of(self, element_id: str) -> str:
+        """Row id of an element in the store."""
+        return element_row_id(self.flow_id, element_id)
 
     def take(self, event: Committed) -> None:
         """Look again at what an event may have changed; the session's own echo is passed over.
@@ -335,16 +344,15 @@ class FlowSession:
         return known
 
     def _take_elements(self, stored: Mapping[str, Element], gone: Collection[str]) -> None:
-        if self._held in stored or self._held in gone:
-            self._missed = self._held
+        self._missed |= self._held & {*stored, *gone}
         dropped = self._drop_draft()
         changed = [
             element_id
             for element_id, element in stored.items()
-            if element_id != self._held and self._take_element(element)
+            if element_id not in self._held and self._take_element(element)
         ]
         for element_id in gone:
-            if element_id == self._held:
+            if element_id in self._held:
                 continue
             element = self.model.find(element_id)
             if element is not None:

@@ -143,6 +143,35 @@ def finding_mark(element: Element, level: Level) -> tuple[Primitive, ...]:
     return ground, _letter(letter, at, 11.0, Role.PAPER)
 
 
+def overlap_mark(element: Element) -> tuple[Primitive, ...]:
+    """The mark of an element that several people changed: two arrows against each other."""
+    at = _overlap_place(element)
+    if at is None:
+        return ()
+    disc = ellipse(Bounds(at.x - _MARK, at.y - _MARK, 2 * _MARK, 2 * _MARK))
+    arm, head, apart = 4.5, 2.2, 2.3
+    upper, lower = at.y - apart, at.y + apart
+    lines = (
+        *polyline(((at.x - arm, upper), (at.x + arm, upper))),
+        *polyline(((at.x + arm - head, upper - head), (at.x + arm, upper))),
+        *polyline(((at.x + arm, lower), (at.x - arm, lower))),
+        *polyline(((at.x - arm + head, lower + head), (at.x - arm, lower))),
+    )
+    return Path(disc, Role.WARNING, Role.PAPER, 1.5), Path(lines, Role.WARNING, width=1.4)
+
+
+def _overlap_place(element: Element) -> Point | None:
+    """Where no finding is marked."""
+    if element.bounds is None:
+        return _third_of(tuple(reversed(element.waypoints)))
+    bounds = element.bounds
+    if element.kind in EVENTS or element.kind is Kind.GATEWAY:
+        return Point(bounds.x + 2, bounds.y + 2)
+    if element.kind in (Kind.POOL, Kind.LANE):
+        return Point(bounds.x + 15, bounds.y + 35)
+    return Point(bounds.right, bounds.y - 3)
+
+
 _MARK_ROLES: Final = {
     Level.ERROR: Role.ERROR,
     Level.WARNING: Role.WARNING,

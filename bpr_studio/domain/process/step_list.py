@@ -63,6 +63,11 @@ def is_plain(model: ProcessModel) -> bool:
     )
 
 
+def answered(model: ProcessModel, steps: Mapping[str, Element]) -> ProcessModel:
+    """The flow with these steps in place of those of the same id; nothing else is changed."""
+    return ProcessModel(model.header, (steps.get(e.id, e) for e in model.elements()))
+
+
 def arranged(model: ProcessModel, steps: Sequence[Element], lanes: Lanes) -> ProcessModel:
     """The flow with exactly these steps, in this order; what is no part of the list stays.
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath, QPainterPathStroker, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsRectItem
 
-from bpr_studio.domain.diagram.badges import ALL_BADGES
+from bpr_studio.domain.diagram.badges import ALL_BADGES, overlap_mark
 from bpr_studio.domain.diagram.lettering import LABEL_SIZE, LABEL_WIDTH
 from bpr_studio.domain.diagram.notation import picture_of
 from bpr_studio.domain.diagram.primitives import Role
@@ -50,12 +50,14 @@ class Look:
         is_rough: zoomed out so far that small icons are specks.
         badges: which marks of steps are shown.
         marks: id → most serious finding of elements that have one.
+        overlaps: ids of elements that several people changed.
     """
 
     ink: Ink
     is_rough: bool = False
     badges: Badges = ALL_BADGES
     marks: Mapping[str, Level] = field(default_factory=dict)
+    overlaps: frozenset[str] = frozenset()
 
 
 class Part:
@@ -172,8 +174,9 @@ class Part:
             mark = look.marks.get(element.id)
             picture = picture_of(self._model, element, badges=look.badges, mark=mark)
             fine = _ICON if element.kind in ACTIVITIES else 0.0
+            overlap = overlap_mark(element) if element.id in look.overlaps else ()
             self._drawn = (
-                Drawn(picture.shape, fine_below=fine),
+                Drawn((*picture.shape, *overlap), fine_below=fine),
                 Drawn(picture.label, on_lines=True),
             )
         return self._drawn

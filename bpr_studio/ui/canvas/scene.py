@@ -205,6 +205,18 @@ class FlowScene(QGraphicsScene):
         self._forget(touched | (before.keys() - marks.keys()))
         self.update()
 
+    @property
+    def overlaps(self) -> frozenset[str]:
+        """The elements marked as changed by several people."""
+        return self._look.overlaps
+
+    def set_overlaps(self, ids: frozenset[str]) -> None:
+        """Mark elements that several people changed; no others."""
+        before, self._look.overlaps = self._look.overlaps, ids
+        if before != ids:
+            self._forget(before ^ ids)
+            self.update()
+
     def set_zoom(self, zoom: float) -> None:
         """Paint as is fit for a zoom: everything, without small icons, or merged outlines."""
         self._look.is_rough = zoom < ROUGH_BELOW

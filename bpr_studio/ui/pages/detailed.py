@@ -67,7 +67,7 @@ class DetailedPage(Page):
         self.steps_view = StepsView(parts)
         for view in (self.targets_view, self.steps_view):
             self._views.addWidget(view)
-        self.course = DetailedCourse(parts)
+        self.course = DetailedCourse(parts, self._to_overlaps)
         self.strip, self.reason = StepStrip(), ReasonBar(doubts(parts.guard))
         self.deed_actions: list[QAction] = []
         self.set_content(self._laid_out())
@@ -110,6 +110,7 @@ class DetailedPage(Page):
         self.targets_view.table.selection_text.connect(self.host.show_selection)
         self.targets_view.table.selection_changed.connect(self._offer_drop)
         self.steps_view.grid.selection_text.connect(self.host.show_selection)
+        self.steps_view.list_wanted.connect(lambda row: self.host.go_to(Jump("conflicts", row)))
         self.steps_view.failed.connect(self._on_failed)
         self.steps_view.reported.connect(self._on_report)
         self.steps_view.changed.connect(lambda _change: self._offer_step_deeds())
@@ -149,6 +150,9 @@ class DetailedPage(Page):
         elif view == TARGETS:
             self._section = what
             self.show_targets()
+
+    def _to_overlaps(self, code: str) -> None:
+        self.host.go_to(Jump("conflicts", f"section:{code}"))
 
     # -- the chosen tasks -------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.shared.findings import Level
@@ -175,13 +176,28 @@ class StepCells:
         return self.sheet.editable(row_id, key).ok
 
     def marks(self, row_id: str, key: str) -> CellMark:
-        """Findings of the checks."""
+        """Findings of the checks, and what several people wrote."""
         found = [one for one in self._found.get(row_id, ()) if one.field == key]
-        return _mark(found)
+        mark, several = _mark(found), self._several(row_id, key)
+        return replace(mark, several=several) if several else mark
+
+    def _several(self, row_id: str, key: str) -> tuple[str, ...]:
+        overlaps = self.sheet.overlaps(row_id)
+        if not overlaps:
+            return ()
+        texts = [text or tr("(empty)") for text in self.sheet.several_texts(row_id, key)]
+        if key == NAME and "" in overlaps:
+            texts = [*(texts or [self.shown(row_id, key)]), tr("(line removed)")]
+        return tuple(texts)
 
     def row_mark(self, row_id: str) -> CellMark:
         """The worst finding of the step, whichever of its cells it is about."""
-        return _mark(self._found.get(row_id, ()))
+        mark = _mark(self._found.get(row_id, ()))
+        if not self.sheet.overlaps(row_id):
+            return mark
+        said = tr("Several people changed this line at the same time.")
+        level = mark.level if mark.level is Level.ERROR else Level.WARNING
+        return replace(mark, level=level, message="\n".join(filter(None, (mark.message, said))))
 
     def sums(self) -> Mapping[str, str]:
         """Hours of all steps."""

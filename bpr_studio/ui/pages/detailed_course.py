@@ -20,6 +20,8 @@ from bpr_studio.ui.qt.blocks import Notice
 from bpr_studio.ui.qt.theme import Tone
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bpr_studio.services.views import RoundInfo, SectionStatus
     from bpr_studio.ui.pages.detailed_parts import DetailedParts
 
@@ -32,10 +34,12 @@ class DetailedCourse:
 
     Args:
         parts: what the page works with.
+        to_overlaps: shows the overlapping edits of a section, by its code.
     """
 
-    def __init__(self, parts: DetailedParts) -> None:
+    def __init__(self, parts: DetailedParts, to_overlaps: Callable[[str], object]) -> None:
         self._parts = parts
+        self.to_overlaps = to_overlaps
         self._round: RoundInfo | None = None
         self._section: SectionStatus | None = None
         self._seen = ""
@@ -113,7 +117,9 @@ class DetailedCourse:
         except BprError as error:
             return error
         if not outcome.done:
-            return Notice(outcome.refusal, Tone.WARNING, lasting=True)
+            way = Way(tr("Show them side by side"), lambda: self.to_overlaps(section.unit_code))
+            offered = way if outcome.overlaps else None
+            return Notice(outcome.refusal, Tone.WARNING, offered, lasting=True)
         undo = Way(tr("Undo"), self._parts.undo.undo)
         return Notice(deed_done(deed, outcome.state), Tone.SUCCESS, undo)
 

@@ -14,6 +14,7 @@ from bpr_studio.ui.qt.theme import Tone
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bpr_studio.services.conflicts import Conflicts
     from bpr_studio.services.detailed import Detailed
     from bpr_studio.services.detailed_views import TargetLine
     from bpr_studio.services.digging import Digging
@@ -39,6 +40,7 @@ class DetailedParts:
         role: the role of the person at the keyboard.
         section: code of the section people begin with, "" for the whole city.
         events: tells of commits on the GUI thread; None where nobody else writes.
+        overlaps: lists and decides what several people changed; None where nobody else writes.
     """
 
     queries: Queries
@@ -50,6 +52,7 @@ class DetailedParts:
     role: Callable[[], str]
     section: str = ""
     events: BusBridge | None = None
+    overlaps: Conflicts | None = None
 
 
 def sums_of_target(line: TargetLine) -> Reconciliation:

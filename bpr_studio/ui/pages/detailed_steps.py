@@ -11,20 +11,25 @@ from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.domain.workload.personal_data import doubt_words
 from bpr_studio.services.detailed_cells import NAME
+from bpr_studio.services.overlap_words import ELEMENT
 from bpr_studio.ui.grid.entry.grid import EntryGrid
+from bpr_studio.ui.grid.entry.menu import CellDeed
 from bpr_studio.ui.pages.detailed_cells import StepCells, StepEditors
 from bpr_studio.ui.pages.detailed_gauge import ReconcileGauge, compared
 from bpr_studio.ui.pages.detailed_side import StepsSide
 from bpr_studio.ui.pages.entry_bars import Bar, GuardBar
+from bpr_studio.ui.pages.overlap_chooser import OverlapChooser
 from bpr_studio.ui.qt.theme import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtCore import QPoint
+
     from bpr_studio.services.detailed_sheet import DetailedSheet
     from bpr_studio.services.entry_values import SheetChange
     from bpr_studio.services.events import Committed
-    from bpr_studio.ui.grid.entry.model import RefusedCell
+    from bpr_studio.ui.grid.entry.model import CellPlace, RefusedCell
     from bpr_studio.ui.pages.detailed_parts import DetailedParts
 
 _SETTLE_MS: Final = 120
@@ -38,11 +43,13 @@ class StepsView(QWidget):
         changed: the sheet is another one now (a `SheetChange`).
         failed: a `BprError` that people have to know of.
         reported: a `GridReport` of the grid.
+        list_wanted: kind and id of a row whose overlapping edits somebody wants to see.
     """
 
     changed = Signal(object)
     failed = Signal(object)
     reported = Signal(object)
+    list_wanted = Signal(str)
 
     def __init__(self, parts: DetailedParts) -> None:
         super().__init__()
@@ -59,6 +66,12 @@ class StepsView(QWidget):
         self._later.setSingleShot(True)
         self._later.setInterval(_SETTLE_MS)
         self._later.timeout.connect(self.show_now)
+        self._chooser = OverlapChooser(
+            self,
+            parts.overlaps,
+            refused=self.failed.emit,
+            to_list=lambda row: self.list_wanted.emit(":".join(row)),
+        )
         self._lay_out()
         self._connect()
 
@@ -91,6 +104,34 @@ class StepsView(QWidget):
         self.side.all_wanted.connect(self.propose_core)
         self.guard.kept.connect(self._keep_doubtful)
         self.guard.corrected.connect(self._correct_doubtful)
+        self.grid.set_chooser(self._choose)
+        self.grid.editing_began.connect(lambda _row: self._hold())
+        self.grid.editing_ended.connect(lambda: self._guarded(self._let_go))
+        self.grid.set_cell_deeds(
+            [
+                CellDeed(
+                    tr("Choose among the values of several people"),
+                    lambda _place: self.grid.open_list(),
+                    "arrows-left-right",
+                    possible=lambda place: bool(self._sheet and self._sheet.overlaps(place.row_id)),
+                )
+            ]
+        )
+
+    def _hold(self) -> None:
+        if self._sheet is not None:
+            self._sheet.hold()
+
+    def _let_go(self) -> None:
+        if self._sheet is not None:
+            self._sheet.let_go()
+
+    def _choose(self, place: CellPlace, at: QPoint) -> bool:
+        """Offer the values of several people; False where there is one value."""
+        sheet = self._sheet
+        if sheet is None or not sheet.overlaps(place.row_id):
+            return False
+        return self._chooser.open((ELEMENT, sheet.stored_row(place.row_id)), at, place.key)
 
     # -- the sheet --------------------------------------------------------------------------------
 

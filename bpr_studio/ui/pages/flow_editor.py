@@ -30,6 +30,7 @@ from bpr_studio.ui.pages.flow_editor_keys import CanvasKeys
 from bpr_studio.ui.pages.flow_editor_parts import DRAWING, TABLE, TEXT
 from bpr_studio.ui.pages.flow_editor_side import FlowSide
 from bpr_studio.ui.pages.flow_findings import FindingsPanel
+from bpr_studio.ui.pages.flow_overlaps import FlowOverlaps
 from bpr_studio.ui.pages.flow_words import inner_diagram_of, name_of_shown, sums_of
 from bpr_studio.ui.pages.flows_list import owner_words, version_word
 from bpr_studio.ui.qt.blocks import Deed, EmptyState
@@ -65,6 +66,7 @@ class FlowEditorPage(FlowFrame):
         self._is_open_for_editing = False
         self._said_diagrams: tuple[tuple[tuple[str, str], ...], str] = ((), "")
         self.lock = Bar("lock-simple", Tone.ACCENT)
+        self.overlaps = FlowOverlaps(self, parts.overlaps, self.select)
         self.undrawn = UndrawnBar()
         self.first_steps = FirstSteps(self.board)
         self.side = FlowSide(parts.panels(host))
@@ -167,7 +169,7 @@ class FlowEditorPage(FlowFrame):
 
     def _show_none(self, sentence: str = "") -> None:
         """No flow is open, or the one that was asked for is gone."""
-        for part in (self.header, self.lock, self.undrawn, self.side):
+        for part in (self.header, self.lock, self.overlaps.bar, self.undrawn, self.side):
             part.hide()
         self.set_title(tr("Business flow"))
         self.show_empty(
@@ -310,6 +312,7 @@ class FlowEditorPage(FlowFrame):
         column.setSpacing(8)
         column.addWidget(self.header)
         column.addWidget(self.lock)
+        column.addWidget(self.overlaps.bar)
         column.addWidget(self.undrawn)
         self.set_filter(head)
         self._middle.addWidget(self.board)
@@ -418,6 +421,7 @@ class FlowEditorPage(FlowFrame):
             editable = bool(session.editable)
             self.first_steps.show_for(session.model, editable=editable)
             self.undrawn.show_for(session.model, editable=editable)
+            self.overlaps.follow()
 
     def _say_diagrams(self) -> None:
         said = (tuple(self._diagrams()), self.board.scene.diagram_id)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from bpr_studio.domain.process.model import ProcessModel
+    from bpr_studio.services.conflicts import Conflicts
     from bpr_studio.services.flow_editing import FlowDesk
     from bpr_studio.services.flow_export import ExportOptions
     from bpr_studio.services.flow_making import FlowMaking
@@ -42,6 +43,7 @@ class FlowEditorParts:
         fictitious: what is drawn is made up, which every printed page says.
         layout: how this person set the page up, as `FlowLayout.text` writes it.
         keep_layout: remembers it.
+        overlaps: lists and decides what several people changed; None where nobody else writes.
     """
 
     desk: FlowDesk
@@ -56,6 +58,7 @@ class FlowEditorParts:
     fictitious: bool = False
     layout: Callable[[], str] = lambda: ""
     keep_layout: Callable[[str], object] = lambda _text: None
+    overlaps: Conflicts | None = None
 
 
 @dataclass(frozen=True, slots=True)
