@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpr_studio import __version__
 from bpr_studio.adapters.db.database import Database
 from bpr_studio.adapters.db.scope_names import scope_names
 from bpr_studio.adapters.db.self_check import DatabaseCheck
@@ -14,10 +15,17 @@ from bpr_studio.app.sync_news import NewsListeners
 from bpr_studio.app.sync_parts import SyncParts, open_store
 from bpr_studio.app.sync_window_jobs import window_jobs
 from bpr_studio.app.system import SystemClock, new_actor
+from bpr_studio.domain.replication.names import ORG
+from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.services.events import EventBus
+from bpr_studio.services.sync import facts as noted
 from bpr_studio.services.sync.cycle import Wish
+from bpr_studio.services.sync.facts import FaultFact
 from bpr_studio.services.sync.noting import fault_notes
+from bpr_studio.services.sync.outcome import CycleOutcome
 from bpr_studio.services.sync.ports import Fault, ShareFaultError
+from bpr_studio.services.sync.reading import TOO_OLD
+from bpr_studio.services.sync.troubles import Trouble, TroubleKind
 from bpr_studio.services.sync.verifying import Verifying
 
 if TYPE_CHECKING:
@@ -25,9 +33,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from bpr_studio.domain.replication.policy import Policy
     from bpr_studio.domain.shared.ports import Person
     from bpr_studio.domain.shared.progress import Progress
-    from bpr_studio.services.sync.outcome import CycleOutcome
     from bpr_studio.services.sync.verifying import Checked
 
 
@@ -42,6 +50,7 @@ class OpenExchange:
         """
         self._database = database
         self._listeners: NewsListeners | None = None
+        self._policy: Policy | None = None
         clock = SystemClock()
         self._store = OpStore(database, clock, EventBus())
         self.parts = SyncParts(database, self._store, clock)
@@ -57,17 +66,43 @@ class OpenExchange:
         """Exchange with one target; whether more can be done at once.
 
         Raises:
-            BprError: the local disk refuses, or the address makes no sense.
+            BprError: the local disk refuses.
         """
         return self.exchange(address, progress, push=push, demanded=demanded).more
 
     def exchange(
         self, address: str, progress: Progress, *, push: bool, demanded: bool
     ) -> CycleOutcome:
-        """As `cycle`, with all that was done and met."""
-        store = self.parts.store_at(address)
-        wish = Wish(seal=push, demanded=demanded)
-        return self.parts.cycle.run(address, store, progress, wish)
+        """As `cycle`, with all that was done and met.
+
+        Raises:
+            BprError: the local disk refuses.
+        """
+        parts = self.parts
+        try:
+            store = parts.store_at(address)
+        except RefusedError as error:
+            fault = FaultFact(TroubleKind.BAD_ADDRESS, error.message, parts.clock.now())
+            parts.log.note(noted.with_fault(address, fault))
+            kind = TroubleKind.BAD_ADDRESS
+            return CycleOutcome(address, troubles=[Trouble(kind, None, address, error.message)])
+        facts = parts.facts
+        wish = Wish(
+            seal=push and not facts.values.get(TOO_OLD),
+            relay=facts.home == ORG and len(facts.targets) > 1,  # one place is being left
+            demanded=demanded,
+        )
+        outcome = parts.cycle.run(address, store, progress, wish)
+        self._heed_policy(anew=outcome.blocks > 0)
+        return outcome
+
+    def _heed_policy(self, *, anew: bool) -> None:
+        """Note whether this version of the program may still share."""
+        if anew or self._policy is None:
+            self._policy = self.parts.enrolment.policy
+        today = self.parts.clock.now().astimezone().date().isoformat()
+        too_old = self._policy.is_too_old(__version__, today)
+        self.parts.log.note({TOO_OLD: self._policy.least_app if too_old else ""})
 
     def check(self, progress: Progress, *, repair: bool) -> Checked:
         """Look whether everything is as it was written, here and on every place of exchange.

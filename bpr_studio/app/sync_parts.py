@@ -24,6 +24,7 @@ from bpr_studio.services.sync.enrolment import Enrolment
 from bpr_studio.services.sync.facts import Facts
 from bpr_studio.services.sync.founding import Founding
 from bpr_studio.services.sync.joining import OwnRequests
+from bpr_studio.services.sync.reading import KEY_PLAIN
 from bpr_studio.services.sync.tools import Tools
 
 if TYPE_CHECKING:
@@ -102,7 +103,8 @@ class SyncParts:
                 private = new_key()
                 self.vault.store(actor, private)
             signer = Ed25519Signer(private)
-            self.log.note({_KEY + actor: signer.public_key.hex()})
+            plain = "yes" if self.vault.warning else ""
+            self.log.note({_KEY + actor: signer.public_key.hex(), KEY_PLAIN: plain})
             self._signers[actor] = signer
         return self._signers[actor]
 

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 
     from bpr_studio.services.sync.status import Work
 
+TOO_OLD: Final = "too_old"
+"""Fact: the least version of the program that may share, where this one is older."""
+KEY_PLAIN: Final = "key_plain"
+"""Fact: set where the key of this PC lies in a plain file."""
+
 _STANDING: Final = {
     TroubleKind.REVOKED: Membership.REVOKED,
     TroubleKind.NOT_APPROVED: Membership.WAITING,
@@ -31,6 +36,10 @@ def reading_of(values: Mapping[str, str], work: Work, held: Sequence[str] = ()) 
     facts = Facts(values)
     noted = [trouble for target in facts.targets for trouble in facts.troubles(target)]
     troubles = [trouble for trouble in noted if trouble.kind not in _STANDING]
+    if values.get(TOO_OLD):
+        troubles.append(Trouble(TroubleKind.TOO_OLD, detail=values[TOO_OLD]))
+    if values.get(KEY_PLAIN):
+        troubles.append(Trouble(TroubleKind.KEY_PLAIN))
     troubles += [Trouble(TroubleKind.HELD, detail=reason) for reason in held]
     return SyncReading(
         membership=_membership(facts, noted),

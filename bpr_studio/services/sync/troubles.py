@@ -51,7 +51,6 @@ class TroubleKind(StrEnum):
     ROSTER_FORK = "roster_fork"
     ROSTER_BACK = "roster_back"
     CLOCK = "clock"
-    DIVERGED = "diverged"
     STUCK = "stuck"
     STOPPED = "stopped"
     SECOND = "second"
@@ -174,7 +173,7 @@ _WORDS: Final[Mapping[TroubleKind, _Words]] = {
         N_("Ask the DX office to let this PC take part anew; your work is shared then."),
     ),
     TroubleKind.KEY_PLAIN: _Words(
-        Level.WARNING,
+        Level.NOTICE,
         N_("The system offers no safe place for the key of this PC; it lies in a plain file."),
         N_("Sharing works. Whoever can read the files of this user could sign in their name."),
         N_("Please tell the IT department."),
@@ -226,12 +225,6 @@ _WORDS: Final[Mapping[TroubleKind, _Words]] = {
         N_("The clocks of this PC and of the place of exchange differ by {detail} minutes."),
         N_("Sharing works and nothing is lost. The times shown beside changes may be wrong."),
         N_("Please set the clock of this PC right, or tell the IT department."),
-    ),
-    TroubleKind.DIVERGED: _Words(
-        Level.ALARM,
-        N_("Two PCs with the same data arrive at different results. This is a fault of ours."),
-        N_("All data is kept. Nothing needs to be entered again."),
-        N_("Please tell the person in charge of BPR Studio and send the log."),
     ),
     TroubleKind.STUCK: _Words(
         Level.WARNING,

@@ -9,7 +9,9 @@ from bpr_studio.app.cli import run
 from bpr_studio.app.sync_exchange import open_exchange
 from bpr_studio.app.workspace import Workspace
 from bpr_studio.domain.replication.changes import SetFields
+from bpr_studio.domain.replication.policy import Policy
 from bpr_studio.domain.shared.ports import Person
+from bpr_studio.services.sync.facts import with_target
 from tests.builders_workspace import CityPlan, built_workspace, task_id
 
 WORDS = "architectural horse battery"  # of a key made here
@@ -113,7 +115,7 @@ def test_before_approval_nothing_of_a_pc_is_shared_and_it_is_told_so(desk):
     desk.join("section", desk.found()["check_number"])
     status = desk.run("section", "status")
     assert status["state"] == "waiting"
-    assert [trouble["kind"] for trouble in status["troubles"]] == ["not_approved"]
+    assert "not_approved" in [trouble["kind"] for trouble in status["troubles"]]
     assert list(desk.share.glob("s/*/*")) != []  # those of the DX office
     (asked,) = desk.run("dx", "--once") and desk.run("dx", "requests")["requests"]
     assert (asked["role"], asked["section"]) == ("section_chief", "0101")
@@ -199,3 +201,25 @@ def test_a_place_that_hung_is_asked_later(shared):
     assert fault.fault == "unreachable"
     assert facts.rest(address) is not None
     assert list(facts.targets) == [address]
+
+
+def test_a_program_that_is_too_old_keeps_its_work_here_and_says_so(shared):
+    dx = open_exchange(shared.folder / "dx", beside=False)
+    dx.parts.enrolment.set_policy(dx.parts.own_signer, Policy(least_app="999.0"))
+    dx.close()
+    shared.run("dx", "--once")
+    shared.run("section", "--once")
+    edit(shared.folder / "section", round_of(shared), name="x")
+    shared.run("section", "--once")
+    status = shared.run("section", "status")
+    assert status["state"] == "saved"
+    assert status["troubles"][0]["kind"] == "too_old"
+
+
+def test_an_address_that_makes_no_sense_is_told(shared):
+    pc = open_exchange(shared.folder / "section", beside=False)
+    pc.parts.log.note(with_target("somewhere", ""))
+    pc.close()
+    shared.run("section", "--once")
+    kinds = [trouble["kind"] for trouble in shared.run("section", "status")["troubles"]]
+    assert "bad_address" in kinds

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bpr_studio.services.sync import facts
 from bpr_studio.services.sync.ports import Fault
-from bpr_studio.services.sync.reading import reading_of
+from bpr_studio.services.sync.reading import KEY_PLAIN, TOO_OLD, reading_of
 from bpr_studio.services.sync.status import Membership, TargetReading, Work
 from bpr_studio.services.sync.troubles import Trouble, TroubleKind
 from tests.fakes.clock import MONDAY
@@ -52,3 +52,10 @@ def test_changes_that_are_held_back_are_told_with_their_reason():
     (held,) = reading_of(MEMBER, Work(), ["課長だけです。"]).troubles
     assert held.kind is TroubleKind.HELD
     assert "課長だけです。" in held.happened
+
+
+def test_a_program_that_is_too_old_and_a_key_in_a_plain_file_are_told():
+    values = {**MEMBER, TOO_OLD: "2.1", KEY_PLAIN: "yes"}
+    old, plain = reading_of(values, Work()).troubles
+    assert (old.kind, plain.kind) == (TroubleKind.TOO_OLD, TroubleKind.KEY_PLAIN)
+    assert "2.1" in old.happened
