@@ -36,19 +36,19 @@ NO_HASH: Final = "0" * 64
 
 _HASH12: Final = 12
 _SCOPE: Final = r"(?:org|lib|sec-[0-9a-z](?:[0-9a-z-]{0,22}[0-9a-z])?)"
+_SIX: Final = r"(?:[0-9]{6}|[1-9][0-9]{6,11})"  # one spelling for each number
+_EIGHT: Final = r"(?:[0-9]{8}|[1-9][0-9]{8,11})"
 _SEGMENT: Final = re.compile(
-    rf"s/(?P<scope>{_SCOPE})/(?P<actor>[a-z2-7]{{13}})-(?P<seq>[0-9]{{6,}})-(?P<hash>[0-9a-f]{{12}})"
+    rf"s/(?P<scope>{_SCOPE})/(?P<actor>[a-z2-7]{{13}})-(?P<seq>{_SIX})-(?P<hash>[0-9a-f]{{12}})"
     r"(?:\.r(?P<repair>[1-9][0-9]?))?\.seg"
 )
 _BLOCK: Final = re.compile(
-    r"c/(?P<chain>roster|policy)/(?P<n>[0-9]{8,})-(?P<hash>[0-9a-f]{12})"
+    rf"c/(?P<chain>roster|policy)/(?P<n>{_EIGHT})-(?P<hash>[0-9a-f]{{12}})"
     r"(?:\.r(?P<repair>[1-9][0-9]?))?\.json"
 )
-_PACK: Final = re.compile(
-    rf"k/(?P<scope>{_SCOPE})/(?P<n>[0-9]{{6,}})-(?P<hash>[0-9a-f]{{12}})\.pack"
-)
+_PACK: Final = re.compile(rf"k/(?P<scope>{_SCOPE})/(?P<n>{_SIX})-(?P<hash>[0-9a-f]{{12}})\.pack")
 _RECEIPT: Final = re.compile(
-    rf"r/(?P<scope>{_SCOPE})/(?P<n>[0-9]{{8,}})-(?P<hash>[0-9a-f]{{12}})\.rcp"
+    rf"r/(?P<scope>{_SCOPE})/(?P<n>{_EIGHT})-(?P<hash>[0-9a-f]{{12}})\.rcp"
 )
 _REQUEST: Final = re.compile(r"e/(?P<actor>[a-z2-7]{13})(?:\.r[1-9][0-9]?)?\.req")
 _PART: Final = re.compile(r"(?P<name>.+)\.[0-9a-z]{6}\.part")
@@ -89,8 +89,7 @@ def segment_name(text: str) -> SegmentName | None:
     if found is None:
         return None
     repair = int(found["repair"] or 0)
-    name = SegmentName(found["scope"], found["actor"], int(found["seq"]), found["hash"], repair)
-    return name if str(name) == text else None  # "0000001" is no second name of 1
+    return SegmentName(found["scope"], found["actor"], int(found["seq"]), found["hash"], repair)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -121,8 +120,7 @@ def _numbered(pattern: re.Pattern[str], text: str) -> NumberedName | None:
     if found is None:
         return None
     repair = int(found.groupdict().get("repair") or 0)
-    name = NumberedName(text.rpartition("/")[0], int(found["n"]), found["hash"], repair)
-    return name if str(name) == text else None
+    return NumberedName(text.rpartition("/")[0], int(found["n"]), found["hash"], repair)
 
 
 def block_name(text: str) -> NumberedName | None:
