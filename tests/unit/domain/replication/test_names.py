@@ -53,7 +53,8 @@ def test_names_of_segments_sort_by_scope_writer_and_number():
         SegmentName("org", "a" * 13, 10, HASH),
         SegmentName("org", "b" * 13, 1, HASH),
     ]
-    assert sorted(names[::-1]) == names
+    mixed = [names[place] for place in (2, 0, 3, 1)]
+    assert sorted(mixed) == names
 
 
 def test_a_number_grows_beyond_its_zeros():
