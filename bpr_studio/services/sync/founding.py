@@ -34,6 +34,7 @@ from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.domain.workload.workflow import DX_OFFICE
 from bpr_studio.services.sync.facts import with_home, with_site
+from bpr_studio.services.sync.joining import Claim, with_claim
 from bpr_studio.services.sync.keys import check_number
 
 if TYPE_CHECKING:
@@ -240,7 +241,11 @@ class Founding:
         self._require_followed(roster, policy, site)
         self._log.keep_blocks(ROSTER, [roster])
         self._log.keep_blocks(POLICY, [policy])
-        self._log.note({**with_site(site.id, site.root_key), **with_home(ORG)})
+        # Should this PC ever need another actor, it asks in the same words.
+        claim = Claim(
+            founder.user, founder.name, founder.pc, DX_OFFICE, "", self._clock.now().isoformat()
+        )
+        self._log.note({**with_site(site.id, site.root_key), **with_home(ORG), **with_claim(claim)})
         return site
 
     def _first(

@@ -277,6 +277,19 @@ def test_a_backup_brought_back_takes_in_what_it_had_shared_since(city):
     assert anna.digest() == city.pcs[2].digest()
 
 
+def test_the_pc_that_founded_the_exchange_asks_like_others_when_it_was_set_back(city):
+    dx = city.pcs[0]
+    backup = city.backup(dx)
+    dx.commit(PutRow("org_unit", unit_id("0103"), {"code": "0103", "level": "section"}))
+    dx.cycle()
+    city.restore(dx, backup)
+    dx.commit(PutRow("org_unit", unit_id("0104"), {"code": "0104", "level": "section"}))
+    city.settle(5)
+    assert told(dx) == set()
+    for code in ("0103", "0104"):
+        assert log_of(city.pcs[1]).state("org_unit", unit_id(code)).alive, code
+
+
 def test_a_segment_that_says_what_only_a_newer_program_reads_pauses_its_stream(city, monkeypatch):
     anna, chief = city.pcs[1:3]
     anna.write("t1", name="甲")
