@@ -285,7 +285,7 @@ class MemoryLog:
                 if self._keep(op):
                     new += 1
                 self._make(op, name.scope)
-                self._hlc.witness(op.t)
+                self._hlc.hear(op.t, int(self.clock.now().timestamp() * 1000))
                 if op.id.actor == self.actor:
                     self._n = max(self._n, op.id.n)
         return Applied(count, new, 0)

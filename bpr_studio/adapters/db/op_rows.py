@@ -1,4 +1,4 @@
-"""Ops as rows of the log: writing, reading, all ops of some rows."""
+"""Ops as rows of the log: writing, reading, all ops of some rows that count."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.replication.ops import Op, OpId, decode_body
+from bpr_studio.domain.replication.strays import without_strays
+from bpr_studio.services.sync.scopes import OF_PC
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     RowKey = tuple[str, str]
 
@@ -39,24 +41,36 @@ def op_of(record: Sequence[object]) -> Op:
 
 
 def load_rows(cursor: sqlite3.Cursor, keys: set[RowKey]) -> dict[RowKey, list[Op]]:
-    """All ops of the given rows; a row without ops has an empty list."""
-    found: dict[RowKey, list[Op]] = {key: [] for key in keys}
+    """All ops of the given rows that count; a row without ops has an empty list."""
+    return {key: counting(key[0], ops) for key, ops in load_scoped(cursor, keys).items()}
+
+
+def load_scoped(
+    cursor: sqlite3.Cursor, keys: Collection[RowKey]
+) -> dict[RowKey, list[tuple[Op, str]]]:
+    """All ops of the given rows, each with its scope, strays too."""
+    found: dict[RowKey, list[tuple[Op, str]]] = {key: [] for key in keys}
     for entity, group in groupby(sorted(keys), key=lambda key: key[0]):
         rows = [row for _, row in group]
         for start in range(0, len(rows), _CHUNK):
             part = rows[start : start + _CHUNK]
             marks = ",".join("?" * len(part))
             cursor.execute(
-                f'SELECT {COLUMNS} FROM op WHERE entity=? AND "row" IN ({marks})',  # noqa: S608  # only marks
+                f'SELECT {COLUMNS}, scope FROM op WHERE entity=? AND "row" IN ({marks})',  # noqa: S608  # only marks
                 (entity, *part),
             )
             for record in cursor.fetchall():
-                found[entity, record[7]].append(op_of(record))
+                found[entity, record[7]].append((op_of(record[:-1]), record[-1]))
     return found
 
 
+def counting(entity: str, ops: Sequence[tuple[Op, str]]) -> list[Op]:
+    """The ops of one row that count; what belongs to PCs has no scope for life."""
+    return [op for op, _ in ops] if entity in OF_PC else without_strays(ops)
+
+
 def rows_in_order(cursor: sqlite3.Cursor) -> Iterator[tuple[RowKey, list[Op]]]:
-    """All rows of the log with their ops, sorted by entity and row id, without loading all."""
-    cursor.execute(f'SELECT {COLUMNS} FROM op ORDER BY entity, "row"')  # noqa: S608  # constants only
+    """All rows of the log with the ops that count, in order of entity and id, not loading all."""
+    cursor.execute(f'SELECT {COLUMNS}, scope FROM op ORDER BY entity, "row"')  # noqa: S608  # constants only
     for key, records in groupby(cursor, key=lambda record: (record[6], record[7])):
-        yield key, [op_of(record) for record in records]
+        yield key, counting(key[0], [(op_of(record[:-1]), record[-1]) for record in records])

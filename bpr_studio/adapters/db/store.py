@@ -188,7 +188,7 @@ class OpStore:
             msg = "nobody has signed in"
             raise RuntimeError(msg)
         rows = _Rows(cursor, self._states, {(change.entity, change.row) for change in wanted})
-        t = self._hlc.tick(int(self._clock.now().timestamp() * 1000))
+        t = self._hlc.tick(self._unix_ms())
         first = self._n + 1
         new: list[Op] = []
         records: list[tuple[object, ...]] = []
@@ -282,13 +282,17 @@ class OpStore:
 
     def _take(self, cursor: sqlite3.Cursor, turn: Turn) -> TakenIn:
         taken = turn.write(cursor, self._others.since_mark)
+        now = self._unix_ms()
         for op in turn.ops:
-            self._hlc.witness(op.t)
+            self._hlc.hear(op.t, now)
             if op.id.actor == self._actor:  # written by a copy of this workspace
                 self._n = max(self._n, op.id.n)
         self._remember(cursor)
         self._others.arrived = last_arrival(cursor)
         return taken
+
+    def _unix_ms(self) -> int:
+        return int(self._clock.now().timestamp() * 1000)
 
     def _remember(self, cursor: sqlite3.Cursor) -> None:
         cursor.executemany(

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bpr_studio.adapters.db.op_rows import INSERT_UNKNOWN, load_rows, record_of
+from bpr_studio.adapters.db.op_rows import INSERT_UNKNOWN, counting, load_scoped, record_of
 from bpr_studio.domain.replication.merge import advanced, merge_row
-from bpr_studio.domain.replication.ops import SET
+from bpr_studio.domain.replication.ops import NEW, SET
 
 if TYPE_CHECKING:
     import sqlite3
@@ -70,7 +70,7 @@ class Turns:
     def __init__(self, by_row: Mapping[RowKey, Sequence[Arriving]]) -> None:
         """Deal these rows, sorted, so that an index is written from one end to the other."""
         self._by_row = by_row
-        self._left = sorted(by_row, reverse=True)
+        self._left = sorted(by_row, key=lambda key: key[0])[::-1]
         self._size = _FIRST_SIZE
 
     def __iter__(self) -> Iterator[dict[RowKey, Sequence[Arriving]]]:
@@ -120,8 +120,8 @@ class Turn:
                 missing.add(key)
             else:
                 self._merged[key] = quick
-        for key, ops in load_rows(cursor, missing).items():
-            self._merged[key] = _merge(ops, self._rows[key])
+        for key, ops in load_scoped(cursor, missing).items():
+            self._merged[key] = _merge(key[0], ops, self._rows[key])
 
     def _project(self, cursor: sqlite3.Cursor) -> Projector:
         from bpr_studio.adapters.db.projector import Projector
@@ -183,7 +183,12 @@ class Turn:
 
 
 def _advance(state: RowState, arriving: Sequence[Arriving]) -> _Merged | None:
-    """The quick way: every op saw all there was. None where one did not, or is known already."""
+    """The quick way: every op saw all there was. None where one did not, or is known already.
+
+    What makes a row that is there, or comes in several scopes, decides which ops count (strays).
+    """
+    if len({one.scope for one in arriving}) > 1 or any(one.op.kind == NEW for one in arriving):
+        return None
     names: set[str] | None = set() if state.alive else None
     for one in arriving:
         after = advanced(state, one.op)
@@ -198,9 +203,12 @@ def _advance(state: RowState, arriving: Sequence[Arriving]) -> _Merged | None:
     return _Merged(state, len(arriving), fresh=False, names=kept)
 
 
-def _merge(known: Sequence[Op], arriving: Sequence[Arriving]) -> _Merged:
-    ops = {op.id: op for op in known}
+def _merge(entity: str, known: Sequence[tuple[Op, str]], arriving: Sequence[Arriving]) -> _Merged:
+    ops = {op.id: (op, scope) for op, scope in known}
     before = len(ops)
     for one in arriving:
-        ops.setdefault(one.op.id, one.op)
-    return _Merged(merge_row(ops.values()), len(ops) - before, fresh=not before)
+        name = one.op.id
+        if name not in ops or not ops[name][1]:  # an own op that is found sealed elsewhere
+            ops[name] = (one.op, one.scope)
+    state = merge_row(counting(entity, list(ops.values())))
+    return _Merged(state, len(ops) - before, fresh=not before)

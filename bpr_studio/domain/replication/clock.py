@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-_COUNTER_BITS = 16
+from typing import Final
+
+_COUNTER_BITS: Final = 16
+_MOST_AHEAD_MS: Final = 800 * 24 * 3600 * 1000
+"""Two honest clocks may differ by a year each way; more is a fault or ill will."""
 
 
 class HybridClock:
@@ -21,8 +25,20 @@ class HybridClock:
         return self.last
 
     def witness(self, t: int) -> None:
-        """Take note of a time somebody else gave."""
+        """Take note of a time this clock or one like it gave."""
         self.last = max(self.last, t)
+
+    def hear(self, t: int, unix_ms: int) -> None:
+        """Take note of a time somebody else gave, unless it lies absurdly far ahead.
+
+        Following it would carry every clock of the city there, for good.
+
+        Args:
+            t: the time given.
+            unix_ms: what the wall clock says here.
+        """
+        if t <= (unix_ms + _MOST_AHEAD_MS) << _COUNTER_BITS:
+            self.witness(t)
 
 
 def unix_ms(t: int) -> int:

@@ -34,6 +34,7 @@ from bpr_studio.domain.shared.text import tr
 from bpr_studio.domain.workload.workflow import DX_OFFICE
 from bpr_studio.services.sync.facts import Facts
 from bpr_studio.services.sync.requests import (
+    RequestFault,
     RequestRefusedError,
     is_handed_over,
     read_request,
@@ -57,6 +58,8 @@ if TYPE_CHECKING:
 
 _REQUEST: Final = "request/"
 """Facts of this name hold the files of requests, by actor."""
+MOST_REQUESTS: Final = 500
+"""Open requests that are kept; whoever can write to the folder could fill the disk otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +102,24 @@ def keep_request(log: SyncLog, data: bytes, name: str, verifier: Verifier) -> Re
     """Keep a request that came from a target, for the desk.
 
     Raises:
-        RequestRefusedError: it is none.
+        RequestRefusedError: it is none, or there are too many.
     """
     request = read_request(data, name, log.identity().site, verifier)
+    kept = {name for name in log.facts() if name.startswith(_REQUEST)}
+    if len(kept) >= MOST_REQUESTS and _REQUEST + request.actor not in kept:
+        raise RequestRefusedError(RequestFault.MANY, str(len(kept)))
     log.note({_REQUEST + request.actor: data.decode()})
     return request
+
+
+def forget_answered(log: SyncLog, roster: Roster) -> None:
+    """Make room: requests that were answered need not be kept."""
+    kept = (name for name in log.facts() if name.startswith(_REQUEST))
+    log.note({name: "" for name in kept if _is_answered(roster, name.removeprefix(_REQUEST))})
+
+
+def _is_answered(roster: Roster, actor: str) -> bool:
+    return roster.member(actor) is not None or roster.declined(actor) is not None
 
 
 def open_requests(log: SyncLog, roster: Roster, verifier: Verifier) -> tuple[Request, ...]:
@@ -111,7 +127,7 @@ def open_requests(log: SyncLog, roster: Roster, verifier: Verifier) -> tuple[Req
     found = []
     for name, text in log.facts().items():
         actor = name.removeprefix(_REQUEST)
-        if actor == name or roster.member(actor) or roster.declined(actor) is not None:
+        if actor == name or _is_answered(roster, actor):
             continue
         try:
             found.append(read_request(text.encode(), f"e/{actor}.req", roster.site, verifier))
@@ -296,6 +312,7 @@ class Enrolment:
             detail = dict(following.refused).get(made.digest, "")
             raise _refused(str(detail))
         self._log.keep_blocks(ROSTER, [data])
+        forget_answered(self._log, following)
         return following
 
 

@@ -41,6 +41,7 @@ class RequestFault(StrEnum):
     NEWER = "request-newer"
     SITE = "request-site"
     SIGNATURE = "request-signature"
+    MANY = "request-too-many"  # more wait than the desk keeps
 
 
 class RequestRefusedError(Exception):

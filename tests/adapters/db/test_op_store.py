@@ -144,7 +144,7 @@ class TestApply:
         assert not party.told
 
     def test_what_is_written_afterwards_is_later(self, party, other):
-        other.clock.move(10**8)
+        other.clock.move(10**7)
         other.store.commit("", [item("a", name="甲")])
         party.store.apply(other.store.ops())
         done = party.store.commit("", [item("a", name="乙")])

@@ -114,6 +114,15 @@ class TestHybridClock:
         clock.witness(3)
         assert clock.last == (5000 << 16) + 1
 
+    def test_absurd_times_of_others_are_not_followed(self):
+        clock = HybridClock()
+        now, year = 1_780_000_000_000, 366 * 24 * 3600 * 1000
+        clock.hear((1 << 62) - 1, now)
+        clock.hear((now + 3 * year) << 16, now)
+        assert unix_ms(clock.tick(now)) == now
+        clock.hear((now + 2 * year) << 16, now)
+        assert unix_ms(clock.tick(now)) == now + 2 * year
+
     def test_it_goes_on_where_it_stopped(self):
         assert HybridClock(77).tick(0) == 78
 

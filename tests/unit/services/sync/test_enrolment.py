@@ -11,6 +11,7 @@ from bpr_studio.domain.replication.names import ROSTER
 from bpr_studio.domain.replication.policy import Policy
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.services.sync.enrolment import (
+    MOST_REQUESTS,
     Approval,
     Enrolment,
     ends,
@@ -87,6 +88,7 @@ def test_requests_wait_until_they_are_answered(log, desk):
     desk.decline(signer_of(DX), second, "所属が分かりません")
     assert open_requests(log, desk.roster, VERIFIER) == ()
     assert desk.roster.declined(BEN) == "所属が分かりません"
+    assert not [name for name in log.facts() if name.startswith("request/")]  # room for others
 
 
 def test_what_is_no_request_is_not_kept(log, desk):
@@ -94,6 +96,16 @@ def test_what_is_no_request_is_not_kept(log, desk):
         keep_request(log, b"x", f"e/{ANNA}.req", VERIFIER)
     log.note({f"request/{ANNA}": "spoilt", "other": "fact"})
     assert open_requests(log, desk.roster, VERIFIER) == ()
+
+
+def test_no_more_requests_are_kept_than_a_desk_can_answer(log):
+    log.note({f"request/{number}": "x" for number in range(MOST_REQUESTS)})
+    asked = request(log)
+    with pytest.raises(RequestRefusedError, match="request-too-many"):
+        keep_request(log, request_bytes(asked, signer_of(ANNA)), asked.file_name, VERIFIER)
+    log.note({"request/0": ""})
+    keep_request(log, request_bytes(asked, signer_of(ANNA)), asked.file_name, VERIFIER)
+    keep_request(log, request_bytes(asked, signer_of(ANNA)), asked.file_name, VERIFIER)
 
 
 def test_many_are_let_in_by_one_block(log, desk):
