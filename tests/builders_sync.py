@@ -379,6 +379,7 @@ class City:
         else:
             folder = pc.local.folder.with_name(name)
             pc.local.copy_to(folder)
+            pc.start()
             local = opened(folder, pc.local.actor, clock)
         twin = Pc(self, name, pc.section, pc.role, local, clock)
         self.pcs.append(twin)
@@ -394,6 +395,10 @@ class City:
         """Somebody brings back an old backup of a PC's database."""
         pc.local = copied(backup, pc.clock)
         pc.start()
+
+    def reopened(self, pc: FilePc) -> FilePc:
+        """A PC on the file that lies in its folder now."""
+        return opened(pc.folder, pc.actor, pc.clock)
 
     def cycle_all(self, seconds: float = 30) -> None:
         """Everybody exchanges once, one after the other."""
