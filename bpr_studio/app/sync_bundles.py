@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bpr_studio.adapters.share.bundle import ZipBundles
+from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.services.sync.bundling import BundleWriting, Order, Written
 from bpr_studio.services.sync.unbundling import BundleTaking, Taken
@@ -55,7 +57,14 @@ class Bundles:
         return BundleTaking(self._parts.tools, ZipBundles(), self._shares()).take_in(path, progress)
 
     def _shares(self) -> list[ShareStore]:
-        return [self._parts.store_at(address) for address in self._parts.facts.targets]
+        """Places of exchange that answered last time: a file must not wait for one that hangs."""
+        facts = self._parts.facts
+        found = []
+        for address in facts.targets:
+            if facts.fault(address) is None:
+                with contextlib.suppress(RefusedError):  # an address that makes no sense
+                    found.append(self._parts.store_at(address))
+        return found
 
     def jobs(self) -> dict[str, Callable[[Mapping[str, Any], Progress], dict[str, Any]]]:
         """What the exchange process does for the window, by name.
