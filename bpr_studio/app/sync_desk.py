@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bpr_studio.app.sync_reader import SyncReader
 from bpr_studio.domain.shared.errors import RefusedError
@@ -21,27 +21,44 @@ from bpr_studio.ui.pages.sync_facts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from bpr_studio.app.page_makers import WindowDeeds
-    from bpr_studio.app.sync_supervisor import SyncSupervisor
     from bpr_studio.app.workspace import Workspace
     from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.services.sync.requests import Request
+    from bpr_studio.services.sync.status import SyncStatus
     from bpr_studio.ui.pages.sync_facts import FoundingPlan, SyncFacts
 
 
-def sync_desk(workspace: Workspace, deeds: WindowDeeds) -> SyncDesk:
+class Exchange(Protocol):
+    """The exchange of the window (`SyncSupervisor`)."""
+
+    @property
+    def status(self) -> SyncStatus:
+        """The state now."""
+
+    def request_now(self) -> None:
+        """Begin at once; on the window's thread."""
+
+    def ask(self, name: str, arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+        """Let the exchange process do a job, beside the window's thread."""
+
+
+def sync_desk(
+    workspace: Workspace, role: str, exchange: Exchange | None, join: Callable[[], object]
+) -> SyncDesk:
     """The desk of a window.
 
     Args:
         workspace: the open one.
-        deeds: what pages ask of the session.
+        role: of the person at the keyboard.
+        exchange: with others; None where the workspace is open for reading only.
+        join: leaves for the questions of joining.
     """
-    is_office = deeds.role == DX_OFFICE and deeds.sync is not None
+    is_office = role == DX_OFFICE and exchange is not None
     reader = SyncReader(workspace, office=is_office)
-    desk = _Desk(workspace, reader, deeds.sync)
+    desk = _Desk(workspace, reader, exchange)
     return SyncDesk(
         facts=desk.facts,
         members=reader.members,
@@ -52,7 +69,7 @@ def sync_desk(workspace: Workspace, deeds: WindowDeeds) -> SyncDesk:
         read_bundles=desk.read_bundles,
         probe=desk.probe,
         save_text=_save_text,
-        join=deeds.join,
+        join=join,
         found=desk.found if is_office else None,
         office=_office_of(reader, desk) if is_office else None,
         bundle_suffix=SUFFIX,
@@ -77,21 +94,19 @@ def _office_of(reader: SyncReader, desk: _Desk) -> OfficeDesk:
 class _Desk:
     """The deeds. Those with a `Progress` run beside the window's thread."""
 
-    def __init__(
-        self, workspace: Workspace, reader: SyncReader, supervisor: SyncSupervisor | None
-    ) -> None:
+    def __init__(self, workspace: Workspace, reader: SyncReader, exchange: Exchange | None) -> None:
         self._workspace = workspace
         self._reader = reader
-        self._supervisor = supervisor
+        self._exchange = exchange
 
     def facts(self) -> SyncFacts:
         """The state now."""
-        return self._reader.facts(self._supervisor.status if self._supervisor else None)
+        return self._reader.facts(self._exchange.status if self._exchange else None)
 
     def request_now(self) -> None:
         """Let the exchange begin at once."""
-        if self._supervisor is not None:
-            self._supervisor.request_now()
+        if self._exchange is not None:
+            self._exchange.request_now()
 
     # -- by the exchange process -------------------------------------------------------------------
 
@@ -101,12 +116,12 @@ class _Desk:
         Raises:
             RefusedError: it cannot be done, or this window only reads.
         """
-        if self._supervisor is None:
+        if self._exchange is None:
             raise RefusedError(
                 tr("This workspace is open for reading only."),
                 remedy=tr("Close the other window, then open it again."),
             )
-        return self._supervisor.ask(name, given, progress)
+        return self._exchange.ask(name, given, progress)
 
     def say(self, name: str, given: Mapping[str, Any], progress: Progress) -> str:
         """Let the exchange process do a job that answers with sentences."""

@@ -291,7 +291,7 @@ def test_each_role_sees_only_what_it_uses(workspace, role, missing):
         open_demo=lambda: None,
         set_mode=lambda _mode: None,
     )
-    every = {"home", "survey", "flows", "analysis", "benchmark", "settings"}
+    every = {"home", "survey", "flows", "analysis", "benchmark", "sync", "settings"}
     rail = {page.key for page in pages_of(workspace, deeds) if not page.under}
     assert rail == every - missing
     assert all(page.under in rail for page in pages_of(workspace, deeds) if page.under)

@@ -13,8 +13,6 @@ import pytest
 
 from bpr_studio.adapters.share.key_files import PassphraseFiles
 from bpr_studio.app.joining import JoinJob
-from bpr_studio.app.page_makers import WindowDeeds
-from bpr_studio.app.preferences import Preferences
 from bpr_studio.app.sync_desk import sync_desk
 from bpr_studio.app.sync_exchange import open_exchange
 from bpr_studio.app.sync_session import DatabaseSource
@@ -79,15 +77,9 @@ class Window:
         self.workspace = workspace
         self.exchange = Exchange(workspace)
         self.left: list[str] = []
-        deeds = WindowDeeds(
-            lambda: Preferences(role=role),
-            lambda **_choices: None,
-            lambda: None,
-            lambda _mode: None,
-            join=lambda: self.left.append("join"),
-            sync=self.exchange,  # type: ignore[arg-type]  # all of it that pages use
+        self.desk: SyncDesk = sync_desk(
+            workspace, role, self.exchange, lambda: self.left.append("join")
         )
-        self.desk: SyncDesk = sync_desk(workspace, deeds)
 
     @property
     def office(self) -> Any:
@@ -350,10 +342,7 @@ def test_reading_only_refuses_what_needs_the_exchange(tmp_path: Path) -> None:
     with closing(
         Workspace.open(tmp_path / "city", Person("dx01", "dx_office"), read_only=True)
     ) as workspace:
-        deeds = WindowDeeds(
-            lambda: Preferences(role="dx_office"), lambda: None, lambda: None, lambda _mode: None
-        )
-        desk = sync_desk(workspace, deeds)
+        desk = sync_desk(workspace, "dx_office", None, lambda: None)
         assert desk.office is None
         assert desk.facts().status.glance is Glance.NOT_SHARED
         with pytest.raises(RefusedError):
