@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 
 from bpr_studio.services.sync import packing
@@ -9,6 +11,7 @@ from bpr_studio.services.sync.packing import Packing, pack_bytes
 from bpr_studio.services.sync.ports import ShareFaultError
 from bpr_studio.services.sync.tools import Meeting, Patience
 from tests.builders_sync import TARGET, City, Pc
+from tests.fakes.simulated_share import Killed
 
 WEEK = 8 * 24 * 3600
 
@@ -164,3 +167,32 @@ def test_bytes_damaged_here_are_not_packed(city, monkeypatch):
     desk = Packing(meeting(dx), "")
     packed = desk.pack(["sec-0101"], listed, (), lambda _done, _of: None)
     assert packed.segments == 11
+
+
+def prepared() -> City:
+    made = City()
+    made.found("0101")
+    made.join("0101")
+    write(made, 12)
+    wait(made)
+    return made
+
+
+def test_killed_at_any_call_of_packing_the_next_exchange_finishes_it(city):
+    wait(city)
+    calls = city.share.calls(city.pcs[0].name)
+    before = calls.made
+    assert city.pcs[0].cycle().packed == 12
+    whole = calls.made - before
+    for number in range(max(whole - 14, 1), whole + 1):
+        again = prepared()
+        dx = again.pcs[0]
+        again.share.calls(dx.name).kill_after(number)
+        with contextlib.suppress(Killed):
+            dx.cycle()
+        dx.start()
+        again.share.time.move(25 * 3600)
+        dx.cycle()
+        again.share.time.move(60)
+        desk = Packing(meeting(dx), "")
+        assert len(desk.inside(packs(again))) == 12
