@@ -73,7 +73,7 @@ def _nothing_unknown(world: World) -> Iterator[str]:
                 yield f"I7 {pc.name} has {op.id} that nobody wrote"
         for name, ops in log.contents().items():
             for id_ in ops:
-                if written[id_].scope != name.scope:
+                if id_ in written and written[id_].scope != name.scope:
                     yield f"I7 {pc.name} has {id_} from {name}"
 
 
@@ -92,8 +92,9 @@ def _everybody_has_everything(world: World) -> Iterator[str]:
         scopes = _scopes(world, pc)
         log = local(pc)
         for id_, where in known.items():
-            if id_ not in log.ops and _in(scope_of[id_], scopes):
-                yield f"I2 {pc.name} lacks {id_} ({scope_of[id_]}), known to {where}"
+            scope = scope_of.get(id_, ORG)
+            if id_ not in log.ops and _in(scope, scopes):
+                yield f"I2 {pc.name} lacks {id_} ({scope}), known to {where}"
 
 
 def _shared_survives(world: World) -> Iterator[str]:

@@ -116,7 +116,7 @@ class World:
         for event in self.luck.choices(what, weights, k=steps):
             self.deeds.happened[event.__name__] += 1
             event(self)
-            self._watch()
+            self.watch()
         return self
 
     def _weather(self) -> Faults:
@@ -348,7 +348,7 @@ class World:
 
     # --- and the evening ------------------------------------------------------------------------
 
-    def _watch(self) -> None:
+    def watch(self) -> None:
         """Names that exist never change their bytes, whatever fails (I9)."""
         for folder, files in self.share.folders.items():
             for last in files:
