@@ -22,6 +22,7 @@ LOOK_EVERY: Final = 1.0
 ORIGIN: Final = "sync"
 """`Committed.origin` of what came from other PCs."""
 _REST: Final = 10  # times as long as a look took, so that looking stays cheap with a full outbox
+_FLOW: Final = 5.0  # s between two tellings while much comes in
 _READ_AGAIN: Final = 30  # looks after which the status is read even if nothing was written
 
 _log = logging.getLogger(__name__)
@@ -60,8 +61,10 @@ class LocalWatch:
         self._stopping = threading.Event()
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
-        self._version = -1
+        self._version: int | None = None
         self._arrived = 0
+        self._seen = 0
+        self._told = float("-inf")
         self._looks = 0
 
     def start(self, hear: Callable[[SyncReading], object]) -> None:
@@ -109,9 +112,23 @@ class LocalWatch:
         self._looks += 1
         if version == self._version and self._looks % _READ_AGAIN:
             return
-        came = self._source.arrivals(self._arrived)
-        if came.kinds:
-            self._bus.publish(Committed(came.kinds, came.ids, ORIGIN))
-        self._arrived = max(self._arrived, came.last)
+        told = self._tell_arrivals()
         hear(self._source.read())
-        self._version = version  # only now: a look that failed is made again
+        self._version = version if told else None  # a look that failed or waits is made again
+
+    def _tell_arrivals(self) -> bool:
+        """Publish what came; whether nothing is left to be told.
+
+        While much comes in, pages are told every few seconds only, since they read anew each time.
+        """
+        came = self._source.arrivals(self._arrived)
+        if not came.kinds:
+            return True
+        flows = came.last != self._seen
+        self._seen = came.last
+        if flows and time.monotonic() - self._told < _FLOW:
+            return False
+        self._told = time.monotonic()
+        self._arrived = came.last
+        self._bus.publish(Committed(came.kinds, came.ids, ORIGIN))
+        return True

@@ -57,6 +57,8 @@ _LOOK_FOR_WRITING: Final = 5.0  # s between two looks whether the person writes
 _GRACE: Final = 10.0  # s a step may take to end after the window has gone
 _IDLE_END: Final = 60.0  # s after which a process with nothing to share ends
 _TELL_EVERY: Final = 0.5  # s between two words during a cycle
+_NICER: Final = 5  # of 19
+_BELOW_NORMAL: Final = 0x4000  # Windows' name for about the same
 
 _log = logging.getLogger(__name__)
 
@@ -349,6 +351,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--stuck-at", default="")
     given = parser.parse_args(arguments)
     keep_log(cache_home(), LOG_NAME)
+    _step_back()
     # Without a buffer, whose lock a thread that waits for input would hold when Python ends.
     ear = Ear(open(sys.stdin.fileno(), "rb", buffering=0, closefd=False))  # noqa: SIM115  # a handle, open until the end
     voice = Voice(sys.stdout.buffer)
@@ -363,6 +366,17 @@ def main(arguments: list[str]) -> int:
         voice.say(Report(Tell.TROUBLE, what="local_disk", result={"detail": error.message}))
         return FAILED
     return 0
+
+
+def _step_back() -> None:
+    """Let the window have the processor first."""
+    if sys.platform == "win32":
+        import ctypes
+
+        kernel = ctypes.windll.kernel32
+        kernel.SetPriorityClass(kernel.GetCurrentProcess(), _BELOW_NORMAL)
+    else:
+        os.nice(_NICER)
 
 
 def _work(folder: Path, stuck_at: str, ear: Ear, voice: Voice) -> None:

@@ -41,7 +41,7 @@ class LastSharing(QDialog):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setRange(0, self._left)
-        self._when = label("", kind="secondary")
+        self.countdown = label("", kind="secondary")
         self._build(changes)
         self._timer = QTimer(self)
         self._timer.setInterval(1_000 // _STEPS_A_SECOND)
@@ -66,7 +66,7 @@ class LastSharing(QDialog):
         column.addWidget(label(kept, wrap=True))
         column.addWidget(self._bar)
         foot = QHBoxLayout()
-        foot.addWidget(self._when, 1)
+        foot.addWidget(self.countdown, 1)
         self.skip = QPushButton(tr("Close without waiting"))
         self.skip.clicked.connect(self.skipped)
         foot.addWidget(self.skip)
@@ -93,4 +93,4 @@ class LastSharing(QDialog):
     def _show(self) -> None:
         self._bar.setValue(self._bar.maximum() - self._left)
         seconds = -(-self._left // _STEPS_A_SECOND)
-        self._when.setText(ntr("{n} second at most", "{n} seconds at most", seconds))
+        self.countdown.setText(ntr("{n} second at most", "{n} seconds at most", seconds))

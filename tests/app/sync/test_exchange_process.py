@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from bpr_studio.app.sync_parts import SyncParts
-from bpr_studio.app.sync_session import supervisor_of
+from bpr_studio.app.sync_session import share_last_changes, supervisor_of
 from bpr_studio.app.sync_supervisor import SECOND_WORKER, Limits, worker_command
 from bpr_studio.app.workspace import Workspace
 from bpr_studio.services.events import Committed
@@ -14,6 +14,8 @@ from bpr_studio.services.sync.keys import check_number
 from bpr_studio.services.sync.status import Glance
 from tests.builders_process import CHIEF, Pair
 from tests.builders_workspace import DX_OFFICER
+
+pytestmark = pytest.mark.slow
 
 LONG = 30_000  # ms; processes start slowly on a busy machine
 
@@ -128,3 +130,19 @@ def test_there_is_one_process_for_one_workspace(pair):
         process.stdin.close()
         process.wait(30)
         process.stdout.close()
+
+
+def test_closing_with_the_real_process_takes_a_moment_and_shares_all(pair, window, qtbot):
+    workspace, supervisor = window
+    pair.rename(workspace, "閉じる前")
+    qtbot.waitUntil(lambda: supervisor.status.glance is Glance.SAVED, timeout=LONG)
+    share_last_changes(supervisor)
+    assert not supervisor.is_running
+    pair.cycle_closed(pair.dx)
+    assert pair.name_in(pair.dx) == "閉じる前"
+
+
+def test_with_nothing_to_share_closing_ends_the_process_at_once(window):
+    _workspace, supervisor = window
+    share_last_changes(supervisor)
+    assert not supervisor.is_running

@@ -14,6 +14,8 @@ from bpr_studio.domain.shared.ports import Person
 from bpr_studio.services.sync.facts import with_target
 from tests.builders_workspace import CityPlan, built_workspace, task_id
 
+pytestmark = pytest.mark.slow
+
 WORDS = "architectural horse battery"  # of a key made here
 CHIEF = Person("kacho", "section_chief")
 

@@ -163,6 +163,17 @@ def test_what_came_from_others_is_told_on_the_bus(scene, qtbot):
     assert heard[1].ids == {"c"}
 
 
+def test_while_much_comes_in_pages_are_told_now_and_then_only(scene, qtbot):
+    heard: list[Committed] = []
+    one = scene("good")
+    one.bus.subscribe(heard.append)
+    for number in range(60):
+        one.source.came.append(("work_item", f"r{number}"))
+        qtbot.wait(20)
+    qtbot.waitUntil(lambda: set().union(*(e.ids for e in heard)) == {f"r{n}" for n in range(60)})
+    assert len(heard) < 30
+
+
 def test_closing_shares_the_last_changes_first(scene, qtbot):
     one = scene("good", reading=UNSENT)
     qtbot.waitUntil(lambda: one.starts() != [])

@@ -6,12 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from bpr_studio.app.workspace import Workspace
 from tests.builders_process import CHIEF, Pair
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
+@pytest.mark.slow
 def test_the_window_never_touches_the_share_while_its_process_exchanges(tmp_path):
     pair = Pair(tmp_path)
     other = Workspace.open(pair.dx, CHIEF)
