@@ -157,7 +157,7 @@ def overlap_mark(element: Element) -> tuple[Primitive, ...]:
         *polyline(((at.x + arm, lower), (at.x - arm, lower))),
         *polyline(((at.x - arm + head, lower + head), (at.x - arm, lower))),
     )
-    return Path(disc, Role.WARNING, Role.PAPER, 1.5), Path(lines, Role.WARNING, width=1.4)
+    return Path(disc, Role.PAPER, Role.WARNING, 1.5), Path(lines, Role.PAPER, width=1.4)
 
 
 def _overlap_place(element: Element) -> Point | None:
@@ -169,7 +169,7 @@ def _overlap_place(element: Element) -> Point | None:
         return Point(bounds.x + 2, bounds.y + 2)
     if element.kind in (Kind.POOL, Kind.LANE):
         return Point(bounds.x + 15, bounds.y + 35)
-    return Point(bounds.right, bounds.y - 3)
+    return Point(bounds.right - 20, bounds.y - 3)  # clear of the handles of a selected step
 
 
 _MARK_ROLES: Final = {

@@ -75,6 +75,7 @@ class ChoicePanel(QWidget):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setAccessibleName(tr("Values side by side"))
         area.setWidget(inside)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)

@@ -244,6 +244,19 @@ class StepCardPanel(FlowPanel):
             field.show_text(self._common(steps, key))
             field.set_editable(editable=editable)
         self._offer(steps, editable=editable)
+        self._say_overlaps(steps)
+
+    def _say_overlaps(self, steps: Sequence[Element]) -> None:
+        """Name the values of several people at the fields of a step."""
+        session, material = self._session, self._material
+        if session is None or material is None or len(steps) != 1:
+            return
+        for key, seen in session.several.get(session.row_of(steps[0].id), {}).items():
+            field = self._fields.get(key)
+            if field is not None and not field.is_typed_in:
+                texts = material.rules.shown_values(steps[0], key, seen.values)
+                said = tr(" / ").join(text or tr("(empty)") for text in texts)
+                field.say(tr("Several people changed it: {values}.", values=said), Tone.WARNING)
 
     def _say_head(self, steps: Sequence[Element]) -> None:
         session = self._session
