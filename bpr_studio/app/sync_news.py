@@ -66,6 +66,6 @@ class NewsListeners:
             try:
                 if store.wait(_AT_A_TIME):
                     self._hear()
-            except ShareFaultError as fault:
-                _log.info("waiting for news: %s", fault)
+            except Exception as error:  # noqa: BLE001  # the boundary of the thread; cycles go on
+                _log.info("waiting for news: %s", error)
                 self._gone.wait(_AFTER_FAULT)

@@ -7,6 +7,7 @@ import time
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from bpr_studio import __version__
 from bpr_studio.adapters.db.migrations import steps
@@ -173,6 +174,16 @@ def open_store(address: str) -> ShareStore:
     Raises:
         RefusedError: the address makes no sense.
     """
+    if "://" in address and urlsplit(address).password is not None:
+        raise RefusedError(
+            tr("An address must not hold a password: everybody at this PC could read it."),
+            kept=tr("Nothing was changed."),
+            remedy=tr("Keep the password in PostgreSQL's password file (pgpass)."),
+        )
+    if address.startswith("postgresql://"):
+        from bpr_studio.adapters.share.postgres import PostgresStore  # few cities need it
+
+        return PostgresStore(address)
     folder = Path(address)
     if not folder.is_absolute():
         raise RefusedError(

@@ -221,16 +221,23 @@ def approve(
         list[str] | None, typer.Argument(metavar="ACTOR", help=tr("Name of the PC's database."))
     ] = None,
     *,
-    every: Annotated[bool, typer.Option("--all", help=tr("All that ask."))] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help=tr("All that ask to, but for PCs of the DX office."))
+    ] = False,
 ) -> None:
-    """Let PCs take part with the role and the section they ask for."""
+    """Let PCs take part with the role and the section they ask for.
+
+    Who asks for the rights of the DX office is let in by name only: anybody who can write to the
+    folder can ask.
+    """
     from bpr_studio.services.sync.enrolment import Approval
     from bpr_studio.services.sync.scopes import section_scope
 
     session: Session = context.obj
     with opened(session) as exchange:
         asked = {one.actor: one for one in _asked(exchange)}
-        chosen = list(asked) if every else list(actors or [])
+        sections = [one.actor for one in asked.values() if one.role != DX_OFFICE]
+        chosen = sections if every else list(actors or [])
         unknown = [actor for actor in chosen if actor not in asked]
         if unknown:
             raise RefusedError(

@@ -18,14 +18,15 @@ class Cadence:
         every: between two cycles.
         pause: so long nothing was written: the person has paused, own work goes out.
         at_latest: own work goes out after so long, even if the person goes on writing.
-        quiet: between two cycles where every place tells of news by itself.
+        quiet: between two cycles where every place tells of news by itself; such a word may be
+            missed.
         breath: between two cycles that such news bring forward.
     """
 
     every: float = 30.0
     pause: float = 15.0
     at_latest: float = 120.0
-    quiet: float = 300.0
+    quiet: float = 60.0
     breath: float = 1.0
 
 

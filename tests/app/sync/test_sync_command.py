@@ -225,3 +225,10 @@ def test_an_address_that_makes_no_sense_is_told(shared):
     shared.run("section", "--once")
     kinds = [trouble["kind"] for trouble in shared.run("section", "status")["troubles"]]
     assert "bad_address" in kinds
+
+
+def test_an_address_with_a_password_in_it_is_refused(shared):
+    address = "postgresql://dx:secret@server/bpr"
+    refused = shared.run("dx", "--share", address, "--once", code=1)["error"]
+    assert "secret" not in str(refused)
+    assert refused["remedy"]
