@@ -378,7 +378,11 @@ class Database:
         """
         if self._loose:
             with self.writing() as cursor:
-                cursor.execute("UPDATE local SET value=value WHERE name='t'")
+                # Something must differ, else nothing is written and nothing forced to the disk.
+                cursor.execute(
+                    "INSERT INTO local VALUES ('flush', '1')"
+                    " ON CONFLICT DO UPDATE SET value=iif(value='1', '2', '1')"
+                )
 
     def _set_durable(self, cursor: sqlite3.Cursor, *, durable: bool) -> None:
         if durable != self._durable:

@@ -68,7 +68,7 @@ class Turns:
     """Deals rows out to turns that keep others waiting no longer than a moment."""
 
     def __init__(self, by_row: Mapping[RowKey, Sequence[Arriving]]) -> None:
-        """Deal these rows, sorted, so that an index is written from one end to the other."""
+        """Deal these rows by entity, in the order they were written, which lie side by side."""
         self._by_row = by_row
         self._left = sorted(by_row, key=lambda key: key[0])[::-1]
         self._size = _FIRST_SIZE
@@ -204,6 +204,9 @@ def _advance(state: RowState, arriving: Sequence[Arriving]) -> _Merged | None:
 
 
 def _merge(entity: str, known: Sequence[tuple[Op, str]], arriving: Sequence[Arriving]) -> _Merged:
+    quick = _build_on(known, arriving)
+    if quick is not None:
+        return quick
     ops = {op.id: (op, scope) for op, scope in known}
     before = len(ops)
     for one in arriving:
@@ -212,3 +215,15 @@ def _merge(entity: str, known: Sequence[tuple[Op, str]], arriving: Sequence[Arri
             ops[name] = (one.op, one.scope)
     state = merge_row(counting(entity, list(ops.values())))
     return _Merged(state, len(ops) - before, fresh=not before)
+
+
+def _build_on(known: Sequence[tuple[Op, str]], arriving: Sequence[Arriving]) -> _Merged | None:
+    """The quick way for rows of one scope: put the ops upon the state before, one by one."""
+    scopes = {scope for _, scope in known} | {one.scope for one in arriving}
+    ids = {op.id for op, _ in known}
+    if len(scopes - {""}) > 1 or any(one.op.id in ids for one in arriving):
+        return None
+    if known:
+        return _advance(merge_row([op for op, _ in known]), arriving)
+    built = _advance(merge_row([arriving[0].op]), arriving[1:])
+    return _Merged(built.state, len(arriving), fresh=True) if built is not None else None

@@ -181,6 +181,17 @@ class TestPlacing:
         assert [kept.name for kept in one.log.unplaced("hub")] == [name]
         assert one.log.bytes_of(name) == sent.data
 
+    def test_a_sealed_segment_is_on_the_disk_before_it_is_given_out(self, one):
+        log = one.party.database.folder / "workspace.sqlite3-wal"
+        one.store.commit("", [task("a")])
+        sizes = [log.stat().st_size]
+        for ask in (one.seal_all, lambda: one.log.unplaced("share")):
+            ask()
+            sizes.append(log.stat().st_size)
+        one.log.unplaced("share")
+        assert sizes == sorted(set(sizes))  # giving out wrote once more, and waited for the disk
+        assert log.stat().st_size == sizes[-1]
+
     def test_what_is_missing_is_placed_again_whoever_made_it(self, one, other):
         other.store.commit("", [task("a")])
         one.take(other.seal_all())
