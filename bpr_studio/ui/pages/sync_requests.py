@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from bpr_studio.domain.shared.text import ntr, tr
+from bpr_studio.domain.workload.workflow import DX_OFFICE
 from bpr_studio.ui.grid.columns import ColumnSpec
 from bpr_studio.ui.pages.survey_words import role_word
 from bpr_studio.ui.pages.sync_facts import Trust
@@ -150,7 +151,10 @@ class RequestsTab(QWidget):
         self.approved.emit(tuple(request.id for request in self._marked()))
 
     def approve_all(self) -> None:
-        """Let in everybody whom the file server confirms, or at least does not contradict."""
+        """Let in everybody whom the file server does not contradict, but for the DX office.
+
+        Anybody who can write to the folder can ask for its rights; that is never given unseen.
+        """
         self.approved.emit(tuple(request.id for request in self._clear()))
 
     # -- inside ----------------------------------------------------------------------------------
@@ -168,7 +172,11 @@ class RequestsTab(QWidget):
         return [request for request in self._requests if request.id in marked]
 
     def _clear(self) -> list[RequestFact]:
-        return [request for request in self._requests if request.trust is not Trust.OTHER]
+        return [
+            request
+            for request in self._requests
+            if request.trust is not Trust.OTHER and request.role != DX_OFFICE
+        ]
 
     def _follow(self) -> None:
         marked, clear = self._marked(), self._clear()
@@ -182,8 +190,10 @@ class RequestsTab(QWidget):
         left = len(self._requests) - n
         self.all_action.setToolTip(
             ntr(
-                "{n:,} request was written by somebody else; look at it first",
-                "{n:,} requests were written by somebody else; look at them first",
+                "{n:,} request must be looked at by itself: it was written by somebody else, or asks"
+                " for the rights of the DX office",
+                "{n:,} requests must be looked at by themselves: they were written by somebody else,"
+                " or ask for the rights of the DX office",
                 left,
             )
             if left

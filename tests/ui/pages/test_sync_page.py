@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -360,6 +361,18 @@ def test_all_leaves_out_whom_the_server_contradicts(office: Any, settled: Any) -
 
     assert "rq00001bbbbbb" not in fake.done[0][1]
     assert [request.id for request in fake.requests] == ["rq00001bbbbbb"]
+
+
+def test_all_leaves_out_who_asks_for_the_rights_of_the_dx_office(office: Any, settled: Any) -> None:
+    page, fake = office
+    fake.requests[2:3] = [replace(fake.requests[2], role="dx_office")]
+    wanted = fake.requests[2].id
+    page.open_target("requests")
+    page.office.requests.all_action.trigger()
+    settled()
+
+    assert wanted not in fake.done[0][1]
+    assert wanted in [request.id for request in fake.requests]
 
 
 def test_a_request_is_refused_with_a_reason(office: Any, settled: Any, qtbot: Any) -> None:
