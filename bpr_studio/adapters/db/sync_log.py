@@ -38,6 +38,8 @@ _INSERT: Final = (
 )
 _MADE_HERE: Final = (1, 0, 0)  # own, applied, relay
 _MOST_BYTES: Final = 1 << 20  # bytes of segments noted by one transaction
+_LARGEST_REFUSED: Final = 1 << 20  # bytes of a refused file that is kept to be looked at
+_MOST_REFUSED: Final = 32 << 20  # bytes of all of them
 
 
 class DatabaseSyncLog:
@@ -307,9 +309,18 @@ class DatabaseSyncLog:
     # --- what was refused, facts --------------------------------------------------------------
 
     def refuse(self, target: str, name: str, reason: str, detail: str, data: bytes) -> int:
-        """Note that a file did not pass; how often it failed so far. The bytes are kept."""
+        """Note that a file did not pass; how often it failed so far.
+
+        The bytes are kept within limits: whoever can write to a place of exchange could fill the
+        disks of all PCs otherwise.
+        """
         now = self._now()
         with self._database.writing() as cursor:
+            (held,) = cursor.execute(
+                "SELECT coalesce(sum(length(data)), 0) FROM refused_file"
+            ).fetchone()
+            if len(data) > _LARGEST_REFUSED or held + len(data) > _MOST_REFUSED:
+                data = b""
             cursor.execute(
                 "INSERT INTO refused_file VALUES (?,?,?,?,1,?,?,?) ON CONFLICT DO UPDATE SET"
                 " reason=excluded.reason, detail=excluded.detail, tries=tries+1,"

@@ -279,6 +279,22 @@ def test_no_file_stops_the_exchange_of_others(city, kind):
     assert colleague.last.fault is None
 
 
+def test_refused_files_do_not_fill_the_disk(city):
+    colleague = city.join("0101")
+    for number in range(36):
+        data = bytes([number]) * ((1 << 20) if number else (3 << 20))
+        digest = hashlib.sha256(data).hexdigest()
+        name = f"s/sec-0101/{colleague.actor}-{number + 50:06}-{digest[:12]}.seg"
+        share_file(city, name, data)
+    colleague.cycle()
+    assert isinstance(colleague.local, FilePc)
+    with colleague.local.database.scanning() as cursor:
+        sizes = [n for (n,) in cursor.execute("SELECT length(data) FROM refused_file")]
+    assert len(sizes) == 36
+    assert sum(sizes) == 32 << 20
+    assert max(sizes) == 1 << 20
+
+
 def test_junk_receipts_do_not_hide_those_of_the_office(city):
     dx, colleague = city.pcs[0], city.join("0101")
     for number in range(20):
