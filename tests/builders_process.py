@@ -33,14 +33,19 @@ class Pair:
         round_id: the survey round both work in.
     """
 
-    def __init__(self, folder: Path, plan: CityPlan | None = None) -> None:
+    def __init__(
+        self, folder: Path, plan: CityPlan | None = None, places: tuple[str, str] | None = None
+    ) -> None:
         """Found, ask, approve, exchange.
 
         Args:
             folder: where all of it is made.
             plan: size of the city; one section with four tasks by default.
+            places: addresses of the place of exchange for DX office and section; a folder by
+                default.
         """
         self.share = folder / "share"
+        self._places = places or (str(self.share), str(self.share))
         self.dx = folder / "dx"
         self.section = folder / "section"
         self.share.mkdir(parents=True)
@@ -52,7 +57,7 @@ class Pair:
         self._let_in(folder)
 
     def _let_in(self, folder: Path) -> None:
-        address = {"address": str(self.share)}
+        address, theirs = ({"address": place} for place in self._places)
         dx = open_exchange(self.dx, beside=False)
         section = open_exchange(self.section, beside=False)
         found = {"city": "みなと市（架空）", "fictitious": True, "user": "dx01", "name": "DX室"}
@@ -61,7 +66,7 @@ class Pair:
         self.cycle(dx)
         person = {"user": "kacho", "name": "市民課", "role": "section_chief", "section": SECTION}
         number = {"check_number": site["check_number"]}
-        section.jobs["join"](address | number | person, NoProgress())
+        section.jobs["join"](theirs | number | person, NoProgress())
         self.cycle(section)
         self.cycle(dx)
         self.approve(dx.parts)
@@ -77,7 +82,7 @@ class Pair:
         make_empty(folder, CHIEF)
         pc = open_exchange(folder, beside=False)
         person = {"user": "kakari", "name": "市民課", "role": "member", "section": SECTION}
-        place = {"address": str(self.share), "check_number": number}
+        place = {"address": self._places[1], "check_number": number}
         pc.jobs["join"](place | person, NoProgress())
         self.cycle(pc)
         pc.close()
@@ -93,7 +98,8 @@ class Pair:
 
     def cycle(self, exchange: OpenExchange) -> None:
         """One exchange in this process."""
-        exchange.exchange(str(self.share), NoProgress(), push=True, demanded=True)
+        for place in exchange.targets():
+            exchange.exchange(place, NoProgress(), push=True, demanded=True)
 
     def cycle_closed(self, folder: Path) -> None:
         """One exchange of a workspace nobody has open."""

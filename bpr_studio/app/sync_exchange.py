@@ -154,7 +154,8 @@ class OpenExchange:
         return any(not log.unplaced(address) for address in self.parts.facts.targets)
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database and of all places."""
+        self.parts.close()
         self._database.close()
 
 

@@ -163,6 +163,14 @@ class SyncParts:
             self._stores[address] = open_store(address)
         return self._stores[address]
 
+    def close(self) -> None:
+        """Let go of all places; the database is closed by whoever opened it."""
+        for store in self._stores.values():
+            close = getattr(store, "close", None)  # a folder holds nothing, a server connections
+            if close is not None:
+                close()
+        self._stores.clear()
+
 
 def _pause(seconds: float) -> None:
     time.sleep(seconds)
