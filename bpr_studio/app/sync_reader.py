@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.adapters.db.queries_sync import SyncOverview
@@ -56,6 +57,32 @@ class _Places:
         return titles.get(scope, scope)
 
 
+class _CheckNumbers:
+    """Check numbers of keys, computed one after the other beside the window's thread."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, str] = {}
+        self._wanted: SimpleQueue[bytes] = SimpleQueue()
+        self._thread: threading.Thread | None = None
+
+    def of(self, key: bytes) -> str:
+        """The number of a key; "" until it is computed, which takes about a tenth of a second."""
+        if key not in self._known:
+            self._known[key] = ""
+            self._wanted.put(key)
+            if self._thread is None:
+                self._thread = threading.Thread(
+                    target=self._compute, name="check-numbers", daemon=True
+                )
+                self._thread.start()
+        return self._known[key]
+
+    def _compute(self) -> None:
+        while True:
+            key = self._wanted.get()
+            self._known[key] = check_number(key)
+
+
 class SyncReader:
     """Answers the page of sync. What is folded or computed slowly is remembered."""
 
@@ -71,7 +98,7 @@ class SyncReader:
         self._overview = SyncOverview(workspace.database)
         self._rosters: tuple[tuple[bytes, ...], bytes, Roster] | None = None
         self._asked: tuple[frozenset[str], int, tuple[Request, ...]] | None = None
-        self._numbers: dict[bytes, str] = {}
+        self._numbers = _CheckNumbers()
 
     @cached_property
     def parts(self) -> SyncParts:
@@ -96,7 +123,7 @@ class SyncReader:
             status,
             now,
             person=self._person(),
-            check_number=self._number(self.parts.log.identity().root_key),
+            check_number=self._numbers.of(self.parts.log.identity().root_key),
             asked_at=datetime.fromisoformat(claim.at) if claim is not None else None,
             requests=len(self._open(values)) if self._office else 0,
         )
@@ -112,17 +139,6 @@ class SyncReader:
             return _named(me.name, me.role)
         claim = claim_of(self.parts.log.facts())
         return _named(claim.name, claim.role) if claim is not None else ""
-
-    def _number(self, key: bytes) -> str:
-        """The check number of a key; "" for the moment it takes to compute it."""
-        if key not in self._numbers:
-            self._numbers[key] = ""
-
-            def compute() -> None:
-                self._numbers[key] = check_number(key)
-
-            threading.Thread(target=compute, name="check-number", daemon=True).start()
-        return self._numbers[key]
 
     # -- who takes part ----------------------------------------------------------------------------
 
@@ -172,7 +188,7 @@ class SyncReader:
                 pc=one.pc,
                 user=one.user,
                 at=_moment(one.at),
-                check_number=self._number(one.key),
+                check_number=self._numbers.of(one.key),
             )
             for one in self.open_requests()
         )

@@ -18,8 +18,9 @@ from bpr_studio.app.roles import view_of
 from bpr_studio.app.searching import search_of
 from bpr_studio.app.sync_session import share_last_changes, supervisor_of
 from bpr_studio.app.system import data_home, settings_file
-from bpr_studio.domain.shared.text import language, tr
+from bpr_studio.domain.shared.text import language, ntr, tr
 from bpr_studio.domain.workload.workflow import DX_OFFICE
+from bpr_studio.services.sync.status import Glance
 from bpr_studio.ui.qt.bus import BusBridge
 from bpr_studio.ui.qt.garbage import collect_on_this_thread
 from bpr_studio.ui.qt.page import Jump
@@ -37,6 +38,7 @@ from bpr_studio.ui.shell.parts import (
 
 if TYPE_CHECKING:
     from bpr_studio.app.preferences import Preferences
+    from bpr_studio.app.sync_reader import SyncReader
     from bpr_studio.app.workspace import Workspace
     from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.ui.qt.tasks import Outcome
@@ -122,6 +124,7 @@ class WindowSession:
         self._workspace = workspace
         self._settings = settings
         self.leaving = Leaving()
+        self._reader: SyncReader | None = None
         info = workspace.queries.workspace()
         self.sync = None if workspace.database.read_only else supervisor_of(workspace)
         deeds = WindowDeeds(
@@ -230,7 +233,20 @@ class WindowSession:
         facts = InboxFacts(rounds, queries.workspace().round_id, chosen.role or DX_OFFICE)
         waiting = self._workspace.inbox.waiting(chosen.section)
         n = len(ways_of(waiting, facts, self.window.go_to))
-        return {"survey": Badge(n, waiting_sentence(n))}
+        return {"survey": Badge(n, waiting_sentence(n)), **self._requests_badge()}
+
+    def _requests_badge(self) -> dict[str, Badge]:
+        """For the DX office, how many PCs ask to take part, beside 同期."""
+        is_office = (self.preferences().role or DX_OFFICE) == DX_OFFICE
+        if self.sync is None or self.sync.status.glance is Glance.NOT_SHARED or not is_office:
+            return {}
+        if self._reader is None:
+            from bpr_studio.app.sync_reader import SyncReader
+
+            self._reader = SyncReader(self._workspace, office=True)
+        n = len(self._reader.open_requests())
+        sentence = ntr("{n:,} PC asks to take part", "{n:,} PCs ask to take part", n)
+        return {"sync": Badge(n, sentence)}
 
     def _open_other(self) -> None:
         title = tr("Folder of the workspace")

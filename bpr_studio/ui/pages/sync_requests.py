@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from bpr_studio.ui.grid.columns import Row
     from bpr_studio.ui.pages.sync_facts import RequestFact
+
+
+_TRUST_COLUMN: Final = 5
 
 
 class ReasonBar(Card):
@@ -144,6 +147,8 @@ class RequestsTab(QWidget):
         """Show who asks; marks stay."""
         self._requests = tuple(requests)
         self.table.show_rows([_row(request) for request in requests], now)
+        told = any(request.trust is not Trust.UNKNOWN for request in requests)
+        self.table.view.setColumnHidden(_TRUST_COLUMN, not told)
         self._follow()
 
     def approve_marked(self) -> None:

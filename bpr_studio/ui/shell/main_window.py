@@ -308,6 +308,7 @@ class MainWindow(QMainWindow):
     def _show_sync(self, status: SyncStatus) -> None:
         self._sync_chip.show_status(status)
         self._sync_banner.show_status(status)
+        self._count.start()
 
     def _go_to_step(self, jump: Jump) -> None:
         """A step of the path leads to a page's start too, from a place inside of it."""
