@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import stat
 
@@ -28,10 +29,28 @@ def test_the_passphrase_opens_the_key(tmp_path):
     assert opened.sign(b"x") == made.sign(b"x")
 
 
-def test_the_file_is_a_standard_one_that_only_the_user_reads(tmp_path):
+def test_the_passphrase_is_the_same_in_letters_of_any_width(tmp_path):
+    made = PassphraseFiles().make(tmp_path / "root.key", "ＢＰＲ の 鍵 ２０２６ 年")
+    opened = PassphraseFiles().open(tmp_path / "root.key", "BPR の 鍵 2026 年")
+    assert opened.public_key == made.public_key
+
+
+def test_two_files_of_one_passphrase_have_nothing_in_common(tmp_path):
+    for name in ("one", "two"):
+        PassphraseFiles().make(tmp_path / name, WORDS)
+    first, second = (
+        (tmp_path / name).read_bytes().split(b"\n")[0].split()[-1] for name in ("one", "two")
+    )
+    assert first != second
+    assert len(first) == len(second) == 32
+
+
+def test_only_the_user_reads_the_file(tmp_path):
     file = tmp_path / "root.key"
     PassphraseFiles().make(file, WORDS)
-    assert file.read_bytes().startswith(b"-----BEGIN ENCRYPTED PRIVATE KEY-----")
+    head, begin = file.read_bytes().split(b"\n")[:2]
+    assert head.startswith(b"BPR root key 1 scrypt 17 8 1 ")
+    assert begin == b"-----BEGIN ENCRYPTED PRIVATE KEY-----"
     if os.name != "nt":
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
@@ -89,7 +108,18 @@ def test_a_missing_file_is_told(tmp_path):
 def test_keys_of_another_kind_or_without_protection_are_none(tmp_path):
     file = tmp_path / "root.key"
     key = ed448.Ed448PrivateKey.generate()
-    for encryption in (BestAvailableEncryption(WORDS.encode()), NoEncryption()):
-        file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption))
+    salt = b"ab" * 16
+    password = hashlib.scrypt(
+        WORDS.encode(),
+        salt=bytes.fromhex(salt.decode()),
+        n=1 << 17,
+        r=8,
+        p=1,
+        maxmem=256 << 20,
+        dklen=32,
+    )
+    for encryption in (BestAvailableEncryption(password.hex().encode()), NoEncryption()):
+        pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)
+        file.write_bytes(b"BPR root key 1 scrypt 17 8 1 " + salt + b"\n" + pem)
         with pytest.raises(UnreadableInputError):
             PassphraseFiles().open(file, WORDS)
