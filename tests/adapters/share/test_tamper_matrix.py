@@ -52,6 +52,9 @@ def reason(file: Sealed, writer: Writer = VICTIM) -> Refusal:
     with pytest.raises(SegmentRefusedError) as caught:
         opened(file, writer)
     assert caught.value.is_attack
+    assert caught.value.detail  # the log says what was found
+    assert "None" not in caught.value.detail
+    assert str(caught.value) == f"{caught.value.reason}: {caught.value.detail}"
     return caught.value.reason
 
 
@@ -306,6 +309,12 @@ def test_a_line_that_is_not_canonical_is_refused(attack):
     assert reason(remade(HEADER, [line, *LINES[1:]], VICTIM)) is Refusal.LINE
 
 
+def test_the_log_says_which_line_is_wrong():
+    with pytest.raises(SegmentRefusedError, match="line: line 2: not canonical"):
+        opened(remade(HEADER, [LINES[0], LINES[1] + " ", LINES[2]], VICTIM), VICTIM)
+    assert str(SegmentRefusedError(Refusal.HASH)) == "hash"
+
+
 def test_a_body_that_is_no_text_is_refused():
     body = b"\xff\xfe"
     header = {**HEADER, "len": 2, "sha256": hashlib.sha256(body).hexdigest()}
@@ -385,6 +394,16 @@ def test_a_number_of_the_stream_used_again_is_refused():
     assert [(wrong.segment, wrong.reason) for wrong in found.refused] == [
         (false, Refusal.FORERUNNER)
     ]
+
+
+def test_a_false_child_does_not_hide_a_true_one():
+    writer, (one,) = stream(1)
+    false = Writer("aaaaaaaaaaaaa", seq=1, prev=one.digest).segment()
+    two = writer.segment()
+    for found in ([one, false, two], [two, false, one]):
+        sorted_out = ready(found, [])
+        assert sorted_out.ready == (one, two)
+        assert [wrong.segment for wrong in sorted_out.refused] == [false]
 
 
 def test_a_number_of_the_stream_left_out_is_refused():
