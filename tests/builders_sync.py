@@ -281,26 +281,24 @@ class City:
             letters = _LETTERS[place] + letters
         return f"actorpc22{letters}"
 
-    def _pc(self, section: str, role: str) -> Pc:
+    def _pc(self, section: str, role: str, folder: Path | None = None) -> Pc:
         name = f"pc-{len(self.pcs) + 1}"
         clock = ShiftedClock(self.share.time)
         actor = self.new_actor()
-        local = (
-            MemoryLog(actor, clock)
-            if self._folder is None
-            else FilePc(self._folder / name, actor, clock)
-        )
+        folder = folder or self._folder
+        local = MemoryLog(actor, clock) if folder is None else FilePc(folder / name, actor, clock)
         pc = Pc(self, name, section, role, local, clock)
         self.pcs.append(pc)
         return pc
 
-    def found(self, *sections: str) -> Pc:
+    def found(self, *sections: str, folder: Path | None = None) -> Pc:
         """The PC of the DX office that founds the exchange and writes the organisation.
 
         Args:
             sections: codes of the sections.
+            folder: where its workspace file is made, if it alone shall have one.
         """
-        pc = self._pc("", DX_OFFICE)
+        pc = self._pc("", DX_OFFICE, folder)
         founding = Founding(pc.log, RootKeys(), VERIFIER, pc.clock, CountingIds())
         founder = Founder(signer_of(pc.actor), "dx01", "DX推進課（架空）", pc.name)
         root = RootFile(None, "root")  # type: ignore[arg-type]  # no file is written
@@ -312,17 +310,25 @@ class City:
         pc.cycle()
         return pc
 
-    def join(self, section: str, role: str = MEMBER, *, approved: bool = True) -> Pc:
+    def join(
+        self,
+        section: str,
+        role: str = MEMBER,
+        *,
+        approved: bool = True,
+        folder: Path | None = None,
+    ) -> Pc:
         """A PC whose person has said who they are.
 
         Args:
             section: code of its section, "" for the DX office.
             role: role of its person.
             approved: the DX office lets it in at once.
+            folder: where its workspace file is made, if it alone shall have one.
         """
         if self.site is None:
             raise RuntimeError("found first")
-        pc = self._pc(section, role if section else DX_OFFICE)
+        pc = self._pc(section, role if section else DX_OFFICE, folder)
         pin(pc.log, self.site, section_scope(section) if section else "org")
         claim = Claim(
             f"u-{pc.name}", f"{section}課（架空）", pc.name, pc.role, section, "2026-06-01"

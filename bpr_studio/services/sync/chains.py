@@ -56,10 +56,10 @@ class Chains:
         self._passed_over: set[str] = set()
         self.roster = self._folded()
         """Who may do what."""
-        self._reread()
+        self.reread()
 
-    def _reread(self) -> None:
-        """Know what the window wrote into the log: the DX office lets somebody in."""
+    def reread(self) -> bool:
+        """Know what the window wrote into the log, the DX office letting somebody in; whether it did."""
         new = 0
         for chain in CHAINS:
             known = set(self._files[chain].values())
@@ -71,6 +71,7 @@ class Chains:
                     new += 1
         if new:
             self.roster = self._folded()
+        return new > 0
 
     def _keep(self, block: Block, data: bytes) -> None:
         self._blocks[block.chain][block.digest] = block
@@ -105,7 +106,7 @@ class Chains:
         Raises:
             ShareFaultError: the target cannot be listed or read.
         """
-        self._reread()
+        self.reread()
         listed = meeting.list(_FOLDER)
         known = set(self.names)
         refused: list[tuple[str, str]] = []

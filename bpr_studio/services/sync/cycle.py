@@ -24,6 +24,7 @@ from bpr_studio.services.sync.chains import Chains
 from bpr_studio.services.sync.enrolment import keep_request
 from bpr_studio.services.sync.facts import Facts
 from bpr_studio.services.sync.healing import DAILY, Healing
+from bpr_studio.services.sync.listing import folders_of
 from bpr_studio.services.sync.noting import fault_notes, gaps_now, rests
 from bpr_studio.services.sync.outcome import CycleOutcome
 from bpr_studio.services.sync.packing import Packing
@@ -159,6 +160,7 @@ class _Run:
         self._scopes: tuple[str, ...] = ()
         ago = since(self._facts.looked(self._target), self._now)
         self._looks = ago is None or ago >= LOOK_EVERY
+        self._full = self._looks or wish.demanded or self._memory.wants_all(self._now)
 
     def all(self) -> CycleOutcome:
         """All steps, one after the other, as far as the target answers."""
@@ -235,6 +237,9 @@ class _Run:
 
     def _refresh_chains(self) -> None:
         """Newer rights first: everything else is judged by them."""
+        if not self._full and not self._chains.reread():
+            self._look_who_is_who()
+            return
         self._told(tr("Reading the list of participants"))
         news = self._chains.refresh(self._meeting)
         self._look_who_is_who()
@@ -269,12 +274,10 @@ class _Run:
         if not self._scopes:
             return
         told = self._told(tr("Looking for news"))
-        kinds = "sk" if self._looks else "s"
-        folders = [f"{kind}/{scope}/" for kind in kinds for scope in self._scopes]
         if me is not None and me.writes_everywhere:
             # Before the segments: whoever asks under a new actor has delivered what was before.
             self._requests = tuple(filter(self._is_new_request, self._meeting.list("e/")))
-            folders = [f"{kind}/" for kind in kinds]
+        folders = folders_of(me, self._scopes, full=self._full, packs=self._looks)
         answers = side_by_side(self._meeting.list, folders, self._tools.threads)
         for number, (_, names) in enumerate(answers, 1):
             told(number, len(folders))
@@ -391,6 +394,8 @@ class _Run:
         self._notes |= noted.with_pulled(self._target, self._now)
 
     def _note_gaps(self, waiting: Mapping[tuple[str, str], int]) -> None:
+        if not self._full:
+            return
         gaps = gaps_now(self._facts.gaps(self._target), waiting, self._now)
         self._notes |= noted.with_gaps(self._target, gaps)
         for stream, at in sorted(gaps.items()):
@@ -430,7 +435,7 @@ class _Run:
 
     def _heal(self) -> None:
         lost = self._done.fault is not None and is_lost(self._done.fault)
-        if self._me is None or not self._is_day_to_heal or lost:
+        if self._me is None or not self._full or not self._is_day_to_heal or lost:
             return
         told = self._told(tr("Comparing your work with the place of exchange"))
         healed = Healing(self._meeting).heal(self._scopes, self._listed, told)
@@ -464,12 +469,20 @@ class _Run:
         self._done.packed = packed.segments
         self._notes |= noted.with_packed(self._target, self._now)
 
+    @property
+    def _is_eager(self) -> bool:
+        """Whether the next exchange shall look everywhere: something is on its way to this PC."""
+        done = self._done
+        waits = done.pulled.waiting or done.pulled.strangers or done.fault or done.renewed
+        return self._me is None or bool(waits) or done.blocks > 0
+
     # --- what stays -----------------------------------------------------------------------------
 
     def _note_all(self) -> None:
         notes = self._notes | noted.with_troubles(self._target, self._done.troubles)
-        if self._me is not None:
+        if self._me is not None and self._full:
             notes |= noted.with_scopes(self._scopes)
+        self._memory.remember(self._now if self._full else None, self._is_eager, self._me)
         fault = self._done.fault
         if fault is not None:
             notes |= fault_notes(self._facts, self._target, fault, self._now)

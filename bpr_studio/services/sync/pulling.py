@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bpr_studio.domain.replication.names import SegmentName
-    from bpr_studio.domain.replication.roster import Roster
+    from bpr_studio.domain.replication.roster import Member, Roster
     from bpr_studio.domain.replication.segments import Segment
     from bpr_studio.services.sync.shelf import Shelf
     from bpr_studio.services.sync.tools import Meeting
@@ -34,6 +34,9 @@ FAILURES: Final = 3
 """A file that failed in so many cycles is set aside, and told."""
 RETRY: Final = timedelta(hours=1)
 """What is set aside is looked at again so often; a repair copy is looked at at once."""
+
+OFFICE_LOOKS: Final = timedelta(minutes=2)
+"""A PC of the DX office looks into the folders of all sections so often."""
 
 _FILES: Final = 200  # fetched before anything is taken in
 _OPS: Final = 5_000  # taken in by one transaction
@@ -114,7 +117,27 @@ class Memory:
     back: tuple[str, ...] = ()
     requests: set[str] = field(default_factory=set)
     blocks: dict[str, datetime] = field(default_factory=dict)
+    _all_at: datetime | None = None
+    _is_eager: bool = True
+    _is_office: bool = False
     _names: dict[str, SegmentName | None] = field(default_factory=dict)
+
+    def wants_all(self, now: datetime) -> bool:
+        """Whether an exchange shall look into all folders, not only that of the own section."""
+        ago = since(self._all_at, now)
+        return self._is_eager or ago is None or (self._is_office and ago >= OFFICE_LOOKS)
+
+    def remember(self, all_at: datetime | None, eager: bool, me: Member | None) -> None:  # noqa: FBT001  # what the exchange found
+        """An exchange has ended.
+
+        Args:
+            all_at: when it looked into all folders, None where it did not.
+            eager: the next one shall.
+            me: the rights of this PC.
+        """
+        self._all_at = all_at or self._all_at
+        self._is_eager = eager
+        self._is_office = me is not None and me.writes_everywhere
 
     def blocks_to_look_at(self, now: datetime) -> tuple[str, ...]:
         """Blocks placed some time ago, beyond the caches of Windows; each is named once."""

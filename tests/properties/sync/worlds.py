@@ -25,6 +25,7 @@ from bpr_studio.domain.replication.names import ORG, segment_name
 from bpr_studio.domain.workload.workflow import KAIZEN_LEADER, MEMBER, PROMOTER, SECTION_CHIEF
 from bpr_studio.services.sync.cycle import Wish
 from bpr_studio.services.sync.scopes import section_scope
+from bpr_studio.services.sync.troubles import TroubleKind
 from tests.builders_sync import City, Pc, unit_id
 from tests.fakes.memory_log import MemoryLog
 from tests.fakes.share_faults import NO_FAULTS, Faults
@@ -377,7 +378,18 @@ class World:
             self.city.approve()
             if 2 <= number < 10:  # a week: files of others are compared once in it
                 self.share.time.move(24 * 3600)
+        for _ in range(5):  # what came to light last may need somebody to be let in
+            if not any(self._is_waiting(pc) for pc in self.city.pcs if pc.alive):
+                break
+            self.city.cycle_all(30)
+            self.city.approve()
         return self
+
+    @staticmethod
+    def _is_waiting(pc: Pc) -> bool:
+        return pc.last is not None and any(
+            trouble.kind is TroubleKind.NOT_APPROVED for trouble in pc.last.troubles
+        )
 
 
 _EVENTS: dict[Callable[[World], None], int] = {
