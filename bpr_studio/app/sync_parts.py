@@ -7,7 +7,6 @@ import time
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from bpr_studio import __version__
 from bpr_studio.adapters.db.migrations import steps
@@ -180,15 +179,9 @@ def open_store(address: str) -> ShareStore:
     """The place of exchange of an address.
 
     Raises:
-        RefusedError: the address makes no sense.
+        RefusedError: the address makes no sense, or holds a password.
     """
-    if "://" in address and urlsplit(address).password is not None:
-        raise RefusedError(
-            tr("An address must not hold a password: everybody at this PC could read it."),
-            kept=tr("Nothing was changed."),
-            remedy=tr("Keep the password in PostgreSQL's password file (pgpass)."),
-        )
-    if address.startswith("postgresql://"):
+    if "://" in address:
         from bpr_studio.adapters.share.postgres import PostgresStore  # few cities need it
 
         return PostgresStore(address)

@@ -6,8 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+import pytest
+
 from bpr_studio.adapters.share.directory import DirectoryStore
+from bpr_studio.adapters.share.postgres import PostgresStore
 from bpr_studio.services.sync.ports import ShareStore
+from tests.fakes import postgres_server
 from tests.fakes.simulated_share import SimulatedShare
 
 
@@ -19,6 +23,9 @@ class Stand(Protocol):
 
     def plant(self, name: str, data: bytes) -> bool:
         """Let a stranger put a file there; False where this kind of place cannot hold it."""
+
+    def close(self) -> None:
+        """Let go of it."""
 
 
 class SimulatedStand:
@@ -35,6 +42,9 @@ class SimulatedStand:
         """Any name is possible."""
         self._share.place(name, data)
         return True
+
+    def close(self) -> None:
+        """Nothing is held."""
 
 
 class FolderStand:
@@ -56,9 +66,42 @@ class FolderStand:
         path.write_bytes(data)
         return True
 
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class PostgresStand:
+    """A table of a PostgreSQL server, one role of the DX office for each PC."""
+
+    def __init__(self, _folder: Path) -> None:
+        if postgres_server.programs() is None:
+            pytest.skip(postgres_server.MISSING)
+        self._server = postgres_server.shared_server()
+        self._server.empty()
+        self._stores: dict[str, PostgresStore] = {}
+
+    def store(self, pc: str) -> ShareStore:
+        """The place as the role of a PC sees it."""
+        if pc not in self._stores:
+            self._stores[pc] = PostgresStore(self._server.person(f"pc-{pc}", everything=True))
+        return self._stores[pc]
+
+    def plant(self, name: str, data: bytes) -> bool:
+        """Who administers the server can store any name, but there are no files being written."""
+        if name.endswith(".part"):
+            return False
+        self._server.place(name, data)
+        return True
+
+    def close(self) -> None:
+        """Close its connections."""
+        for store in self._stores.values():
+            store.close()
+
 
 #: By name what makes a place in an empty folder; it skips with a reason where it cannot.
 STANDS: dict[str, Callable[[Path], Stand]] = {
     "simulated": SimulatedStand,
     "folder": FolderStand,
+    "postgres": PostgresStand,
 }

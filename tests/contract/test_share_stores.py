@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -59,8 +60,10 @@ STRAYS = (
 
 
 @pytest.fixture(params=sorted(STANDS))
-def stand(request: pytest.FixtureRequest, tmp_path) -> Stand:
-    return STANDS[request.param](tmp_path)
+def stand(request: pytest.FixtureRequest, tmp_path) -> Iterator[Stand]:
+    made = STANDS[request.param](tmp_path)
+    yield made
+    made.close()
 
 
 def _fault(call, *arguments) -> Fault:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import shutil
@@ -41,10 +42,11 @@ class PostgresServer:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self._run("initdb", "-D", str(folder / "data"), "-U", ADMIN, "-A", "trust", "-E", "UTF8")
+        data = str(folder / "data")
+        self._run("initdb", "-D", data, "-U", ADMIN, "-A", "trust", "-E", "UTF8", "--no-sync")
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c fsync=off -k {folder}"
-        log = str(folder / "log")
-        self._run("pg_ctl", "-D", str(folder / "data"), "-w", "-o", options, "-l", log, "start")
+        self._start = ("-w", "-o", options, "-l", str(folder / "log"), "start")
+        self.start()
         with psycopg.connect(self.address(ADMIN, "postgres"), autocommit=True) as connection:
             connection.execute("CREATE DATABASE bpr")
         prepare(self.address(ADMIN))
@@ -62,14 +64,38 @@ class PostgresServer:
         allow(self.address(ADMIN), name, scopes, everything=everything)
         return self.address(name)
 
+    def ask(self, statement: str, user: str = ADMIN) -> list[tuple[object, ...]]:
+        """What the server answers to a role."""
+        with psycopg.connect(self.address(user), autocommit=True) as connection:
+            answer = connection.execute(statement.encode())
+            return answer.fetchall() if answer.description else []
+
+    def place(self, name: str, data: bytes) -> None:
+        """Put a file there by other means than this program."""
+        with psycopg.connect(self.address(ADMIN), autocommit=True) as connection:
+            connection.execute("INSERT INTO bpr.file (name, data) VALUES (%s, %s)", (name, data))
+
+    def spoil(self, name: str, data: bytes | None) -> None:
+        """Change a file, or take it away with None, as only who administers the server can."""
+        with psycopg.connect(self.address(ADMIN), autocommit=True) as connection:
+            connection.execute("DELETE FROM bpr.file WHERE name = %s", (name,))
+        if data is not None:
+            self.place(name, data)
+
     def empty(self) -> None:
         """Take away all files, as no role of the exchange can."""
         with psycopg.connect(self.address(ADMIN), autocommit=True) as connection:
             connection.execute("TRUNCATE bpr.file, bpr.access")
 
+    def start(self) -> None:
+        """The server comes, or comes back."""
+        self._run("pg_ctl", "-D", str(self._folder / "data"), *self._start)
+        self.running = True
+
     def stop(self, how: str = "immediate") -> None:
         """The server goes away."""
         self._run("pg_ctl", "-D", str(self._folder / "data"), "-m", how, "stop")
+        self.running = False
 
     def _run(self, program: str, *arguments: str) -> None:
         folder = programs()
@@ -79,6 +105,15 @@ class PostgresServer:
             words = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *words]
         done = subprocess.run(words, capture_output=True, text=True, cwd="/", check=False)
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+@cache
+def shared_server() -> PostgresServer:
+    """One server for all tests of this process; it goes with the process."""
+    rest = contextlib.ExitStack()
+    server = rest.enter_context(postgres_server())
+    atexit.register(rest.close)
+    return server
 
 
 @contextlib.contextmanager
@@ -92,6 +127,7 @@ def postgres_server() -> Iterator[PostgresServer]:
         try:
             yield server
         finally:
-            server.stop()
+            if server.running:
+                server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -11,6 +11,7 @@ import logging
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from psycopg import Error as DriverError
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
@@ -23,7 +24,7 @@ from bpr_studio.services.sync.ports import Fault, ShareFaultError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import URL, Connection, Engine
 
 SCHEME: Final = "postgresql://"
 LARGEST: Final = 64 << 20
@@ -31,6 +32,12 @@ LARGEST: Final = 64 << 20
 
 _CONNECT: Final = 10  # seconds
 _STATEMENT: Final = 60_000  # milliseconds
+_SILENCE: Final = {  # a server that went away without a word is noticed within about a minute
+    "keepalives_idle": 20,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
 _FAULTS: Final = {
     "42501": Fault.REFUSED,  # no right, or a policy says no
     "28": Fault.REFUSED,  # name or password
@@ -58,10 +65,11 @@ class PostgresStore:
                 password file (pgpass), not here.
 
         Raises:
-            RefusedError: the address makes no sense.
+            RefusedError: the address makes no sense, or bears a password.
         """
         self.address = address
-        self._engine = _engine(address)
+        self._engine = engine_of(address)
+        self._listening: Connection | None = None
 
     def list(self, prefix: str) -> tuple[str, ...]:
         """Names of the files below a folder that this person may read, sorted.
@@ -136,25 +144,39 @@ class PostgresStore:
     def wait(self, seconds: float) -> bool:
         """Wait until somebody has placed a file, at most so long; whether it was so.
 
+        What was placed between two waits counts as well; only the first one begins to hear.
+
         Raises:
             ShareFaultError: the server does not answer.
         """
-        with self._asking("") as connection:
-            connection.execute(text(f"LISTEN {CHANNEL}"))
-            connection.commit()
-            driver = connection.connection.driver_connection
+        try:
+            driver = self._hearing().connection.driver_connection
             if driver is None:
                 raise ShareFaultError(Fault.UNREACHABLE, "", "the connection has gone")
-            try:
-                return any(True for _ in driver.notifies(timeout=seconds, stop_after=1))
-            finally:
-                connection.invalidate()  # it listens; nobody else shall get it
+            return any(True for _ in driver.notifies(timeout=seconds, stop_after=1))
+        except (SQLAlchemyError, DriverError) as error:
+            self._stop_hearing()
+            raise ShareFaultError(fault_of(error), "", _words(error)) from error
 
     def close(self) -> None:
         """Let go of the server."""
+        self._stop_hearing()
         self._engine.dispose()
 
     # --- inside --------------------------------------------------------------------------------
+
+    def _hearing(self) -> Connection:
+        if self._listening is None:
+            self._listening = self._engine.connect()
+            self._listening.execute(text(f"LISTEN {CHANNEL}"))
+            self._listening.commit()
+        return self._listening
+
+    def _stop_hearing(self) -> None:
+        hearing, self._listening = self._listening, None
+        if hearing is not None:
+            hearing.invalidate()  # it listens; nobody else shall get it
+            hearing.close()
 
     def _stored(self, name: str) -> bytes | None:
         statement = (
@@ -181,37 +203,61 @@ class PostgresStore:
 
 def fault_of(error: Exception) -> Fault:
     """The kind of a failure by PostgreSQL's code; what bears none never reached the server."""
-    state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
+    said = error.orig if isinstance(error, DBAPIError) else error
+    state = getattr(said, "sqlstate", None) or ""
     for digits in (5, 2):
         if state[:digits] in _FAULTS:
             return _FAULTS[state[:digits]]
-    return Fault.UNREACHABLE
+    return Fault.REFUSED if _asks_for_password(str(said)) else Fault.UNREACHABLE
 
 
-def _words(error: SQLAlchemyError) -> str:
+def _asks_for_password(words: str) -> bool:
+    """Whether the server wanted a password, which bears no code before a connection stands."""
+    return "no password supplied" in words or "authentication failed" in words
+
+
+def _words(error: Exception) -> str:
     """The first line of what the server said; the rest repeats the statement."""
     said = error.orig if isinstance(error, DBAPIError) else error
     return str(said).strip().split("\n", maxsplit=1)[0]
 
 
-def _engine(address: str) -> Engine:
-    try:
-        url = make_url(address).set(drivername="postgresql+psycopg")
-    except ArgumentError as error:
-        raise _makes_no_sense() from error
-    if not url.database:
-        raise _makes_no_sense()
+def engine_of(address: str) -> Engine:
+    """A way to the server; nothing is asked yet.
+
+    Raises:
+        RefusedError: the address makes no sense, or bears a password: addresses are kept, shown
+            and logged, and passwords are not.
+    """
+    url = _url(address)
+    if url.password is not None or any("password" in key.lower() for key in url.query):
+        raise RefusedError(
+            tr("An address must not hold a password: everybody at this PC could read it."),
+            kept=tr("Nothing was changed."),
+            remedy=tr("Keep the password in PostgreSQL's password file (pgpass)."),
+        )
     return create_engine(
-        url,
+        url.set(drivername="postgresql+psycopg"),
         pool_size=4,
         max_overflow=16,
         pool_pre_ping=True,
         connect_args={
+            **_SILENCE,
             "connect_timeout": _CONNECT,
             "application_name": "BPR Studio",
             "options": f"-c statement_timeout={_STATEMENT}",
         },
     )
+
+
+def _url(address: str) -> URL:
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError) as error:  # a port that is no number
+        raise _makes_no_sense() from error
+    if url.drivername != "postgresql" or not url.database or not url.host:
+        raise _makes_no_sense()
+    return url
 
 
 def _makes_no_sense() -> RefusedError:
@@ -260,7 +306,7 @@ def allow(address: str, person: str, scopes: Iterable[str], *, everything: bool 
     """
     wanted = [EVERYTHING] if everything else list(scopes)
     insert = "INSERT INTO bpr.access (person, scope) VALUES (:person, :scope)"
-    quoted = person.replace('"', '""')
+    quoted = person.replace('"', '""').replace(":", "\\:")  # a colon would name a parameter
     _administer(
         address,
         [
@@ -272,7 +318,7 @@ def allow(address: str, person: str, scopes: Iterable[str], *, everything: bool 
 
 
 def _administer(address: str, statements: Iterable[tuple[str, dict[str, str]]]) -> None:
-    engine = _engine(address)
+    engine = engine_of(address)
     try:
         with engine.begin() as connection:
             for statement, parameters in statements:
