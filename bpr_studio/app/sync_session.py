@@ -55,7 +55,9 @@ def supervisor_of(
         return worker_command(folder, stuck_at=stuck_at)
 
     watch = LocalWatch(DatabaseSource(workspace.database), workspace.bus)
-    return SyncSupervisor(command, watch, workspace.clock, limits, parent)
+    supervisor = SyncSupervisor(command, watch, workspace.clock, limits, parent)
+    workspace.bus.subscribe(supervisor.hear)
+    return supervisor
 
 
 def share_last_changes(supervisor: SyncSupervisor) -> None:

@@ -18,9 +18,17 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Qt, QThread, QTimer, Signal
 
 from bpr_studio.app.sync_messages import Do, Report, Request, Tell, error_of, line_of, report_of
+from bpr_studio.app.sync_watch import ORIGIN
 from bpr_studio.domain.shared.errors import BprError, CancelledError, RefusedError
 from bpr_studio.domain.shared.text import language, tr
-from bpr_studio.services.sync.status import Activity, Glance, SyncReading, SyncStatus, status_of
+from bpr_studio.services.sync.status import (
+    RED_AFTER,
+    Activity,
+    Glance,
+    SyncReading,
+    SyncStatus,
+    status_of,
+)
 from bpr_studio.services.sync.troubles import Trouble, TroubleKind
 
 if TYPE_CHECKING:
@@ -30,7 +38,10 @@ if TYPE_CHECKING:
     from bpr_studio.app.sync_watch import LocalWatch
     from bpr_studio.domain.shared.ports import Clock
     from bpr_studio.domain.shared.progress import Progress
+    from bpr_studio.services.events import Committed
 
+PRESSING: Final = frozenset({"sheet_event"})
+"""Entities whose rows others wait for: what people do with sheets."""
 SECOND_WORKER: Final = 3
 """Exit code of an exchange process that found another one at work."""
 
@@ -107,6 +118,7 @@ class SyncSupervisor(QObject):
     closed = Signal(bool)
     _read = Signal(object)
     _wanted = Signal(object)
+    _pressing = Signal()
 
     def __init__(
         self,
@@ -149,6 +161,7 @@ class SyncSupervisor(QObject):
         self._numbers = itertools.count(1)
         self._read.connect(self._take_reading, Qt.ConnectionType.QueuedConnection)
         self._wanted.connect(self._send_job, Qt.ConnectionType.QueuedConnection)
+        self._pressing.connect(self._bring_forward, Qt.ConnectionType.QueuedConnection)
         self._dog = QTimer(self)
         self._dog.setInterval(max(50, min(1_000, int(self._limits.stuck_after * 250))))
         self._dog.timeout.connect(self._look_after)
@@ -188,6 +201,18 @@ class SyncSupervisor(QObject):
             self._launch()
         else:
             self._say(Request(Do.NOW))
+
+    def hear(self, event: Committed) -> None:
+        """Bring the next exchange forward when a sheet was submitted, approved, returned.
+
+        Args:
+            event: of the bus, from any thread.
+        """
+        if PRESSING & event.kinds and event.origin != ORIGIN:
+            self._pressing.emit()
+
+    def _bring_forward(self) -> None:
+        self._say(Request(Do.NOW))
 
     def ask(self, name: str, arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
         """Let the exchange process do one thing and wait for it; never on the GUI thread.
@@ -428,9 +453,12 @@ class SyncSupervisor(QObject):
         if self._reading is None:
             return
         reading = self._reading
-        if self._trouble is not None:
-            reading = replace(reading, troubles=(*reading.troubles, self._trouble))
-        status = status_of(reading, self._clock.now(), self._activity)
+        now, trouble = self._clock.now(), self._trouble
+        if trouble is not None:
+            red = trouble.since is not None and now - trouble.since >= RED_AFTER
+            troubles = (*reading.troubles, replace(trouble, alarming=red))
+            reading = replace(reading, troubles=troubles)
+        status = status_of(reading, now, self._activity)
         if status != self._status:
             self._status = status
             self.status_changed.emit(status)

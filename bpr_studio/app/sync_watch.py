@@ -89,7 +89,7 @@ class LocalWatch:
         self._stopping.set()
         self._wake.set()
         if self._thread is not None:
-            self._thread.join(5.0)
+            self._thread.join(2.0)
             self._thread = None
 
     def _run(self, hear: Callable[[SyncReading], object]) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 RED_AFTER: Final = timedelta(hours=1)
-"""So long may a target stay silent before it is told in red."""
+"""So long may a target not do what it is asked before it is told in red."""
 SKEW_ALLOWED: Final = timedelta(minutes=5)
 """So far may the clocks of this PC and of the target lie apart before it is told."""
 GAP_ALLOWED: Final = timedelta(hours=24)
@@ -207,9 +207,8 @@ def _glance(reading: SyncReading) -> Glance:
 def _target(target: TargetReading, now: datetime) -> TargetStatus:
     trouble = None
     if target.fault:
-        since = target.fault_since
-        silent = target.last_contact or since
-        red = silent is not None and now - silent >= RED_AFTER
+        since = target.fault_since or target.last_contact
+        red = since is not None and now - since >= RED_AFTER
         kind = TroubleKind.of(target.fault)
         trouble = Trouble(kind, since, target.address, target.fault_name, alarming=red)
     return TargetStatus(target.address, target.last_contact, trouble)

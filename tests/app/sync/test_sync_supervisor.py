@@ -14,7 +14,7 @@ from bpr_studio.domain.shared.errors import BprError, CancelledError, RefusedErr
 from bpr_studio.domain.shared.progress import NoProgress
 from bpr_studio.services.events import Committed, EventBus
 from bpr_studio.services.sync.status import Glance, Membership, SyncReading, Work
-from bpr_studio.services.sync.troubles import TroubleKind
+from bpr_studio.services.sync.troubles import Level, TroubleKind
 from tests.fakes.clock import ManualClock
 
 PROCESS = Path(__file__).resolve().parents[2] / "fakes" / "exchange_process.py"
@@ -51,13 +51,14 @@ class Scene:
         self.log = folder / "log.txt"
         self.source = Source(reading)
         self.bus = EventBus()
+        self.clock = ManualClock()
         self.supervisor = SyncSupervisor(
             lambda stuck_at: [
                 *(sys.executable, str(PROCESS), mode, str(self.log)),
                 *([stuck_at] if stuck_at else []),
             ],
             LocalWatch(self.source, self.bus, every=0.02),
-            ManualClock(),
+            self.clock,
             limits,
         )
 
@@ -110,6 +111,18 @@ def test_asking_for_exchange_now_reaches_the_process(scene, qtbot):
     qtbot.waitUntil(lambda: "now" in one.heard)
 
 
+def test_a_deed_on_a_sheet_is_shared_at_once_and_other_edits_take_their_time(scene, qtbot):
+    one = scene("good")
+    one.bus.subscribe(one.supervisor.hear)
+    qtbot.waitUntil(lambda: one.starts() != [])
+    one.bus.publish(Committed(frozenset({"work_item"}), frozenset()))
+    one.bus.publish(Committed(frozenset({"sheet_event"}), frozenset(), "sync"))
+    qtbot.wait(300)
+    assert "now" not in one.heard
+    one.bus.publish(Committed(frozenset({"sheet_event", "survey_sheet"}), frozenset()))
+    qtbot.waitUntil(lambda: "now" in one.heard)
+
+
 def test_a_process_that_hangs_is_killed_and_the_next_one_knows_where(scene, qtbot):
     one = scene("stuck")
     qtbot.waitUntil(lambda: one.starts() == ["start stuck", "start stuck share"], timeout=10_000)
@@ -127,6 +140,14 @@ def test_a_process_that_crashes_is_started_again_and_the_window_says_so(scene, q
     one = scene("crash")
     qtbot.waitUntil(lambda: len(one.starts()) >= 3, timeout=10_000)
     assert one.troubles() == [TroubleKind.STOPPED]
+
+
+def test_a_process_that_does_not_come_to_work_for_an_hour_is_told_in_red(scene, qtbot):
+    one = scene("crash")
+    qtbot.waitUntil(lambda: one.troubles() == [TroubleKind.STOPPED], timeout=10_000)
+    assert one.supervisor.status.level is Level.WARNING
+    one.clock.move(3_600)
+    qtbot.waitUntil(lambda: one.supervisor.status.level is Level.ALARM, timeout=10_000)
 
 
 def test_a_second_process_beside_an_earlier_one_waits_for_its_turn(scene, qtbot):

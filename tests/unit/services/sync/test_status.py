@@ -70,6 +70,12 @@ def test_a_silent_target_is_told_and_turns_red_after_an_hour():
     assert early.targets[0].trouble == early.troubles[0]
 
 
+def test_a_pc_that_was_off_over_night_is_not_red_at_the_first_failure():
+    yesterday = MONDAY - timedelta(hours=15)
+    target = TargetReading(SHARE, yesterday, Fault.UNREACHABLE, "", MONDAY)
+    assert status(replace(MEMBER, targets=(target,))).level is Level.WARNING
+
+
 def test_a_target_that_was_never_reached_turns_red_an_hour_after_the_first_try():
     target = TargetReading(SHARE, None, Fault.UNREACHABLE, "", MONDAY)
     reading = replace(MEMBER, targets=(target,))
