@@ -66,21 +66,24 @@ def main(folder, share, other):
     session, workspace = Opener(folder.parent / "settings.json").open(folder)
     news = []
     workspace.bus.subscribe(lambda event: news.append(event) if event.origin == "sync" else None)
+    sync = session.sync
+    if sync is None:
+        raise RuntimeError("the workspace is open for reading only")
     session.window.show()
     session.start_sharing()
-    done = {"started": until(application, lambda: session.sync.is_running)}
+    done = {"started": until(application, lambda: sync.is_running)}
     from bpr_studio.domain.replication.changes import PutRow
 
     placed = len(list_share(share))
     workspace.store.commit("x", [PutRow("mapping_profile", "p1", {"name": "架空"})])
-    session.sync.request_now()
+    sync.request_now()
     done["sent"] = until(application, lambda: len(list_share(share)) > placed)
     subprocess.run(
         [sys.executable, "-m", "bpr_studio", "--workspace", other, "sync", "--once"],
         check=False,
         capture_output=True,
     )
-    session.sync.request_now()
+    sync.request_now()
     done["received"] = until(application, lambda: bool(news))
     for key in sorted(session.window.page_keys):
         session.window.go_to(Jump(key))
