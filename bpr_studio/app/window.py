@@ -134,7 +134,7 @@ class WindowSession:
             self._set_mode,
             reopen=self._reopen,
             ask_again=lambda: self._leave(Leaving(ask="demo")),
-            join=lambda: self._leave(Leaving(ask="join")),
+            join=self._join,
             sync=self.sync,
         )
         tasks = TaskRunner()
@@ -212,6 +212,7 @@ class WindowSession:
         return (
             MenuCommand(tr("Open another workspace …"), self._open_other, "folder-open", "Ctrl+O"),
             MenuCommand(tr("Start with my own city …"), self._start_over, "plus"),
+            MenuCommand(tr("Join a shared folder …"), self._join, "users-three"),
             MenuCommand(tr("Open the fictitious city"), self._open_demo, "buildings"),
             MenuCommand(tr("Write the report …"), self._ask_report, "file-text", "Ctrl+P"),
         )
@@ -253,6 +254,9 @@ class WindowSession:
         chosen = QFileDialog.getExistingDirectory(self.window, title, str(data_home()))
         if chosen:
             self._leave(Leaving(Path(chosen)))
+
+    def _join(self) -> None:
+        self._leave(Leaving(ask="join"))
 
     def _start_over(self) -> None:
         self._leave(Leaving(ask="new"))

@@ -88,7 +88,10 @@ def meanwhile(facts: SyncFacts) -> str:
         case Glance.NOT_SHARED:
             return tr("Nobody else sees your work yet. Go on as usual; nothing is missing.")
         case Glance.WAITING:
-            return tr("You can enter, correct and print everything already.")
+            return tr(
+                "Organisation, lists and standard flows are here already. The survey sheet of your"
+                " section comes with the approval."
+            )
         case Glance.SAVED:
             return tr(
                 "Go on working. If you close the program now, nothing is lost: what is left is"

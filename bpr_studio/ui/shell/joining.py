@@ -378,7 +378,10 @@ class _DoneStep(QWidget):
                 (
                     "check-circle",
                     Tone.SUCCESS,
-                    tr("You can enter, correct and print everything already."),
+                    tr(
+                        "Organisation, lists and standard flows are here already. You can look"
+                        " around and draw flows."
+                    ),
                 ),
                 (
                     "check-circle",
@@ -389,8 +392,8 @@ class _DoneStep(QWidget):
                     "hourglass",
                     Tone.ACCENT,
                     tr(
-                        "When the DX office has approved, your work and that of your section are"
-                        " shared by themselves. You need not do anything."
+                        "When the DX office has approved, the survey sheet of your section arrives"
+                        " and everything is shared by itself. You need not do anything."
                     ),
                 ),
             )

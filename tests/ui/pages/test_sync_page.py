@@ -107,7 +107,7 @@ def test_who_waits_for_approval_reads_what_works_already(open_page: Any) -> None
 
     assert page.card.steps.lines[0] == "Saved on this PC"
     assert "after the approval" in page.card.steps.lines[1]
-    assert "You can enter, correct and print everything already." in page.card.text
+    assert "The survey sheet of your section comes with the approval." in page.card.text
     assert any("not approved" in line for line in page.troubles.lines)
 
 
