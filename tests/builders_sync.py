@@ -338,15 +338,17 @@ class City:
             self.introduce(pc)
         return pc
 
-    def introduce(self, pc: Pc) -> None:
-        """A PC asks, and the first PC of the DX office lets it in."""
-        pc.cycle()
+    def introduce(self, *pcs: Pc) -> None:
+        """PCs ask, and the first PC of the DX office lets them in."""
+        for pc in pcs:
+            pc.cycle()
         self.share.time.move(30)
         self.pcs[0].cycle()
         self.approve()
         self.pcs[0].cycle()
         self.share.time.move(30)
-        pc.cycle()
+        for pc in pcs:
+            pc.cycle()
 
     def approve(self) -> int:
         """The DX office lets in all who ask, as they wish; how many.

@@ -44,7 +44,7 @@ ROLES = (MEMBER, PROMOTER, KAIZEN_LEADER, SECTION_CHIEF)
 YEAR_SECONDS = 365 * 86_400
 FIELDS = ("name", "minutes_regular", "note", "field_of_next_year")
 _ALL_CALLS = {"stall", "cut"}  # strike everywhere
-CALM_ROUNDS = 12
+CALM_ROUNDS = 11
 
 
 @dataclass(frozen=True)
@@ -102,14 +102,15 @@ class World:
         self._count = 0
         dx = self.city.found(*SECTIONS)
         self._note(dx, [dx.log.ops[id_] for id_ in dx.log.ops], frozenset())  # type: ignore[attr-defined]  # in memory
-        for section in (*SECTIONS, self.luck.choice(SECTIONS)):
-            self.city.join(section, self.luck.choice(ROLES))
+        sections = [*SECTIONS, self.luck.choice(SECTIONS)]
         if self.luck.random() < 0.5:
-            self.city.join("", approved=True)
+            sections.append("")  # another PC of the DX office
+        pcs = [self.city.join(one, self.luck.choice(ROLES), approved=False) for one in sections]
+        self.city.introduce(*pcs)
 
     # --- the bad day ----------------------------------------------------------------------------
 
-    def play(self, steps: int = 60) -> World:
+    def play(self, steps: int = 50) -> World:
         """Let so many things happen."""
         self.share.set_faults(self._weather())
         what = (*_EVENTS,)
@@ -138,7 +139,7 @@ class World:
         """Somebody writes."""
         pc = self._pc()
         log = local(pc)
-        for _ in range(self.luck.randint(1, 9)):
+        for _ in range(self.luck.randint(2, 12)):
             knew = frozenset(log.ops)
             self._note(pc, log.commit(*self._changes(pc)), knew)
 
@@ -376,7 +377,7 @@ class World:
         for number in range(CALM_ROUNDS):
             self.city.cycle_all(30)
             self.city.approve()
-            if 2 <= number < 10:  # a week: files of others are compared once in it
+            if 2 <= number < 9:  # a week: files of others are compared once in it
                 self.share.time.move(24 * 3600)
         for _ in range(5):  # what came to light last may need somebody to be let in
             if not any(self._is_waiting(pc) for pc in self.city.pcs if pc.alive):
