@@ -16,6 +16,7 @@ from bpr_studio.app.commands import (
     figures,
     flow,
     flow_lint,
+    hub,
     share,
     survey,
     survey_check,
@@ -24,6 +25,7 @@ from bpr_studio.app.commands import (
     survey_show,
     survey_states,
     sync,
+    sync_people,
     workspaces,
 )
 from bpr_studio.app.commands.session import session_for
@@ -52,8 +54,10 @@ app.add_typer(
     name="bundle",
     help=tr("Carry work by file between networks that do not meet."),
 )
+app.add_typer(hub.app, name="hub", help=tr("A PostgreSQL server as place of exchange."))
 flow_lint.add_to(flow.app)
 survey_check.add_to(survey.app)
+sync_people.add_to(sync.app)
 survey_dig.add_to(survey.app)
 survey_show.add_to(survey.app)
 survey_states.add_to(survey.app)
