@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from bpr_studio.domain.process.editor import ModelGesture
     from bpr_studio.domain.process.element import Element
+    from bpr_studio.domain.replication.seen import OneOf
 
 SHORT = """# 区民課
 開始
@@ -41,6 +42,7 @@ class OpenFlow:
     name: str = "交付"
     round_id: str = ""
     listeners: list[Callable[[tuple[str, ...]], None]] = field(default_factory=list)
+    several: dict[str, dict[str, OneOf]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.editor = Editor(self.model, keep=self._keep)
@@ -54,6 +56,11 @@ class OpenFlow:
     def editable(self) -> Verdict:
         """Whether it may be edited."""
         return Verdict(self.reason)
+
+    @staticmethod
+    def row_of(element_id: str) -> str:
+        """Row id of an element."""
+        return element_id
 
     def listen(self, callback: Callable[[tuple[str, ...]], None]) -> Callable[[], None]:
         """Tell of every gesture."""

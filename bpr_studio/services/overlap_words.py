@@ -137,6 +137,8 @@ class OverlapWords:
         if isinstance(value, list | tuple):
             return tr(", ").join(map(str, value))
         said = ("yes" if value else "no") if isinstance(value, bool) else value
+        if isinstance(value, float):
+            return f"{value:,.10g}"
         words = self._words(issue)
         return words.text(field, said) if words is not None else str(said)
 

@@ -304,3 +304,46 @@ class TestASheetBeingEdited:
         sheet.set_cells([(task(city), "name", "丙")])
         assert city.conflicts().all() == ()
         assert sheet.several == {}
+
+
+class TestStepsOfTheDetailedSurvey:
+    @pytest.fixture
+    def sheet(self, city):
+        """The steps of a task, one of them written."""
+        (flow,) = city.detailed.make_targets(city.round_id, [task(city)]).added
+        opened = city.detailed.open(flow)
+        opened.set_cells([("+", "name", "受付"), ("+", "minutes_per_case", "5")])
+        return opened
+
+    def step(self, sheet, **fields: object) -> SetFields:
+        return SetFields("flow_element", sheet.stored_row(sheet.rows[0]), fields)
+
+    def test_a_step_typed_in_meanwhile_overwrites_nothing(self, city, sheet, other):
+        city.bus.subscribe(sheet.reload)
+        other.learn()
+        sheet.hold()
+        other.write(self.step(sheet, minutes_per_case=9))
+        other.send()
+        assert sheet.text(sheet.rows[0], "minutes_per_case") == "5"
+        sheet.set_cells([(sheet.rows[0], "minutes_per_case", "7")])
+        sheet.let_go()
+        (found,) = city.conflicts().all()
+        assert {one.text for one in found.versions} == {"7", "9"}
+        assert set(sheet.several_texts(sheet.rows[0], "minutes_per_case")) == {"7", "9"}
+
+    def test_its_sheet_waits_and_its_digest_covers_both_values(self, city, sheet, other):
+        round_id = sheet.target.round_id
+        before = city.queries.figures_digest(round_id, UNIT)
+        other.learn()
+        other.write(self.step(sheet, name="乙"))
+        city.undo.commit("直す", [self.step(sheet, name="甲")])
+        mine = city.queries.figures_digest(round_id, UNIT)
+        other.send()
+        both = city.queries.figures_digest(round_id, UNIT)
+        assert len({before, mine, both}) == 3
+        assert city.queries.open_issues(round_id, UNIT) == 1
+        (outcome,) = city.sheet_states.do(Deed.SUBMIT, round_id, [UNIT])
+        assert (outcome.done, outcome.overlaps) == (False, 1)
+        (found,) = city.conflicts().all()
+        city.conflicts().settle(found, "甲")
+        assert city.queries.figures_digest(round_id, UNIT) == mine

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bpr_studio.domain.process.element import Kind
+from bpr_studio.domain.replication.seen import OneOf
 from bpr_studio.ui.pages.flow_card import CardParts, StepCardPanel
 from bpr_studio.ui.pages.flow_card_fields import ChoiceField, LineField, ManyField, TextField
 from tests.builders_flow_panels import material, open_flow
@@ -116,6 +117,14 @@ def test_what_others_change_appears_but_not_over_a_text_being_typed(card, flow):
         flow.editor.set(step.id, name="受付")
     card.take_changes([step.id])
     assert shown(card, "name") == "受付"
+
+
+def test_what_several_people_wrote_is_said_at_its_field(card, flow):
+    step = flow.called("申請書を確認")
+    flow.several = {step.id: {"minutes_per_case": OneOf((2.0, 5)), "": OneOf(())}}
+    card.take_changes([step.id])
+    assert "2 / 5" in card.fields["minutes_per_case"].hint
+    assert not card.fields["name"].hint
 
 
 def test_a_refusal_of_the_flow_is_told(card, flow, qtbot):

@@ -13,6 +13,7 @@ from bpr_studio.domain.shared.geometry import Bounds, Point
 from bpr_studio.domain.shared.ports import Person
 from bpr_studio.services.flow_editing import FlowDesk
 from bpr_studio.services.flows import FlowOwner, element_row_id
+from tests.builders_overlaps import colleague_of
 from tests.builders_workspace import unit_id
 
 
@@ -374,3 +375,77 @@ def test_who_may_only_look_sees_the_draft_too(city, undrawn):
 
     assert not looking.editable
     assert looking.model.element("Task_1").bounds
+
+
+class TestEditsOfSeveralPeople:
+    """What arrives from another PC while somebody draws."""
+
+    @pytest.fixture
+    def other(self, city, tmp_path):
+        with colleague_of(city.store, tmp_path / "other") as made:
+            yield made
+
+    def row(self, city, element_id="Task_1"):
+        return element_row_id(city.flow_id, element_id)
+
+    def name_elsewhere(self, city, other, name, element_id="Task_1"):
+        other.write(SetFields("flow_element", self.row(city, element_id), {"name": name}))
+        other.send()
+
+    def values(self, city, element_id="Task_1"):
+        heads = city.store.state("flow_element", self.row(city, element_id)).heads["name"]
+        return {head.value for head in heads}
+
+    def test_a_name_being_written_does_not_take_the_place_of_one_that_arrived(
+        self, city, session, other
+    ):
+        session.hold(["Task_1"])
+        self.name_elsewhere(city, other, "乙")
+        assert session.model.find("Task_1").name == "申請書を確認"
+        with session.editor.gesture("名前"):
+            session.editor.set("Task_1", name="甲")
+        session.let_go()
+        assert self.values(city) == {"甲", "乙"}
+        assert session.overlapping == ("Task_1",)
+
+    def test_other_elements_are_shown_at_once(self, city, session, other):
+        session.hold(["Task_1"])
+        self.name_elsewhere(city, other, "乙", "Task_2")
+        assert session.model.find("Task_2").name == "乙"
+
+    def test_what_nobody_wrote_comes_in_afterwards(self, city, session, other):
+        session.hold(["Task_1"])
+        self.name_elsewhere(city, other, "乙")
+        session.let_go()
+        assert session.model.find("Task_1").name == "乙"
+        assert not session.overlapping
+
+    def test_an_element_removed_elsewhere_stays_while_it_is_being_named(self, city, session, other):
+        session.hold(["Task_1"])
+        other.write(DeleteRow("flow_element", self.row(city)))
+        other.send()
+        with session.editor.gesture("名前"):
+            session.editor.set("Task_1", name="甲")
+        session.let_go()
+        assert city.store.state("flow_element", self.row(city)).deleted_but_edited
+        assert session.model.find("Task_1").name == "甲"
+
+    def test_writing_over_a_marked_name_decides(self, city, session, other):
+        session.hold(["Task_1"])
+        self.name_elsewhere(city, other, "乙")
+        with session.editor.gesture("名前"):
+            session.editor.set("Task_1", name="甲")
+        session.let_go()
+        with session.editor.gesture("名前"):
+            session.editor.set("Task_1", name="丙")
+        assert self.values(city) == {"丙"}
+        assert not session.overlapping
+
+    def test_moving_is_nobodys_question(self, city, session, other):
+        box = [0.0, 300.0, 100.0, 80.0]
+        other.write(SetFields("flow_element", self.row(city), {"bounds": box}))
+        with session.editor.gesture("動かす"):
+            session.editor.set("Task_1", bounds=Bounds(50.0, 100.0, 100.0, 80.0))
+        other.send()
+        assert not session.overlapping
+        assert city.conflicts().all() == ()
