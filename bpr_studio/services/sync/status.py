@@ -285,4 +285,6 @@ def _saved_sentence(work: Work) -> str:
 
 def moment(when: datetime) -> str:
     """A moment as people of this PC read it: day and minute of local time."""
-    return when.astimezone().strftime("%Y-%m-%d %H:%M")
+    local = when.astimezone()
+    day = tr("{year}-{month:02}-{day:02}", year=local.year, month=local.month, day=local.day)
+    return f"{day} {local:%H:%M}"
