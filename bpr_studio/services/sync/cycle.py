@@ -7,7 +7,6 @@ whole does not answer. A cycle may be killed at any moment; the next one finds o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.replication.names import (
@@ -29,7 +28,7 @@ from bpr_studio.services.sync.noting import fault_notes, gaps_now, rests
 from bpr_studio.services.sync.outcome import CycleOutcome
 from bpr_studio.services.sync.packing import Packing
 from bpr_studio.services.sync.ports import Fault, ShareFaultError
-from bpr_studio.services.sync.pulling import Knowledge, Memory, Pulling
+from bpr_studio.services.sync.pulling import LOOK_EVERY, Knowledge, Memory, Pulling
 from bpr_studio.services.sync.pushing import Placing, Sealing, put_with_repair
 from bpr_studio.services.sync.receipts import Receipts
 from bpr_studio.services.sync.requests import RequestRefusedError
@@ -56,9 +55,6 @@ if TYPE_CHECKING:
     from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.services.sync.ports import ShareStore
     from bpr_studio.services.sync.tools import Tools
-
-LOOK_EVERY: Final = timedelta(minutes=5)
-"""Folders that change seldom (packs, receipts, the site itself) are looked at so often."""
 
 
 @dataclass(frozen=True, slots=True)

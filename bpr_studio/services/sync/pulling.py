@@ -7,6 +7,7 @@ or waits never stops another. What fails is tried again by the next cycles and t
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -35,6 +36,8 @@ FAILURES: Final = 3
 RETRY: Final = timedelta(hours=1)
 """What is set aside is looked at again so often; a repair copy is looked at at once."""
 
+LOOK_EVERY: Final = timedelta(minutes=5)
+"""What changes seldom is looked at so often: packs, receipts, streams that wait, the site."""
 OFFICE_LOOKS: Final = timedelta(minutes=2)
 """A PC of the DX office looks into the folders of all sections so often."""
 
@@ -94,6 +97,27 @@ class Pulled:
     fault: ShareFaultError | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """A stream whose files here all wait for another one.
+
+    Attributes:
+        names: the files that were listed then.
+        seq: number of the segment that is missing.
+        at: when that was.
+    """
+
+    names: frozenset[str]
+    seq: int
+    at: datetime
+
+    def still_holds(self, files: Iterable[tuple[str, SegmentName]], now: datetime) -> bool:
+        """Whether nothing new has come; looked at anew from time to time all the same."""
+        ago = since(self.at, now)
+        known = all(text in self.names for text, _ in files)
+        return known and ago is not None and ago < LOOK_EVERY
+
+
 @dataclass(slots=True)
 class Memory:
     """What a process remembers of one target between two cycles.
@@ -102,6 +126,7 @@ class Memory:
         newer: files that wait for a newer program; they are not fetched again.
         aside: when files that were set aside were last looked at.
         roster: version of the roster they were judged by.
+        stuck: streams that wait, by scope and actor.
         packs: packs that were read.
         site: id of the deployment the target was found to be of, "" before.
         back: blocks of the chains the target lacked last time.
@@ -112,6 +137,7 @@ class Memory:
     newer: set[str] = field(default_factory=set)
     aside: dict[str, datetime] = field(default_factory=dict)
     roster: int = 0
+    stuck: dict[tuple[str, str], Stuck] = field(default_factory=dict)
     packs: set[str] = field(default_factory=set)
     site: str = ""
     back: tuple[str, ...] = ()
@@ -216,20 +242,22 @@ class Pulling:
         """
         if self._memory.roster != self._roster.version:
             self._memory.aside.clear()  # other rights, other verdicts
+            self._memory.stuck.clear()
             self._memory.roster = self._roster.version
         names = list(listed)
         self._read_packs(names)
-        # Rights in a section are judged by the organisation.
         wanted = self._wanted(names)
-        first = [one for one in wanted if one[1].scope in {ORG, LIB}]
-        self._bring(first, told)
+        self._bring([one for one in wanted if one[1].scope in {ORG, LIB}], told)
+        if self._done.segments:
+            self._memory.stuck.clear()  # rights in a section are judged by the organisation
         self._bring([one for one in wanted if one[1].scope not in {ORG, LIB}], told)
-        self._note_waiting()
+        self._note_waiting(wanted)
         return self._done
 
     def _bring(
-        self, wanted: Sequence[tuple[str, SegmentName]], told: Callable[[int, int], None]
+        self, found: Iterable[tuple[str, SegmentName]], told: Callable[[int, int], None]
     ) -> None:
+        wanted = self._without_stuck(found)
         for start in range(0, len(wanted), _FILES):
             if self._done.fault is not None and is_lost(self._done.fault):
                 break
@@ -252,6 +280,19 @@ class Pulling:
                 continue
             found.append((text, name))
         return sorted(found, key=lambda one: one[1])
+
+    def _without_stuck(
+        self, found: Iterable[tuple[str, SegmentName]]
+    ) -> list[tuple[str, SegmentName]]:
+        """Leave out streams that wait for a segment which has not come; they are many bytes."""
+        wanted = []
+        for (scope, actor), files in _by_stream(found).items():
+            stuck = self._memory.stuck.get((scope, actor))
+            if stuck is not None and stuck.still_holds(files, self._now):
+                self._done.waiting[scope, actor] = stuck.seq
+            else:
+                wanted += files
+        return wanted
 
     def _rests(self, text: str) -> bool:
         if self._tries.get(text, 0) < FAILURES or text not in self._memory.aside:
@@ -408,13 +449,27 @@ class Pulling:
         del self._opened[segment.digest]
         self._refuse(str(segment.name), reason, detail, data)
 
-    def _note_waiting(self) -> None:
+    def _note_waiting(self, wanted: Iterable[tuple[str, SegmentName]]) -> None:
         left = ready(self._opened.values(), self._shelf.around(self._opened.values()))
-        for one in left.waiting:
-            self._done.waiting[one.scope, one.actor] = one.seq
+        new = {(one.scope, one.actor): one.seq for one in left.waiting}
         for segment in left.ready:  # the roster lets it wait
             header = segment.header
-            self._done.waiting.setdefault((header.scope, header.actor), header.seq)
+            new.setdefault((header.scope, header.actor), header.seq)
+        by_stream = _by_stream(wanted)
+        for stream, seq in new.items():
+            names = frozenset(text for text, _ in by_stream.get(stream, ()))
+            if names & self._failed <= self._memory.aside.keys():  # else that one is tried again
+                self._memory.stuck[stream] = Stuck(names, seq, self._now)
+        self._done.waiting |= new
+
+
+def _by_stream(
+    found: Iterable[tuple[str, SegmentName]],
+) -> dict[tuple[str, str], list[tuple[str, SegmentName]]]:
+    streams: dict[tuple[str, str], list[tuple[str, SegmentName]]] = defaultdict(list)
+    for text, name in found:
+        streams[name.scope, name.actor].append((text, name))
+    return streams
 
 
 def _parts(segments: Iterable[Segment]) -> Iterator[list[Segment]]:

@@ -190,9 +190,13 @@ def test_before_the_approval_everything_stays_on_the_pc_and_the_organisation_com
     assert told(new) == {TroubleKind.NOT_APPROVED}
     assert segments(city) == []
     assert log_of(new).state("org_unit", unit_id("0101")).alive
+    assert new.last is not None
+    assert new.last.sentences
     city.introduce(new)
+    assert new.last.more  # other rights: going on at once brings more
     new.cycle()
     assert told(new) == set()
+    assert not new.last.more
     assert len(segments(city)) == 1
 
 

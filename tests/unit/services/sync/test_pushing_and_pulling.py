@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bpr_studio.domain.replication.changes import PutRow
-from bpr_studio.domain.replication.names import numbered, segment_name
+from bpr_studio.domain.replication.names import NumberedName, numbered, pack_name, segment_name
 from bpr_studio.domain.replication.roster import Unaccepted
 from bpr_studio.services.sync.cycle import Wish
 from bpr_studio.services.sync.enrolment import known_roster
-from bpr_studio.services.sync.packing import pack_bytes
+from bpr_studio.services.sync.packing import open_pack, pack_bytes
 from bpr_studio.services.sync.ports import Fault, ShareFaultError
 from bpr_studio.services.sync.pushing import COPIES
 from tests.builders_sync import TARGET, VERIFIER, City, Pc, signer_of, unit_id
@@ -50,6 +50,13 @@ def segments(city: City, scope: str = SECTION) -> list[str]:
 def named(text: str) -> SegmentName:
     """The name of a segment that is one."""
     name = segment_name(text)
+    assert name is not None
+    return name
+
+
+def numbered_name(text: str) -> NumberedName:
+    """The name of a pack that is one."""
+    name = pack_name(text)
     assert name is not None
     return name
 
@@ -369,6 +376,44 @@ def test_other_rights_bring_what_was_set_aside_back_at_once(city):
     dx.enrolment.change(signer_of(dx.actor), anna.actor, "promoter", (SECTION,))
     dx.cycle()
     assert chief.cycle().pulled.segments == 1
+
+
+def test_files_that_wait_for_another_one_are_not_fetched_again_and_again(city):
+    anna, chief = city.pcs[1:]
+    for number in range(4):
+        anna.write("t1", name=f"名前{number}")
+        anna.cycle()
+    first = min(segments(city))
+    file = city.share.data(first)
+    city.share.delete(first)
+    assert chief.cycle().pulled.waiting == {(SECTION, anna.actor): 1}
+    store = Broken(chief.store)
+    city.share.time.move(30)
+    assert cycle_on(chief, store).pulled.waiting == {(SECTION, anna.actor): 1}
+    assert not [asked for asked in store.asked if asked.startswith("get s/")]
+    city.share.time.move(300)  # from time to time all the same
+    cycle_on(chief, store := Broken(chief.store))
+    assert len([asked for asked in store.asked if asked.startswith("get s/")]) == 3
+    city.share.place(first, file)
+    assert chief.cycle().pulled.segments == 4
+
+
+def test_a_pack_with_files_of_a_stranger_gives_the_others(city):
+    name = packed(city)
+    dx = city.pcs[0]
+    data = city.share.data(name)
+    files = dict(open_pack(data, numbered_name(name)))
+    (text, first), *_ = files.items()
+    stranger = replace(named(text), actor="strangerstra2")
+    more = [(named(text), bytes_) for text, bytes_ in files.items()] + [(stranger, first)]
+    made = pack_bytes(known_roster(dx.log, VERIFIER).site, SECTION, more)
+    city.share.delete(name)
+    other = str(numbered("k", SECTION, 2, hashlib.sha256(made).hexdigest()))
+    city.share.place(other, made)
+    city.share.time.move(301)
+    outcome = city.pcs[2].cycle()
+    assert outcome.pulled.segments == 3
+    assert outcome.pulled.strangers == {"strangerstra2"}
 
 
 # --- packs --------------------------------------------------------------------------------------

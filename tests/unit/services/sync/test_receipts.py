@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from bpr_studio.domain.replication.names import NO_HASH, numbered, receipt_name
+from bpr_studio.services.sync.cycle import Wish
 from bpr_studio.services.sync.enrolment import known_roster
+from bpr_studio.services.sync.ports import Fault, ShareFaultError
 from bpr_studio.services.sync.receipts import Receipt, read_receipt, receipt_bytes, tips_of
-from tests.builders_sync import VERIFIER, City, signer_of
+from tests.builders_sync import TARGET, VERIFIER, City, signer_of
 
 
 @pytest.fixture
@@ -108,3 +110,51 @@ def test_a_false_receipt_on_the_share_changes_nothing(city):
     city.share.time.move(600)
     writer.cycle()
     assert dict(writer.log.receipts("sec-0101")) == before
+
+
+def test_without_its_key_the_dx_office_confirms_nothing(city):
+    dx, writer = city.pcs[:2]
+    writer.write("t2", name="乙")
+    writer.cycle()
+    city.share.time.move(600)
+    dx.lose_key()
+    assert dx.cycle().confirmed == 0
+
+
+class Unreadable:
+    """A target whose receipts cannot be read."""
+
+    def __init__(self, real, fault: Fault) -> None:
+        self.real = real
+        self.fault = fault
+
+    def list(self, prefix: str):
+        return self.real.list(prefix)
+
+    def get(self, name: str) -> bytes:
+        if name.startswith("r/"):
+            raise ShareFaultError(self.fault, name)
+        data: bytes = self.real.get(name)
+        return data
+
+    def put_new(self, name: str, data: bytes) -> None:
+        self.real.put_new(name, data)
+
+    def stat_time(self):
+        return self.real.stat_time()
+
+    def delete_own_part(self, name: str) -> None:
+        self.real.delete_own_part(name)
+
+
+def test_a_receipt_that_cannot_be_read_now_is_read_later(city):
+    writer = city.pcs[1]
+    writer.start()
+    for fault in (Fault.MISSING, Fault.UNREACHABLE):
+        city.share.time.move(301)
+        store = Unreadable(writer.store, fault)
+        outcome = writer.cycles.run(TARGET, store, wish=Wish(demanded=True))
+        assert outcome.confirmed == 0
+    assert outcome.fault is not None
+    city.share.time.move(301)
+    assert writer.cycle().confirmed > 0
