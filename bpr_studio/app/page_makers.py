@@ -318,7 +318,9 @@ def sync(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
     from bpr_studio.app.sync_desk import sync_desk
     from bpr_studio.ui.pages.sync import SyncPage
 
-    return SyncPage(host, sync_desk(workspace, deeds.role, deeds.sync, deeds.join))
+    desk = sync_desk(workspace, deeds.role, deeds.sync, deeds.join)
+    listed = workspace.conflicts(lambda: deeds.preferences().section)
+    return SyncPage(host, desk, overlaps=listed.count)
 
 
 def settings(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QTabWidget, QVBoxLayout, QWidget
 
 from bpr_studio.domain.shared.text import ntr, tr
+from bpr_studio.ui.pages.overlap_door import OverlapDoor
 from bpr_studio.ui.pages.sync_bundles import BundlesTab
 from bpr_studio.ui.pages.sync_founding import FoundingDialog, FoundingParts
 from bpr_studio.ui.pages.sync_office import OfficeTabs
@@ -25,7 +26,7 @@ from bpr_studio.ui.pages.sync_tables import (
 )
 from bpr_studio.ui.qt.blocks import Notice
 from bpr_studio.ui.qt.buttons import make_action
-from bpr_studio.ui.qt.page import Page
+from bpr_studio.ui.qt.page import Jump, Page
 from bpr_studio.ui.qt.theme import Tone
 
 if TYPE_CHECKING:
@@ -75,9 +76,25 @@ class SyncPage(Page):
 
     _shares = Signal()
 
-    def __init__(self, host: PageHost, desk: SyncDesk, asking: Asking | None = None) -> None:
+    def __init__(
+        self,
+        host: PageHost,
+        desk: SyncDesk,
+        asking: Asking | None = None,
+        *,
+        overlaps: Callable[[], int] = lambda: 0,
+    ) -> None:
+        """Show the exchange of a workspace.
+
+        Args:
+            host: the window.
+            desk: reads and does.
+            asking: asks for files and folders; by default with the dialogs of the system.
+            overlaps: how many overlapping edits are open.
+        """
         super().__init__(host, title=tr("Sync"), icon="arrows-clockwise")
         self._desk = desk
+        self.overlaps = OverlapDoor(overlaps, lambda: host.go_to(Jump("conflicts")))
         self._asking = asking or with_dialogs()
         self._facts: SyncFacts | None = None
         self._stale: set[str] = set()
@@ -103,6 +120,7 @@ class SyncPage(Page):
         """Read the state and the list in front, and go on doing so."""
         self._read_state()
         self._read_lists()
+        self.overlaps.look()
         self._state_timer.start()
         self._list_timer.start()
 
@@ -116,6 +134,7 @@ class SyncPage(Page):
         """Something was written."""
         del kinds
         self._read_state()
+        self.overlaps.look()
 
     def open_target(self, target: str) -> None:
         """Show one of the lists, or write unsent work out."""
@@ -229,7 +248,7 @@ class SyncPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         self.set_content(content)  # first: a tree moved into the page late is styled twice
-        for widget in (self.troubles, self.card, self.tabs):
+        for widget in (self.overlaps, self.troubles, self.card, self.tabs):
             column.addWidget(widget, int(widget is self.tabs))
         if self.office is not None:
             self._add_office_tabs(self.office)

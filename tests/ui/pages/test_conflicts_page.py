@@ -20,6 +20,7 @@ from bpr_studio.services.overlap_words import ELEMENT, TASK
 from bpr_studio.ui.pages.conflicts import ConflictsDesk, ConflictsPage
 from bpr_studio.ui.pages.entry import EntryPage
 from bpr_studio.ui.pages.flow_editor import FlowEditorPage
+from bpr_studio.ui.pages.overlap_door import OverlapDoor
 from bpr_studio.ui.qt.blocks import EmptyState, Notice
 from bpr_studio.ui.qt.page import Jump
 from tests.builders_overlaps import colleague_of
@@ -322,3 +323,16 @@ class TestTheDrawing:
         city.conflicts().settle(found, "乙")
         qtbot.waitUntil(lambda: page.board.scene.overlaps == frozenset())
         assert not page.overlaps.bar.sentence
+
+
+def test_the_page_of_sync_leads_to_the_list_while_something_is_open(qtbot):
+    open_ones, went = [2], []
+    door = OverlapDoor(lambda: open_ones[0], lambda: went.append("list"))
+    qtbot.addWidget(door)
+    door.look()
+    assert "2" in door.sentence
+    door.button.click()
+    assert went == ["list"]
+    open_ones[0] = 0
+    door.look()
+    assert door.isHidden()
