@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from dataclasses import dataclass
@@ -64,6 +65,7 @@ class ScopeLookup(Protocol):
         """Unit of a flow, "" where it has none or is not known."""
 
 
+@functools.lru_cache(maxsize=4096)
 def section_scope(code: str) -> str:
     """The scope of the section with this code.
 
