@@ -7,9 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bpr_studio.adapters.share.bundle import ZipBundles
+from bpr_studio.app.sync_jobs import take_part
+from bpr_studio.domain.replication.names import SITE
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.services.sync.bundling import BundleWriting, Order, Written
+from bpr_studio.services.sync.founding import SiteRefusedError, read_site
+from bpr_studio.services.sync.ports import ShareFaultError
 from bpr_studio.services.sync.unbundling import BundleTaking, Taken
 
 if TYPE_CHECKING:
@@ -55,6 +59,34 @@ class Bundles:
             CancelledError: the user stopped; what was taken in is whole and stays.
         """
         return BundleTaking(self._parts.tools, ZipBundles(), self._shares()).take_in(path, progress)
+
+    def join(self, path: Path, given: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
+        """Ask to take part where no place of exchange can be reached: the next file says so.
+
+        Args:
+            path: a handover file of the DX office.
+            given: check_number, user, name, role, section.
+            progress: told from time to time.
+
+        Returns:
+            site, city, fictitious, check_number.
+
+        Raises:
+            UnreadableInputError: it is no handover file, or damaged.
+            RefusedError: the number differs, or this workspace takes part in another exchange.
+        """
+        with ZipBundles().open(path) as bundle:
+            try:
+                site = read_site(bundle.store.get(SITE))
+            except (ShareFaultError, SiteRefusedError) as error:
+                raise RefusedError(
+                    tr("{name} does not say whose exchange it belongs to.", name=path.name),
+                    kept=tr("Nothing of it was taken in."),
+                    remedy=tr("Please have a handover file written by the DX office."),
+                ) from error
+        joined = take_part(self._parts, site, given)
+        self.take_in(path, progress)
+        return joined
 
     def _shares(self) -> list[ShareStore]:
         """Places of exchange that answered last time: a file must not wait for one that hangs."""

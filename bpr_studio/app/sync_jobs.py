@@ -101,21 +101,9 @@ class _Jobs:
         site = self._site(address)
         if site is None:
             raise _refused(TroubleKind.NO_SITE, address)
-        if _digits(str(given["check_number"])) != _digits(site.check_number):
-            raise RefusedError(
-                tr("The check number differs from that of this place."),
-                kept=tr("Nothing was changed and nothing was sent."),
-                remedy=tr("Compare the number with the DX office once more, digit by digit."),
-            )
-        role, section = str(given["role"]), str(given["section"])
-        log = self._parts.log
-        at = self._parts.clock.now().isoformat(timespec="seconds")
-        claim = Claim(given["user"], given["name"], platform.node(), role, section, at)
-        require_no_other_claim(log.facts(), claim, log.identity().actor)
-        _ = self._parts.own_signer  # a key that cannot be kept is told now
-        pin(log, site, ORG if role == DX_OFFICE else section_scope(section))
-        log.note(with_claim(claim) | with_target(address, address))
-        return _document(site)
+        joined = take_part(self._parts, site, given)
+        self._parts.log.note(with_target(address, address))
+        return joined
 
     def use(self, given: Arguments, progress: Progress) -> Result:
         """Exchange over another place, too: during a move, both hold the same files.
@@ -139,6 +127,34 @@ class _Jobs:
 
     def _site(self, address: str) -> Site | None:
         return site_at(address, self._parts.store_at(address))
+
+
+def take_part(parts: SyncParts, site: Site, given: Arguments) -> Result:
+    """Pin the key of a site whose number was compared, and note who works at this PC.
+
+    Args:
+        parts: of the exchange.
+        site: as a place or a handover file says.
+        given: check_number, user, name, role, section.
+
+    Raises:
+        RefusedError: the number differs, or this workspace takes part in another exchange.
+    """
+    if _digits(str(given["check_number"])) != _digits(site.check_number):
+        raise RefusedError(
+            tr("The check number differs from that of this place."),
+            kept=tr("Nothing was changed and nothing was sent."),
+            remedy=tr("Compare the number with the DX office once more, digit by digit."),
+        )
+    role, section = str(given["role"]), str(given["section"])
+    log = parts.log
+    at = parts.clock.now().isoformat(timespec="seconds")
+    claim = Claim(given["user"], given["name"], platform.node(), role, section, at)
+    require_no_other_claim(log.facts(), claim, log.identity().actor)
+    _ = parts.own_signer  # a key that cannot be kept is told now
+    pin(log, site, ORG if role == DX_OFFICE else section_scope(section))
+    log.note(with_claim(claim))
+    return _document(site)
 
 
 def look_at(address: str, store: ShareStore) -> Result:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,7 @@ from bpr_studio.app.sync_bundles import (
 )
 from bpr_studio.domain.replication.names import LIB, ORG
 from bpr_studio.domain.shared.text import tr
+from bpr_studio.domain.workload.workflow import DX_OFFICE, MEMBER
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -73,3 +75,31 @@ def import_(
     session.output.result({"files": documents}, lines)
     if refused:
         raise typer.Exit(1)
+
+
+@app.command("join", help=tr("Ask to take part where no place of exchange can be reached."))
+def join(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(metavar="FILE", help=tr("File of the DX office."))],
+    number: Annotated[
+        str, typer.Option("--check-number", help=tr("The number the DX office has told."))
+    ],
+    section: Annotated[str, typer.Option(help=tr("Code of the section."))] = "",
+    role: Annotated[str, typer.Option(help=tr("Role of the person, e.g. section_chief."))] = "",
+    name: Annotated[
+        str, typer.Option(help=tr("Name shown to others; default: the login name."))
+    ] = "",
+) -> None:
+    """Ask to take part; the next handover file of this PC holds the request."""
+    session: Session = context.obj
+    given = {
+        "check_number": number,
+        "user": getpass.getuser(),
+        "name": name or getpass.getuser(),
+        "role": role or (MEMBER if section else DX_OFFICE),
+        "section": section,
+    }
+    with opened(session, new=True) as exchange:
+        joined = exchange.bundles.join(path, given, TerminalProgress())
+        actor = exchange.parts.log.identity().actor
+    session.output.result({**joined, "actor": actor}, [joined["city"], actor])

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from bpr_studio.domain.replication.names import requesting_actor, segment_name
+from bpr_studio.domain.replication.names import SITE, requesting_actor, segment_name
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.progress import NoProgress
 from bpr_studio.domain.shared.text import tr
@@ -18,7 +18,7 @@ from bpr_studio.services.sync import facts as noted
 from bpr_studio.services.sync.chains import Chains
 from bpr_studio.services.sync.enrolment import keep_request
 from bpr_studio.services.sync.facts import Facts
-from bpr_studio.services.sync.ports import ShareFaultError
+from bpr_studio.services.sync.ports import Fault, ShareFaultError
 from bpr_studio.services.sync.pulling import Knowledge, Memory, Pulled, Pulling
 from bpr_studio.services.sync.receipts import Receipts
 from bpr_studio.services.sync.requests import RequestRefusedError
@@ -190,6 +190,7 @@ class BundleTaking:
         """
         count = 0
         try:
+            count += _hand_on_site(bundle, share)
             for folder in _HANDED_ON:
                 present = set(share.list(folder))
                 for text in bundle.list(folder):
@@ -199,3 +200,19 @@ class BundleTaking:
         except ShareFaultError:
             return count
         return count
+
+
+def _hand_on_site(bundle: ShareStore, share: ShareStore) -> int:
+    """Say on a new place of exchange whose it is; 1 where nothing said so before.
+
+    Raises:
+        ShareFaultError: the place does not answer, or the bundle says nothing.
+    """
+    try:
+        share.get(SITE)
+    except ShareFaultError as fault:
+        if fault.fault is not Fault.MISSING:
+            raise
+        share.put_new(SITE, bundle.get(SITE))
+        return 1
+    return 0

@@ -133,3 +133,47 @@ def test_check_speaks_to_people_too(desk):
     desk.capsys.readouterr()
     assert run(["--workspace", str(desk.folder / "dx"), "check"]) == 1
     assert ".seg" in desk.capsys.readouterr().out
+
+
+def test_a_pc_that_reaches_no_place_joins_and_works_by_files_alone(desk):
+    """LGWAN: nothing but files goes over, in both directions."""
+    there, back = str(desk.folder / "there.zip"), str(desk.folder / "back.zip")
+    number = desk.run("dx", "sync", "look", str(desk.share))["check_number"]
+    desk.run("dx", "bundle", "export", "-o", there, "--for", "LGWAN")
+    who = ("--section", "0102", "--role", "section_chief")
+    wrong = desk.run("far", "bundle", "join", there, "--check-number", "1234", *who, code=1)
+    assert wrong["error"]["remedy"]
+    joined = desk.run("far", "bundle", "join", there, "--check-number", number, *who)
+    assert joined["check_number"] == number
+    assert desk.run("far", "bundle", "export", "-o", back)["segments"] == 0
+    (asked,) = desk.run("dx", "bundle", "import", back)["files"]
+    assert asked["requests"] == 1
+    desk.run("dx", "sync", "approve", "--all")
+    desk.run("dx", "bundle", "export", "-o", there, "--for", "LGWAN", "--all")
+    (taken,) = desk.run("far", "bundle", "import", there)["files"]
+    assert taken["changes"] > 0
+    workspace = Workspace.open(desk.folder / "far", CHIEF)
+    task = task_id(workspace.round_id, "0102", 0)
+    workspace.store.commit("edit", [SetFields("work_item", task, {"name": "離れた網から"})])
+    workspace.close()
+    desk.run("far", "bundle", "export", "-o", back)
+    desk.run("dx", "bundle", "import", back)
+    workspace = Workspace.open(desk.folder / "dx", CHIEF, read_only=True)
+    state = workspace.store.state("work_item", task)
+    workspace.close()
+    assert state.value("name") == "離れた網から"
+
+
+def test_a_file_that_does_not_say_whose_it_is_lets_nobody_join(desk):
+    file = desk.folder / "out.zip"
+    desk.run("dx", "bundle", "export", "-o", str(file))
+    with zipfile.ZipFile(file) as archive:
+        entries = {name: archive.read(name) for name in archive.namelist() if name != "bpr.json"}
+    said = json.loads(entries["manifest.json"])
+    del said["files"]["bpr.json"]
+    entries["manifest.json"] = json.dumps(said).encode()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, data in entries.items():
+            archive.writestr(name, data)
+    refused = desk.run("far", "bundle", "join", str(file), "--check-number", "1", code=1)
+    assert refused["error"]["kept"]
