@@ -318,12 +318,23 @@ def allow(address: str, person: str, scopes: Iterable[str], *, everything: bool 
 
 
 def _administer(address: str, statements: Iterable[tuple[str, dict[str, str]]]) -> None:
+    with administering(address) as connection:
+        for statement, parameters in statements:
+            connection.execute(text(statement), parameters)
+
+
+@contextlib.contextmanager
+def administering(address: str) -> Iterator[Connection]:
+    """One transaction of somebody who administers a server; committed at the end of the block.
+
+    Raises:
+        RefusedError: the address makes no sense, or the server does not answer or says no.
+    """
     engine = engine_of(address)
     try:
         with engine.begin() as connection:
-            for statement, parameters in statements:
-                connection.execute(text(statement), parameters)
-    except SQLAlchemyError as error:
+            yield connection
+    except (SQLAlchemyError, DriverError) as error:
         _log.warning("hub: %s", _words(error))
         raise RefusedError(
             tr("The PostgreSQL server did not do it: {reason}", reason=_words(error)),
