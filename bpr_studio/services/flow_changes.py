@@ -32,6 +32,7 @@ UNASKED: Final = frozenset(
 )
 """Fields whose concurrent values are nobody's question; the later one holds."""
 
+_NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
 _NONE: Final[Several] = MappingProxyType({})
 _row_id: Final = lru_cache(8192)(element_row_id)  # the same few are moved again and again
 
@@ -74,8 +75,10 @@ def element_changes(
         whole = _EMPTY | element_fields(flow_id, record_of(before))
         yield DeleteRow(_ENTITY, row, shown=_shown(whole, known))
     else:
-        shown = _shown(_changed(after, before), known)
-        yield SetFields(_ENTITY, row, _changed(before, after), shown=shown)
+        changed = _changed(before, after)
+        is_asked = not changed.keys() <= UNASKED  # a gesture moves thousands of elements
+        shown = _shown(_changed(after, before), known) if is_asked else _NOTHING
+        yield SetFields(_ENTITY, row, changed, shown=shown)
 
 
 def _shown(fields: Mapping[str, object], several: Mapping[str, OneOf]) -> dict[str, object]:

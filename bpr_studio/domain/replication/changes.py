@@ -270,7 +270,8 @@ def _back_to(
         return ()
     before, beside = {}, []
     for name in after:
-        values = _distinct(heads_seen(name, state, change.shown)) or [state.value(name)]
+        heads = heads_seen(name, state, change.shown)
+        values = _distinct(heads) if len(heads) > 1 else [state.value(name)]
         before[name] = values[-1]
         beside += [
             StandBeside(change.entity, change.row, name, value, values[-1])
