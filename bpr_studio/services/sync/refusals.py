@@ -55,6 +55,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     BlockFault.SIGNER: N_("It is signed by a key that may not change the list of participants."),
     BlockFault.STATEMENT: N_("It says something that cannot be: {detail}"),
     RequestFault.SIZE: _LARGE,
+    RequestFault.MANY: N_("More PCs ask to take part than are kept; answer those that wait first."),
     RequestFault.FORM: _FORM,
     RequestFault.NAME: _MOVED,
     RequestFault.NEWER: _NEWER,
