@@ -31,7 +31,7 @@ from bpr_studio.domain.workload.survey_format import MONTH_FIELD
 from bpr_studio.services.earlier_copies import replaced_base
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from bpr_studio.domain.replication.changes import Change
     from bpr_studio.domain.workload.form import FormReading
@@ -311,12 +311,15 @@ class _Sheet:
                 edit["sort_key"] = keys[line]
             if edit:
                 kind = SetFields if line in self.ours else PutRow
-                changes.append(kind("work_item", self._item(line), edit))
+                changes.append(kind("work_item", self._item(line), edit, self._shown(line, edit)))
         moved = (line for line in keys if line in self.stored and line not in self.ours)
         changes += [
             SetFields("work_item", self._item(line), {"sort_key": keys[line]}) for line in moved
         ]
-        changes += [DeleteRow("work_item", self._item(line)) for line in removed]
+        changes += [
+            DeleteRow("work_item", self._item(line), self._shown(line, self.fields))
+            for line in removed
+        ]
         return WorkbookMerge(
             changes=tuple(changes),
             conflicts=conflicts,
@@ -326,6 +329,13 @@ class _Sheet:
             kept=len(merged.kept),
             replaced=self._replaced(merged, base),
         )
+
+    def _shown(self, line: str, names: Iterable[str]) -> Fields | None:
+        """What the merge was decided by; what came meanwhile is not overwritten."""
+        stored = self.stored.get(line)
+        if stored is None:
+            return None
+        return {name: stored.get(name) for name in names if name != "sort_key"}
 
     def _item(self, line: str) -> str:
         return self.items.get(line) or row_of_line(self._round_id, self._unit.id, line)
