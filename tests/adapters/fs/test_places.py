@@ -18,12 +18,12 @@ MOUNTS = """\
 /dev/sda1 / ext4 rw 0 0
 //fs01/bpr /mnt/share cifs rw 0 0
 //fs01/b\\040c /mnt/with\\040blank smb3 rw 0 0
-fs02:/x /net/home nfs4 rw 0 0
+fs02:/x /net/people nfs4 rw 0 0
 systemd-1 /mnt/auto autofs rw 0 0
 //fs01/auto /mnt/auto cifs rw 0 0
-user@host: /home/u/far fuse.sshfs rw 0 0
+user@host: /people/u/far fuse.sshfs rw 0 0
 /dev/sdb1 /mnt/share/local ext4 rw 0 0
-onedriver /home/u/cloud fuse.onedriver rw 0 0
+onedriver /people/u/cloud fuse.onedriver rw 0 0
 gvfsd-fuse /run/user/1/gvfs fuse.gvfsd-fuse rw 0 0
 broken
 """
@@ -114,18 +114,18 @@ def test_the_environment_tells_where_onedrive_lies(name):
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        ("/home/u/w", PlaceKind.LOCAL),
+        ("/people/u/w", PlaceKind.LOCAL),
         ("/mnt/share", PlaceKind.NETWORK),
         ("/mnt/share/w", PlaceKind.NETWORK),
         ("/mnt/shared/w", PlaceKind.LOCAL),
         ("/mnt/share/local/w", PlaceKind.LOCAL),
         ("/mnt/with blank/w", PlaceKind.NETWORK),
-        ("/net/home/u/w", PlaceKind.NETWORK),
+        ("/net/people/u/w", PlaceKind.NETWORK),
         ("/mnt/auto/w", PlaceKind.NETWORK),
-        ("/home/u/far/w", PlaceKind.NETWORK),
+        ("/people/u/far/w", PlaceKind.NETWORK),
         ("/run/user/1/gvfs/smb-share/w", PlaceKind.NETWORK),
-        ("/home/u/cloud/w", PlaceKind.CLOUD),
-        ("/home/u/OneDrive/w", PlaceKind.CLOUD),
+        ("/people/u/cloud/w", PlaceKind.CLOUD),
+        ("/people/u/OneDrive/w", PlaceKind.CLOUD),
     ],
 )
 def test_linux_paths(path, expected):
@@ -143,9 +143,9 @@ def test_the_sentence_names_the_reason_and_what_to_do():
     assert server.value.kept
     assert "disk of this PC" in server.value.remedy
     with pytest.raises(RefusedError) as cloud:
-        require_local(Path("/home/u/OneDrive/w"), FakeLinux())
+        require_local(Path("/people/u/OneDrive/w"), FakeLinux())
     assert "OneDrive" in cloud.value.message
-    require_local(Path("/home/u/w"), FakeLinux())
+    require_local(Path("/people/u/w"), FakeLinux())
 
 
 def test_this_system_answers(tmp_path, monkeypatch):
