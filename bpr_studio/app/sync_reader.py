@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from bpr_studio.adapters.db.queries_sync import SyncOverview
 from bpr_studio.app.sync_parts import SyncParts
+from bpr_studio.app.sync_session import DatabaseSource
 from bpr_studio.app.sync_window_jobs import CHECKED
 from bpr_studio.domain.replication.names import LIB, ORG, ROSTER, segment_name
 from bpr_studio.domain.shared.text import ntr, tr
@@ -20,7 +21,7 @@ from bpr_studio.services.sync.joining import claim_of
 from bpr_studio.services.sync.keys import check_number
 from bpr_studio.services.sync.refusals import refusal_sentence
 from bpr_studio.services.sync.scopes import section_scope
-from bpr_studio.services.sync.status import SyncStatus, moment
+from bpr_studio.services.sync.status import moment, status_of
 from bpr_studio.ui.pages.survey_words import role_word
 from bpr_studio.ui.pages.sync_facts import (
     ExchangeFact,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from bpr_studio.app.workspace import Workspace
     from bpr_studio.domain.replication.roster import Member, Roster
     from bpr_studio.services.sync.requests import Request
-    from bpr_studio.services.sync.status import SyncStatus as Status
+    from bpr_studio.services.sync.status import SyncStatus
 
 _MOST_LINES: Final = 300
 
@@ -108,15 +109,17 @@ class SyncReader:
 
     # -- the state ---------------------------------------------------------------------------------
 
-    def facts(self, status: Status | None) -> SyncFacts:
+    def facts(self, status: SyncStatus | None) -> SyncFacts:
         """The state now.
 
         Args:
-            status: as the supervisor tells it, None where nothing is exchanged.
+            status: as the supervisor tells it, None where this window exchanges nothing.
         """
         now = self._workspace.clock.now()
-        if status is None or not self.is_shared:
-            return SyncFacts(status or SyncStatus(), now)
+        if status is None:
+            status = status_of(DatabaseSource(self._workspace.database).read(), now)
+        if not self.is_shared:
+            return SyncFacts(status, now)
         values = self.parts.log.facts()
         claim = claim_of(values)
         return SyncFacts(

@@ -337,6 +337,16 @@ def test_waiting_for_the_organisation_can_be_stopped(
     job.give_up()
 
 
+def test_a_window_that_only_reads_tells_the_state_all_the_same(
+    dx: Window, share: Path, tmp_path: Path
+) -> None:
+    found_at(dx, share, tmp_path)
+    desk = sync_desk(dx.workspace, "dx_office", None, lambda: None)
+
+    assert desk.facts().status.glance is not Glance.NOT_SHARED
+    assert desk.facts().person
+
+
 def test_reading_only_refuses_what_needs_the_exchange(tmp_path: Path) -> None:
     built_workspace(tmp_path / "city", CityPlan(answered=0)).close()
     with closing(
