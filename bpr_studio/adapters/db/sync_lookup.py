@@ -14,11 +14,12 @@ from bpr_studio.services.sync.scopes import UnitPast, scope_of, section_codes
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bpr_studio.adapters.db.op_rows import RowKey
 
 _MOST: Final = 200_000  # scopes of rows remembered
+_CHUNK: Final = 500  # row ids per query, below SQLite's limit on parameters
 
 
 class LogLookup:
@@ -55,6 +56,22 @@ class LogLookup:
             self._scopes.clear()
         self._scopes[entity, row] = str(found[0])
         return str(found[0])
+
+    def read_ahead(self, keys: Iterable[RowKey]) -> None:
+        """Ask for the scopes of many rows at once, which will be asked for one by one."""
+        by_entity: dict[str, list[str]] = {}
+        for entity, row in {key for key in keys if key not in self._scopes}:
+            by_entity.setdefault(entity, []).append(row)
+        for entity, rows in by_entity.items():
+            for start in range(0, len(rows), _CHUNK):
+                part = rows[start : start + _CHUNK]
+                marks = ",".join("?" * len(part))
+                found = self._cursor.execute(
+                    f'SELECT "row", scope FROM op WHERE entity=? AND "row" IN ({marks})'  # noqa: S608  # only marks
+                    " AND kind='new' AND scope<>'' ORDER BY t DESC, actor DESC, n DESC, tag DESC",
+                    (entity, *part),
+                )
+                self._scopes.update(((entity, str(row)), str(scope)) for row, scope in found)
 
     def section_codes(self, unit_id: str) -> frozenset[str]:
         """Codes of all sections a unit belongs to or ever belonged to."""

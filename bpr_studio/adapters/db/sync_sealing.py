@@ -153,7 +153,9 @@ class Outbox:
             if plan.streams and not plan.whole:
                 break
             plan.last[actor] = _last_n(cursor, actor)
-            for op in self._unsealed(cursor, actor, plan):
+            unsealed = list(self._unsealed(cursor, actor, plan))
+            self._lookup.read_ahead((op.entity, op.row) for op in unsealed)
+            for op in unsealed:
                 scope_of = lookup.of_new if op.kind == NEW else lookup.of_edit
                 scope = scope_of(op.entity, op.row, op.body)
                 if scope and not op.held:
