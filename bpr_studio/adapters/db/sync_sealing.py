@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections import deque
 from dataclasses import dataclass, field
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bpr_studio.adapters.db.op_rows import COLUMNS, op_of
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _LOOK_AHEAD: Final = 20_000  # unsealed ops that are sorted by scope at a time
 _LINE: Final = 120  # bytes of an op's line besides its body, roughly
+_AT_ONCE: Final = 2_000  # of them held in memory with their bodies
 _SPARSE: Final = 3  # numbers read for one that is wanted
 _LARGEST: Final = MOST_UNPACKED * 3 // 4  # bytes after which even one command is divided
 
@@ -153,15 +154,18 @@ class Outbox:
             if plan.streams and not plan.whole:
                 break
             plan.last[actor] = _last_n(cursor, actor)
-            unsealed = list(self._unsealed(cursor, actor, plan))
-            self._lookup.read_ahead((op.entity, op.row) for op in unsealed)
-            for op in unsealed:
+            for op in self._read_ahead(self._unsealed(cursor, actor, plan)):
                 scope_of = lookup.of_new if op.kind == NEW else lookup.of_edit
                 scope = scope_of(op.entity, op.row, op.body)
                 if scope and not op.held:
                     planned = _Planned(op.id, op.command, len(op.body) + _LINE)
                     plan.streams.setdefault((scope, actor), deque()).append(planned)
         return plan
+
+    def _read_ahead(self, unsealed: Iterator[_Unsealed]) -> Iterator[_Unsealed]:
+        while part := list(islice(unsealed, _AT_ONCE)):
+            self._lookup.read_ahead((op.entity, op.row) for op in part)
+            yield from part
 
     def _unsealed(self, cursor: sqlite3.Cursor, actor: str, plan: _Plan) -> Iterator[_Unsealed]:
         """Unsealed ops from the first on, up to the end of a command."""
