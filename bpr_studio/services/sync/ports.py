@@ -244,7 +244,10 @@ class SyncLog(Protocol):
         """All applied and own segments of a scope."""
 
     def apply(self, segments: Sequence[Segment], datas: Sequence[bytes], *, relay: bool) -> Applied:
-        """Take in segments whose checks have passed, in this order, in one transaction.
+        """Take in segments whose checks have passed; each counts when all of its ops are in the log.
+
+        Ops come in by short transactions, so that the window never waits for long; whoever is
+        stopped before the end hands over the same segments again.
 
         What is kept already is passed over. What was refused under their names is forgotten.
         Own ops among them (of a copy of this database) count as sealed.
