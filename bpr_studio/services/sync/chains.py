@@ -82,12 +82,6 @@ class Chains:
         return fold(blocks, self._root_key, self._tools.verifier)
 
     @property
-    def policy(self) -> tuple[Block, ...]:
-        """All blocks of the policy that are known, in order of their numbers."""
-        found = self._blocks[POLICY].values()
-        return tuple(sorted(found, key=lambda block: (block.n, block.digest)))
-
-    @property
     def names(self) -> tuple[str, ...]:
         """Names of all blocks that are known."""
         return (*self._files[ROSTER], *self._files[POLICY])
