@@ -104,7 +104,7 @@ CREATE TABLE sync_fact (
 CREATE UNIQUE INDEX segment_by_name ON segment (scope, actor, seq, hash);
 CREATE INDEX segment_by_hash ON segment (hash);
 CREATE INDEX segment_to_place ON segment (id) WHERE own = 1 OR relay = 1;
-CREATE INDEX segment_by_time ON segment (scope, at);
+CREATE INDEX segment_by_time ON segment (scope, actor, at);
 CREATE INDEX placement_by_segment ON placement (segment);
 
 -- Numbers of figures cover every value of a conflict now; only rows with an issue change.
