@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
     from bpr_studio.app.preferences import Preferences
     from bpr_studio.app.sync_supervisor import SyncSupervisor
+    from bpr_studio.app.taking_part import OwnPart
     from bpr_studio.app.workspace import Workspace
     from bpr_studio.domain.workload.check_values import RowFinding
+    from bpr_studio.ui.pages.settings_display import Standing
     from bpr_studio.ui.pages.survey_parts import Door
     from bpr_studio.ui.qt.page import Page, PageHost
 
@@ -323,6 +325,15 @@ def sync(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
     return SyncPage(host, desk, overlaps=listed.count)
 
 
+def standing_of(part: OwnPart | None) -> Standing:
+    """Who decided on the role of the person."""
+    from bpr_studio.ui.pages.settings_display import Standing
+
+    if part is None:
+        return Standing.CHOSEN
+    return Standing.APPROVED if part.approved else Standing.ASKED
+
+
 def settings(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
     """Organisation, lists, years, and how the window looks."""
     from bpr_studio.adapters.catalogs.lists import load_sources
@@ -332,6 +343,7 @@ def settings(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
 
     chosen = deeds.preferences()
     view = view_of(deeds.role)
+    part = workspace.part
     choices = DisplayChoices(
         language=chosen.language,
         mode=current_theme().mode.value,
@@ -345,7 +357,9 @@ def settings(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
             (unit.code, unit.name)
             for unit in workspace.queries.units(workspace.fiscal_year.year)
             if unit.level == "section"
+            and (part is None or part.role == DX_OFFICE or part.is_own(unit.code))
         ],
+        standing=standing_of(part),
         set_section=lambda code: deeds.change(section=code),
         reopen=deeds.reopen,
         ask_again=deeds.ask_again,

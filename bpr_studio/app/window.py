@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,11 +21,13 @@ from bpr_studio.app.system import data_home, settings_file
 from bpr_studio.domain.shared.text import language, ntr, tr
 from bpr_studio.domain.workload.workflow import DX_OFFICE
 from bpr_studio.services.sync.status import Glance
+from bpr_studio.ui.pages.survey_words import role_word
+from bpr_studio.ui.qt.blocks import Deed, Notice
 from bpr_studio.ui.qt.bus import BusBridge
 from bpr_studio.ui.qt.garbage import collect_on_this_thread
 from bpr_studio.ui.qt.page import Jump
 from bpr_studio.ui.qt.tasks import TaskRunner
-from bpr_studio.ui.qt.theme import Mode, current_theme
+from bpr_studio.ui.qt.theme import Mode, Tone, current_theme
 from bpr_studio.ui.shell.main_window import MainWindow
 from bpr_studio.ui.shell.parts import (
     AboutFacts,
@@ -37,8 +39,11 @@ from bpr_studio.ui.shell.parts import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bpr_studio.app.preferences import Preferences
     from bpr_studio.app.sync_reader import SyncReader
+    from bpr_studio.app.sync_supervisor import SyncSupervisor
     from bpr_studio.app.workspace import Workspace
     from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.ui.qt.tasks import Outcome
@@ -114,19 +119,25 @@ class WindowSession:
         sync: the exchange with others; None where the workspace is open for reading only.
     """
 
-    def __init__(self, workspace: Workspace, settings: Path) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        settings: Path,
+        supervise: Callable[[Workspace], SyncSupervisor] = supervisor_of,
+    ) -> None:
         """Build the window on an open workspace.
 
         Args:
             workspace: closed by whoever opened it.
             settings: the file of this user's choices.
+            supervise: watches over the exchange with others.
         """
         self._workspace = workspace
         self._settings = settings
         self.leaving = Leaving()
         self._reader: SyncReader | None = None
         info = workspace.queries.workspace()
-        self.sync = None if workspace.database.read_only else supervisor_of(workspace)
+        self.sync = None if workspace.database.read_only else supervise(workspace)
         deeds = WindowDeeds(
             self.preferences,
             self.change,
@@ -162,6 +173,9 @@ class WindowSession:
                 sync=self.sync,
             )
         )
+        self._role = deeds.role
+        if self.sync is not None:
+            self.sync.status_changed.connect(lambda _status: self._follow_role())
         if workspace.database.read_only:
             self.window.show_saved(tr("Read only: nothing can be changed"), safe=False)
 
@@ -180,8 +194,30 @@ class WindowSession:
             share_last_changes(self.sync)
 
     def preferences(self) -> Preferences:
-        """This user's choices as stored now."""
-        return load_preferences(self._settings)
+        """This user's choices as stored now; role and section as approved, where that is done."""
+        stored, part = load_preferences(self._settings), self._workspace.part
+        if part is None:
+            return stored
+        section = stored.section
+        if part.role != DX_OFFICE and not part.is_own(section):
+            units = self._workspace.queries.units(self._workspace.fiscal_year.year)
+            codes = [unit.code for unit in units if unit.level == "section"]
+            section = part.section_among(codes, section)
+        return replace(stored, role=part.role, section=section)
+
+    def _follow_role(self) -> None:
+        """Offer the window of another role once the DX office has given one."""
+        role = self.preferences().role or DX_OFFICE
+        if role == self._role:
+            return
+        self._role = role
+        text = tr(
+            "The DX office has approved this PC in the role “{role}”. The pages of this role"
+            " appear when the window is opened anew.",
+            role=role_word(role),
+        )
+        deed = Deed(tr("Switch now"), self._reopen)
+        self.window.show_notice(Notice(text, Tone.WARNING, deed, lasting=True))
 
     def change(self, **choices: str) -> None:
         """Store some of this user's choices."""
@@ -198,7 +234,6 @@ class WindowSession:
             write_report(content, path)
 
         def finished(outcome: Outcome[None]) -> None:
-            from bpr_studio.ui.qt.blocks import Notice
             from bpr_studio.ui.qt.tasks import Done, Failed
 
             if isinstance(outcome, Done):

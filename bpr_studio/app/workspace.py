@@ -6,6 +6,7 @@ Services are loaded when they are first used: none is needed to show the home pa
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from bpr_studio.adapters.db.database import Database
 from bpr_studio.adapters.db.queries import DatabaseQueries
 from bpr_studio.adapters.db.store import OpStore
 from bpr_studio.app.system import RandomIds, SystemClock, new_actor
+from bpr_studio.app.taking_part import TakingPart
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.services.author import Author
 from bpr_studio.services.events import EventBus
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from bpr_studio.app.taking_part import OwnPart
     from bpr_studio.domain.shared.ports import Clock, IdSource, Person
     from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.domain.workload.personal_data import PersonalHint
@@ -59,7 +62,6 @@ class Workspace:
 
     Attributes:
         database: the open file; close the workspace with `close`.
-        person: who is at the keyboard, in which role.
         bus: tells after each commit what changed.
         queries: reading.
         store: the op store itself, for history and checks.
@@ -75,7 +77,8 @@ class Workspace:
         progress: Progress | None = None,
     ) -> None:
         self.database = database
-        self.person = person
+        self._person = person
+        self._taking_part = TakingPart(database)
         self.clock = clock
         self.ids = ids
         self.bus = EventBus()
@@ -83,8 +86,19 @@ class Workspace:
         self.bus.subscribe(self.queries.forget)
         self.store = OpStore(database, clock, self.bus, progress)
         if not database.read_only:
-            self.store.sign_in(person, new_actor())
+            self.store.sign_in(self.person, new_actor())
         self.undo = UndoStack(self.store)
+
+    @property
+    def part(self) -> OwnPart | None:
+        """What the list of participants says of this PC; None where nothing is shared."""
+        return self._taking_part.own
+
+    @property
+    def person(self) -> Person:
+        """Who is at the keyboard, in the approved role where the workspace is shared."""
+        part = self.part
+        return self._person if part is None else replace(self._person, role=part.role)
 
     @classmethod
     def open(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -15,6 +16,14 @@ from bpr_studio.ui.qt.theme import label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+
+class Standing(Enum):
+    """Who decided on the role of the person."""
+
+    CHOSEN = auto()
+    ASKED = auto()  # the workspace is shared, the DX office has not answered yet
+    APPROVED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,7 @@ class DisplayChoices:
         sections: the sections to choose from, as code and name.
         reopen: opens the window anew, so that language and role hold.
         ask_again: leaves for the questions of the first start.
+        standing: who decided on the role; only a chosen one can be changed here.
     """
 
     language: str
@@ -44,6 +54,7 @@ class DisplayChoices:
     set_section: Callable[[str], None] = lambda _code: None
     reopen: Callable[[], object] = lambda: None
     ask_again: Callable[[], object] = lambda: None
+    standing: Standing = Standing.CHOSEN
 
 
 class DisplayTab(QWidget):
@@ -54,10 +65,13 @@ class DisplayTab(QWidget):
         self._choices = choices
         self.language = _field((("日本語", "ja"), ("English", "en")), choices.language)
         self.mode = _field(((tr("Light"), "light"), (tr("Dark"), "dark")), choices.mode)
-        roles = tuple((role_word(role), role) for role in choices.roles)
-        self.role = _field(roles, choices.role)
+        chosen = choices.standing is Standing.CHOSEN
+        roles = choices.roles if chosen else (choices.role,)
+        self.role = _field(tuple((role_word(role), role) for role in roles), choices.role)
+        self.role.setEnabled(chosen)
         named = tuple((f"{name}（{code}）", code) for code, name in choices.sections())
-        self.section = _field(((tr("Not chosen yet"), ""), *named), choices.section)
+        nowhere = () if named and not chosen else ((tr("Not chosen yet"), ""),)
+        self.section = _field((*nowhere, *named), choices.section)
         self.section.setMaxVisibleItems(16)
         self._restart = label("", kind="strong", wrap=True)
         self.switch = QPushButton(tr("Switch now"))
@@ -70,10 +84,7 @@ class DisplayTab(QWidget):
         card.column.addLayout(self._form())
         card.column.addWidget(
             label(
-                tr(
-                    "The role decides which pages, sections and deeds you see, and is written with"
-                    " every change."
-                ),
+                _about_role(choices.standing),
                 kind="secondary",
                 wrap=True,
             )
@@ -106,7 +117,7 @@ class DisplayTab(QWidget):
         form.setContentsMargins(0, 4, 0, 4)
         form.add(tr("Language"), self.language)
         form.add(tr("Look"), self.mode)
-        form.add(tr("Your role"), self.role)
+        form.add(_role_title(self._choices.standing), self.role)
         form.add(tr("Your section"), self.section)
         self.section.setEnabled(self._choices.role != DX_OFFICE)
         return form
@@ -140,6 +151,31 @@ class DisplayTab(QWidget):
         text = tr("Kept. It holds when the window is opened anew.")
         self._restart.setText(text if changed else "")
         self.switch.setVisible(changed)
+
+
+def _role_title(standing: Standing) -> str:
+    titles = {
+        Standing.CHOSEN: tr("Your role"),
+        Standing.ASKED: tr("The role you asked for"),
+        Standing.APPROVED: tr("The role approved by the DX office"),
+    }
+    return titles[standing]
+
+
+def _about_role(standing: Standing) -> str:
+    if standing is Standing.CHOSEN:
+        return tr(
+            "The role decides which pages, sections and deeds you see, and is written with"
+            " every change."
+        )
+    if standing is Standing.ASKED:
+        return tr(
+            "The DX office has not approved this PC yet. Until then the role you asked for holds."
+        )
+    return tr(
+        "This workspace is shared, so the DX office decides on the role. Please ask the DX office"
+        " if it should be another one."
+    )
 
 
 def _field(choices: Sequence[tuple[str, str]], current: str) -> QComboBox:
