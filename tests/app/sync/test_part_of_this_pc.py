@@ -16,7 +16,7 @@ from bpr_studio.services.sync.joining import Claim, with_claim
 from bpr_studio.services.sync.status import SyncStatus
 from bpr_studio.ui.pages.settings_display import DisplayTab
 from bpr_studio.ui.qt.page import Jump
-from tests.builders_roster import SharedBy, any_key
+from tests.builders_part import SharedBy, any_key
 from tests.builders_workspace import CityPlan, built_workspace
 
 if TYPE_CHECKING:
