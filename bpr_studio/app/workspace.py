@@ -79,6 +79,7 @@ class Workspace:
         self.database = database
         self._person = person
         self._taking_part = TakingPart(database)
+        database.named = self._taking_part.named
         self.clock = clock
         self.ids = ids
         self.bus = EventBus()
@@ -99,6 +100,10 @@ class Workspace:
         """Who is at the keyboard, in the approved role where the workspace is shared."""
         part = self.part
         return self._person if part is None else replace(self._person, role=part.role)
+
+    @person.setter
+    def person(self, person: Person) -> None:
+        self._person = person
 
     @classmethod
     def open(
