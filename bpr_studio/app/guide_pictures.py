@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bpr_studio.app.guide_camera import GuidePhotographer
 from bpr_studio.app.guide_flow_pictures import flow_scenes
-from bpr_studio.app.guide_sync_pictures import sync_scenes
+from bpr_studio.app.guide_sync_pictures import take_sync
 from bpr_studio.app.preferences import remember
 from bpr_studio.app.shots import DESIGN_SIZE, dialogs, scratch_demo
 from bpr_studio.app.workspace import Workspace
@@ -94,7 +94,7 @@ def take_guide(place: Path, folder: Path) -> list[Path]:
             *stage.play(SECTION_CHIEF, _approval_scene, SheetState.CHIEF_APPROVAL),
             *stage.play(DX_OFFICE, _office_scenes),
             *stage.play(DX_OFFICE, flow_scenes),
-            *stage.play(DX_OFFICE, sync_scenes),
+            *take_sync(folder, Path(own)),
             *stage.play(DX_OFFICE, _workbook_scenes),
             *stage.play(DX_OFFICE, _next_year_scenes),
             *stage.play(SECTION_CHIEF, _carry_scene),

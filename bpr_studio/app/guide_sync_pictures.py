@@ -1,220 +1,252 @@
-"""The pictures of sync in the user guide, over invented PCs and sections (架空)."""
+"""The pictures of sync and of overlapping edits in the user guide, from a real exchange (架空)."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import sys
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from bpr_studio.services.sync.status import (
-    Membership,
-    SyncReading,
-    TargetReading,
-    Work,
-    status_of,
-)
-from bpr_studio.ui.pages.sync import Asking, SyncPage
-from bpr_studio.ui.pages.sync_facts import (
-    ExchangeFact,
-    Founded,
-    MemberFact,
-    OfficeDesk,
-    ProbeLine,
-    ProbeResult,
-    RequestFact,
-    SectionFact,
-    SyncDesk,
-    SyncFacts,
-    Trust,
-    Upkeep,
-    Verdict,
-)
-from bpr_studio.ui.shell.joining import Joining, JoinParts, SectionChoice, SiteSeen
+from bpr_studio.app.guide_camera import GuidePhotographer
+from bpr_studio.app.guide_exchange import ADDRESS, GuideExchange, Seat
+from bpr_studio.app.preferences import remember
+from bpr_studio.app.shots import DESIGN_SIZE
+from bpr_studio.app.sync_session import DatabaseSource
+from bpr_studio.app.sync_watch import LocalWatch
+from bpr_studio.app.system import SystemClock
+from bpr_studio.app.workspace import Workspace
+from bpr_studio.domain.shared.ports import Person
+from bpr_studio.domain.shared.progress import NoProgress
+from bpr_studio.domain.workload.workflow import DX_OFFICE, PROMOTER, SECTION_CHIEF, SheetState
+from bpr_studio.services.demo.city import DemoSize
+from bpr_studio.ui.pages.entry import EntryPage
+from bpr_studio.ui.pages.sync import SyncPage
+from bpr_studio.ui.qt.page import Jump
 
 if TYPE_CHECKING:
-    from bpr_studio.app.guide_camera import GuidePhotographer
-    from bpr_studio.app.workspace import Workspace
+    from collections.abc import Iterator
 
-ADDRESS: Final = r"\\fs01\kyoyu\bpr"
-NUMBER: Final = "7594 4118 0850"
-_SIZE: Final = (1130, 640)
-_WAIT: Final = timedelta(minutes=4)
+    from bpr_studio.app.sync_supervisor import SyncSupervisor
+    from bpr_studio.domain.shared.progress import Progress
+    from bpr_studio.services.views import SectionStatus
+    from bpr_studio.ui.pages.sync_facts import ProbeResult
+
+_SIZE: Final = DemoSize(sections=40, tasks=600, flows=40)
+_SILENT: Final = "import sys; sys.stdin.read()"
+_SHARING: Final = 8
+_NAMES: Final = ("（前期）", "（前期・後期）")
+_HOURS: Final = (72_000, 75_600)  # minutes
+_NOTES: Final = ("4月と3月に集中する", "年度末は2人で行う")
 
 
-def sync_scenes(camera: GuidePhotographer, workspace: Workspace, _home: Path) -> None:
-    """A section's page, the DX office's lists, founding and joining."""
-    now = workspace.clock.now()
-    sections = [
-        (unit.code, unit.name, unit.path.partition(" › ")[0])
-        for unit in workspace.queries.units(workspace.fiscal_year.year)
-        if unit.level == "section"
+def take_sync(folder: Path, home: Path) -> list[Path]:
+    """Take the pictures of sync and of overlapping edits.
+
+    Args:
+        folder: where the pictures go.
+        home: for everything that is thrown away.
+
+    Raises:
+        RefusedError: the folder cannot be written.
+    """
+    stage = _Stage(folder, home / "exchange")
+    return [
+        *stage.before_sharing(),
+        *stage.office(),
+        *stage.section(),
     ]
-    stage = _Stage(camera, now, sections)
-    stage.section_page()
-    stage.office_pages()
-    stage.founding()
-    stage.joining()
 
 
 class _Stage:
-    """Shows pages over invented facts."""
+    """Lets PCs exchange, and opens windows on them in between."""
 
-    def __init__(
-        self, camera: GuidePhotographer, now: datetime, sections: list[tuple[str, str, str]]
-    ) -> None:
-        self._camera = camera
-        self._now = now
-        self._sections = sections
+    def __init__(self, folder: Path, home: Path) -> None:
+        from bpr_studio.app.demo import create_demo
 
-    def section_page(self) -> None:
-        """What a section sees while its last changes are on their way."""
-        page = self._page(self._desk(Work(3, self._now - _WAIT, 5)))
-        self._camera.save("sync", page)
-        page.open_target("bundles")
-        self._camera.save("sync-bundles", page)
-        page.hide()
+        self._folder = folder
+        self._home = home
+        self._dx = Seat("PC-001", "user001", "DX室", DX_OFFICE, "")
+        self._exchange = GuideExchange(home, self._dx)
+        person = Person(self._dx.user, DX_OFFICE)
+        place = self._exchange.folder(self._dx)
+        with closing(create_demo(place, person, NoProgress(), seed=1, size=_SIZE)) as city:
+            found = city.queries.sections(city.round_id)
+        (own, *drafts) = [one for one in found if one.state == SheetState.DRAFT.value]
+        self._promoter = _seat(11, own, PROMOTER, "管理係")
+        self._chief = _seat(12, own, SECTION_CHIEF, "課長席")
+        self._sharing = [
+            _seat(13 + number, one, PROMOTER, "庶務担当")
+            for number, one in enumerate(found[:_SHARING])
+        ]
+        self._asking = [
+            _seat(31 + number, one, PROMOTER, "窓口") for number, one in enumerate(drafts)
+        ]
 
-    def office_pages(self) -> None:
-        """The lists of the DX office."""
-        page = self._page(self._desk(Work(), office=True))
-        self._camera.save("sync-sections", page)
-        page.open_target("requests")
-        self._camera.save("sync-requests", page)
-        page.hide()
+    def before_sharing(self) -> list[Path]:
+        """The DX office looks at the folder it will share over; then it begins."""
+        with self._window(self._dx) as camera:
+            self._founding(camera)
+            files = camera.leave()
+        self._exchange.found()
+        return files
 
-    def founding(self) -> None:
-        """The number everybody compares."""
-        page = self._page(self._desk(Work(), office=True))
-        dialog = page.founding_dialog()
-        if dialog is None:
-            raise TypeError("founding")
+    def office(self) -> list[Path]:
+        """Two are let in, the others wait; every section at a glance; how joining looks."""
+        let_in = (self._promoter, self._chief, *self._sharing)
+        for seat in (*let_in, *self._asking):
+            self._exchange.ask(seat)
+        self._exchange.approve(*let_in)
+        for seat in let_in:
+            self._exchange.exchange(seat)
+        self._exchange.exchange(self._dx)
+        with self._window(self._dx) as camera:
+            for name, target in (("sync-sections", "sections"), ("sync-requests", "requests")):
+                _save_sync(camera, name, target)
+            self._joining(camera)
+            return camera.leave()
+
+    def section(self) -> list[Path]:
+        """What the promoter of the section sees after two wrote the same fields."""
+        row = self._overlap()
+        with self._window(self._promoter) as camera:
+            for name, target in (("sync", "members"), ("sync-bundles", "bundles")):
+                _save_sync(camera, name, target)
+            camera.places([("conflicts", Jump("conflicts", f"work_item:{row}"))])
+            self._cell(camera)
+            return camera.leave()
+
+    # -- the exchange ------------------------------------------------------------------------------
+
+    def _overlap(self) -> str:
+        """Two of one section write the same fields before their PCs have exchanged; one of the rows."""
+        rows = self._rows()
+        for seat, name, hours, note in zip(
+            (self._promoter, self._chief), _NAMES, _HOURS, _NOTES, strict=True
+        ):
+            changes: dict[str, dict[str, object]] = {
+                rows[0][0]: {"name": rows[0][1] + name},
+                rows[2][0]: {"minutes_regular": hours},
+                rows[3][0]: {"note": note},
+            }
+            self._exchange.write(seat, changes)
+        for seat in (self._chief, self._promoter):
+            self._exchange.exchange(seat)
+        return rows[3][0]
+
+    def _rows(self) -> list[tuple[str, str]]:
+        """The tasks of the promoter's section with their names."""
+        seat = self._promoter
+        with closing(self._opened(seat)) as workspace:
+            unit = next(
+                one.unit_id
+                for one in workspace.queries.sections(workspace.round_id)
+                if one.unit_code == seat.section
+            )
+            tasks = workspace.queries.work_items(workspace.round_id, unit)
+            return [(row, str(task["name"])) for row, task in tasks.items()]
+
+    # -- windows -----------------------------------------------------------------------------------
+
+    def _opened(self, seat: Seat) -> Workspace:
+        return Workspace.open(self._exchange.folder(seat), Person(seat.user, seat.role))
+
+    @contextmanager
+    def _window(self, seat: Seat) -> Iterator[GuidePhotographer]:
+        """A window on a PC, which sees what was exchanged and exchanges nothing itself."""
+        from bpr_studio.app.window import WindowSession
+
+        with closing(self._opened(seat)) as workspace:
+            settings = self._home / "settings" / seat.pc / "settings.json"
+            remember(settings, role=seat.role, section=seat.section)
+            session = WindowSession(workspace, settings, _still)
+            session.window.show()
+            session.start_sharing()
+            camera = GuidePhotographer(session.window, self._folder)
+            camera.resize(DESIGN_SIZE)
+            camera.settle()
+            yield camera
+            if session.sync is not None:
+                session.sync.stop()
+
+    def _founding(self, camera: GuidePhotographer) -> None:
+        """The look at the folder, as the DX office sees it before it begins."""
+        from bpr_studio.ui.pages.sync_facts import Founded
+        from bpr_studio.ui.pages.sync_founding import FoundingDialog, FoundingParts
+
+        parts = FoundingParts(
+            probe=self._probe,
+            found=lambda plan, _progress: Founded("", plan.key_file),  # nobody goes so far
+            pick_folder=lambda _over: None,
+            pick_file=lambda *_asked: None,
+        )
+        dialog = FoundingDialog(parts, camera.window.tasks)
         dialog.show()
         dialog.folder.address.setText(ADDRESS)
-        dialog.folder.show_result(_probed())
-        self._camera.save("sync-found", dialog)
+        dialog.probe()
+        camera.save("sync-found", dialog)
         dialog.close()
-        page.hide()
 
-    def joining(self) -> None:
-        """Comparing the number."""
-        choices = [SectionChoice(*section) for section in self._sections]
+    def _probe(self, _address: str, progress: Progress) -> ProbeResult:
+        """What the share probe says of the folder, as if it lay where its address says."""
+        from bpr_studio.adapters.share.probe import Means, measure
+        from bpr_studio.app.sync_desk import probe_result
+        from bpr_studio.services.sync.probe_judging import judged
+
+        clock = SystemClock()
+        found = measure(self._exchange.place, clock, progress, Means())
+        shown = replace(found, address=ADDRESS, place="network", place_detail="SMB")
+        return probe_result(judged(shown, clock.now(), "").document())
+
+    def _joining(self, camera: GuidePhotographer) -> None:
+        """The number as somebody who joins compares it."""
+        from bpr_studio.ui.shell.joining import Joining, JoinParts, SiteSeen
+
+        site = self._exchange.site()
+        seen = SiteSeen(ADDRESS, site.city, site.check_number, fictitious=site.fictitious)
         parts = JoinParts(
-            look=lambda address, _progress: SiteSeen(address, "見本市", NUMBER, fictitious=True),
-            prepare=lambda _seen, _progress: choices,
-            ask=lambda _answer, _progress: Path(),
+            look=lambda *_asked: seen,
+            prepare=lambda *_asked: [],
+            ask=lambda *_asked: Path(),  # nobody goes so far
             pick_folder=lambda _over: None,
         )
-        dialog = Joining(parts, self._camera.window.tasks, "promoter")
+        dialog = Joining(parts, camera.window.tasks, self._promoter.role)
         dialog.show()
         dialog.folder.address.setText(ADDRESS)
         dialog.forward()
-        self._camera.settle()
-        self._camera.save("sync-join", dialog)
+        camera.settle()
+        dialog.number.same.setChecked(True)
+        camera.save("sync-join", dialog)
         dialog.close()
 
-    def _page(self, desk: SyncDesk) -> SyncPage:
-        asking = Asking(lambda _over: None, lambda *_asked: None, lambda *_asked: [])
-        page = SyncPage(self._camera.window, desk, asking)
-        page.resize(*_SIZE)
-        page.show()
-        page.on_shown()
-        return page
-
-    def _desk(self, work: Work, *, office: bool = False) -> SyncDesk:
-        reading = SyncReading(
-            Membership.MEMBER, work, (TargetReading(ADDRESS, self._now - timedelta(minutes=1)),)
-        )
-        facts = SyncFacts(
-            status_of(reading, self._now),
-            self._now,
-            person="DX室" if office else "市民課 2番窓口（推進員）",
-            check_number=NUMBER,
-            requests=3 if office else 0,
-        )
-        return SyncDesk(
-            facts=lambda: facts,
-            members=self._members,
-            history=lambda: (ExchangeFact(self._now, "sent", "市民課", 3),),
-            request_now=lambda: None,
-            write_bundle=lambda _file, _progress: "",
-            rescue=lambda _file, _progress: "",
-            read_bundles=lambda _files, _progress: "",
-            probe=lambda _address, _progress: _probed(),
-            save_text=lambda _file, _text: None,
-            join=lambda: None,
-            found=lambda plan, _progress: Founded(NUMBER, plan.key_file),
-            office=self._office() if office else None,
-        )
-
-    def _office(self) -> OfficeDesk:
-        return OfficeDesk(
-            requests=self._requests,
-            sections=self._section_facts,
-            refused=tuple,
-            upkeep=lambda: Upkeep("", "", ""),
-            approve=lambda _ids, _progress: "",
-            refuse=lambda _id, _reason, _progress: "",
-            revoke=lambda _id, _reason, _progress: "",
-            pack=lambda _progress: "",
-            check=lambda _progress: "",
-            repair=lambda _progress: "",
-        )
-
-    def _members(self) -> list[MemberFact]:
-        roles = ("section_chief", "promoter", "member")
-        return [
-            MemberFact(
-                id=str(number),
-                name=f"市民課 {number + 1}番窓口",
-                role=role,
-                place="市民課",
-                pc=f"PC-{number + 11:03}",
-                since="2026-05-11",
-                last_contact=self._now - timedelta(minutes=3 + 40 * number),
-                own=number == 1,
-            )
-            for number, role in enumerate(roles)
-        ]
-
-    def _requests(self) -> list[RequestFact]:
-        return [
-            RequestFact(
-                id=str(number),
-                name=f"{name} 窓口",
-                role="promoter",
-                place=name,
-                pc=f"PC-{number + 41:03}",
-                user=f"user{number + 7:03}",
-                at=self._now - timedelta(minutes=12 + 45 * number),
-                trust=Trust.UNKNOWN,
-                check_number=f"{3141 + number} 5926 535{number}",
-            )
-            for number, (_code, name, _bureau) in enumerate(self._sections[:3])
-        ]
-
-    def _section_facts(self) -> list[SectionFact]:
-        return [
-            SectionFact(
-                code=code,
-                name=name,
-                bureau=bureau,
-                members=1 + number % 3,
-                last_contact=self._now - timedelta(minutes=3 + number * 37, days=9 * (number == 4)),
-                waiting=2 * (number == 6),
-            )
-            for number, (code, name, bureau) in enumerate(self._sections)
-        ]
+    def _cell(self, camera: GuidePhotographer) -> None:
+        """The mark in the sheet."""
+        page = camera.at(Jump("entry", f"section:{self._promoter.section}"), EntryPage)
+        rows = [] if page.sheet is None else list(page.sheet.rows)
+        page.work.jump(rows[2], "minutes_regular")
+        camera.save("conflict-cell")
 
 
-def _probed() -> ProbeResult:
-    lines = (
-        ProbeLine("新しいファイルを作る", "40ミリ秒", Verdict.GOOD),
-        ProbeLine(
-            "サーバーの時計",
-            "このPCより7分進んでいます。",
-            Verdict.DOUBTFUL,
-            "情報システム部門に時計合わせを依頼してください。",
-        ),
+def _save_sync(camera: GuidePhotographer, name: str, target: str) -> None:
+    """A list of the page of sync; check numbers are computed while it is shown the first time."""
+    page = camera.at(Jump("sync", target), SyncPage)
+    page.on_shown()
+    camera.save(name)
+
+
+def _seat(number: int, section: SectionStatus, role: str, word: str) -> Seat:
+    return Seat(
+        f"PC-{number:03}",
+        f"user{number:03}",
+        f"{section.unit_name} {word}",
+        role,
+        section.unit_code,
     )
-    said = "このフォルダは共有先として使えます。確認が必要な点が1件あります。"
-    return ProbeResult(ADDRESS, said, usable=True, lines=lines, document="{}")
+
+
+def _still(workspace: Workspace) -> SyncSupervisor:
+    """An exchange of which the window sees all, with a process that does nothing."""
+    from bpr_studio.app.sync_supervisor import SyncSupervisor
+
+    watch = LocalWatch(DatabaseSource(workspace.database), workspace.bus)
+    return SyncSupervisor(lambda _stuck_at: [sys.executable, "-c", _SILENT], watch, workspace.clock)

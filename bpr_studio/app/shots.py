@@ -195,6 +195,7 @@ def _places(workspace: Workspace) -> list[tuple[str, Jump]]:
         ("core-review", Jump("core-review")),
         ("digging", Jump("digging")),
         ("detailed", Jump("detailed", "detailed")),
+        ("conflicts", Jump("conflicts")),
         *(
             (f"entry-{name}", Jump("entry", f"section:{one.unit_code}{place}"))
             for one in sections

@@ -108,6 +108,7 @@ class RequestsTab(QWidget):
         self._requests: tuple[RequestFact, ...] = ()
         self.table = FactTable(tr("Requests to take part"), _columns)
         self.table.show_marks("trust", trust_mark)
+        self.table.view.setColumnHidden(_TRUST_COLUMN, True)  # before widths are shared out
         self.table.set_empty(
             EmptyState(
                 "handshake",
