@@ -35,6 +35,7 @@ class StandingValue:
         at: when (ISO, UTC).
         field: what was written; "" for a removal of the row.
         deleted: it is the removal of the row.
+        own: the list of participants says that this PC wrote it.
     """
 
     id: OpId
@@ -44,6 +45,7 @@ class StandingValue:
     at: str
     field: str = ""
     deleted: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,7 +211,7 @@ class Conflicts:
             at=last.at,
             header=words.header(issue, last.field) if last.field and not issue.field else "",
             deleted=last.deleted,
-            mine=last.user == self._author.who().user,
+            mine=last.own or last.user == self._author.who().user,
             ids=tuple(one.id for one in same),
         )
 

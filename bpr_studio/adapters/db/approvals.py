@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bpr_studio.adapters.db.op_rows import load_rows
+from bpr_studio.adapters.db.people import People
 from bpr_studio.adapters.db.settled import settled
 from bpr_studio.domain.replication.clock import unix_ms
 from bpr_studio.domain.replication.merge import merge_row
@@ -32,7 +33,6 @@ WHERE flow.round_id = ?1 AND flow.unit_id IN ({_UNITS}) ORDER BY flow.id, step.s
 """  # noqa: S608  # our own constants only
 _REMOVED: Final = "SELECT \"row\" FROM op WHERE kind = 'del' AND t > ? AND +entity = ?"
 _FLOWS: Final = f"SELECT id FROM flow WHERE round_id = ?1 AND unit_id IN ({_UNITS})"  # noqa: S608  # our own constants only
-_USER: Final = "SELECT coalesce(user, '') FROM actor WHERE id = ?"
 
 
 def changed_since_approval(
@@ -48,15 +48,16 @@ def changed_since_approval(
         at = _approved_at(load_rows(cursor, {sheet})[sheet])
         if at is None:
             return ()
-        place = (round_id, unit_id)
+        place, who = (round_id, unit_id), People(cursor, database.named).who
         units = {unit for (unit,) in cursor.execute(_UNITS, ("", unit_id))} | {unit_id}
         flows = {flow for (flow,) in cursor.execute(_FLOWS, place)}
         tasks = _Sheet(
             "work_item",
             FIGURES,
             lambda row: row.value("round_id") == round_id and row.value("unit_id") in units,
+            who,
         )
-        steps = _Sheet("flow_element", STEP_FIGURES, lambda row: row.value("flow_id") in flows)
+        steps = _Sheet("flow_element", STEP_FIGURES, lambda row: row.value("flow_id") in flows, who)
         return (
             *_changed(cursor, tasks, [row for (row,) in cursor.execute(_ITEMS, place)], at),
             *_changed(cursor, steps, [row for (row,) in cursor.execute(_STEPS, place)], at),
@@ -64,11 +65,12 @@ def changed_since_approval(
 
 
 class _Sheet(NamedTuple):
-    """The rows an approval covers: their entity, their figures, and which of them are its."""
+    """The rows an approval covers: entity, figures, which of them are its, and who wrote."""
 
     entity: str
     figures: tuple[str, ...]
     holds: Callable[[RowState], bool]
+    who: Callable[[str, int], tuple[str, str]]
 
 
 def _changed(
@@ -79,7 +81,7 @@ def _changed(
     order = (*rows, *sorted({str(row) for (row,) in found} - set(rows)))
     known = load_rows(cursor, {(sheet.entity, row) for row in order})
     for row in order:
-        yield from _cells(cursor, sheet, row, known[sheet.entity, row], at)
+        yield from _cells(sheet, row, known[sheet.entity, row], at)
 
 
 def _approved_at(ops: Sequence[Op]) -> int | None:
@@ -88,9 +90,7 @@ def _approved_at(ops: Sequence[Op]) -> int | None:
     return heads[0].t if heads and heads[0].value is not None else None
 
 
-def _cells(
-    cursor: sqlite3.Cursor, sheet: _Sheet, row: str, ops: Sequence[Op], at: int
-) -> Iterator[ChangedCell]:
+def _cells(sheet: _Sheet, row: str, ops: Sequence[Op], at: int) -> Iterator[ChangedCell]:
     now = merge_row(ops)
     later = sorted((op for op in ops if op.t > at), key=lambda op: (op.t, op.id))
     if not later and not now.conflicts().keys() & set(sheet.figures):
@@ -107,7 +107,7 @@ def _cells(
             before=old,
             after=new,
             at=datetime.fromtimestamp(unix_ms(touched[-1].t) / 1000, UTC).isoformat(),
-            user=_user(cursor, touched[-1].id.actor),
+            user=sheet.who(touched[-1].id.actor, touched[-1].t)[0],
         )
 
 
@@ -124,8 +124,3 @@ def _differences(
         other = [value for value in values if canonical_json(value) != canonical_json(old)]
         if other:
             yield field, (old, other[0])
-
-
-def _user(cursor: sqlite3.Cursor, actor: str) -> str:
-    found = cursor.execute(_USER, (actor,)).fetchone()
-    return str(found[0]) if found else ""

@@ -24,7 +24,7 @@ from bpr_studio.domain.shared.errors import RefusedError, UnreadableInputError
 from bpr_studio.domain.shared.text import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
@@ -128,6 +128,10 @@ def _explained(path: Path, *kinds: type[Exception]) -> Iterator[None]:
         raise sentence from error
 
 
+def _nobody(_actor: str) -> tuple[str, str] | None:
+    return None
+
+
 class Database:
     """An open workspace database.
 
@@ -135,6 +139,7 @@ class Database:
         folder: the workspace folder.
         read_only: nothing can be written, and another program may have it open.
         beside: opened by the helper process of a program that has the workspace open.
+        named: name and role of an actor by the list of participants, None for who is not on it.
     """
 
     def __init__(self, folder: Path, *, read_only: bool = False, beside: bool = False) -> None:
@@ -156,6 +161,7 @@ class Database:
         self.folder = folder
         self.read_only = read_only
         self.beside = beside
+        self.named: Callable[[str], tuple[str, str] | None] = _nobody
         self._path = folder / DATABASE_NAME
         self._gate = threading.RLock()
         self._lock = FileLock(folder / LOCK_NAME)

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bpr_studio.adapters.db.op_rows import load_rows
+from bpr_studio.adapters.db.people import People
 from bpr_studio.adapters.db.settled import settled
 from bpr_studio.domain.replication.clock import unix_ms
-from bpr_studio.domain.replication.history import field_history
 from bpr_studio.domain.replication.merge import merge_row
 from bpr_studio.domain.replication.ops import ALIVE, DEL, NEW, canonical_json
 from bpr_studio.domain.replication.seen import OneOf
@@ -121,29 +121,29 @@ class ConflictQueriesInDatabase:
         with self._database.scanning() as cursor:
             found = cursor.execute('SELECT DISTINCT entity, "row" FROM merge_issue')
             keys = {(str(entity), str(row)) for entity, row in found.fetchall()}
-            return _Reader(cursor).issues(keys, section)
+            return _Reader(cursor, self._database).issues(keys, section)
 
     def issues_of_rows(self, rows: Collection[RowKey]) -> tuple[Issue, ...]:
         """What is open in these rows."""
         with self._database.scanning() as cursor:
-            return _Reader(cursor).issues(set(rows), "")
+            return _Reader(cursor, self._database).issues(set(rows), "")
 
     def rows_made_twice(self, section: str = "") -> tuple[Issue, ...]:
         """Tasks of one section with the same class and name that were made on different PCs."""
         with self._database.scanning() as cursor:
-            return tuple(_Reader(cursor).made_twice(section))
+            return tuple(_Reader(cursor, self._database).made_twice(section))
 
 
 class _Reader:
     """Reads issues with one cursor; looks sections, flows and persons up once."""
 
-    def __init__(self, cursor: sqlite3.Cursor) -> None:
+    def __init__(self, cursor: sqlite3.Cursor, database: Database) -> None:
         self._cursor = cursor
+        self._people = People(cursor, database.named)
         self._sections = {
             str(unit): _Section(*rest) for unit, *rest in cursor.execute(_SECTION_OF).fetchall()
         }
         self._flows = {str(row): _Flow(*rest) for row, *rest in cursor.execute(_FLOWS).fetchall()}
-        self._actors: dict[str, list[Op]] = {}
 
     def issues(self, keys: set[RowKey], section: str) -> tuple[Issue, ...]:
         found: list[tuple[int, Issue]] = []
@@ -217,18 +217,11 @@ class _Reader:
                         yield self._value(head, name)
 
     def _value(self, head: Head, field: str, *, deleted: bool = False) -> StandingValue:
-        user, role = (self._fact(head.id.actor, name, head.t) for name in ("user", "role"))
+        user, role = self._people.who(head.id.actor, head.t)
         at = datetime.fromtimestamp(unix_ms(head.t) / 1000, UTC).isoformat()
         value = None if deleted else head.value
-        return StandingValue(head.id, value, user, role, at, field, deleted)
-
-    def _fact(self, actor: str, field: str, t: int) -> str:
-        """What was true of an actor at a time."""
-        if actor not in self._actors:
-            self._actors[actor] = load_rows(self._cursor, {("actor", actor)})["actor", actor]
-        versions = field_history(self._actors[actor], field)
-        before = [version for version in versions if version.t <= t] or list(versions[:1])
-        return str(before[-1].after or "") if before else ""
+        own = self._people.is_own_participant(head.id.actor)
+        return StandingValue(head.id, value, user, role, at, field, deleted, own)
 
     def made_twice(self, section: str) -> Iterator[Issue]:
         wanted = sorted(unit for unit, of in self._sections.items() if of.code == section)
@@ -248,9 +241,10 @@ class _Reader:
                     yield replace(placed, kind=IssueKind.TWICE, standing=told, other=other)
 
     def _made(self, op: Op) -> StandingValue:
-        user, role = (self._fact(op.id.actor, name, op.t) for name in ("user", "role"))
+        user, role = self._people.who(op.id.actor, op.t)
         at = datetime.fromtimestamp(unix_ms(op.t) / 1000, UTC).isoformat()
-        return StandingValue(op.id, None, user, role, at)
+        own = self._people.is_own_participant(op.id.actor)
+        return StandingValue(op.id, None, user, role, at, own=own)
 
 
 def _maker(ops: Sequence[Op]) -> Op:

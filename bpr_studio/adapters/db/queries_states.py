@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from bpr_studio.adapters.db.people import People
 from bpr_studio.domain.workload.figures import (
     STEP_FIGURES,
     digest_of,
@@ -38,7 +40,9 @@ WHERE round_id = ? AND coalesce(settled, 0) = 0 ORDER BY unit_id, at
 """
 _EVENTS: Final = """
 SELECT id, round_id, unit_id, coalesce(kind, ''), coalesce(state, ''), coalesce(at, ''),
-       coalesce(user, ''), coalesce(role, ''), coalesce(reason, ''), coalesce(digest, '')
+       coalesce(user, ''), coalesce(role, ''), coalesce(reason, ''), coalesce(digest, ''),
+       coalesce((SELECT op.actor FROM op WHERE op.entity = 'sheet_event'
+                 AND op."row" = sheet_event.id AND op.kind = 'new' LIMIT 1), '')
 FROM sheet_event WHERE round_id = ? AND unit_id = ? ORDER BY at, rowid
 """
 # Read from the index alone, the tasks of a unit as two texts: a fifth of the time of 60,000 rows.
@@ -107,10 +111,15 @@ class StateQueriesInDatabase:
         return {unit: tuple(users) for unit, users in writers.items()}
 
     def events(self, round_id: str, unit_id: str) -> tuple[SheetEvent, ...]:
-        """Every deed on a sheet, oldest first."""
+        """Every deed on a sheet, oldest first; who did it as the list of participants says."""
         with self._database.scanning() as cursor:
-            found = cursor.execute(_EVENTS, (round_id, unit_id))
-            return tuple(SheetEvent(*line) for line in found)
+            found = cursor.execute(_EVENTS, (round_id, unit_id)).fetchall()
+            people = People(cursor, self._database.named)
+            events = [(SheetEvent(*line[:-1]), people.participant(line[-1])) for line in found]
+        return tuple(
+            replace(event, user=who[0], role=who[1]) if who is not None else event
+            for event, who in events
+        )
 
     def digest(self, round_id: str, unit_id: str) -> str:
         """Digest of the figures of one section and what is below it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import gc
 import hashlib
 import threading
@@ -21,6 +20,7 @@ from bpr_studio.adapters.db.op_rows import (
     rows_in_order,
 )
 from bpr_studio.adapters.db.other_writers import OtherWriters, last_arrival
+from bpr_studio.adapters.db.people import People
 from bpr_studio.adapters.db.settled import settled
 from bpr_studio.adapters.db.taking_in import Arriving, TakenIn, Turn, Turns, by_row
 from bpr_studio.domain.replication.changes import PutRow, draft, taken_back
@@ -371,13 +371,14 @@ class OpStore:
         """Who gave a field which value when, oldest first."""
         versions = field_history(self._ops_of(entity, row), field)
         with self._database.scanning() as cursor:
-            people = load_rows(cursor, {("actor", version.id.actor) for version in versions})
+            people = People(cursor, self._database.named)
+            persons = {one.id: people.who(one.id.actor, one.t) for one in versions}
             labels = _labels(cursor, [version.id for version in versions])
         return tuple(
             HistoryEntry(
                 at=datetime.fromtimestamp(unix_ms(version.t) / 1000, UTC),
-                user=_fact(people["actor", version.id.actor], "user", version.t),
-                role=_fact(people["actor", version.id.actor], "role", version.t),
+                user=persons[version.id][0],
+                role=persons[version.id][1],
                 label=labels[version.id],
                 before=version.before,
                 after=version.after,
@@ -391,15 +392,7 @@ class OpStore:
         from bpr_studio.adapters.db.deeds import recent_deeds
 
         with self._database.scanning() as cursor:
-
-            @functools.cache
-            def person(actor: str) -> list[Op]:
-                return load_rows(cursor, {("actor", actor)})["actor", actor]
-
-            def who(actor: str, t: int) -> tuple[str, str]:
-                return _fact(person(actor), "user", t), _fact(person(actor), "role", t)
-
-            return recent_deeds(cursor, limit, who)
+            return recent_deeds(cursor, limit, People(cursor, self._database.named).who)
 
     def _ops_of(self, entity: str, row: str) -> list[Op]:
         with self._database.scanning() as cursor:
@@ -471,12 +464,6 @@ def _no_collection() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-def _fact(actor: Iterable[Op], field: str, t: int) -> str:
-    """What was true of an actor at a time: another person may use the same PC later."""
-    before = [version for version in field_history(actor, field) if version.t <= t]
-    return str(before[-1].after or "") if before else ""
 
 
 def _labels(cursor: sqlite3.Cursor, ids: Sequence[OpId]) -> dict[OpId, str]:
