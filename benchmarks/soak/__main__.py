@@ -4,6 +4,8 @@
     ./bpr soak --seeds 500 --first 7  others
     ./bpr soak envelope               365 sections, 60 days, one folder: files, bytes, requests
     ./bpr soak kills                  SIGKILL at every store and commit call, recovery without a user
+    ./bpr soak smb                    a real SMB server whose connections are cut again and again
+    ./bpr soak fuse                   a folder on a file system that fails at write, flush and close
 
 A bad day is told by its seed: `--first S --seeds 1` plays one again. What holds and what happens is
 in tests/properties/sync (worlds.py, oracle.py).
@@ -20,7 +22,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_PARTS: Final = ("days", "envelope", "kills")
+_PARTS: Final = ("days", "envelope", "kills", "smb", "fuse")
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -11,8 +11,9 @@ import pytest
 from bpr_studio.adapters.share.directory import DirectoryStore
 from bpr_studio.adapters.share.postgres import PostgresStore
 from bpr_studio.services.sync.ports import ShareStore
-from tests.fakes import postgres_server
+from tests.fakes import postgres_server, smbd
 from tests.fakes.simulated_share import SimulatedShare
+from tests.fakes.smb_store import SmbCalls, smb_store
 
 
 class Stand(Protocol):
@@ -99,9 +100,43 @@ class PostgresStand:
             store.close()
 
 
+class SmbStand:
+    """A share of a real Samba server, one user for each PC."""
+
+    def __init__(self, _folder: Path) -> None:
+        if smbd.why_not():
+            pytest.skip(smbd.why_not())
+        self._server = smbd.shared_smbd()
+        self._server.empty()
+        self._calls: dict[str, SmbCalls] = {}
+
+    def store(self, pc: str) -> ShareStore:
+        """The share as one of two users sees it."""
+        if pc not in self._calls:
+            user = smbd.USERS[len(self._calls) % len(smbd.USERS)]
+            self._calls[pc] = SmbCalls(self._server.port, user)
+        return smb_store(self._calls[pc])
+
+    def plant(self, name: str, data: bytes) -> bool:
+        """Put beneath the server, for any user to read and take away."""
+        path = self._server.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        for each in (path, *path.parents):
+            if each.is_relative_to(self._server.root):
+                each.chmod(0o777)
+        return True
+
+    def close(self) -> None:
+        """Drop its connections."""
+        for calls in self._calls.values():
+            calls.close()
+
+
 #: By name what makes a place in an empty folder; it skips with a reason where it cannot.
 STANDS: dict[str, Callable[[Path], Stand]] = {
     "simulated": SimulatedStand,
     "folder": FolderStand,
     "postgres": PostgresStand,
+    "smb": SmbStand,
 }
