@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from bpr_studio.domain.replication.names import (
     LIB,
     ORG,
+    SITE,
     request_name,
     requesting_actor,
 )
@@ -229,7 +230,10 @@ class _Run:
     def _check_site(self) -> None:
         """The target must be the one of this deployment."""
         if self._looks or not self._memory.site:
-            self._memory.site = check_site(self._meeting, self._identity, self._roster)
+            sound = check_site(self._meeting, self._identity, self._roster)
+            self._memory.site = self._identity.site if sound else ""  # else told each time
+            if not sound:
+                self._tell(TroubleKind.DIFFERS, SITE)
 
     def _refresh_chains(self) -> None:
         """Newer rights first: everything else is judged by them."""

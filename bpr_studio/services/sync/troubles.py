@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bpr_studio.domain.shared.text import N_, tr_source
+from bpr_studio.domain.replication.names import SITE
+from bpr_studio.domain.shared.text import N_, tr, tr_source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -290,9 +291,23 @@ class Trouble:
     @property
     def meanwhile(self) -> str:
         """What happens to the work meanwhile."""
+        if self._is_site_damaged:
+            return tr(
+                "The exchange goes on, since the list of participants there is the right one. Only"
+                " new PCs cannot join until it is put right."
+            )
         return tr_source(_WORDS[self.kind].meanwhile)
 
     @property
     def remedy(self) -> str:
         """What to do."""
+        if self._is_site_damaged:
+            return tr(
+                "The DX office removes the file bpr.json from the place of exchange; its PC puts"
+                " the right one there with the next exchange. Nothing else must be removed."
+            )
         return tr_source(_WORDS[self.kind].remedy)
+
+    @property
+    def _is_site_damaged(self) -> bool:
+        return self.kind is TroubleKind.DIFFERS and self.detail == SITE

@@ -161,6 +161,8 @@ def test_nothing_is_exchanged_with_another_site_or_an_empty_folder(city):
     anna = city.pcs[1]
     file = city.share.data(SITE)
     city.share.delete(SITE)
+    (first,) = [text for text in city.share.names() if text.startswith("c/roster/00000001")]
+    city.share.delete(first)
     anna.write("t1", name="甲")
     anna.start()
     city.share.time.move(301)
@@ -468,3 +470,47 @@ def test_names_on_the_share_are_those_of_the_segments_kept(city):
     anna.cycle()
     kept = {kept.name for kept in anna.log.kept(SECTION)}
     assert {segment_name(text) for text in segments(city)} == kept
+
+
+def _forged(file: bytes) -> bytes:
+    return file.replace(b'"site":"0', b'"site":"1')
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda _file: b"", lambda file: file[:40], _forged], ids=["empty", "torn", "forged"]
+)
+def test_a_damaged_file_of_the_site_stops_nobody_whose_participants_lie_there(city, damage):
+    dx, anna, *_ = city.pcs
+    file = city.share.data(SITE)
+    city.share.delete(SITE)
+    city.share.place(SITE, damage(file))
+    anna.write("t1", name="甲")
+    for pc in (anna, dx):
+        pc.start()
+        for _ in range(2):  # told as long as it lasts
+            pc.cycle()
+            assert told(pc) == {TroubleKind.DIFFERS}
+            assert [trouble.detail for trouble in pc.last.troubles] == [SITE]
+    assert len(segments(city)) == 1
+    assert city.share.data(SITE) == damage(file)  # nothing is replaced
+    (trouble,) = dx.last.troubles
+    assert "bpr.json" in trouble.remedy
+
+    city.share.delete(SITE)  # as the sentence says
+    dx.cycle()
+    assert city.share.data(SITE) == file
+    anna.cycle()
+    assert told(dx) == told(anna) == set()
+
+
+def test_a_damaged_file_of_the_site_stops_everybody_where_other_participants_lie(city):
+    anna = city.pcs[1]
+    (first,) = [text for text in city.share.names() if text.startswith("c/roster/00000001")]
+    for text in (SITE, first):
+        city.share.delete(text)
+    city.share.place(SITE, b"?")
+    anna.write("t1", name="甲")
+    anna.start()
+    anna.cycle()
+    assert told(anna) == {TroubleKind.NO_SITE}
+    assert segments(city) == []
