@@ -109,6 +109,11 @@ class SyncParts:
         return self._signers[actor]
 
     @property
+    def own_public_key(self) -> bytes:
+        """The public key this PC signs with now, b"" while it has none."""
+        return bytes.fromhex(self.log.facts().get(_KEY + self.log.identity().actor, ""))
+
+    @property
     def own_signer(self) -> Signer:
         """The key this PC signs with now.
 

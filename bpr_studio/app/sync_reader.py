@@ -21,7 +21,7 @@ from bpr_studio.services.sync.joining import claim_of
 from bpr_studio.services.sync.keys import check_number
 from bpr_studio.services.sync.refusals import refusal_sentence
 from bpr_studio.services.sync.scopes import section_scope
-from bpr_studio.services.sync.status import moment, status_of
+from bpr_studio.services.sync.status import Glance, moment, status_of
 from bpr_studio.ui.pages.survey_words import role_word
 from bpr_studio.ui.pages.sync_facts import (
     ExchangeFact,
@@ -129,7 +129,13 @@ class SyncReader:
             check_number=self._numbers.of(self.parts.log.identity().root_key),
             asked_at=datetime.fromisoformat(claim.at) if claim is not None else None,
             requests=len(self._open(values)) if self._office else 0,
+            pc_number=self._number_to_read_out(status),
         )
+
+    def _number_to_read_out(self, status: SyncStatus) -> str:
+        """What the DX office sees beside the request of this PC, "" once it is answered."""
+        key = self.parts.own_public_key if status.glance is Glance.WAITING else b""
+        return self._numbers.of(key) if key else ""
 
     @property
     def is_shared(self) -> bool:

@@ -30,6 +30,7 @@ class SyncFacts:
         check_number: of the shared place (確認番号), "" while there is none.
         asked_at: when this PC asked to take part, None when it did not.
         requests: for the DX office, how many PCs ask to take part.
+        pc_number: of this PC's key while it waits for approval; the DX office sees it, too.
     """
 
     status: SyncStatus
@@ -38,6 +39,7 @@ class SyncFacts:
     check_number: str = ""
     asked_at: datetime | None = None
     requests: int = 0
+    pc_number: str = ""
 
     @property
     def is_shared(self) -> bool:
@@ -341,6 +343,7 @@ class SyncDesk:
         probe: looks at a place.
         save_text: writes a text to a file, wholly or not at all.
         join: leaves for the questions of joining.
+        ask_again: asks to take part once more after the DX office declined.
         found: begins to share; None where this role does not.
         office: what only the DX office has.
         bundle_suffix: of bundle files, with the dot.
@@ -356,6 +359,7 @@ class SyncDesk:
     probe: Callable[[str, Progress], ProbeResult]
     save_text: Callable[[Path, str], object]
     join: Callable[[], object]
+    ask_again: Callable[[Progress], str]
     found: Callable[[FoundingPlan, Progress], Founded] | None = None
     office: OfficeDesk | None = None
     bundle_suffix: str = ".zip"

@@ -124,8 +124,8 @@ class RequestsTab(QWidget):
         self._make_actions()
         part = ListTab(
             tr(
-                "Let in only PCs you know. The check number of a PC can be compared on the"
-                " telephone."
+                "Let in only PCs you know. On the telephone, compare the number of the PC with"
+                " “Number of this PC” on the page of sync there."
             ),
             self.table,
         )
@@ -230,7 +230,7 @@ def _columns(table: FactTable) -> tuple[ColumnSpec, ...]:
         ColumnSpec("user", tr("User of the PC"), width=110),
         ColumnSpec("pc", tr("PC"), width=90),
         ColumnSpec("trust", tr("Who wrote it"), width=180),
-        ColumnSpec("number", tr("Check number"), width=176),
+        ColumnSpec("number", tr("Number of the PC"), width=176),
         ColumnSpec("at", tr("Asked"), width=110, format=table.ago),
     )
 

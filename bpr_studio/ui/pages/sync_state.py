@@ -212,6 +212,8 @@ def _small_facts(facts: SyncFacts) -> list[str]:
         parts.append(facts.person)
     if facts.check_number:
         parts.append(tr("Check number {number}", number=facts.check_number))
+    if facts.pc_number:
+        parts.append(tr("Number of this PC {number}", number=facts.pc_number))
     if facts.status.paused:
         parts.insert(0, tr("Paused"))
     return parts

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bpr_studio.adapters.db.sync_log import DatabaseSyncLog
 from bpr_studio.app.guide_exchange import ADDRESS, GuideExchange, Seat
+from bpr_studio.app.sync_reader import SyncReader
 from bpr_studio.app.sync_session import DatabaseSource
 from bpr_studio.app.workspace import Workspace
 from bpr_studio.domain.shared.ports import Person
@@ -56,6 +57,21 @@ def test_whoever_is_let_in_shares_and_the_others_wait(exchange: GuideExchange) -
 
     assert status(exchange, MEMBER).glance is Glance.SHARED
     assert status(exchange, OTHER).glance is Glance.WAITING
+
+
+def test_who_waits_reads_out_the_number_the_office_sees(
+    exchange: GuideExchange, qtbot: Any
+) -> None:
+    exchange.ask(OTHER)
+    exchange.exchange(OFFICE)
+    with closing(opened(exchange, OTHER)) as workspace:
+        there = SyncReader(workspace, office=False)
+        qtbot.waitUntil(lambda: there.facts(None).pc_number != "")
+        number = there.facts(None).pc_number
+    with closing(opened(exchange, OFFICE)) as workspace:
+        here = SyncReader(workspace, office=True)
+        qtbot.waitUntil(lambda: [one.check_number for one in here.requests()] == [number])
+        assert here.facts(None).pc_number == ""
 
 
 def test_two_who_write_before_they_exchange_overlap(exchange: GuideExchange) -> None:
