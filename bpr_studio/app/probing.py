@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bpr_studio.app.system import SystemClock
+from bpr_studio.domain.shared.text import tr
+from bpr_studio.services.sync.ports import ShareFaultError
 from bpr_studio.services.sync.probe_judging import judged
+from bpr_studio.services.sync.probing import Check, ProbeReport, Verdict
 
 if TYPE_CHECKING:
     from bpr_studio.domain.shared.progress import Progress
-    from bpr_studio.services.sync.probing import ProbeReport
+    from bpr_studio.services.sync.ports import ShareStore
 
 
 def probe_folder(folder: Path, progress: Progress) -> ProbeReport:
@@ -34,6 +37,40 @@ def probe_folder(folder: Path, progress: Progress) -> ProbeReport:
     clock = SystemClock()
     found = measure(folder, clock, progress, Means(watcher=_watcher_command()))
     return judged(found, clock.now(), f"{platform.system()} {platform.release()}")
+
+
+def probe_hub(address: str, progress: Progress) -> ProbeReport:
+    """Look whether a PostgreSQL server is ready for exchange; nothing is written there.
+
+    Args:
+        address: of the server, without a password.
+        progress: told that it is looked at.
+
+    Raises:
+        RefusedError: the address makes no sense, or holds a password.
+    """
+    from bpr_studio.adapters.share.postgres import PostgresStore
+
+    progress.report(0, 0, tr("Looking at the place of exchange"))
+    store = PostgresStore(address)
+    try:
+        check = _reached(store)
+    finally:
+        store.close()
+    system = f"{platform.system()} {platform.release()}"
+    return ProbeReport(address, SystemClock().now(), system, (check,))
+
+
+def _reached(store: ShareStore) -> Check:
+    title = tr("The server can be reached")
+    try:
+        store.list("c/")
+    except ShareFaultError as fault:
+        sentence = tr("The PostgreSQL server did not do it: {reason}", reason=fault.detail)
+        remedy = tr("Check the address, the password file, and that the server was prepared.")
+        return Check("reach", title, Verdict.FAULT, sentence, value=False, remedy=remedy)
+    sentence = tr("It answers and is ready for exchange.")
+    return Check("reach", title, Verdict.OK, sentence, value=True)
 
 
 def _watcher_command() -> list[str]:

@@ -53,9 +53,12 @@ def window_jobs(parts: SyncParts, check: Check) -> dict[str, Job]:
 
 
 def _probe(given: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
-    from bpr_studio.app.probing import probe_folder
+    from bpr_studio.app.probing import probe_folder, probe_hub
 
-    return probe_folder(Path(str(given["address"])), progress).document()
+    address = str(given["address"])
+    if "://" in address:
+        return probe_hub(address, progress).document()
+    return probe_folder(Path(address), progress).document()
 
 
 class _Jobs:

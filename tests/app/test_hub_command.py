@@ -7,6 +7,8 @@ import json
 import pytest
 
 from bpr_studio.app.cli import run
+from bpr_studio.app.probing import probe_hub
+from bpr_studio.domain.shared.progress import NoProgress
 from tests.builders_workspace import CityPlan, built_workspace
 from tests.fakes import postgres_server
 from tests.fakes.postgres_server import ADMIN, PostgresServer
@@ -48,6 +50,12 @@ def test_a_password_in_the_address_is_refused_and_not_repeated(tmp_path, capsys,
     said = capsys.readouterr()
     assert "password" in said.err
     assert "geheim" not in said.err + said.out
+
+
+def test_the_window_can_look_at_a_server_before_founding(server):
+    ready = probe_hub(server.address(ADMIN), NoProgress())
+    assert (ready.usable, [check.key for check in ready.checks]) == (True, ["reach"])
+    assert not probe_hub(server.address(ADMIN, "postgres"), NoProgress()).usable  # not prepared
 
 
 def test_the_tables_are_published(server, tmp_path, capsys):
