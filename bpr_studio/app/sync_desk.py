@@ -10,6 +10,7 @@ from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.domain.workload.workflow import DX_OFFICE
 from bpr_studio.services.sync.bundles import SUFFIX
 from bpr_studio.services.sync.enrolment import Approval
+from bpr_studio.services.sync.joining import ask_again
 from bpr_studio.services.sync.scopes import section_scope
 from bpr_studio.ui.pages.sync_facts import (
     Founded,
@@ -70,6 +71,7 @@ def sync_desk(
         probe=desk.probe,
         save_text=_save_text,
         join=join,
+        ask_again=desk.ask_again,
         found=desk.found if is_office else None,
         office=_office_of(reader, desk) if is_office else None,
         bundle_suffix=SUFFIX,
@@ -183,6 +185,15 @@ class _Desk:
                 parts = self._reader.parts
                 parts.enrolment.decline(parts.own_signer, one, reason)
         return tr("The request was refused; whoever asked reads the reason.")
+
+    def ask_again(self, progress: Progress) -> str:
+        """Ask the DX office once more after it declined."""
+        progress.report(0, 1, tr("Asking again"))
+        parts = self._reader.parts
+        log, now = parts.log, parts.clock.now()
+        actor = log.identity().actor
+        log.note(ask_again(log.facts(), actor, self._reader.roster, now))
+        return tr("The DX office is asked again with the next exchange.")
 
     def revoke(self, actor: str, reason: str, progress: Progress) -> str:
         """End the sharing of a PC."""

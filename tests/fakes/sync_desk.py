@@ -201,6 +201,7 @@ class FakeDesk:
             probe=lambda address, _p: self.look(address),
             save_text=lambda file, text: file.write_text(text, encoding="utf-8"),
             join=lambda: self.done.append("join"),
+            ask_again=lambda _p: self.note(("ask again",)),
             found=self.found if office else None,
             office=self.office() if office else None,
             bundle_suffix=".bprz",

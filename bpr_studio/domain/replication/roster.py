@@ -126,7 +126,7 @@ class _State:
     dismissed: Mapping[str, tuple[int, str] | None] = field(default_factory=dict)
     past: Mapping[str, tuple[Member, ...]] = field(default_factory=dict)
     cuts: Mapping[str, tuple[_Cut, ...]] = field(default_factory=dict)
-    declined: Mapping[str, Decline] = field(default_factory=dict)
+    declined: Mapping[str, tuple[Decline, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +203,12 @@ class Roster:
     def declined(self, actor: str) -> str | None:
         """Why somebody who asked is not let in; None where nobody said so, or it was let in."""
         found = self._now.declined.get(actor)
-        return found.reason if found and actor not in self._now.members else None
+        return found[0].reason if found and actor not in self._now.members else None
+
+    def declined_at(self, actor: str) -> str:
+        """When somebody was told so last (ISO, UTC), "" for never: who asks later asks anew."""
+        found = self._now.declined.get(actor)
+        return self.moment(found[1]) if found else ""
 
     def moment(self, n: int) -> str:
         """When a version was made (ISO, UTC), "" where there is no such version."""
@@ -353,7 +358,8 @@ def _said(state: _State, statement: Statement, *, root: bool) -> _State:
             names = (statement.site, statement.city, statement.fictitious)
             return replace(state, site=names[0], city=names[1], fictitious=names[2])
         case Decline():
-            return replace(state, declined={**state.declined, statement.actor: statement})
+            told = (statement, state.version)
+            return replace(state, declined={**state.declined, statement.actor: told})
         case Dismiss():
             return _dismissed(state, statement, root=root)
         case _:

@@ -24,6 +24,7 @@ from bpr_studio.services.sync.chains import Chains
 from bpr_studio.services.sync.enrolment import keep_request
 from bpr_studio.services.sync.facts import Facts
 from bpr_studio.services.sync.healing import DAILY, Healing
+from bpr_studio.services.sync.joining import is_declined
 from bpr_studio.services.sync.listing import folders_of
 from bpr_studio.services.sync.noting import fault_notes, gaps_now, rests
 from bpr_studio.services.sync.outcome import CycleOutcome
@@ -358,6 +359,9 @@ class _Run:
         if member is not None:
             if not member.active:
                 self._tell(TroubleKind.REVOKED)
+            return
+        if is_declined(self._facts.values, actor, self._roster):
+            self._tell(TroubleKind.DECLINED, self._roster.declined(actor) or "")
             return
         self._tell(TroubleKind.NOT_APPROVED)
         if self._facts.actors and not self._delivered():

@@ -36,7 +36,9 @@ from bpr_studio.services.sync.facts import Facts
 from bpr_studio.services.sync.requests import (
     RequestFault,
     RequestRefusedError,
+    asked_at,
     is_handed_over,
+    is_later,
     read_request,
 )
 
@@ -105,7 +107,11 @@ def keep_request(log: SyncLog, data: bytes, name: str, verifier: Verifier) -> Re
         RequestRefusedError: it is none, or there are too many.
     """
     request = read_request(data, name, log.identity().site, verifier)
-    kept = {name for name in log.facts() if name.startswith(_REQUEST)}
+    values = log.facts()
+    kept = {name for name in values if name.startswith(_REQUEST)}
+    before = asked_at(values.get(_REQUEST + request.actor, "").encode())
+    if is_later(before, request.at):
+        return request  # asked anew meanwhile
     if len(kept) >= MOST_REQUESTS and _REQUEST + request.actor not in kept:
         raise RequestRefusedError(RequestFault.MANY, str(len(kept)))
     log.note({_REQUEST + request.actor: data.decode()})
@@ -114,12 +120,20 @@ def keep_request(log: SyncLog, data: bytes, name: str, verifier: Verifier) -> Re
 
 def forget_answered(log: SyncLog, roster: Roster) -> None:
     """Make room: requests that were answered need not be kept."""
-    kept = (name for name in log.facts() if name.startswith(_REQUEST))
-    log.note({name: "" for name in kept if _is_answered(roster, name.removeprefix(_REQUEST))})
+    kept = [(name, text) for name, text in log.facts().items() if name.startswith(_REQUEST)]
+    answered = [
+        name
+        for name, text in kept
+        if is_answered(roster, name.removeprefix(_REQUEST), asked_at(text.encode()))
+    ]
+    log.note(dict.fromkeys(answered, ""))
 
 
-def _is_answered(roster: Roster, actor: str) -> bool:
-    return roster.member(actor) is not None or roster.declined(actor) is not None
+def is_answered(roster: Roster, actor: str, at: str) -> bool:
+    """Whether the DX office let somebody in, or declined what was asked at this moment."""
+    if roster.member(actor) is not None:
+        return True
+    return roster.declined(actor) is not None and not is_later(at, roster.declined_at(actor))
 
 
 def open_requests(log: SyncLog, roster: Roster, verifier: Verifier) -> tuple[Request, ...]:
@@ -127,7 +141,7 @@ def open_requests(log: SyncLog, roster: Roster, verifier: Verifier) -> tuple[Req
     found = []
     for name, text in log.facts().items():
         actor = name.removeprefix(_REQUEST)
-        if actor == name or _is_answered(roster, actor):
+        if actor == name or is_answered(roster, actor, asked_at(text.encode())):
             continue
         try:
             found.append(read_request(text.encode(), f"e/{actor}.req", roster.site, verifier))

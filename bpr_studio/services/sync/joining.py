@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.services.sync.enrolment import known_roster
 from bpr_studio.services.sync.facts import Facts
-from bpr_studio.services.sync.requests import Request, handover, request_bytes
+from bpr_studio.services.sync.requests import Request, handover, is_later, request_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from bpr_studio.domain.replication.ports import Signer, Verifier
+    from bpr_studio.domain.replication.roster import Roster
     from bpr_studio.services.sync.ports import SyncLog
 
 CLAIM: Final = "claim"
@@ -117,6 +119,41 @@ class OwnRequests:
         return "", b""
 
 
+def ask_again(
+    values: Mapping[str, str], actor: str, roster: Roster, now: datetime
+) -> dict[str, str]:
+    """Ask once more after the DX office declined; the exchange process makes a new request.
+
+    Args:
+        values: the facts.
+        actor: of this PC.
+        roster: says when it was declined.
+        now: the present moment; a clock that is behind must not make it the old request.
+
+    Returns:
+        What to remember.
+
+    Raises:
+        RefusedError: nothing was asked here, or the DX office has not answered.
+    """
+    claim, told = claim_of(values), roster.declined_at(actor)
+    if claim is None or not is_declined(values, actor, roster):
+        raise RefusedError(
+            tr("The DX office has not declined a request of this PC."),
+            kept=tr("Nothing was changed."),
+        )
+    at = max(now, datetime.fromisoformat(told) + timedelta(seconds=1)).isoformat()
+    return {**with_claim(replace(claim, at=at)), _REQUEST + actor: ""}
+
+
+def is_declined(values: Mapping[str, str], actor: str, roster: Roster) -> bool:
+    """Whether what this PC asked last was declined."""
+    if roster.declined(actor) is None:
+        return False
+    claim = claim_of(values)
+    return claim is None or not is_later(claim.at, roster.declined_at(actor))
+
+
 def require_no_other_claim(values: Mapping[str, str], claim: Claim, actor: str) -> None:
     """A request that was made is answered before another can be.
 
@@ -125,7 +162,7 @@ def require_no_other_claim(values: Mapping[str, str], claim: Claim, actor: str) 
     """
     before = claim_of(values)
     if before is None or _REQUEST + actor not in values:
-        return
+        return  # nothing asked, or declined and asked anew
     if (before.name, before.role, before.section) != (claim.name, claim.role, claim.section):
         raise RefusedError(
             tr("This PC has asked to take part already."),

@@ -20,9 +20,10 @@ KEY_PLAIN: Final = "key_plain"
 
 _STANDING: Final = {
     TroubleKind.REVOKED: Membership.REVOKED,
+    TroubleKind.DECLINED: Membership.DECLINED,
     TroubleKind.NOT_APPROVED: Membership.WAITING,
 }
-"""Troubles that a cycle notes and the membership says already."""
+"""Troubles that a cycle notes and the membership says; only why it was declined it does not say."""
 
 
 def reading_of(values: Mapping[str, str], work: Work, held: Sequence[str] = ()) -> SyncReading:
@@ -35,7 +36,8 @@ def reading_of(values: Mapping[str, str], work: Work, held: Sequence[str] = ()) 
     """
     facts = Facts(values)
     noted = [trouble for target in facts.targets for trouble in facts.troubles(target)]
-    troubles = [trouble for trouble in noted if trouble.kind not in _STANDING]
+    said = _STANDING.keys() - {TroubleKind.DECLINED}
+    troubles = [trouble for trouble in noted if trouble.kind not in said]
     if values.get(TOO_OLD):
         troubles.append(Trouble(TroubleKind.TOO_OLD, detail=values[TOO_OLD]))
     if values.get(KEY_PLAIN):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -157,6 +158,28 @@ def read_request(data: bytes, name: str, site: str, verifier: Verifier) -> Reque
     if not verifier.verify(request.key, _DOMAIN + line, signature):
         raise RequestRefusedError(RequestFault.SIGNATURE, name)
     return request
+
+
+def is_later(at: str, moment: str) -> bool:
+    """Whether something was asked after a moment; both ISO, what is no moment is long ago."""
+    return _moment(at) > _moment(moment)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def asked_at(data: bytes) -> str:
+    """When a request was made, as it says itself; "" where it is none."""
+    try:
+        raw = json.loads(data.split(b"\n", 1)[0])
+    except (ValueError, RecursionError):
+        return ""
+    return str(raw.get("at", "")) if isinstance(raw, dict) else ""
 
 
 def _parts(data: bytes) -> tuple[bytes, bytes]:

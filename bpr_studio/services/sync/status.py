@@ -41,6 +41,7 @@ class Membership(StrEnum):
 
     NONE = "none"  # not shared
     WAITING = "waiting"
+    DECLINED = "declined"
     MEMBER = "member"
     REVOKED = "revoked"
 
@@ -161,13 +162,25 @@ class SyncStatus:
         return max((t.last_contact for t in self.targets if t.last_contact), default=None)
 
     @property
+    def is_declined(self) -> bool:
+        """Whether the DX office declined what this PC asked last."""
+        return any(trouble.kind is TroubleKind.DECLINED for trouble in self.troubles)
+
+    @property
     def words(self) -> str:
         """The few words for the status bar, e.g. "Shared"."""
+        if self.is_declined:
+            return tr("Declined by the DX office")
         return _words(self)
 
     @property
     def sentence(self) -> str:
         """The same as a whole sentence: where the work is and what that means."""
+        if self.is_declined:
+            return tr(
+                "Everything is saved on this PC. It is not shared, since the DX office declined"
+                " the request to take part."
+            )
         return _sentence(self)
 
 
@@ -197,7 +210,7 @@ def status_of(reading: SyncReading, now: datetime, activity: Activity | None = N
 def _glance(reading: SyncReading) -> Glance:
     if reading.membership is Membership.NONE:
         return Glance.NOT_SHARED
-    if reading.membership is Membership.WAITING:
+    if reading.membership in {Membership.WAITING, Membership.DECLINED}:
         return Glance.WAITING
     if reading.work.here:
         return Glance.SAVED

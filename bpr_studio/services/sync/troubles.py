@@ -40,6 +40,7 @@ class TroubleKind(StrEnum):
     OTHER_SITE = "other_site"
     BAD_ADDRESS = "bad_address"
     NOT_APPROVED = "not_approved"
+    DECLINED = "declined"
     REVOKED = "revoked"
     HELD = "held"
     KEY_MISSING = "key_missing"
@@ -154,6 +155,12 @@ _WORDS: Final[Mapping[TroubleKind, _Words]] = {
         N_("The DX office has not approved this PC yet."),
         N_("You can work already. Everything is saved on this PC and is shared after approval."),
         N_("If you are in a hurry, please call the DX office."),
+    ),
+    TroubleKind.DECLINED: _Words(
+        Level.WARNING,
+        N_("The DX office declined the request of this PC to take part: {detail}"),
+        N_("You can go on working. Everything is saved on this PC, but it is not shared."),
+        N_("Clear up the reason with the DX office, then ask again on the page of sync."),
     ),
     TroubleKind.REVOKED: _Words(
         Level.ALARM,

@@ -234,6 +234,13 @@ class SyncPage(Page):
         self.join_action = make_action(
             self, tr("Join a shared folder …"), self._desk.join, icon_name="handshake"
         )
+        self.ask_action = make_action(
+            self,
+            tr("Ask again"),
+            lambda: self._do_and_share(tr("Asking again"), self._desk.ask_again),
+            icon_name="handshake",
+            tip=tr("Asks the DX office once more to let this PC take part"),
+        )
         self.rescue_action = make_action(
             self,
             tr("Write unsent work out …"),
@@ -295,6 +302,7 @@ class SyncPage(Page):
         self.card.show_facts(facts)
         self.troubles.show_troubles(facts)
         self.rescue_action.setVisible(facts.can_rescue)
+        self.ask_action.setVisible(facts.status.is_declined)
         if before is None or before.is_shared != facts.is_shared:
             self._offer_deeds(facts)
         if self.office is not None:
@@ -303,7 +311,7 @@ class SyncPage(Page):
     def _offer_deeds(self, facts: SyncFacts) -> None:
         """What the title line and the lists offer: to share, or to exchange."""
         if facts.is_shared:
-            actions: list[QAction] = [self.now_action, self.rescue_action]
+            actions: list[QAction] = [self.now_action, self.ask_action, self.rescue_action]
         else:
             found = [self.found_action] if self._desk.found else []
             actions = [*found, self.join_action]

@@ -210,11 +210,43 @@ def test_a_request_is_refused_and_whoever_asked_is_told(
     dx: Window, share: Path, tmp_path: Path, opened: list[Workspace]
 ) -> None:
     found_at(dx, share, tmp_path)
-    section_window(join(share, tmp_path / "homes"), opened)
+    pc = section_window(join(share, tmp_path / "homes"), opened)
+    dx.exchange.cycle()
+    with pytest.raises(RefusedError):
+        pc.desk.ask_again(QUIET)  # nobody has answered yet
+    dx.office.refuse(dx.office.requests()[0].id, "not known here", QUIET)
+    assert dx.office.requests() == ()
+    dx.exchange.cycle()
+    pc.exchange.cycle()
+
+    status = pc.exchange.status
+    assert status.is_declined
+    assert status.words == "Declined by the DX office"
+    assert [one.kind for one in status.troubles if one.kind != "key_plain"] == ["declined"]
+    assert any("not known here" in one.happened for one in status.troubles)
+
+
+def test_whoever_was_refused_asks_again_and_is_let_in(
+    dx: Window, share: Path, tmp_path: Path, opened: list[Workspace]
+) -> None:
+    found_at(dx, share, tmp_path)
+    pc = section_window(join(share, tmp_path / "homes"), opened)
     dx.exchange.cycle()
     dx.office.refuse(dx.office.requests()[0].id, "not known here", QUIET)
+    dx.exchange.cycle()
+    pc.exchange.cycle()
+    assert pc.desk.ask_again(QUIET)
+    pc.exchange.cycle()
+    assert not pc.exchange.status.is_declined
+    assert pc.exchange.status.glance is Glance.WAITING
+    for _ in range(2):  # the file of the first request still lies there
+        dx.exchange.cycle()
+    (request,) = dx.office.requests()
 
-    assert dx.office.requests() == ()
+    dx.office.approve([request.id], QUIET)
+    dx.exchange.cycle()
+    pc.exchange.cycle(2)
+    assert pc.exchange.status.glance is not Glance.WAITING
 
 
 def test_the_sharing_of_a_pc_is_ended(
