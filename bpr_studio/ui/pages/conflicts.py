@@ -311,5 +311,5 @@ def _columns(*, whole_city: bool) -> tuple[ColumnSpec, ...]:
         ColumnSpec("field", tr("Column"), width=132),
         ColumnSpec("now", tr("Shown now"), width=176),
         ColumnSpec("beside", tr("Beside it"), width=176),
-        ColumnSpec("who", tr("Changed by"), width=168),
+        ColumnSpec("who", tr("Changed by"), width=240),
     )
