@@ -292,6 +292,7 @@ def _has(pc, row: str) -> bool:
     return bool(pc.local.state("work_item", row).heads)
 
 
+@pytest.mark.slow
 def test_a_server_that_stops_in_the_middle_loses_nothing(opened):
     if postgres_server.programs() is None:
         pytest.skip(postgres_server.MISSING)

@@ -25,6 +25,7 @@ def server() -> Iterator[smbd.Smbd]:
     shared.empty()
 
 
+@pytest.mark.slow
 def test_segments_through_cut_connections_arrive_once_everywhere(server):
     with cutting_proxy(server.port, seed=7) as proxy:
         city = CutCity(server, proxy, offices=2, sections=4)
