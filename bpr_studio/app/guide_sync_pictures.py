@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _SIZE: Final = DemoSize(sections=40, tasks=600, flows=40)
 _SILENT: Final = "import sys; sys.stdin.read()"
 _SHARING: Final = 8
+_LOOKS: Final = 30
 _NAMES: Final = ("（前期）", "（前期・後期）")
 _HOURS: Final = (72_000, 75_600)  # minutes
 _NOTES: Final = ("4月と3月に集中する", "年度末は2人で行う")
@@ -228,9 +229,13 @@ class _Stage:
 
 
 def _save_sync(camera: GuidePhotographer, name: str, target: str) -> None:
-    """A list of the page of sync; check numbers are computed while it is shown the first time."""
+    """A list of the page of sync, once the numbers in it are computed."""
     page = camera.at(Jump("sync", target), SyncPage)
-    page.on_shown()
+    for _ in range(_LOOKS):
+        page.on_shown()
+        camera.settle()
+        if page.office is None or page.office.requests.is_complete:
+            break
     camera.save(name)
 
 

@@ -152,6 +152,11 @@ class RequestsTab(QWidget):
         self.table.view.setColumnHidden(_TRUST_COLUMN, not told)
         self._follow()
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether the numbers of all PCs are shown; computing them takes a moment."""
+        return all(request.check_number for request in self._requests)
+
     def approve_marked(self) -> None:
         """Let in those that are marked."""
         self.approved.emit(tuple(request.id for request in self._marked()))
