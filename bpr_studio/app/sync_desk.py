@@ -12,6 +12,7 @@ from bpr_studio.services.sync.bundles import SUFFIX
 from bpr_studio.services.sync.enrolment import Approval
 from bpr_studio.services.sync.joining import ask_again
 from bpr_studio.services.sync.scopes import section_scope
+from bpr_studio.services.sync.troubles import TroubleKind
 from bpr_studio.ui.pages.sync_facts import (
     Founded,
     OfficeDesk,
@@ -187,13 +188,21 @@ class _Desk:
         return tr("The request was refused; whoever asked reads the reason.")
 
     def ask_again(self, progress: Progress) -> str:
-        """Ask the DX office once more after it declined."""
+        """Ask the DX office once more, after it declined or the key of this PC was lost."""
         progress.report(0, 1, tr("Asking again"))
         parts = self._reader.parts
+        if self._is_key_missing:
+            self.ask("anew", {}, progress)
+            return tr("The DX office is asked again with the next exchange.")
         log, now = parts.log, parts.clock.now()
         actor = log.identity().actor
         log.note(ask_again(log.facts(), actor, self._reader.roster, now))
         return tr("The DX office is asked again with the next exchange.")
+
+    @property
+    def _is_key_missing(self) -> bool:
+        status = self.facts().status
+        return any(one.kind is TroubleKind.KEY_MISSING for one in status.troubles)
 
     def revoke(self, actor: str, reason: str, progress: Progress) -> str:
         """End the sharing of a PC."""

@@ -128,7 +128,8 @@ class SyncParts:
                     "You can go on working. Everything is saved on this PC, but it cannot be shared."
                 ),
                 remedy=tr(
-                    "Ask the DX office to let this PC take part anew; your work is shared then."
+                    "Press “Ask again” on the page of sync. Once the DX office has approved this PC"
+                    " anew, everything that is only here is shared."
                 ),
             )
         return signer

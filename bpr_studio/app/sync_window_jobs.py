@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from bpr_studio.app.sync_jobs import look_at, site_at
+from bpr_studio.app.system import new_actor
 from bpr_studio.domain.replication.names import ORG
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.services.sync import facts as noted
 from bpr_studio.services.sync.founding import pin
+from bpr_studio.services.sync.joining import claim_of
 from bpr_studio.services.sync.status import moment
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ def window_jobs(parts: SyncParts, check: Check) -> dict[str, Job]:
     - `follow` (address, check_number) → site, city, fictitious, check_number: the organisation is
       fetched from now on, before anybody said who works here.
     - `pack` () → sentences: the next exchange packs old files.
+    - `anew` () → changes: asks to take part anew, after the key of this PC was lost.
     - `check` (repair) → sentences, open: number of things still not in order.
 
     Args:
@@ -49,7 +52,13 @@ def window_jobs(parts: SyncParts, check: Check) -> dict[str, Job]:
         check: looks at everything.
     """
     jobs = _Jobs(parts, check)
-    return {"probe": _probe, "follow": jobs.follow, "pack": jobs.pack, "check": jobs.check}
+    return {
+        "probe": _probe,
+        "follow": jobs.follow,
+        "pack": jobs.pack,
+        "anew": jobs.anew,
+        "check": jobs.check,
+    }
 
 
 def _probe(given: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
@@ -101,6 +110,21 @@ class _Jobs:
                 tr("Old files are put together now, where there are many. You can go on working.")
             ]
         }
+
+    def anew(self, _given: Mapping[str, Any], _progress: Progress) -> dict[str, Any]:
+        """Go on under a new actor with what nobody else has; the next exchange asks for it.
+
+        Raises:
+            RefusedError: the key is there, or nobody said who works at this PC.
+        """
+        log = self._parts.log
+        identity = log.identity()
+        if self._parts.signer(identity.actor) is not None or claim_of(log.facts()) is None:
+            raise RefusedError(
+                tr("The key of this PC is not missing."), kept=tr("Nothing was changed.")
+            )
+        log.note(noted.with_actors(self._parts.facts.actors | {identity.actor}))
+        return {"changes": log.reissue(new_actor())}
 
     def check(self, given: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
         """Check everything, and remember what it came to.

@@ -21,6 +21,7 @@ from bpr_studio.adapters.db.op_rows import (
 )
 from bpr_studio.adapters.db.other_writers import OtherWriters, last_arrival
 from bpr_studio.adapters.db.people import People
+from bpr_studio.adapters.db.reissuing import note_former, reissue
 from bpr_studio.adapters.db.settled import settled
 from bpr_studio.adapters.db.taking_in import Arriving, TakenIn, Turn, Turns, by_row
 from bpr_studio.domain.replication.changes import PutRow, draft, taken_back
@@ -121,14 +122,32 @@ class OpStore:
         """
         with self._turn:
             with self._writing() as cursor:
-                former = cursor.execute("SELECT value FROM local WHERE name='former'").fetchone()
-                names = f"{former[0] if former else ''} {self._actor}".strip()
-                cursor.execute("INSERT OR REPLACE INTO local VALUES ('former', ?)", (names,))
+                note_former(cursor, self._actor)
                 old, self._actor, self._n = self._actor, actor, 0
                 self._remember(cursor)
-            person = self.state("actor", old)
-            who = {"user": person.value("user"), "role": person.value("role")}
-            self.commit("", [PutRow("actor", actor, who)])
+            self._name_person(self.state("actor", old))
+
+    def reissue(self, actor: str) -> int:
+        """As `renew`, where the key of the actor is gone: what nobody else has goes with us.
+
+        Returns:
+            Number of ops that bear the new name now.
+        """
+        with self._turn:
+            person = self.state("actor", self._actor)
+            with self._writing() as cursor:
+                note_former(cursor, self._actor)
+                count, touched = reissue(cursor, self._actor, actor)
+                self._actor, self._n = actor, count
+                self._remember(cursor)
+            self._states.clear()
+            self._name_person(person)
+        self._tell(touched, "")
+        return count
+
+    def _name_person(self, person: RowState) -> None:
+        who = {name: person.value(name) for name in ("user", "role")}
+        self.commit("", [PutRow("actor", self._actor, who)])
 
     def commit(self, label: str, changes: Iterable[Change], *, origin: str = "") -> CommandDone:
         """Write `changes` as one command: all of them or none.

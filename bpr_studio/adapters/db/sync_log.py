@@ -84,6 +84,12 @@ class DatabaseSyncLog:
         """Write new ops under another actor from now on: this database has a copy somewhere."""
         self._store.renew(actor)
 
+    def reissue(self, actor: str) -> int:
+        """As `renew`, where the key is gone: unsealed ops bear the new name from now on."""
+        count = self._store.reissue(actor)
+        self._outbox.forget()
+        return count
+
     # --- sealing ------------------------------------------------------------------------------
 
     def pending(self, most_ops: int, most_bytes: int) -> PendingBatch | None:

@@ -167,6 +167,12 @@ class SyncStatus:
         return any(trouble.kind is TroubleKind.DECLINED for trouble in self.troubles)
 
     @property
+    def may_ask_again(self) -> bool:
+        """Whether this PC can ask to take part once more: declined, or its key is gone."""
+        lost = any(trouble.kind is TroubleKind.KEY_MISSING for trouble in self.troubles)
+        return self.is_declined or lost
+
+    @property
     def words(self) -> str:
         """The few words for the status bar, e.g. "Shared"."""
         if self.is_declined:

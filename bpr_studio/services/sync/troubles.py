@@ -178,7 +178,10 @@ _WORDS: Final[Mapping[TroubleKind, _Words]] = {
         Level.ALARM,
         N_("The key with which this PC signs its work is missing."),
         N_("You can go on working. Everything is saved on this PC, but it cannot be shared."),
-        N_("Ask the DX office to let this PC take part anew; your work is shared then."),
+        N_(
+            "Press “Ask again” on the page of sync. Once the DX office has approved this PC anew,"
+            " everything that is only here is shared."
+        ),
     ),
     TroubleKind.KEY_PLAIN: _Words(
         Level.NOTICE,

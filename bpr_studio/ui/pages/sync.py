@@ -302,11 +302,13 @@ class SyncPage(Page):
         self.card.show_facts(facts)
         self.troubles.show_troubles(facts)
         self.rescue_action.setVisible(facts.can_rescue)
-        self.ask_action.setVisible(facts.status.is_declined)
+        self.ask_action.setVisible(facts.status.may_ask_again)
         if before is None or before.is_shared != facts.is_shared:
             self._offer_deeds(facts)
         if self.office is not None:
             self.tabs.setTabText(self._keys.index("requests"), _requests_title(facts.requests))
+            if not self.office.requests.is_complete:
+                self._read_lists()
 
     def _offer_deeds(self, facts: SyncFacts) -> None:
         """What the title line and the lists offer: to share, or to exchange."""

@@ -6,6 +6,7 @@ The exchange process is played in this process: `ask` does its jobs, `cycle` exc
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,9 @@ from bpr_studio.app.joining import JoinJob
 from bpr_studio.app.sync_desk import sync_desk
 from bpr_studio.app.sync_exchange import open_exchange
 from bpr_studio.app.sync_session import DatabaseSource
-from bpr_studio.app.system import SystemClock
+from bpr_studio.app.system import SystemClock, data_home
 from bpr_studio.app.workspace import Workspace
+from bpr_studio.domain.replication.changes import SetFields
 from bpr_studio.domain.replication.names import segment_name
 from bpr_studio.domain.shared.errors import CancelledError, RefusedError
 from bpr_studio.domain.shared.ports import Person
@@ -25,7 +27,7 @@ from bpr_studio.domain.shared.progress import NoProgress
 from bpr_studio.services.sync.status import Glance, SyncStatus, status_of
 from bpr_studio.ui.pages.sync_facts import FoundingPlan, SyncDesk
 from bpr_studio.ui.shell.joining import JoinAnswer
-from tests.builders_workspace import CityPlan, built_workspace
+from tests.builders_workspace import CityPlan, built_workspace, task_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -389,3 +391,51 @@ def test_reading_only_refuses_what_needs_the_exchange(tmp_path: Path) -> None:
         assert desk.facts().status.glance is Glance.NOT_SHARED
         with pytest.raises(RefusedError):
             desk.probe("/share", QUIET)
+
+
+def test_work_of_a_lost_key_is_shared_after_asking_again(
+    dx: Window, share: Path, tmp_path: Path, opened: list[Workspace], monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("bpr_studio.services.sync.cycle.SECOND_LOOK", timedelta())
+    found_at(dx, share, tmp_path)
+    pc = section_window(join(share, tmp_path / "homes"), opened)
+    dx.exchange.cycle()
+    dx.office.approve([dx.office.requests()[0].id], QUIET)
+    dx.exchange.cycle()
+    pc.exchange.cycle(3)
+    dx.exchange.cycle()
+    store, before = pc.workspace.store, pc_actor(pc)
+    task = task_id(pc.workspace.round_id, "0101", 0)
+    pc.workspace.undo.commit("直す", [SetFields("work_item", task, {"name": "甲"})])
+    pc.workspace.undo.commit("直す", [SetFields("work_item", task, {"name": "乙"})])
+    for file in (data_home() / "keys").rglob(f"*{before}*"):
+        file.unlink()
+    pc.exchange.cycle()
+    assert pc.exchange.status.may_ask_again
+
+    assert pc.desk.ask_again(QUIET)
+    assert store.state("work_item", task).value("name") == "乙"
+    assert {op.id.actor for op in store.ops() if op.row == task and op.label == "直す"} != {before}
+    tables = store.projection_digest()
+    store.rebuild()
+    assert store.projection_digest() == tables
+    pc.workspace.undo.commit("直す", [SetFields("work_item", task, {"name": "丙"})])
+    pc.workspace.undo.undo()
+    pc.exchange.cycle()
+    dx.exchange.cycle()
+    dx.office.approve([dx.office.requests()[0].id], QUIET)
+    dx.exchange.cycle()
+    pc.exchange.cycle(2)
+    dx.exchange.cycle()
+
+    assert pc_actor(pc) != before
+    assert dx.workspace.store.state("work_item", task).value("name") == "乙"
+    assert not dx.workspace.store.state("work_item", task).conflicts()
+    assert not dx.workspace.store.state("work_item", task).deleted_but_edited
+    assert not pc.desk.facts().status.may_ask_again
+    here, there = (
+        {op.id for op in one.workspace.store.ops() if op.row == task} for one in (pc, dx)
+    )
+    assert here == there
+    pc.exchange.cycle(2)
+    assert pc.exchange.status.work.here == 0
