@@ -34,6 +34,8 @@ _ICON: Final = 18
 _PAD: Final = 10
 _GAP: Final = 8
 _UPDATE: Final = frozenset({TroubleKind.NEWER, TroubleKind.TOO_OLD})
+_FOR_ALL: Final = _UPDATE | {TroubleKind.NOT_APPROVED}
+"""Told on every page though it is not grave."""
 
 
 class SyncChip(QAbstractButton):
@@ -126,7 +128,7 @@ def _mark_of(status: SyncStatus) -> tuple[str, Tone] | None:
 
 
 class SyncBanner(QFrame):
-    """What is so grave, or so plain to mend, that every page shows it: red, or update the program.
+    """What every page shows: what is grave, in red; update the program; wait for the approval.
 
     Signals:
         look_wanted: the page of sync shall be opened.
@@ -172,7 +174,7 @@ class SyncBanner(QFrame):
 
     def show_status(self, status: SyncStatus) -> None:
         """Show the gravest trouble that concerns everybody, or nothing."""
-        told = [one for one in status.troubles if one.level >= Level.ALARM or one.kind in _UPDATE]
+        told = [one for one in status.troubles if one.level >= Level.ALARM or one.kind in _FOR_ALL]
         self._grave = bool(told)
         self.setVisible(self._grave and not self._told_elsewhere)
         if not told:
@@ -180,9 +182,17 @@ class SyncBanner(QFrame):
         trouble = told[0]
         self._mark.set_icon(*level_mark(trouble.level))
         self._text.setText(trouble.happened)
-        update = trouble.kind in _UPDATE
-        self._more.setText(trouble.remedy if update else trouble.meanwhile)
-        self._rescue.setVisible(status.work.here > 0 and not update)
+        update, waits = trouble.kind in _UPDATE, trouble.kind is TroubleKind.NOT_APPROVED
+        words = trouble.remedy if update else trouble.meanwhile
+        if waits:
+            early = tr(
+                "The sheet of your section looks empty until then; please wait to fill it in."
+            )
+            words = f"{words} {early}"
+        self._more.setText(words)
+        self._rescue.setVisible(status.work.here > 0 and not update and not waits)
+        self.setProperty("kind", "card" if waits else "error-panel")
+        self.style().polish(self)
         self.setAccessibleName(f"{trouble.happened} {trouble.meanwhile}")
 
 

@@ -140,3 +140,12 @@ def test_the_saved_state_at_the_foot_stays_true(open_shell: Any) -> None:
     shown = [w.text() for w in shell.window.statusBar().findChildren(QObject) if hasattr(w, "text")]
 
     assert "Saved" in shown
+
+
+def test_whoever_waits_for_approval_is_told_on_every_page_not_to_fill_in_yet(qtbot):
+    banner = SyncBanner()
+    qtbot.addWidget(banner)
+    banner.show_status(waiting().status)
+    assert "please wait to fill it in" in banner.text
+    banner.show_status(facts().status)
+    assert banner.text == ""
