@@ -41,8 +41,6 @@ NUMBER: Final = "number"
 WHO: Final = "who"
 DONE: Final = "done"
 _ROW: Final = 30
-_FICTITIOUS: Final = "架空"
-"""Names of invented cities hold this word, whatever the language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +270,8 @@ class _NumberStep(QWidget):
 
     def show_seen(self, seen: SiteSeen) -> None:
         """Show what the folder says."""
-        says_so = not seen.fictitious or _FICTITIOUS in seen.city
+        mark = tr("{city} (fictitious)", city="").strip()
+        says_so = not seen.fictitious or mark in seen.city
         city = seen.city if says_so else tr("{city} (fictitious)", city=seen.city)
         self._city.setText(tr("Shared folder of {city}", city=city))
         self.card.show_number(seen.check_number, seen.address)
