@@ -191,6 +191,8 @@ class Opener:
         done = bool(preparing.exec())
         if preparing.error is not None:
             return self._after_failure(preparing.error, Leaving(folder))
+        if preparing.wants_to_join:
+            return self._join(preparing.role)
         if not done:
             return self.ask("demo")
         remember(self._settings, role=preparing.role)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout
 
 from bpr_studio.domain.shared.text import tr
@@ -33,6 +33,7 @@ class Preparing(QDialog):
 
     Attributes:
         error: why it failed, None when it did not.
+        wants_to_join: the person rather takes part in what a city shares.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Preparing(QDialog):
         """
         super().__init__()
         self.error: BprError | None = None
+        self.wants_to_join = False
         self.setWindowTitle(tr("Welcome to BPR Studio"))
         self.setWindowIcon(app_icon())
         self.setMinimumWidth(640)
@@ -91,6 +93,11 @@ class Preparing(QDialog):
         column.addWidget(self._roles)
         column.addWidget(self._bar)
         foot = QHBoxLayout()
+        join = QPushButton(tr("Join the shared folder of my city …"))
+        join.setProperty("kind", "quiet")
+        join.setAutoDefault(False)
+        join.clicked.connect(self._join)
+        column.addWidget(join, alignment=Qt.AlignmentFlag.AlignLeft)
         foot.addWidget(self._what, 1)
         self._cancel = QPushButton(tr("Cancel"))
         self._cancel.clicked.connect(self.reject)
@@ -101,6 +108,11 @@ class Preparing(QDialog):
         foot.addWidget(self._cancel)
         foot.addWidget(self._start)
         column.addLayout(foot)
+
+    def _join(self) -> None:
+        """Leave for the questions of joining; the fictitious city can be made another day."""
+        self.wants_to_join = True
+        self.reject()
 
     def _answer(self, _role: str) -> None:
         self._answered = True
@@ -124,6 +136,9 @@ class Preparing(QDialog):
                 super().reject()
 
     def _show_done(self) -> None:
+        if self.wants_to_join:  # pressed at the last moment
+            super().reject()
+            return
         if self._answered:
             self.accept()
             return
@@ -138,7 +153,10 @@ class Preparing(QDialog):
 
     def reject(self) -> None:
         """Stop the preparation; the window closes when the worker has stopped."""
-        if self._start.isVisible():
-            self.accept()  # nothing is left to stop
+        if self._start.isVisible():  # nothing is left to stop
+            if self.wants_to_join:
+                super().reject()
+            else:
+                self.accept()
             return
         self._task.cancel()

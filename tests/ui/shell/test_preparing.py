@@ -40,3 +40,18 @@ def test_a_failed_preparation_closes_and_says_why(qtbot):
     dialog.show()
     qtbot.waitUntil(lambda: not dialog.isVisible())
     assert str(dialog.error) == "no room"
+
+
+def button(dialog, text):
+    return next(b for b in dialog.findChildren(QPushButton) if b.text().startswith(text))
+
+
+def test_whoever_takes_part_in_a_city_leaves_for_the_questions_of_joining(qtbot):
+    dialog = Preparing(work, begin_after_ms=600_000)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(button(dialog, "Begin").isVisible)
+    button(dialog, "Join the shared folder").click()
+    assert dialog.result() == QDialog.DialogCode.Rejected
+    assert not dialog.isVisible()
+    assert dialog.wants_to_join
