@@ -10,6 +10,7 @@ import platform
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bpr_studio.adapters.db.database import DATABASE_NAME
 from bpr_studio.domain.replication.names import ORG, SITE
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.text import tr
@@ -52,6 +53,23 @@ def jobs_of(parts: SyncParts) -> dict[str, Job]:
     return {"look": desk.look, "found": desk.found, "join": desk.join, "use": desk.use}
 
 
+def _refuse_workspace(address: str) -> None:
+    """A folder in which a database lies is no place of exchange (sync.md §2.1).
+
+    Raises:
+        RefusedError: there is one.
+    """
+    if "://" not in address and (Path(address) / DATABASE_NAME).exists():
+        raise RefusedError(
+            tr("A workspace lies in this folder: {address}", address=address),
+            kept=tr("Nothing was changed."),
+            remedy=tr(
+                "Choose an empty folder of the file server. The workspace stays on this PC; only"
+                " signed files go to the shared folder."
+            ),
+        )
+
+
 class _Jobs:
     """The jobs over the parts of one workspace."""
 
@@ -73,6 +91,7 @@ class _Jobs:
         """
         address = str(given["address"])
         progress.report(0, 0, tr("Looking at the place of exchange"))
+        _refuse_workspace(address)
         if self._site(address) is not None:
             raise RefusedError(
                 tr("This is a place of exchange already: {address}", address=address),

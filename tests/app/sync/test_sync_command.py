@@ -144,6 +144,16 @@ def test_a_place_in_use_is_not_founded_again(shared):
     assert not (shared.folder / "k2").exists()
 
 
+def test_a_folder_in_which_a_workspace_lies_is_not_founded(desk):
+    (desk.folder / "words.txt").write_text(WORDS + "\n", encoding="utf-8")
+    key = ("--key-file", str(desk.folder / "root.key"))
+    words = ("--passphrase-file", str(desk.folder / "words.txt"))
+    refused = desk.run("dx", "found", str(desk.folder / "dx"), *key, *words, code=1)
+    assert "dx" in refused["error"]["message"]
+    assert not (desk.folder / "root.key").exists()
+    assert not (desk.folder / "dx" / "bpr.json").exists()
+
+
 def test_both_places_hold_the_same_files_during_a_move(shared):
     new = shared.folder / "new"
     new.mkdir()
