@@ -187,7 +187,7 @@ def test_what_the_checks_find_in_the_sheet_stands_on_the_home_page(qtbot, host, 
 def test_a_section_without_findings_is_told_so_when_they_are_known(qtbot, host, city, settled):
     page = opened(qtbot, host, city, role="promoter", section="0101", findings=found_nothing)
     settled()
-    assert "Checking the answers" not in said_by(page)
+    qtbot.waitUntil(lambda: "Checking the answers" not in said_by(page))
 
 
 def give(city, code, **fields):
