@@ -18,7 +18,7 @@ from bpr_studio.domain.replication.chain import (
     is_hex,
     read_block,
 )
-from bpr_studio.domain.replication.names import NO_HASH, ORG, POLICY, ROSTER
+from bpr_studio.domain.replication.names import LIB, NO_HASH, ORG, POLICY, ROSTER
 from bpr_studio.domain.replication.ops import canonical_json
 from bpr_studio.domain.replication.policy import Policy, fold_policy, rules
 from bpr_studio.domain.replication.roster import fold
@@ -33,7 +33,7 @@ from bpr_studio.domain.replication.statements import (
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.domain.workload.workflow import DX_OFFICE
-from bpr_studio.services.sync.facts import with_home, with_site
+from bpr_studio.services.sync.facts import with_home, with_scopes, with_site
 from bpr_studio.services.sync.joining import Claim, with_claim
 from bpr_studio.services.sync.keys import check_number
 
@@ -245,7 +245,16 @@ class Founding:
         claim = Claim(
             founder.user, founder.name, founder.pc, DX_OFFICE, "", self._clock.now().isoformat()
         )
-        self._log.note({**with_site(site.id, site.root_key), **with_home(ORG), **with_claim(claim)})
+        self._log.note(
+            {
+                **with_site(site.id, site.root_key),
+                **with_home(ORG),
+                **with_scopes(
+                    (ORG, LIB)
+                ),  # let in from the start; the first exchange finds the rest
+                **with_claim(claim),
+            }
+        )
         return site
 
     def _first(

@@ -14,6 +14,7 @@ from bpr_studio.ui.grid.source import MemorySource
 from bpr_studio.ui.grid.table import DataTable
 from bpr_studio.ui.pages.survey_cells import StateCell
 from bpr_studio.ui.pages.sync_facts import Verdict
+from bpr_studio.ui.pages.sync_tables import LEAST_HEIGHT
 from bpr_studio.ui.qt.blocks import EmptyState
 from bpr_studio.ui.qt.buttons import ActionButton, make_action
 from bpr_studio.ui.qt.icons import icon_label
@@ -58,6 +59,7 @@ class ProbeTab(QWidget):
         self.address.setAccessibleName(tr("Shared folder"))
         self.address.setPlaceholderText(r"\\server\share\bpr")
         self.table = DataTable(_columns(), name=tr("What was tried on the folder"))
+        self.table.setMinimumHeight(LEAST_HEIGHT)
         self.table.view.setItemDelegateForColumn(1, StateCell(_mark, self))
         self.table.set_empty(
             EmptyState(

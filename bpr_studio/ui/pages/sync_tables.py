@@ -28,6 +28,9 @@ _THESE_ROWS: Final = (
     QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 )
 
+LEAST_HEIGHT: Final = 96
+"""Heading and a row or two: with a trouble and a notice above, the page still fits a screen of 768 pixels."""
+
 
 class FactTable(DataTable):
     """A table whose rows are read again and again; order, marks and place stay.
@@ -46,6 +49,7 @@ class FactTable(DataTable):
         self._rows: tuple[Row, ...] = ()
         self._columns = columns(self)
         super().__init__(self._columns, MemorySource(self._columns, ()), name=name)
+        self.setMinimumHeight(LEAST_HEIGHT)  # the picture of an empty table would want more
 
     def ago(self, seconds: object) -> str:
         """How long ago a moment was; a dash for never."""

@@ -18,6 +18,7 @@ from bpr_studio.ui.pages.sync import Asking, SyncPage
 from bpr_studio.ui.pages.sync_bundles import BundleZone
 from bpr_studio.ui.pages.sync_sections import pressing
 from bpr_studio.ui.pages.sync_words import ago, step_word
+from bpr_studio.ui.qt.blocks import Notice
 from bpr_studio.ui.qt.error_panel import ErrorPanel
 from tests.fakes.sync_desk import (
     ADDRESS,
@@ -451,3 +452,13 @@ def test_every_control_has_a_name(open_page: Any, nameless_in: Any, *, office: b
         page.tabs.setCurrentIndex(place)
         assert nameless_in(page) == []
     assert page.findChildren(ErrorPanel) == []
+
+
+def test_with_a_trouble_and_a_notice_the_page_still_fits_a_small_screen(open_page):
+    """Of 768 pixels the frame of the window leaves about 620."""
+    told = (Trouble(TroubleKind.KEY_PLAIN),)
+    page = open_page(
+        FakeDesk(replace(facts(), status=replace(facts().status, troubles=told)), office=True)
+    )
+    page.notices.show_notice(Notice("Begun"))
+    assert page.minimumSizeHint().height() <= 620

@@ -10,7 +10,7 @@ import pytest
 from bpr_studio.domain.replication.names import POLICY, ROSTER
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.services.sync.enrolment import known_policy, known_roster
-from bpr_studio.services.sync.facts import Facts
+from bpr_studio.services.sync.facts import Facts, with_target
 from bpr_studio.services.sync.founding import (
     Founder,
     Founding,
@@ -24,6 +24,8 @@ from bpr_studio.services.sync.founding import (
     site_of_roster,
 )
 from bpr_studio.services.sync.keys import check_number
+from bpr_studio.services.sync.reading import reading_of
+from bpr_studio.services.sync.status import Membership, Work
 from tests.builders_roster import ANNA, DX, ROOT, ROOT_KEY, VERIFIER, signer_of
 from tests.fakes.clock import ManualClock
 from tests.fakes.ids import CountingIds
@@ -61,6 +63,12 @@ def test_founding_makes_a_site_with_its_office_and_pins_the_key(log):
     member = roster.member(DX)
     assert member is not None
     assert (member.user, member.name, member.pc) == ("dx-user", "DX室", "pc-dx")
+
+
+def test_the_founding_pc_is_a_member_before_its_first_exchange(log):
+    founding(log, RootFiles(signer_of(ROOT))).found("架空市", founder(), FILE, fictitious=True)
+    log.note(with_target("//server/bpr", ""))
+    assert reading_of(log.facts(), Work()).membership is Membership.MEMBER
 
 
 def test_a_workspace_that_is_shared_is_not_founded_again(log):
