@@ -23,6 +23,7 @@ from bpr_studio.app.window import (
 from bpr_studio.app.workspace import Workspace
 from bpr_studio.domain.shared.errors import BprError, RefusedError
 from bpr_studio.domain.shared.text import tr
+from bpr_studio.domain.workload.workflow import PROMOTER
 from bpr_studio.ui.shell.main_window import remembered_mode
 from bpr_studio.ui.shell.updating import UpdatingBar
 
@@ -192,7 +193,7 @@ class Opener:
         if preparing.error is not None:
             return self._after_failure(preparing.error, Leaving(folder))
         if preparing.wants_to_join:
-            return self._join(preparing.role)
+            return self._join(preparing.role if preparing.has_answered else PROMOTER)
         if not done:
             return self.ask("demo")
         remember(self._settings, role=preparing.role)

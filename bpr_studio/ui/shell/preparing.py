@@ -76,6 +76,11 @@ class Preparing(QDialog):
         """The role picked so far."""
         return self._roles.key
 
+    @property
+    def has_answered(self) -> bool:
+        """Whether the role was picked by the person, now or before."""
+        return self._answered
+
     def _build(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(32, 24, 32, 24)

@@ -55,3 +55,4 @@ def test_whoever_takes_part_in_a_city_leaves_for_the_questions_of_joining(qtbot)
     assert dialog.result() == QDialog.DialogCode.Rejected
     assert not dialog.isVisible()
     assert dialog.wants_to_join
+    assert not dialog.has_answered  # the role shown first is nobody's choice
