@@ -27,10 +27,6 @@ SCOPES: Final = "scopes"
 """Scopes this PC pulls, as the roster said last."""
 PAUSED: Final = "paused"
 """Set while the user has stopped the exchange."""
-HEARTBEAT: Final = "heartbeat"
-"""When the exchange process last gave a sign of life."""
-PROGRESS: Final = "progress"
-"""What the exchange process does just now."""
 ACTORS: Final = "actors"
 """Earlier actors of this database."""
 PACKS: Final = "packs"
@@ -99,15 +95,6 @@ class Rest:
 
 
 @dataclass(frozen=True, slots=True)
-class Activity:
-    """What the exchange process does just now: a phrase, steps done, steps in all (0 unknown)."""
-
-    what: str
-    done: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
 class Facts:
     """The facts of this PC, as they were read.
 
@@ -163,20 +150,6 @@ class Facts:
     def paused(self) -> bool:
         """Whether the user has stopped the exchange."""
         return bool(self.values.get(PAUSED))
-
-    @property
-    def heartbeat(self) -> datetime | None:
-        """When the exchange process last gave a sign of life."""
-        return self._moment(HEARTBEAT)
-
-    @property
-    def progress(self) -> Activity | None:
-        """What the exchange process does just now, None while it waits."""
-        match self._list(PROGRESS):
-            case [str(what), int(done), int(total)]:
-                return Activity(what, done, total)
-            case _:
-                return None
 
     @property
     def roster_seen(self) -> int:
@@ -318,18 +291,6 @@ def with_packs(packs: Iterable[str]) -> dict[str, str]:
 def with_pause(*, paused: bool) -> dict[str, str]:
     """The user stops the exchange, or lets it go on."""
     return {PAUSED: _YES if paused else ""}
-
-
-def with_heartbeat(now: datetime) -> dict[str, str]:
-    """The exchange process is alive."""
-    return {HEARTBEAT: now.isoformat()}
-
-
-def with_progress(activity: Activity | None) -> dict[str, str]:
-    """What the exchange process does just now."""
-    if activity is None:
-        return {PROGRESS: ""}
-    return {PROGRESS: _json([activity.what, activity.done, activity.total])}
 
 
 def with_roster_seen(n: int) -> dict[str, str]:

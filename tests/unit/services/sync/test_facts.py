@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bpr_studio.services.sync import facts as noted
-from bpr_studio.services.sync.facts import Activity, Facts, FaultFact, Rest
+from bpr_studio.services.sync.facts import Facts, FaultFact, Rest
 from bpr_studio.services.sync.troubles import Trouble, TroubleKind
 from tests.fakes.clock import MONDAY
 
@@ -22,8 +22,6 @@ def test_facts_come_back_as_they_were_written():
         **noted.with_actors({"b", "a"}),
         **noted.with_packs({"k/org/000001-aaaaaaaaaaaa.pack"}),
         **noted.with_pause(paused=True),
-        **noted.with_heartbeat(MONDAY),
-        **noted.with_progress(Activity("取得中", 3, 9)),
         **noted.with_roster_seen(7),
         **noted.with_contact(TARGET, MONDAY),
         **noted.with_fault(TARGET, FaultFact("full", "s/org/x", MONDAY)),
@@ -44,8 +42,6 @@ def test_facts_come_back_as_they_were_written():
     assert facts.actors == {"a", "b"}
     assert facts.packs == {"k/org/000001-aaaaaaaaaaaa.pack"}
     assert facts.paused
-    assert facts.heartbeat == MONDAY
-    assert facts.progress == Activity("取得中", 3, 9)
     assert facts.roster_seen == 7
     assert facts.contact(TARGET) == MONDAY
     assert facts.fault(TARGET) == FaultFact("full", "s/org/x", MONDAY)
@@ -62,7 +58,7 @@ def test_nothing_is_known_where_nothing_was_written():
     facts = Facts({})
     assert facts.targets == {}
     assert (facts.site, facts.root_key, facts.home, facts.scopes) == ("", b"", "", ())
-    assert (facts.paused, facts.heartbeat, facts.progress) == (False, None, None)
+    assert not facts.paused
     assert facts.roster_seen == 0
     assert facts.contact(TARGET) is None
     assert facts.fault(TARGET) is None
@@ -76,8 +72,6 @@ def test_what_another_version_wrote_in_its_own_form_counts_as_not_known():
     strange = {
         "root_key": "no hexadecimal",
         "scopes": "{",
-        "heartbeat": "yesterday",
-        "progress": '["x"]',
         "roster_seen": "many",
         f"contact/{TARGET}": "2026-06-01T09:00:00",  # of which clock?
         f"fault/{TARGET}": '["full","x","never"]',
@@ -90,7 +84,7 @@ def test_what_another_version_wrote_in_its_own_form_counts_as_not_known():
     facts = Facts(strange)
     assert facts.root_key == b""
     assert facts.scopes == ()
-    assert (facts.heartbeat, facts.progress, facts.roster_seen) == (None, None, 0)
+    assert facts.roster_seen == 0
     assert (facts.contact(TARGET), facts.fault(TARGET), facts.rest(TARGET)) == (None, None, None)
     assert facts.skew(TARGET) == timedelta()
     assert facts.troubles(TARGET) == (Trouble(TroubleKind.GAP, None, TARGET, "d"),)
@@ -110,7 +104,6 @@ def test_contact_ends_fault_and_rest_and_a_target_given_up_leaves_nothing():
     assert Facts(values).targets == {TARGET: TARGET}
     values |= noted.without_target(TARGET)
     assert not any(values.values())
-    ends = (noted.with_pause(paused=False), noted.with_progress(None))
-    assert not any(value for end in ends for value in end.values())
+    assert not any(noted.with_pause(paused=False).values())
     assert not any(noted.with_troubles(TARGET, []).values())
     assert not any(noted.with_gaps(TARGET, {}).values())
