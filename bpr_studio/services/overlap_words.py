@@ -35,6 +35,11 @@ _KINDS: Final[Mapping[str, str]] = {
     "task_class": N_("Classification"),
     "list_item": N_("Fixed list"),
     "workspace": N_("City"),
+    "improvement": N_("Improvement"),
+    "improvement_claim": N_("Saving at a task"),
+    "improvement_actual": N_("Hours really saved"),
+    "goal_value": N_("Value of a goal"),
+    "procedure": N_("Procedure"),
 }
 _FIELDS: Final[Mapping[str, str]] = {
     "name": N_("Name"),

@@ -43,7 +43,10 @@ READER: Final = "bpr_reader"
 """Role that may read the copies and nothing else; the roles of people are made members of it."""
 
 _LEFT_OUT: Final = frozenset(
-    {"actor", "cell_comment", "flow_version", "mapping_profile", "sheet_event", "term_lesson"}
+    {
+        *("actor", "cell_comment", "flow_version", "mapping_profile", "sheet_event", "term_lesson"),
+        *("candidate_verdict", "city_flow", "saved_view"),
+    }
 )
 _PERSONAL: Final = frozenset({"user", "approved_by"})
 _LOCK: Final = 0x627072  # two who publish at once wait for each other

@@ -8,368 +8,343 @@ The schema on disk is made by the numbered files in `schema/`; a test compares t
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from sqlalchemy import REAL, Integer, Text
+from sqlalchemy import Integer, Text
 from sqlmodel import Field, SQLModel
 
-# STRICT tables know INTEGER, TEXT, REAL and BLOB only, so every column names its type.
-_STRICT: dict[str, Any] = {"sqlite_strict": True}
-_STRICT_KEYED: dict[str, Any] = {"sqlite_strict": True, "sqlite_with_rowid": False}
-
-
-def _id() -> Any:
-    return Field(primary_key=True, sa_type=Text)
-
-
-def _text() -> Any:
-    return Field(default=None, sa_type=Text, nullable=True)
-
-
-def _int() -> Any:
-    return Field(default=None, sa_type=Integer, nullable=True)
-
-
-def _real() -> Any:
-    return Field(default=None, sa_type=REAL, nullable=True)
-
-
-def _json() -> Any:
-    """A composite value as canonical JSON text."""
-    return Field(
-        default=None, sa_type=Text, nullable=True, sa_column_kwargs={"info": {"json": True}}
-    )
-
-
-def _derived_int() -> Any:
-    """A column that is calculated, never set by an op."""
-    return Field(
-        default=None, sa_type=Integer, nullable=True, sa_column_kwargs={"info": {"derived": True}}
-    )
-
-
-def _derived_text() -> Any:
-    return Field(
-        default=None, sa_type=Text, nullable=True, sa_column_kwargs={"info": {"derived": True}}
-    )
+from bpr_studio.adapters.db import columns
+from bpr_studio.adapters.db.columns import STRICT, STRICT_KEYED
+from bpr_studio.adapters.db.tables_reform import (
+    CandidateVerdictRow,
+    CityFlowRow,
+    GoalValueRow,
+    ImprovementActualRow,
+    ImprovementClaimRow,
+    ImprovementRow,
+    ProcedureRow,
+    ProcedureStepRow,
+    SavedViewRow,
+    StaffCountRow,
+)
 
 
 class WorkspaceRow(SQLModel, table=True):
     """The workspace itself: one row."""
 
     __tablename__: ClassVar[str] = "workspace"
-    __table_args__ = _STRICT
-    id: str = _id()
-    city_code: str | None = _text()
-    city_name: str | None = _text()
-    fictitious: int | None = _int()
-    fiscal_year: int | None = _int()
-    round_id: str | None = _text()
-    population: int | None = _int()
+    __table_args__ = STRICT
+    id: str = columns.row_id()
+    city_code: str | None = columns.text()
+    city_name: str | None = columns.text()
+    fictitious: int | None = columns.integer()
+    fiscal_year: int | None = columns.integer()
+    round_id: str | None = columns.text()
+    population: int | None = columns.integer()
 
 
 class ActorRow(SQLModel, table=True):
     """A local database and the person who writes in it."""
 
     __tablename__: ClassVar[str] = "actor"
-    __table_args__ = _STRICT
-    id: str = _id()
-    user: str | None = _text()
-    role: str | None = _text()
+    __table_args__ = STRICT
+    id: str = columns.row_id()
+    user: str | None = columns.text()
+    role: str | None = columns.text()
 
 
 class TaskClassRow(SQLModel, table=True):
     """One code of the common classification."""
 
     __tablename__: ClassVar[str] = "task_class"
-    __table_args__ = _STRICT
-    id: str = _id()
-    code: str | None = _text()
-    level: int | None = _int()
-    parent_code: str | None = _text()
-    name: str | None = _text()
-    core_hint: str | None = _text()
-    department: str | None = _text()
-    source: str | None = _text()
-    mark: str | None = _text()
-    sort_key: int | None = _int()
+    __table_args__ = STRICT
+    id: str = columns.row_id()
+    code: str | None = columns.text()
+    level: int | None = columns.integer()
+    parent_code: str | None = columns.text()
+    name: str | None = columns.text()
+    core_hint: str | None = columns.text()
+    department: str | None = columns.text()
+    source: str | None = columns.text()
+    mark: str | None = columns.text()
+    sort_key: int | None = columns.integer()
 
 
 class ListItemRow(SQLModel, table=True):
     """One entry of a fixed list: staff categories, step types, frequencies, cities and so on."""
 
     __tablename__: ClassVar[str] = "list_item"
-    __table_args__ = _STRICT
-    id: str = _id()
-    list: str | None = _text()
-    code: str | None = _text()
-    name: str | None = _text()
-    name_en: str | None = _text()
-    attributes: str | None = _json()
-    source: str | None = _text()
-    mark: str | None = _text()
-    sort_key: int | None = _int()
+    __table_args__ = STRICT
+    id: str = columns.row_id()
+    list: str | None = columns.text()
+    code: str | None = columns.text()
+    name: str | None = columns.text()
+    name_en: str | None = columns.text()
+    attributes: str | None = columns.json()
+    source: str | None = columns.text()
+    mark: str | None = columns.text()
+    sort_key: int | None = columns.integer()
 
 
 class YearSettingRow(SQLModel, table=True):
     """Working time of one fiscal year."""
 
     __tablename__: ClassVar[str] = "year_setting"
-    __table_args__ = _STRICT
-    id: str = _id()
-    fiscal_year: int | None = _int()
-    working_days: int | None = _int()
-    minutes_per_day: int | None = _int()
-    leave_days: int | None = _int()
-    source: str | None = _text()
-    mark: str | None = _text()
+    __table_args__ = STRICT
+    id: str = columns.row_id()
+    fiscal_year: int | None = columns.integer()
+    working_days: int | None = columns.integer()
+    minutes_per_day: int | None = columns.integer()
+    leave_days: int | None = columns.integer()
+    source: str | None = columns.text()
+    mark: str | None = columns.text()
 
 
 class StaffYearRow(SQLModel, table=True):
     """Yearly minutes and cost of one head of a staff category in one fiscal year."""
 
     __tablename__: ClassVar[str] = "staff_year"
-    __table_args__ = _STRICT
-    id: str = _id()
-    fiscal_year: int | None = _int()
-    staff_category: str | None = _text()
-    minutes_per_head: int | None = _int()
-    yen_per_hour: int | None = _int()
+    __table_args__ = STRICT
+    id: str = columns.row_id()
+    fiscal_year: int | None = columns.integer()
+    staff_category: str | None = columns.text()
+    minutes_per_head: int | None = columns.integer()
+    yen_per_hour: int | None = columns.integer()
 
 
 class OrgUnitRow(SQLModel, table=True):
     """One unit of the organisation in one fiscal year; nested-set and path are derived."""
 
     __tablename__: ClassVar[str] = "org_unit"
-    __table_args__ = _STRICT
-    id: str = _id()
-    fiscal_year: int | None = _int()
-    code: str | None = _text()
-    name: str | None = _text()
-    level: str | None = _text()
-    parent_id: str | None = _text()
-    sort_key: int | None = _int()
-    lft: int | None = _derived_int()
-    rgt: int | None = _derived_int()
-    bureau_id: str | None = _derived_text()
-    division_id: str | None = _derived_text()
-    section_id: str | None = _derived_text()
-    path: str | None = _derived_text()
+    __table_args__ = STRICT
+    id: str = columns.row_id()
+    fiscal_year: int | None = columns.integer()
+    code: str | None = columns.text()
+    name: str | None = columns.text()
+    level: str | None = columns.text()
+    parent_id: str | None = columns.text()
+    sort_key: int | None = columns.integer()
+    lft: int | None = columns.derived_integer()
+    rgt: int | None = columns.derived_integer()
+    bureau_id: str | None = columns.derived_text()
+    division_id: str | None = columns.derived_text()
+    section_id: str | None = columns.derived_text()
+    path: str | None = columns.derived_text()
 
 
 class SuccessionRow(SQLModel, table=True):
     """What became of a unit in the next year, and which share of it."""
 
     __tablename__: ClassVar[str] = "succession"
-    __table_args__ = _STRICT
-    id: str = _id()
-    from_id: str | None = _text()
-    to_id: str | None = _text()
-    kind: str | None = _text()
-    share_percent: int | None = _int()
+    __table_args__ = STRICT
+    id: str = columns.row_id()
+    from_id: str | None = columns.text()
+    to_id: str | None = columns.text()
+    kind: str | None = columns.text()
+    share_percent: int | None = columns.integer()
 
 
 class HeadcountRow(SQLModel, table=True):
     """Heads (hundredths) and recorded overtime (minutes a year) of a unit by category."""
 
     __tablename__: ClassVar[str] = "headcount"
-    __table_args__ = _STRICT
-    id: str = _id()
-    unit_id: str | None = _text()
-    staff_category: str | None = _text()
-    heads_hundredths: int | None = _int()
-    overtime_minutes: int | None = _int()
+    __table_args__ = STRICT
+    id: str = columns.row_id()
+    unit_id: str | None = columns.text()
+    staff_category: str | None = columns.text()
+    heads_hundredths: int | None = columns.integer()
+    overtime_minutes: int | None = columns.integer()
 
 
 class SurveyRoundRow(SQLModel, table=True):
     """One survey of all sections in one fiscal year."""
 
     __tablename__: ClassVar[str] = "survey_round"
-    __table_args__ = _STRICT
-    id: str = _id()
-    fiscal_year: int | None = _int()
-    kind: str | None = _text()
-    name: str | None = _text()
-    format_id: str | None = _text()
-    format_version: int | None = _int()
-    core_definition: str | None = _text()
-    minutes_per_full_timer: int | None = _int()
-    state: str | None = _text()
-    opens_on: str | None = _text()
-    due_on: str | None = _text()
-    target: str | None = _text()
-    core_definition_id: str | None = _text()
-    previous_round_id: str | None = _text()
-    overall_round_id: str | None = _text()
+    __table_args__ = STRICT
+    id: str = columns.row_id()
+    fiscal_year: int | None = columns.integer()
+    kind: str | None = columns.text()
+    name: str | None = columns.text()
+    format_id: str | None = columns.text()
+    format_version: int | None = columns.integer()
+    core_definition: str | None = columns.text()
+    minutes_per_full_timer: int | None = columns.integer()
+    state: str | None = columns.text()
+    opens_on: str | None = columns.text()
+    due_on: str | None = columns.text()
+    target: str | None = columns.text()
+    core_definition_id: str | None = columns.text()
+    previous_round_id: str | None = columns.text()
+    overall_round_id: str | None = columns.text()
 
 
 class SurveySheetRow(SQLModel, table=True):
     """The answer of one section in one round."""
 
     __tablename__: ClassVar[str] = "survey_sheet"
-    __table_args__ = _STRICT
-    id: str = _id()
-    round_id: str | None = _text()
-    unit_id: str | None = _text()
-    state: str | None = _text()
-    file_name: str | None = _text()
-    file_digest: str | None = _text()
-    collected_at: str | None = _text()
-    due_on: str | None = _text()
-    reason: str | None = _text()
-    approved_digest: str | None = _text()
-    approved_by: str | None = _text()
-    approved_at: str | None = _text()
+    __table_args__ = STRICT
+    id: str = columns.row_id()
+    round_id: str | None = columns.text()
+    unit_id: str | None = columns.text()
+    state: str | None = columns.text()
+    file_name: str | None = columns.text()
+    file_digest: str | None = columns.text()
+    collected_at: str | None = columns.text()
+    due_on: str | None = columns.text()
+    reason: str | None = columns.text()
+    approved_digest: str | None = columns.text()
+    approved_by: str | None = columns.text()
+    approved_at: str | None = columns.text()
 
 
 class SheetEventRow(SQLModel, table=True):
     """One deed on a section's sheet: submitted, checked, approved, returned, reminded and so on."""
 
     __tablename__: ClassVar[str] = "sheet_event"
-    __table_args__ = _STRICT
-    id: str = _id()
-    round_id: str | None = _text()
-    unit_id: str | None = _text()
-    kind: str | None = _text()
-    state: str | None = _text()
-    at: str | None = _text()
-    user: str | None = _text()
-    role: str | None = _text()
-    reason: str | None = _text()
-    digest: str | None = _text()
+    __table_args__ = STRICT
+    id: str = columns.row_id()
+    round_id: str | None = columns.text()
+    unit_id: str | None = columns.text()
+    kind: str | None = columns.text()
+    state: str | None = columns.text()
+    at: str | None = columns.text()
+    user: str | None = columns.text()
+    role: str | None = columns.text()
+    reason: str | None = columns.text()
+    digest: str | None = columns.text()
 
 
 class WorkItemRow(SQLModel, table=True):
     """One task of a section with its yearly work time by staff category."""
 
     __tablename__: ClassVar[str] = "work_item"
-    __table_args__ = _STRICT
-    id: str = _id()
-    round_id: str | None = _text()
-    unit_id: str | None = _text()
-    slot: str | None = _text()
-    sort_key: int | None = _int()
-    code: str | None = _text()
-    name: str | None = _text()
-    legal_basis: str | None = _text()
-    affair_kind: str | None = _text()
-    nature: str | None = _text()
-    minutes_regular: int | None = _int()
-    minutes_reemployed_full: int | None = _int()
-    minutes_reemployed_short: int | None = _int()
-    minutes_fixed_term: int | None = _int()
-    minutes_fiscal_full: int | None = _int()
-    minutes_fiscal_part: int | None = _int()
-    minutes_dispatched: int | None = _int()
-    minutes_contractor: int | None = _int()
-    month_profile: str | None = _json()
-    case_count: int | None = _int()
-    case_unit: str | None = _text()
-    medium: str | None = _text()
-    system_name: str | None = _text()
-    outsourced_percent: int | None = _int()
-    manual: str | None = _text()
-    manual_updated: str | None = _text()
-    people_count: int | None = _int()
-    core_tag: str | None = _text()
-    core_reason: str | None = _text()
-    issue: str | None = _text()
-    wish: str | None = _text()
-    method: str | None = _text()
-    confidence: str | None = _text()
-    note: str | None = _text()
-    year_minutes: int | None = _derived_int()
-    search_name: str | None = _derived_text()
-    previous_id: str | None = _text()
-    carry: str | None = _text()
-    change_reason: str | None = _text()
-    core_note: str | None = _text()
-    share_hundredths: int | None = _int()
-    figures_hash: int | None = _derived_int()
+    __table_args__ = STRICT
+    id: str = columns.row_id()
+    round_id: str | None = columns.text()
+    unit_id: str | None = columns.text()
+    slot: str | None = columns.text()
+    sort_key: int | None = columns.integer()
+    code: str | None = columns.text()
+    name: str | None = columns.text()
+    legal_basis: str | None = columns.text()
+    affair_kind: str | None = columns.text()
+    nature: str | None = columns.text()
+    minutes_regular: int | None = columns.integer()
+    minutes_reemployed_full: int | None = columns.integer()
+    minutes_reemployed_short: int | None = columns.integer()
+    minutes_fixed_term: int | None = columns.integer()
+    minutes_fiscal_full: int | None = columns.integer()
+    minutes_fiscal_part: int | None = columns.integer()
+    minutes_dispatched: int | None = columns.integer()
+    minutes_contractor: int | None = columns.integer()
+    month_profile: str | None = columns.json()
+    case_count: int | None = columns.integer()
+    case_unit: str | None = columns.text()
+    medium: str | None = columns.text()
+    system_name: str | None = columns.text()
+    outsourced_percent: int | None = columns.integer()
+    manual: str | None = columns.text()
+    manual_updated: str | None = columns.text()
+    people_count: int | None = columns.integer()
+    core_tag: str | None = columns.text()
+    core_reason: str | None = columns.text()
+    issue: str | None = columns.text()
+    wish: str | None = columns.text()
+    method: str | None = columns.text()
+    confidence: str | None = columns.text()
+    note: str | None = columns.text()
+    year_minutes: int | None = columns.derived_integer()
+    search_name: str | None = columns.derived_text()
+    previous_id: str | None = columns.text()
+    carry: str | None = columns.text()
+    change_reason: str | None = columns.text()
+    core_note: str | None = columns.text()
+    share_hundredths: int | None = columns.integer()
+    figures_hash: int | None = columns.derived_integer()
 
 
 class CellCommentRow(SQLModel, table=True):
     """A remark somebody pinned to one cell of a sheet."""
 
     __tablename__: ClassVar[str] = "cell_comment"
-    __table_args__ = _STRICT
-    id: str = _id()
-    round_id: str | None = _text()
-    unit_id: str | None = _text()
-    item_id: str | None = _text()
-    field: str | None = _text()
-    text: str | None = _text()
-    at: str | None = _text()
-    user: str | None = _text()
-    role: str | None = _text()
-    settled: int | None = _int()
+    __table_args__ = STRICT
+    id: str = columns.row_id()
+    round_id: str | None = columns.text()
+    unit_id: str | None = columns.text()
+    item_id: str | None = columns.text()
+    field: str | None = columns.text()
+    text: str | None = columns.text()
+    at: str | None = columns.text()
+    user: str | None = columns.text()
+    role: str | None = columns.text()
+    settled: int | None = columns.integer()
 
 
 class MappingProfileRow(SQLModel, table=True):
     """How the columns of a foreign survey workbook map to the common format; JSON in `body`."""
 
     __tablename__: ClassVar[str] = "mapping_profile"
-    __table_args__ = _STRICT
-    id: str = _id()
-    name: str | None = _text()
-    body: str | None = _json()
-    at: str | None = _text()
-    user: str | None = _text()
+    __table_args__ = STRICT
+    id: str = columns.row_id()
+    name: str | None = columns.text()
+    body: str | None = columns.json()
+    at: str | None = columns.text()
+    user: str | None = columns.text()
 
 
 class TermLessonRow(SQLModel, table=True):
     """The DX office said which code a wording means; the suggestions learn from it."""
 
     __tablename__: ClassVar[str] = "term_lesson"
-    __table_args__ = _STRICT
-    id: str = _id()
-    term: str | None = _text()
-    code: str | None = _text()
-    at: str | None = _text()
-    user: str | None = _text()
+    __table_args__ = STRICT
+    id: str = columns.row_id()
+    term: str | None = columns.text()
+    code: str | None = columns.text()
+    at: str | None = columns.text()
+    user: str | None = columns.text()
 
 
 class FlowRow(SQLModel, table=True):
     """One process model: its name, whose it is, and what belongs to the whole document."""
 
     __tablename__: ClassVar[str] = "flow"
-    __table_args__ = _STRICT
-    id: str = _id()
-    name: str | None = _text()
-    version_kind: str | None = _text()
-    unit_id: str | None = _text()
-    class_code: str | None = _text()
-    file_name: str | None = _text()
-    file_digest: str | None = _text()
-    model_name: str | None = _text()
-    definitions_id: str | None = _text()
-    target_namespace: str | None = _text()
-    namespaces: str | None = _json()
-    carried: str | None = _json()
-    round_id: str | None = _text()
-    work_item_id: str | None = _text()
-    family_id: str | None = _text()
-    derived_from: str | None = _text()
-    version_name: str | None = _text()
-    reviewed_on: str | None = _text()
-    library_key: str | None = _text()
-    note: str | None = _text()
+    __table_args__ = STRICT
+    id: str = columns.row_id()
+    name: str | None = columns.text()
+    version_kind: str | None = columns.text()
+    unit_id: str | None = columns.text()
+    class_code: str | None = columns.text()
+    file_name: str | None = columns.text()
+    file_digest: str | None = columns.text()
+    model_name: str | None = columns.text()
+    definitions_id: str | None = columns.text()
+    target_namespace: str | None = columns.text()
+    namespaces: str | None = columns.json()
+    carried: str | None = columns.json()
+    round_id: str | None = columns.text()
+    work_item_id: str | None = columns.text()
+    family_id: str | None = columns.text()
+    derived_from: str | None = columns.text()
+    version_name: str | None = columns.text()
+    reviewed_on: str | None = columns.text()
+    library_key: str | None = columns.text()
+    note: str | None = columns.text()
 
 
 class FlowVersionRow(SQLModel, table=True):
     """A state of a flow somebody kept on purpose: the whole model as JSON, never changed."""
 
     __tablename__: ClassVar[str] = "flow_version"
-    __table_args__ = _STRICT
-    id: str = _id()
-    flow_id: str | None = _text()
-    name: str | None = _text()
-    note: str | None = _text()
-    at: str | None = _text()
-    user: str | None = _text()
-    role: str | None = _text()
-    steps: int | None = _int()
-    model: str | None = _json()
+    __table_args__ = STRICT
+    id: str = columns.row_id()
+    flow_id: str | None = columns.text()
+    name: str | None = columns.text()
+    note: str | None = columns.text()
+    at: str | None = columns.text()
+    user: str | None = columns.text()
+    role: str | None = columns.text()
+    steps: int | None = columns.integer()
+    model: str | None = columns.json()
 
 
 class FlowElementRow(SQLModel, table=True):
@@ -380,92 +355,101 @@ class FlowElementRow(SQLModel, table=True):
     """
 
     __tablename__: ClassVar[str] = "flow_element"
-    __table_args__ = _STRICT
-    id: str = _id()
-    flow_id: str | None = _text()
-    element_id: str | None = _text()
-    kind: str | None = _text()
-    subtype: str | None = _text()
-    name: str | None = _text()
-    parent: str | None = _text()
-    sort_key: str | None = _text()
-    lane: str | None = _text()
-    host: str | None = _text()
-    ends: str | None = _json()
-    refers_to: str | None = _text()
-    default_flow: str | None = _text()
-    diagram: str | None = _text()
-    bounds: str | None = _json()
-    waypoints: str | None = _json()
-    label_bounds: str | None = _json()
-    notation: str | None = _json()
-    step_type: str | None = _text()
-    core_tag: str | None = _text()
-    core_reasons: str | None = _json()
-    actor_category: str | None = _text()
-    staff_category: str | None = _text()
-    minutes_per_case: float | None = _real()
-    cases_per_year: float | None = _real()
-    frequency: str | None = _text()
-    waiting_days: float | None = _real()
-    medium: str | None = _text()
-    system: str | None = _text()
-    forms_in: str | None = _json()
-    forms_out: str | None = _json()
-    seal: int | None = _int()
-    paper: int | None = _int()
-    in_person: int | None = _int()
-    legal_basis: str | None = _text()
-    issue: str | None = _text()
-    improvement: str | None = _text()
-    manual_text: str | None = _text()
-    derived_from: str | None = _text()
-    carried: str | None = _json()
-    times_per_year: float | None = _real()
-    cases_per_time: float | None = _real()
-    judgement: int | None = _int()
-    expertise: int | None = _int()
-    personal_data: int | None = _int()
-    rework_percent: int | None = _int()
-    seal_basis: str | None = _text()
-    paper_basis: str | None = _text()
-    in_person_basis: str | None = _text()
-    fragment: str | None = _text()
-    linked_flow: str | None = _text()
+    __table_args__ = STRICT
+    id: str = columns.row_id()
+    flow_id: str | None = columns.text()
+    element_id: str | None = columns.text()
+    kind: str | None = columns.text()
+    subtype: str | None = columns.text()
+    name: str | None = columns.text()
+    parent: str | None = columns.text()
+    sort_key: str | None = columns.text()
+    lane: str | None = columns.text()
+    host: str | None = columns.text()
+    ends: str | None = columns.json()
+    refers_to: str | None = columns.text()
+    default_flow: str | None = columns.text()
+    diagram: str | None = columns.text()
+    bounds: str | None = columns.json()
+    waypoints: str | None = columns.json()
+    label_bounds: str | None = columns.json()
+    notation: str | None = columns.json()
+    step_type: str | None = columns.text()
+    core_tag: str | None = columns.text()
+    core_reasons: str | None = columns.json()
+    actor_category: str | None = columns.text()
+    staff_category: str | None = columns.text()
+    minutes_per_case: float | None = columns.real()
+    cases_per_year: float | None = columns.real()
+    frequency: str | None = columns.text()
+    waiting_days: float | None = columns.real()
+    medium: str | None = columns.text()
+    system: str | None = columns.text()
+    forms_in: str | None = columns.json()
+    forms_out: str | None = columns.json()
+    seal: int | None = columns.integer()
+    paper: int | None = columns.integer()
+    in_person: int | None = columns.integer()
+    legal_basis: str | None = columns.text()
+    issue: str | None = columns.text()
+    improvement: str | None = columns.text()
+    manual_text: str | None = columns.text()
+    derived_from: str | None = columns.text()
+    carried: str | None = columns.json()
+    times_per_year: float | None = columns.real()
+    cases_per_time: float | None = columns.real()
+    judgement: int | None = columns.integer()
+    expertise: int | None = columns.integer()
+    personal_data: int | None = columns.integer()
+    rework_percent: int | None = columns.integer()
+    seal_basis: str | None = columns.text()
+    paper_basis: str | None = columns.text()
+    in_person_basis: str | None = columns.text()
+    fragment: str | None = columns.text()
+    linked_flow: str | None = columns.text()
 
 
 class CityDataRow(SQLModel, table=True):
     """Another city's figures: what they cover and how they were counted."""
 
     __tablename__: ClassVar[str] = "city_data"
-    __table_args__ = _STRICT
-    id: str = _id()
-    city_code: str | None = _text()
-    city_name: str | None = _text()
-    fiscal_year: int | None = _int()
-    population: int | None = _int()
-    core_definition: str | None = _text()
-    staff_categories: str | None = _json()
-    fictitious: int | None = _int()
-    file_name: str | None = _text()
-    file_digest: str | None = _text()
-    core_definition_id: str | None = _text()
+    __table_args__ = STRICT
+    id: str = columns.row_id()
+    city_code: str | None = columns.text()
+    city_name: str | None = columns.text()
+    fiscal_year: int | None = columns.integer()
+    population: int | None = columns.integer()
+    core_definition: str | None = columns.text()
+    staff_categories: str | None = columns.json()
+    fictitious: int | None = columns.integer()
+    file_name: str | None = columns.text()
+    file_digest: str | None = columns.text()
+    core_definition_id: str | None = columns.text()
+    wards: int | None = columns.integer()
+    staff_heads: int | None = columns.integer()
+    prepared_on: str | None = columns.text()
+    received_on: str | None = columns.text()
+    program: str | None = columns.text()
+    left_out: int | None = columns.integer()
+    note: str | None = columns.text()
 
 
 class CityFigureRow(SQLModel, table=True):
-    """Hours, cases and denominator of one class in another city."""
+    """Hours, cases and denominator of one class, or of one step type in it, in another city."""
 
     __tablename__: ClassVar[str] = "city_figure"
-    __table_args__ = _STRICT
-    id: str = _id()
-    city_data_id: str | None = _text()
-    code: str | None = _text()
-    minutes: int | None = _int()
-    non_core_minutes: int | None = _int()
-    cases: int | None = _int()
-    denominator: str | None = _text()
-    denominator_value: int | None = _int()
-    outsourced_percent: int | None = _int()
+    __table_args__ = STRICT
+    id: str = columns.row_id()
+    city_data_id: str | None = columns.text()
+    code: str | None = columns.text()
+    minutes: int | None = columns.integer()
+    non_core_minutes: int | None = columns.integer()
+    cases: int | None = columns.integer()
+    denominator: str | None = columns.text()
+    denominator_value: int | None = columns.integer()
+    outsourced_percent: int | None = columns.integer()
+    step_type: str | None = columns.text()
+    sections: int | None = columns.integer()
 
 
 class WorkHoursRow(SQLModel, table=True):
@@ -477,7 +461,7 @@ class WorkHoursRow(SQLModel, table=True):
     """
 
     __tablename__: ClassVar[str] = "work_hours"
-    __table_args__ = _STRICT_KEYED
+    __table_args__ = STRICT_KEYED
     round_id: str = Field(primary_key=True, sa_type=Text)
     unit_id: str = Field(primary_key=True, sa_type=Text)
     item_id: str = Field(primary_key=True, sa_type=Text)
@@ -510,7 +494,7 @@ class MergeIssueRow(SQLModel, table=True):
     """
 
     __tablename__: ClassVar[str] = "merge_issue"
-    __table_args__ = _STRICT_KEYED
+    __table_args__ = STRICT_KEYED
     entity: str = Field(primary_key=True, sa_type=Text)
     row: str = Field(primary_key=True, sa_type=Text)
     field: str = Field(primary_key=True, sa_type=Text)
@@ -522,7 +506,7 @@ class OpRow(SQLModel, table=True):
     """The log: one row per op, never changed, never removed."""
 
     __tablename__: ClassVar[str] = "op"
-    __table_args__ = _STRICT_KEYED
+    __table_args__ = STRICT_KEYED
     actor: str = Field(primary_key=True, sa_type=Text)
     n: int = Field(primary_key=True, sa_type=Integer)
     tag: str = Field(primary_key=True, sa_type=Text)
@@ -539,7 +523,7 @@ class LocalRow(SQLModel, table=True):
     """Facts about this PC only, never synced: actor id, counter, last hybrid time."""
 
     __tablename__: ClassVar[str] = "local"
-    __table_args__ = _STRICT_KEYED
+    __table_args__ = STRICT_KEYED
     name: str = Field(primary_key=True, sa_type=Text)
     value: str = Field(sa_type=Text)
 
@@ -566,5 +550,15 @@ SYNCED: tuple[type[SQLModel], ...] = (
     FlowElementRow,
     CityDataRow,
     CityFigureRow,
+    ImprovementRow,
+    ImprovementClaimRow,
+    ImprovementActualRow,
+    CandidateVerdictRow,
+    GoalValueRow,
+    ProcedureRow,
+    ProcedureStepRow,
+    SavedViewRow,
+    StaffCountRow,
+    CityFlowRow,
 )
 """The tables that are projections of ops; the table name is the entity name."""

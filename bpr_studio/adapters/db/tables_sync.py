@@ -5,20 +5,19 @@ Moments are milliseconds since 1970, 0 for "not yet", if nothing else is said.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy import Integer, LargeBinary, Text
 from sqlmodel import Field, SQLModel
 
-_STRICT: dict[str, Any] = {"sqlite_strict": True}
-_STRICT_KEYED: dict[str, Any] = {"sqlite_strict": True, "sqlite_with_rowid": False}
+from bpr_studio.adapters.db.columns import STRICT, STRICT_KEYED
 
 
 class HeldOpRow(SQLModel, table=True):
     """An own op that is not sealed for now, since the roster does not permit it."""
 
     __tablename__: ClassVar[str] = "held_op"
-    __table_args__ = _STRICT_KEYED
+    __table_args__ = STRICT_KEYED
     actor: str = Field(primary_key=True, sa_type=Text)
     n: int = Field(primary_key=True, sa_type=Integer)
     tag: str = Field(primary_key=True, sa_type=Text)
@@ -34,7 +33,7 @@ class SegmentRow(SQLModel, table=True):
     """
 
     __tablename__: ClassVar[str] = "segment"
-    __table_args__ = _STRICT
+    __table_args__ = STRICT
     id: int = Field(primary_key=True, sa_type=Integer)
     scope: str = Field(sa_type=Text)
     actor: str = Field(sa_type=Text)
@@ -56,7 +55,7 @@ class SegmentBytesRow(SQLModel, table=True):
     """The file of a segment as it was made."""
 
     __tablename__: ClassVar[str] = "segment_bytes"
-    __table_args__ = _STRICT
+    __table_args__ = STRICT
     id: int = Field(primary_key=True, sa_type=Integer)
     data: bytes = Field(sa_type=LargeBinary)
 
@@ -68,7 +67,7 @@ class PlacementRow(SQLModel, table=True):
     """
 
     __tablename__: ClassVar[str] = "placement"
-    __table_args__ = _STRICT_KEYED
+    __table_args__ = STRICT_KEYED
     target: str = Field(primary_key=True, sa_type=Text)
     segment: int = Field(primary_key=True, sa_type=Integer)
     at: int = Field(sa_type=Integer)
@@ -79,7 +78,7 @@ class ChainBlockRow(SQLModel, table=True):
     """A checked block of the roster or the policy."""
 
     __tablename__: ClassVar[str] = "chain_block"
-    __table_args__ = _STRICT_KEYED
+    __table_args__ = STRICT_KEYED
     chain: str = Field(primary_key=True, sa_type=Text)
     n: int = Field(primary_key=True, sa_type=Integer)
     hash: str = Field(primary_key=True, sa_type=Text)
@@ -90,7 +89,7 @@ class ReceiptRow(SQLModel, table=True):
     """A checked receipt of the DX office."""
 
     __tablename__: ClassVar[str] = "receipt"
-    __table_args__ = _STRICT
+    __table_args__ = STRICT
     name: str = Field(primary_key=True, sa_type=Text)
     scope: str = Field(sa_type=Text)
     at: int = Field(sa_type=Integer)
@@ -101,7 +100,7 @@ class ReceiptTipRow(SQLModel, table=True):
     """The last segment of a stream, or of a branch of it, that the DX office confirms to have."""
 
     __tablename__: ClassVar[str] = "receipt_tip"
-    __table_args__ = _STRICT_KEYED
+    __table_args__ = STRICT_KEYED
     scope: str = Field(primary_key=True, sa_type=Text)
     actor: str = Field(primary_key=True, sa_type=Text)
     seq: int = Field(primary_key=True, sa_type=Integer)
@@ -112,7 +111,7 @@ class RefusedFileRow(SQLModel, table=True):
     """A file of a target that did not pass a check, with its bytes and how often it failed."""
 
     __tablename__: ClassVar[str] = "refused_file"
-    __table_args__ = _STRICT
+    __table_args__ = STRICT
     target: str = Field(primary_key=True, sa_type=Text)
     name: str = Field(primary_key=True, sa_type=Text)
     reason: str = Field(sa_type=Text)
@@ -127,7 +126,7 @@ class ArrivalRow(SQLModel, table=True):
     """A row that came from other PCs; open windows ask for what came after a number."""
 
     __tablename__: ClassVar[str] = "arrival"
-    __table_args__ = _STRICT
+    __table_args__ = STRICT
     number: int = Field(primary_key=True, sa_type=Integer)
     entity: str = Field(sa_type=Text)
     row: str = Field(sa_type=Text)
@@ -137,6 +136,6 @@ class SyncFactRow(SQLModel, table=True):
     """What exchange remembers on this PC: addresses, times, settings."""
 
     __tablename__: ClassVar[str] = "sync_fact"
-    __table_args__ = _STRICT_KEYED
+    __table_args__ = STRICT_KEYED
     name: str = Field(primary_key=True, sa_type=Text)
     value: str = Field(sa_type=Text)

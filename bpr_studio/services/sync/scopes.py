@@ -25,14 +25,23 @@ OF_ORG: Final = frozenset(
         "year_setting",
         "city_data",
         "city_figure",
+        "city_flow",
+        "goal_value",
+        "staff_count",
     }
 )
 """Entities of the whole city, which the DX office writes."""
 OF_LIB: Final = frozenset({"task_class", "list_item", "term_lesson"})
 """Entities that all sections share, which the DX office writes."""
-OF_UNIT: Final = frozenset({"survey_sheet", "sheet_event", "work_item", "cell_comment"})
+OF_UNIT: Final = frozenset(
+    {
+        *("survey_sheet", "sheet_event", "work_item", "cell_comment"),
+        *("improvement", "improvement_claim", "improvement_actual", "candidate_verdict"),
+        *("procedure", "procedure_step"),
+    }
+)
 """Entities that belong to the section of their unit."""
-OF_PC: Final = frozenset({"actor", "mapping_profile"})
+OF_PC: Final = frozenset({"actor", "mapping_profile", "saved_view"})
 """Entities that belong where the PC belongs that writes them."""
 FLOW: Final = "flow"
 OF_FLOW: Final = frozenset({"flow_element", "flow_version"})
