@@ -12,16 +12,18 @@ if TYPE_CHECKING:
 
     from bpr_studio.adapters.db.database import Database
     from bpr_studio.adapters.db.queries_checks import CheckQueriesInDatabase
+    from bpr_studio.adapters.db.queries_cities import CityQueriesInDatabase
     from bpr_studio.adapters.db.queries_conflicts import ConflictQueriesInDatabase
     from bpr_studio.adapters.db.queries_detailed import DetailedQueriesInDatabase
     from bpr_studio.adapters.db.queries_entry import EntryQueriesInDatabase
-    from bpr_studio.adapters.db.queries_flows import CityQueriesInDatabase, FlowQueriesInDatabase
+    from bpr_studio.adapters.db.queries_flows import FlowQueriesInDatabase
     from bpr_studio.adapters.db.queries_lists import ListQueriesInDatabase
     from bpr_studio.adapters.db.queries_organisation import OrganisationQueriesInDatabase
     from bpr_studio.adapters.db.queries_steps import StepQueriesInDatabase
     from bpr_studio.adapters.db.queries_survey import SurveyQueriesInDatabase
     from bpr_studio.adapters.db.queries_workbooks import WorkbookQueriesInDatabase
     from bpr_studio.domain.benchmark.figures import CityFigures
+    from bpr_studio.domain.benchmark.staff import StaffCount
     from bpr_studio.domain.organisation.units import Organisation, Succession
     from bpr_studio.domain.process.element import Element
     from bpr_studio.domain.process.model import ProcessModel
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.workload.check_values import TaskFigures
     from bpr_studio.domain.workload.cube import HoursCube
     from bpr_studio.services.checking import EarlierTask
+    from bpr_studio.services.cities_views import OwnStep
     from bpr_studio.services.conflict_views import Issue
     from bpr_studio.services.detailed_views import TargetLine, UnitTasks
     from bpr_studio.services.earlier_copies import CellOrigins
@@ -113,7 +116,7 @@ class DatabaseQueries(StartQueriesInDatabase):
 
     @cached_property
     def _cities(self) -> CityQueriesInDatabase:
-        from bpr_studio.adapters.db.queries_flows import CityQueriesInDatabase
+        from bpr_studio.adapters.db.queries_cities import CityQueriesInDatabase
 
         return CityQueriesInDatabase(self._database)
 
@@ -347,6 +350,14 @@ class DatabaseQueries(StartQueriesInDatabase):
     def cities(self) -> tuple[CityFigures, ...]:
         """The figures of every city that was imported, by code."""
         return self._cities.cities()
+
+    def own_steps(self, round_id: str) -> tuple[OwnStep, ...]:
+        """Minutes and cases of our steps by unit, class and step type in a detailed survey."""
+        return self._cities.own_steps(round_id)
+
+    def staff_counts(self) -> tuple[StaffCount, ...]:
+        """Staff by city, year and department, as taken over from files."""
+        return self._cities.staff_counts()
 
     def task_names(self, round_id: str) -> list[NamedTask]:
         """Every task of a round with its section, in no particular order."""

@@ -43,25 +43,27 @@ LEFT JOIN task_class ON task_class.code = work_item.code
 WHERE work_item.id IN ({marks})
 """
 # A sub-process counts by its content; copies of other flows' steps count nowhere.
-_STEPS: Final = f"""
-SELECT part.flow_id AS flow_id, coalesce(part.core_tag, '') AS tag,
-       CAST(part.minutes_per_case
-            * CASE WHEN part.times_per_year IS NOT NULL AND part.cases_per_time IS NOT NULL
-                   THEN part.times_per_year * part.cases_per_time
-                   ELSE part.cases_per_year END + 0.5 AS INTEGER) AS minutes
+STEPS_OF_CHOSEN: Final = f"""
+SELECT flow_id, tag, type, cases, CAST(minutes_per_case * cases + 0.5 AS INTEGER) AS minutes
+FROM (
+SELECT part.flow_id AS flow_id, coalesce(part.core_tag, '') AS tag, part.step_type AS type,
+       part.minutes_per_case AS minutes_per_case,
+       CASE WHEN part.times_per_year IS NOT NULL AND part.cases_per_time IS NOT NULL
+            THEN part.times_per_year * part.cases_per_time
+            ELSE part.cases_per_year END AS cases
 FROM flow_element AS part
 WHERE part.kind IN ({_KINDS}) AND coalesce(part.derived_from, '') = ''
   AND part.flow_id IN (SELECT id FROM chosen)
   AND NOT EXISTS (SELECT 1 FROM flow_element AS inside
                   WHERE inside.flow_id = part.flow_id AND inside.parent = part.element_id
-                    AND inside.kind IN ({_KINDS}))
+                    AND inside.kind IN ({_KINDS})))
 """  # noqa: S608  # our own constants only
 _SUMS: Final = f"""
 SELECT flow_id, sum(coalesce(minutes, 0)) AS minutes, count(*) AS steps,
        sum(minutes IS NULL) AS unanswered,
        sum(CASE tag WHEN 'core' THEN coalesce(minutes, 0) ELSE 0 END) AS core,
        sum(CASE tag WHEN 'non_core' THEN coalesce(minutes, 0) ELSE 0 END) AS non_core
-FROM ({_STEPS}) GROUP BY flow_id
+FROM ({STEPS_OF_CHOSEN}) GROUP BY flow_id
 """  # noqa: S608  # our own constants only
 _TARGETS: Final = f"""
 WITH chosen AS (SELECT id, name, round_id, work_item_id, unit_id, class_code FROM flow

@@ -1,4 +1,4 @@
-"""Reading process models and other cities' figures."""
+"""Reading process models."""
 
 from __future__ import annotations
 
@@ -9,16 +9,13 @@ from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from bpr_studio.adapters.db.sql import number, text
+from bpr_studio.adapters.db.sql import text
 from bpr_studio.adapters.db.tables import (
-    CityDataRow,
-    CityFigureRow,
     FlowElementRow,
     FlowRow,
     OrgUnitRow,
     TaskClassRow,
 )
-from bpr_studio.domain.benchmark.figures import CityFigures, ClassFigure
 from bpr_studio.domain.process.element import ACTIVITIES
 from bpr_studio.domain.process.records import (
     HeaderRecord,
@@ -171,63 +168,3 @@ def _record(row: Sequence[Any]) -> ElementRecord:
     }
     values["source"], values["target"] = values.pop("ends", ("", ""))
     return record_from(values)
-
-
-class CityQueriesInDatabase:
-    """Implements `services.views.CityQueries`."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def cities(self) -> tuple[CityFigures, ...]:
-        """The figures of every city that was imported, by code."""
-        row, part = CityDataRow, CityFigureRow
-        city_query = select(
-            col(row.id),
-            text(row.city_code),
-            text(row.city_name),
-            number(row.fiscal_year),
-            number(row.population),
-            text(row.core_definition),
-            col(row.staff_categories),
-            number(row.fictitious),
-            text(row.core_definition_id),
-        ).order_by(text(row.city_code), col(row.id))
-        figure_query = select(
-            text(part.city_data_id),
-            text(part.code),
-            number(part.minutes),
-            number(part.non_core_minutes),
-            col(part.cases),
-            text(part.denominator),
-            col(part.denominator_value),
-            col(part.outsourced_percent),
-        ).order_by(col(part.city_data_id), col(part.code))
-        figures: dict[str, list[ClassFigure]] = {}
-        with self._database.reading() as connection:
-            for line in connection.execute(figure_query):
-                figures.setdefault(line[0], []).append(ClassFigure(*line[1:]))
-            return tuple(
-                CityFigures(
-                    city_code=code,
-                    city_name=name,
-                    fiscal_year=year,
-                    population=population,
-                    core_definition=definition,
-                    staff_categories=tuple(json.loads(staff or "[]")),
-                    fictitious=bool(fictitious),
-                    figures=tuple(figures.get(id_, ())),
-                    core_definition_id=definition_id,
-                )
-                for (
-                    id_,
-                    code,
-                    name,
-                    year,
-                    population,
-                    definition,
-                    staff,
-                    fictitious,
-                    definition_id,
-                ) in connection.execute(city_query)
-            )

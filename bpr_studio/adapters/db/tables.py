@@ -432,6 +432,8 @@ class CityDataRow(SQLModel, table=True):
     program: str | None = columns.text()
     left_out: int | None = columns.integer()
     note: str | None = columns.text()
+    prepared_by: str | None = columns.text()
+    denominators: str | None = columns.json()
 
 
 class CityFigureRow(SQLModel, table=True):

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: A figure behind which fewer sections stand is not shown to others (domain.md §6).
+SMALLEST_SECTIONS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +24,7 @@ class ClassFigure:
         denominator: what the work depends on, e.g. 被保険者数; "" when not told.
         denominator_value: its size; None when not told.
         outsourced_percent: share of the work done by contractors, 0 … 100; None when not told.
+        sections: number of sections behind the figure; None when not told.
     """
 
     code: str
@@ -26,6 +34,93 @@ class ClassFigure:
     denominator: str = ""
     denominator_value: int | None = None
     outsourced_percent: int | None = None
+    sections: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepFigure:
+    """What one city needs for one step type (作業属性), in one class or in all its work.
+
+    Figures of one class are of which the figure of the class; figures of all work are not the
+    sum of those of classes, because classes may have been left out.
+
+    Attributes:
+        step_type: code of the list of step types, "P01" … "P18".
+        minutes: work time of such steps, minutes a year.
+        non_core_minutes: part of `minutes` that is non-core by the city's own definition.
+        cases: cases handled in such steps in the year; None when not told.
+        code: code of the class, "" for all classes together.
+        sections: number of sections behind the figure; None when not told.
+    """
+
+    step_type: str
+    minutes: int
+    non_core_minutes: int = 0
+    cases: int | None = None
+    code: str = ""
+    sections: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Denominator:
+    """What the work of a class depends on, and how much of it the city has.
+
+    Attributes:
+        code: code of the class, of any level; holds for everything below it, too.
+        name: what is counted, e.g. 被保険者数.
+        value: how many in the fiscal year.
+    """
+
+    code: str
+    name: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class CityFlow:
+    """A process model a city sends with its figures.
+
+    Attributes:
+        code: code of the class it belongs to, "" for none.
+        name: what the flow is called.
+        bpmn: the model as standard BPMN 2.0 XML.
+    """
+
+    code: str
+    name: str
+    bpmn: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who made the figures, when and with what.
+
+    Attributes:
+        prepared_by: office or role, never a person's name.
+        prepared_on: day (ISO), "" when not told.
+        program: program and version that wrote the file, "" for a file made by hand.
+        remarks: what readers should know.
+    """
+
+    prepared_by: str = ""
+    prepared_on: str = ""
+    program: str = ""
+    remarks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """How the figures came into this workspace.
+
+    Attributes:
+        file_name: the file they were taken over from.
+        file_digest: its SHA-256 (hexadecimal), "" where it is not known.
+        received_on: day it was taken over (ISO), "" where it is not known.
+    """
+
+    file_name: str
+    file_digest: str = ""
+    received_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +137,14 @@ class CityFigures:
         fictitious: the figures are invented (架空) and must be shown as such.
         figures: at most one per code.
         core_definition_id: which of the known definitions it is, "" where none of them.
+        wards: number of ward offices (区役所); None when not told.
+        staff_heads: heads of all staff whose hours are included; None when not told.
+        steps: at most one per class and step type; empty without a detailed survey.
+        denominators: at most one per class and name.
+        flows: process models sent along.
+        left_out: number of figures held back because too few sections stand behind them.
+        origin: who made them.
+        receipt: how they came here; None for our own figures and while a file is looked at.
     """
 
     city_code: str
@@ -53,6 +156,14 @@ class CityFigures:
     fictitious: bool
     figures: tuple[ClassFigure, ...]
     core_definition_id: str = ""
+    wards: int | None = None
+    staff_heads: int | None = None
+    steps: tuple[StepFigure, ...] = ()
+    denominators: tuple[Denominator, ...] = ()
+    flows: tuple[CityFlow, ...] = ()
+    left_out: int = 0
+    origin: Origin = Origin()
+    receipt: Receipt | None = None
 
     @property
     def definition(self) -> str:
@@ -66,3 +177,28 @@ class CityFigures:
         if self.core_definition_id and other.core_definition_id:
             return self.core_definition_id == other.core_definition_id
         return self.core_definition == other.core_definition
+
+    def denominators_of(self, code: str) -> tuple[Denominator, ...]:
+        """What the work of a class depends on: its own first, then what holds from above.
+
+        A name stands once; of a name given on several levels the nearest counts.
+        """
+        found: dict[str, Denominator] = {}
+        for above in _upwards(code):
+            for given in self._stated(above):
+                found.setdefault(given.name, given)
+        return tuple(found.values())
+
+    def _stated(self, code: str) -> Iterator[Denominator]:
+        """What is said of exactly this class, with its figure or in the list."""
+        for figure in self.figures:
+            if figure.code == code and figure.denominator and figure.denominator_value is not None:
+                yield Denominator(code, figure.denominator, figure.denominator_value)
+        yield from (given for given in self.denominators if given.code == code)
+
+
+def _upwards(code: str) -> Iterator[str]:
+    """The code and the codes above it."""
+    parts = code.split("-")
+    for count in range(len(parts), 0, -1):
+        yield "-".join(parts[:count])

@@ -188,6 +188,8 @@ ALTER TABLE city_data ADD COLUMN received_on TEXT;
 ALTER TABLE city_data ADD COLUMN program TEXT;
 ALTER TABLE city_data ADD COLUMN left_out INTEGER;
 ALTER TABLE city_data ADD COLUMN note TEXT;
+ALTER TABLE city_data ADD COLUMN prepared_by TEXT;
+ALTER TABLE city_data ADD COLUMN denominators TEXT;
 ALTER TABLE city_figure ADD COLUMN step_type TEXT;
 ALTER TABLE city_figure ADD COLUMN sections INTEGER;
 
