@@ -63,7 +63,9 @@ class MemoryLog:
         self.actors.add(self.actor)
         self._rows: dict[RowKey, list[Op]] = {}
         self._made: dict[RowKey, tuple[int, OpId, str]] = {}
+        self._seen: dict[RowKey, tuple[int, OpId, str]] = {}
         self._planned: dict[RowKey, str] = {}
+        self._edited: dict[RowKey, str] = {}
         self._unsealed: dict[OpId, None] = {}
         self._kept: dict[SegmentName, _Kept] = {}
         self._contents: dict[SegmentName, tuple[OpId, ...]] = {}
@@ -116,6 +118,11 @@ class MemoryLog:
         made = self._made.get((entity, row))
         return made[2] if made else self._planned.get((entity, row), "")
 
+    def seen_scope(self, entity: str, row: str) -> str:
+        """Scope of the first op that is here for a row."""
+        seen = self._seen.get((entity, row))
+        return seen[2] if seen else self._edited.get((entity, row), "")
+
     def section_codes(self, unit_id: str) -> frozenset[str]:
         """Codes of all sections a unit ever belonged to."""
         return section_codes(unit_id, self._past)
@@ -143,10 +150,10 @@ class MemoryLog:
         return scope_of(op.entity, op.row, op.fields, self)
 
     def _make(self, op: Op, scope: str) -> None:
-        if op.kind == NEW:
-            before = self._made.get((op.entity, op.row))
-            made = (op.t, op.id, scope)
-            self._made[op.entity, op.row] = min(before, made) if before else made
+        one = (op.t, op.id, scope)
+        for known in (self._seen, self._made) if op.kind == NEW else (self._seen,):
+            before = known.get((op.entity, op.row))
+            known[op.entity, op.row] = min(before, one) if before else one
 
     @property
     def unsealed(self) -> tuple[OpId, ...]:
@@ -173,11 +180,12 @@ class MemoryLog:
         if not waiting:
             return None
         self._planned.clear()
+        self._edited.clear()
         scopes = {}
         for op in waiting:  # in order, since the first op of a row decides
             scopes[op.id] = self._scope_of(op)
-            if op.kind == NEW:
-                self._planned.setdefault((op.entity, op.row), scopes[op.id])
+            known = self._planned if op.kind == NEW else self._edited
+            known.setdefault((op.entity, op.row), scopes[op.id])
         actor, scope = waiting[0].id.actor, scopes[waiting[0].id]
         same = [op for op in waiting if op.id.actor == actor and scopes[op.id] == scope]
         chosen: list[Op] = []

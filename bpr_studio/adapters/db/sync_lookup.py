@@ -131,6 +131,7 @@ class OwnLookup:
         self._log = log
         self._home = home
         self._made: dict[RowKey, str] = {}
+        self._edited: dict[RowKey, str] = {}
         self._asked: set[RowKey] = set()
         self.section_code = functools.cache(self._read_section_code)
         self.flow_unit = functools.cache(self._read_flow_unit)
@@ -149,7 +150,18 @@ class OwnLookup:
 
     def of_edit(self, entity: str, row: str, body: str) -> str:
         """The scope of any other unsealed op."""
-        return scope_of(entity, row, _Fields(body), self)
+        scope = scope_of(entity, row, _Fields(body), self)
+        self._edited.setdefault((entity, row), scope)
+        return scope
+
+    def seen_scope(self, entity: str, row: str) -> str:
+        """Scope of the first op of any kind that is here for a row, "" where there is none."""
+        found = self._cursor.execute(
+            "SELECT scope FROM op WHERE entity=? AND \"row\"=? AND scope<>''"
+            " ORDER BY t, actor, n, tag LIMIT 1",
+            (entity, row),
+        ).fetchone()
+        return self._edited.get((entity, row), "") if found is None else str(found[0])
 
     def row_scope(self, entity: str, row: str) -> str:
         """Scope a row got with the op that made it, "" where no such op is here."""

@@ -67,6 +67,12 @@ class ScopeLookup(Protocol):
         claim the foreseeable rows of others.
         """
 
+    def seen_scope(self, entity: str, row: str) -> str:
+        """Scope of the first op of any kind that is here for a row, "" where there is none.
+
+        Only for rows whose making has not come yet: edits of several people come in any order.
+        """
+
     def section_code(self, unit_id: str) -> str:
         """Code of the section a unit belongs to, "" where it belongs to none or is not known."""
 
@@ -136,7 +142,10 @@ def scope_of(entity: str, row: str, fields: Mapping[str, object], lookup: ScopeL
         return LIB
     if entity in OF_PC:
         return lookup.home  # two sections may each have a mapping of one name
-    return lookup.row_scope(entity, row) or _first_scope(entity, fields, lookup)
+    known = lookup.row_scope(entity, row)
+    if not known and not fields.get("unit_id"):
+        known = lookup.seen_scope(entity, row)
+    return known or _first_scope(entity, fields, lookup)
 
 
 def _first_scope(entity: str, fields: Mapping[str, object], lookup: ScopeLookup) -> str:

@@ -67,6 +67,27 @@ class TestRowsOfOthers:
         assert one.log.lookup.section_codes("unit-0456") == {"0456"}
 
 
+class TestRowsWhoseMakingHasNotCome:
+    def test_edits_join_the_edits_that_have_come(self, one, other):
+        other.store.commit("", [*organisation("0456"), task("a", "0456")])
+        made = other.seal_all()
+        other.store.commit("", [SetFields("work_item", "a", {"name": "n"})])
+        edited = other.seal_all()
+        one.take(made[:1])  # the organisation; a third PC has made the task
+        one.take([segment for segment in edited if segment not in made])
+        one.store.commit("", [SetFields("work_item", "a", {"note": "m"})])
+        one.store.commit("", [DeleteRow("work_item", "a")])
+        one.seal_all()
+        assert scope_of(one, "a") == "sec-0456"
+
+    def test_edits_still_on_their_way_count_too(self, one):
+        one.store.commit("", organisation("0456"))
+        one.store.commit("", [SetFields("work_item", "a", {"unit_id": "unit-0456"})])
+        one.store.commit("", [SetFields("work_item", "a", {"name": "n"})])
+        one.seal_all()
+        assert scope_of(one, "a") == "sec-0456"
+
+
 class TestOwnRows:
     def test_a_unit_below_a_section_counts_as_the_section_and_one_above_as_the_city(self, one):
         one.store.commit("", organisation("0456"))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bpr_studio.domain.replication.merge import RowState
+    from bpr_studio.domain.replication.names import SegmentName
     from bpr_studio.domain.replication.ops import Op, OpId
     from tests.builders_sync import Pc
     from tests.fakes.memory_log import MemoryLog
@@ -98,15 +99,24 @@ def _everybody_has_everything(world: World) -> Iterator[str]:
 
 
 def _shared_survives(world: World) -> Iterator[str]:
-    """I4: what was 共有済み outlives its PC, unless the share was set back or a file taken."""
+    """I4: what was 共有済み outlives its PC, unless the share was set back or a file taken.
+
+    What follows a taken file in its stream waits for it for good, and says so (a gap).
+    """
     present = {id_ for pc in _alive(world) for id_ in local(pc).ops}
     for _, log in world.deeds.lost:
         for name in log.verified(TARGET):
-            if name in world.deeds.taken:
+            if any(_follows(name, taken) for taken in world.deeds.taken):
                 continue
             for id_ in log.contents()[name]:
                 if id_ not in present:
                     yield f"I4 {id_} of {name} was shared and is lost"
+
+
+def _follows(name: SegmentName, other: SegmentName) -> bool:
+    """Whether a segment is another one, or comes after it in the same stream."""
+    same_stream = (name.scope, name.actor) == (other.scope, other.actor)
+    return name == other or (same_stream and name.seq > other.seq)
 
 
 def _groups(world: World) -> dict[tuple[str, ...], list[Pc]]:

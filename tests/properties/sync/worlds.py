@@ -379,8 +379,8 @@ class World:
             self.city.approve()
             if 2 <= number < 9:  # a week: files of others are compared once in it
                 self.share.time.move(24 * 3600)
-        for _ in range(5):  # what came to light last may need somebody to be let in
-            if not any(self._is_waiting(pc) for pc in self.city.pcs if pc.alive):
+        for _ in range(8):  # what came to light last goes its way, too
+            if not any(self._is_waiting(pc) or _moved(pc) for pc in self.city.pcs if pc.alive):
                 break
             self.city.cycle_all(30)
             self.city.approve()
@@ -417,6 +417,14 @@ _EVENTS: dict[Callable[[World], None], int] = {
     World.approve: 12,
     World.update: 8,
 }
+
+
+def _moved(pc: Pc) -> bool:
+    """Whether segments came or went in its last exchange, so that others may have to follow."""
+    last = pc.last
+    return last is not None and bool(
+        last.pulled.segments or last.sealed or last.placed or last.verified or last.healed.segments
+    )
 
 
 def _scope_of(op: Op) -> str:

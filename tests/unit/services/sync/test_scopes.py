@@ -33,6 +33,7 @@ class Known:
 
     home: str = HOME
     rows: dict[tuple[str, str], str] = field(default_factory=dict)
+    seen: dict[tuple[str, str], str] = field(default_factory=dict)
     codes: dict[str, str] = field(
         default_factory=lambda: {"u-sec": "0101", "u-sub": "0101", "u-bureau": ""}
     )
@@ -40,6 +41,9 @@ class Known:
 
     def row_scope(self, entity: str, row: str) -> str:
         return self.rows.get((entity, row), "")
+
+    def seen_scope(self, entity: str, row: str) -> str:
+        return self.seen.get((entity, row), "")
 
     def section_code(self, unit_id: str) -> str:
         return self.codes.get(unit_id, "")
@@ -88,6 +92,17 @@ def test_a_row_stays_in_its_scope_for_life(entity):
     known = Known(rows={(entity, "row"): "sec-0777"})
     fields = {"unit_id": "u-sec", "flow_id": "f-sec"}
     assert scope_of(entity, "row", fields, known) == "sec-0777"
+
+
+@pytest.mark.parametrize("entity", ["work_item", "flow", "flow_element"])
+def test_an_edit_of_a_row_whose_making_has_not_come_joins_the_edits_that_have(entity):
+    known = Known(seen={(entity, "r"): "sec-0102"})
+    assert scope_of(entity, "r", {"name": "n"}, known) == "sec-0102"
+
+
+def test_a_row_that_names_its_unit_follows_it_whoever_edited_before():
+    known = Known(seen={("work_item", "r"): "sec-0102"})
+    assert scope_of("work_item", "r", {"unit_id": "u-sec"}, known) == "sec-0101"
 
 
 def test_an_element_follows_its_flow_even_where_the_flow_has_changed_its_unit():
