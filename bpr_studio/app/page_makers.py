@@ -315,6 +315,15 @@ def benchmark(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
     )
 
 
+def improvement(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
+    """The register of improvements."""
+    from bpr_studio.app.improvement_page import improvement_parts
+    from bpr_studio.ui.pages.improvement import ImprovementPage
+
+    own = "" if view_of(deeds.role).whole_city else deeds.preferences().section
+    return ImprovementPage(host, improvement_parts(workspace, own))
+
+
 def sync(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
     """How the work comes to the others."""
     from bpr_studio.app.sync_desk import sync_desk

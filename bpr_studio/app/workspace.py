@@ -44,7 +44,9 @@ if TYPE_CHECKING:
     from bpr_studio.services.flow_making import FlowMaking
     from bpr_studio.services.flow_versions import FlowVersions
     from bpr_studio.services.flows import Flows
+    from bpr_studio.services.goals import Goals
     from bpr_studio.services.grown_sheets import GrownSheets
+    from bpr_studio.services.improvements import Improvements
     from bpr_studio.services.inbox import Inbox
     from bpr_studio.services.next_round import NextRounds
     from bpr_studio.services.organisations import Organisations
@@ -390,6 +392,32 @@ class Workspace:
         from bpr_studio.services.analysis import Analysis
 
         return Analysis(self.queries)
+
+    @cached_property
+    def improvements(self) -> Improvements:
+        """The register of improvements."""
+        from bpr_studio.services.improvements import Improvements
+
+        def own(code: str) -> bool:
+            part = self.part
+            return part is None or part.is_own(code)
+
+        return Improvements(self.undo, self.queries, self.author, own)
+
+    @cached_property
+    def goals(self) -> Goals:
+        """Goals of the plan."""
+        from bpr_studio.adapters.catalogs.goals import load_goals
+        from bpr_studio.app.goal_sources import goal_sources
+        from bpr_studio.services.goals import Goals
+
+        return Goals(
+            self.undo,
+            self.queries,
+            lambda: load_goals(self.database.folder),
+            goal_sources(self),
+            self.author,
+        )
 
     @cached_property
     def cities(self) -> Cities:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bpr_studio.adapters.db.queries_detailed import DetailedQueriesInDatabase
     from bpr_studio.adapters.db.queries_entry import EntryQueriesInDatabase
     from bpr_studio.adapters.db.queries_flows import FlowQueriesInDatabase
+    from bpr_studio.adapters.db.queries_improvements import ImprovementQueriesInDatabase
     from bpr_studio.adapters.db.queries_lists import ListQueriesInDatabase
     from bpr_studio.adapters.db.queries_organisation import OrganisationQueriesInDatabase
     from bpr_studio.adapters.db.queries_steps import StepQueriesInDatabase
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from bpr_studio.domain.organisation.units import Organisation, Succession
     from bpr_studio.domain.process.element import Element
     from bpr_studio.domain.process.model import ProcessModel
+    from bpr_studio.domain.reform.claims import Ground
+    from bpr_studio.domain.reform.goals import GoalValue
+    from bpr_studio.domain.reform.improvement import Improvement
     from bpr_studio.domain.workload.answer import TaskLine
     from bpr_studio.domain.workload.check_values import TaskFigures
     from bpr_studio.domain.workload.cube import HoursCube
@@ -143,6 +147,12 @@ class DatabaseQueries(StartQueriesInDatabase):
         from bpr_studio.adapters.db.queries_checks import CheckQueriesInDatabase
 
         return CheckQueriesInDatabase(self._database)
+
+    @cached_property
+    def _improvements(self) -> ImprovementQueriesInDatabase:
+        from bpr_studio.adapters.db.queries_improvements import ImprovementQueriesInDatabase
+
+        return ImprovementQueriesInDatabase(self._database)
 
     # -- the questions ---------------------------------------------------------------------------
 
@@ -406,6 +416,20 @@ class DatabaseQueries(StartQueriesInDatabase):
         from bpr_studio.adapters.db.queries_unsorted import taught_terms
 
         return taught_terms(self._database)
+
+    def goal_values(self) -> tuple[GoalValue, ...]:
+        """Every value of a goal that was entered, by goal and fiscal year."""
+        from bpr_studio.adapters.db.queries_goals import GoalQueriesInDatabase
+
+        return GoalQueriesInDatabase(self._database).goal_values()
+
+    def improvements(self) -> tuple[Improvement, ...]:
+        """The whole register, the improvement entered first in front."""
+        return self._improvements.improvements()
+
+    def claim_ground(self, tasks: Collection[str], steps: Collection[str]) -> Ground:
+        """These tasks and steps, with the tasks of the steps and the same tasks of later surveys."""
+        return self._improvements.claim_ground(tasks, steps)
 
 
 _CUBE_KINDS = frozenset({"work_item", "org_unit", "task_class", "list_item", "survey_round"})
