@@ -82,6 +82,8 @@ class CandidateVerdictRow(SQLModel, table=True):
     rule: str | None = columns.text()
     verdict: str | None = columns.text()
     reason: str | None = columns.text()
+    round_id: str | None = columns.text()
+    minutes: int | None = columns.integer()
     at: str | None = columns.text()
     user: str | None = columns.text()
 

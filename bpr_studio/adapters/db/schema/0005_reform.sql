@@ -62,6 +62,8 @@ CREATE TABLE candidate_verdict (
   rule TEXT,
   verdict TEXT,
   reason TEXT,
+  round_id TEXT,
+  minutes INTEGER,
   at TEXT,
   user TEXT,
   PRIMARY KEY (id)
