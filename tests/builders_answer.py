@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bpr_studio.domain.benchmark.compare import Basis, ClassLevel, Comparison, Names, compare
+from bpr_studio.domain.benchmark.compare import (
+    Basis,
+    ClassLevel,
+    Comparison,
+    Grade,
+    Names,
+    compare,
+)
 from bpr_studio.domain.benchmark.figures import CityFigures, ClassFigure
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.quantities import spread
@@ -287,10 +294,17 @@ def _city_classes(number: int) -> list[ClassFigure]:
 
 
 def comparison(basis: Basis = Basis.PER_10K) -> Comparison:
-    """Ours next to the five partners by major class."""
-    return compare(own_city(), partner_cities(), names=NAMES, basis=basis, level=ClassLevel.MAJOR)
+    """Ours next to the five partners by major class, whatever their grade."""
+    return compare(
+        own_city(),
+        partner_cities(),
+        names=NAMES,
+        basis=basis,
+        level=ClassLevel.MAJOR,
+        worst_grade=Grade.C,
+    )
 
 
 def comparisons() -> tuple[Comparison, ...]:
-    """Both bases."""
-    return tuple(comparison(basis) for basis in Basis)
+    """The two bases of the report."""
+    return tuple(comparison(basis) for basis in (Basis.PER_10K, Basis.PER_CASE))

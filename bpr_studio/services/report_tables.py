@@ -12,7 +12,6 @@ from bpr_studio.services.report_values import Column, ReportTable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bpr_studio.domain.benchmark.compare import ClassComparison, ComparedCity, Comparison
     from bpr_studio.domain.workload.answer import CoreSplit, MonthLoad, ParetoItem, TaskLine
     from bpr_studio.services.report_values import Cell
 
@@ -229,86 +228,3 @@ def tasks_table(tasks: Sequence[TaskLine], limit: int) -> ReportTable:
         ),
         row_keys=tuple(task.id for task in ordered),
     )
-
-
-def comparison_table(
-    key: str, title: str, comparison: Comparison, rows: Sequence[ClassComparison]
-) -> ReportTable:
-    """Our value beside the spread of the other cities, with the shares done by contractors."""
-    ours = city_heading(comparison.ours)
-    return ReportTable(
-        key=key,
-        title=title,
-        columns=(
-            Column(tr("Code"), weight=1.3),
-            Column(tr("Class"), weight=2.3),
-            Column(ours, decimals=1, weight=1.2),
-            Column(tr("Median"), decimals=1, weight=1.1),
-            Column(tr("Lower quartile"), decimals=1, weight=1.1),
-            Column(tr("Upper quartile"), decimals=1, weight=1.1),
-            Column(tr("Number of cities"), decimals=0, weight=0.8),
-            Column(tr("Outsourced, ours"), "%", 1, weight=0.9),
-            Column(tr("Outsourced, median"), "%", 1, weight=0.9),
-        ),
-        rows=tuple(_comparison_row(row) for row in rows),
-        row_keys=tuple(row.code for row in rows),
-        note=_comparison_note(comparison),
-    )
-
-
-def _comparison_row(row: ClassComparison) -> tuple[Cell, ...]:
-    spread = row.spread
-    return (
-        row.code,
-        row.label,
-        _rounded(row.ours),
-        _rounded(spread.median if spread else None),
-        _rounded(spread.lower_quartile if spread else None),
-        _rounded(spread.upper_quartile if spread else None),
-        len(row.others),
-        _rounded(row.outsourced_percent),
-        _rounded(row.median_outsourced_percent),
-    )
-
-
-def comparison_cities_table(
-    key: str, title: str, comparison: Comparison, rows: Sequence[ClassComparison]
-) -> ReportTable:
-    """The value of every city, one column each."""
-    cities = comparison.others
-    return ReportTable(
-        key=key,
-        title=title,
-        columns=(
-            Column(tr("Code"), weight=1.3),
-            Column(tr("Class"), weight=2.0),
-            *(Column(city_heading(city), decimals=1) for city in (comparison.ours, *cities)),
-        ),
-        rows=tuple(
-            (row.code, row.label, _rounded(row.ours), *_city_cells(row, cities)) for row in rows
-        ),
-        row_keys=tuple(row.code for row in rows),
-        note=_comparison_note(comparison),
-    )
-
-
-def _city_cells(row: ClassComparison, cities: Sequence[ComparedCity]) -> list[Cell]:
-    values = {other.city: other.value for other in row.others}
-    return [_rounded(values.get(city)) for city in cities]
-
-
-def _comparison_note(comparison: Comparison) -> str:
-    parts = [tr("Unit: {unit}", unit=comparison.unit)]
-    if comparison.fictitious:
-        parts.append(tr("Fictitious figures"))
-    return tr(" | ").join(parts)
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 1)
-
-
-def city_heading(city: ComparedCity) -> str:
-    """The city's name, with 架空 where it does not say so itself."""
-    word = tr("fictitious")
-    return f"{city.name}（{word}）" if city.fictitious and word not in city.name else city.name

@@ -5,13 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bpr_studio.domain.benchmark.compare import (
-    Basis,
-    by_distance,
-    caption_comparison,
-    suppression_note,
-    title_comparison,
-)
+from bpr_studio.domain.benchmark.sentences import title_comparison
 from bpr_studio.domain.shared.quantities import format_hours, fte_of
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.domain.workload.statements import (
@@ -28,10 +22,8 @@ from bpr_studio.domain.workload.statements import (
     title_month_load,
     title_pareto,
 )
+from bpr_studio.services.comparison_report import city_heading, comparison_sections
 from bpr_studio.services.report_tables import (
-    city_heading,
-    comparison_cities_table,
-    comparison_table,
     core_split_table,
     month_table,
     pareto_table,
@@ -41,7 +33,6 @@ from bpr_studio.services.report_tables import (
 from bpr_studio.services.report_values import (
     Chart,
     Column,
-    ComparisonChart,
     CoreSplitChart,
     KeyFigure,
     MonthLoadChart,
@@ -109,7 +100,15 @@ def build_report(
             _pareto_section(answer, settings),
             _staff_section(answer),
             _tasks_section(answer, settings),
-            *(section for c in comparisons for section in _comparison_sections(c, settings)),
+            *(
+                section
+                for comparison in comparisons
+                for section in comparison_sections(
+                    comparison,
+                    chart_rows=settings.chart_rows,
+                    listed_classes=settings.listed_classes,
+                )
+            ),
         ),
         footer=_footer(p, fictitious=fictitious),
     )
@@ -332,48 +331,3 @@ def _tasks_section(answer: Answer, settings: ReportSettings) -> Section:
         table=tasks_table(tasks, settings.listed_tasks) if tasks else None,
         notes=(caption(answer.provenance, tr("hours a year")),),
     )
-
-
-def _comparison_sections(comparison: Comparison, settings: ReportSettings) -> Iterator[Section]:
-    key = f"cities_{comparison.basis}"
-    heading = {
-        Basis.PER_10K: tr("Other cities: hours per 10,000 residents"),
-        Basis.PER_CASE: tr("Other cities: minutes per case"),
-    }[comparison.basis]
-    rows = by_distance(comparison, settings.listed_classes)
-    shown = rows[: settings.chart_rows]
-    statement, text = title_comparison(comparison), caption_comparison(comparison)
-    notes = [note for note in (suppression_note(comparison), *comparison.differences) if note]
-    if left_out := len(comparison.classes) - len(rows):
-        notes.insert(0, tr("{n:,} further classes are not listed.", n=left_out))
-    if len(rows) > len(shown):
-        notes.insert(
-            0,
-            tr("The chart shows the {n:,} classes furthest above the median.", n=len(shown)),
-        )
-    data = ComparisonChart(shown, city_heading(comparison.ours))
-    yield Section(
-        key=key,
-        heading=heading,
-        statement=statement,
-        chart=Chart(key, statement, text, data) if rows else None,
-        table=comparison_table(key, heading, comparison, rows) if rows else None,
-        notes=tuple(notes),
-    )
-    if rows:
-        each = {
-            Basis.PER_10K: tr("Each city: hours per 10,000 residents"),
-            Basis.PER_CASE: tr("Each city: minutes per case"),
-        }[comparison.basis]
-        yield Section(
-            key=f"{key}_each",
-            heading=each,
-            statement=tr("Why cities differ must be asked before conclusions are drawn."),
-            table=comparison_cities_table(f"{key}_each", each, comparison, rows),
-            notes=(
-                tr(
-                    "Ask first: how cases are counted, what is outsourced, which systems are used, "
-                    "how wards and headquarters share the work, how strictly rules are applied."
-                ),
-            ),
-        )

@@ -21,9 +21,8 @@ from bpr_studio.charts.titles import (
 from bpr_studio.domain.benchmark.compare import by_distance
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.domain.workload.statements import largest_rows
+from bpr_studio.services.comparison_report import city_heading, comparison_table
 from bpr_studio.services.report_tables import (
-    city_heading,
-    comparison_table,
     core_split_table,
     month_table,
     pareto_table,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.benchmark.compare import Basis
 from bpr_studio.domain.shared.text import tr
-from bpr_studio.services.report_tables import city_heading
+from bpr_studio.services.comparison_report import city_heading
 from bpr_studio.ui.grid.columns import Align, ColumnSpec, as_number
 from bpr_studio.ui.grid.source import MemorySource
 from bpr_studio.ui.grid.table import DataTable

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from bpr_studio.domain.benchmark.compare import Basis
+from bpr_studio.services.comparison_report import comparison_table
 from bpr_studio.services.report_tables import (
-    comparison_table,
     core_split_table,
     hours_cell,
     month_table,
