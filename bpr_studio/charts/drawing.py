@@ -31,6 +31,17 @@ class Ink(StrEnum):
     UNTAGGED = "untagged"
     LIMIT = "limit"  # capacity, 80 % and median lines
     OTHERS = "others"  # other cities' dots
+    DEEP = "deep"  # categories: dark blue, its pale shade, and four more hues
+    PALE = "pale"
+    GREEN = "green"
+    YELLOW = "yellow"
+    CYAN = "cyan"
+    PURPLE = "purple"
+    HEAT_1 = "heat_1"  # shades of one blue, the more the further from the surface
+    HEAT_2 = "heat_2"
+    HEAT_3 = "heat_3"
+    HEAT_4 = "heat_4"
+    HEAT_5 = "heat_5"
 
 
 LIGHT: Final[Mapping[Ink, str]] = {
@@ -45,6 +56,17 @@ LIGHT: Final[Mapping[Ink, str]] = {
     Ink.UNTAGGED: "#c4c4c9",
     Ink.LIMIT: "#1a1a1a",
     Ink.OTHERS: "#767676",
+    Ink.DEEP: "#0017c1",
+    Ink.PALE: "#c5d7fb",
+    Ink.GREEN: "#197a4b",
+    Ink.YELLOW: "#ffc700",
+    Ink.CYAN: "#2bc8e4",
+    Ink.PURPLE: "#8843e1",
+    Ink.HEAT_1: "#eef2ff",
+    Ink.HEAT_2: "#c5d7fb",
+    Ink.HEAT_3: "#8fb0fa",
+    Ink.HEAT_4: "#4566e8",
+    Ink.HEAT_5: "#000f8a",
 }
 
 DARK: Final[Mapping[Ink, str]] = {
@@ -59,6 +81,17 @@ DARK: Final[Mapping[Ink, str]] = {
     Ink.UNTAGGED: "#6a6a72",
     Ink.LIMIT: "#f2f2f4",
     Ink.OTHERS: "#a0a0a6",
+    Ink.DEEP: "#4979f5",
+    Ink.PALE: "#d3e1fb",
+    Ink.GREEN: "#51b883",
+    Ink.YELLOW: "#ffd43d",
+    Ink.CYAN: "#2bc8e4",
+    Ink.PURPLE: "#a565f8",
+    Ink.HEAT_1: "#262a38",
+    Ink.HEAT_2: "#2f3d6b",
+    Ink.HEAT_3: "#4763ad",
+    Ink.HEAT_4: "#86a7f7",
+    Ink.HEAT_5: "#d9e6ff",
 }
 
 
@@ -78,6 +111,17 @@ class Shape(Enum):
     ARROW = "arrow"  # points right: the value lies beyond the scale
 
 
+class Pattern(Enum):
+    """Lines over an area, so that areas differ without colour."""
+
+    PLAIN = "plain"
+    RISING = "rising"
+    FALLING = "falling"
+    CROSSED = "crossed"
+    LEVEL = "level"
+    UPRIGHT = "upright"
+
+
 @dataclass(frozen=True, slots=True)
 class Size:
     """Room for a drawing."""
@@ -88,7 +132,12 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A filled rectangle, on request with the hatch of non-core work."""
+    """A filled rectangle, on request with lines over it.
+
+    Attributes:
+        hatched: with the hatch of non-core work, the same as the pattern `RISING`.
+        pattern: other lines.
+    """
 
     x: float
     y: float
@@ -96,6 +145,7 @@ class Box:
     height: float
     ink: Ink
     hatched: bool = False
+    pattern: Pattern = Pattern.PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,20 +317,68 @@ def _clings(previous: str, character: str) -> bool:
     return counted or (narrow(previous) and narrow(character)) or previous in "（「『【〔("
 
 
-def hatch_lines(box: Box, spacing: float) -> list[tuple[float, float, float, float]]:
-    """The rising diagonals over `box`, each as (x1, y1, x2, y2), clipped to it.
+_LINES_ON: Final[Mapping[Ink, Ink]] = {
+    Ink.NON_CORE: Ink.HATCH,
+    Ink.UNTAGGED: Ink.QUIET,
+    Ink.PALE: Ink.QUIET,
+    Ink.YELLOW: Ink.LIMIT,
+    Ink.CYAN: Ink.DEEP,
+    Ink.BAND: Ink.QUIET,
+}
 
-    They lie on x + y = multiples of `spacing`, so that the hatch runs on from box to box.
+Line = tuple[float, float, float, float]
+
+
+def line_ink(box: Box) -> Ink:
+    """The ink of the lines over a box, one that stands out from its area."""
+    return _LINES_ON.get(box.ink, Ink.SURFACE)
+
+
+def hatch_lines(box: Box, spacing: float) -> list[Line]:
+    """The lines over `box`, each as (x1, y1, x2, y2), clipped to it; none where it is plain.
+
+    They lie on multiples of `spacing`, so that a pattern runs on from box to box.
     """
+    pattern = Pattern.RISING if box.hatched else box.pattern
+    match pattern:
+        case Pattern.PLAIN:
+            return []
+        case Pattern.RISING:
+            return _rising(box, spacing)
+        case Pattern.FALLING:
+            return _falling(box, spacing)
+        case Pattern.CROSSED:
+            return [*_rising(box, 1.3 * spacing), *_falling(box, 1.3 * spacing)]
+        case Pattern.LEVEL:
+            right = box.x + box.width
+            return [(box.x, y, right, y) for y in _multiples(box.y, box.height, 0.7 * spacing)]
+        case Pattern.UPRIGHT:
+            bottom = box.y + box.height
+            return [(x, box.y, x, bottom) for x in _multiples(box.x, box.width, 0.7 * spacing)]
+
+
+def _multiples(start: float, length: float, spacing: float) -> list[float]:
+    first, last = int(start // spacing) + 1, int((start + length) // spacing)
+    return [step * spacing for step in range(first, last + 1)]
+
+
+def _rising(box: Box, spacing: float) -> list[Line]:
     right, bottom = box.x + box.width, box.y + box.height
-    first = int((box.x + box.y) // spacing) + 1
-    last = int((right + bottom) // spacing)
     lines = []
-    for step in range(first, last + 1):
-        c = step * spacing
+    for c in _multiples(box.x + box.y, box.width + box.height, spacing):  # x + y = c
         x1, x2 = max(box.x, c - bottom), min(right, c - box.y)
         if x2 > x1:
             lines.append((x1, c - x1, x2, c - x2))
+    return lines
+
+
+def _falling(box: Box, spacing: float) -> list[Line]:
+    right, bottom = box.x + box.width, box.y + box.height
+    lines = []
+    for c in _multiples(box.y - right, box.width + box.height, spacing):  # y - x = c
+        x1, x2 = max(box.x, box.y - c), min(right, bottom - c)
+        if x2 > x1:
+            lines.append((x1, x1 + c, x2, x2 + c))
     return lines
 
 

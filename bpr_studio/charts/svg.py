@@ -16,6 +16,7 @@ from bpr_studio.charts.drawing import (
     Stroke,
     dot_outline,
     hatch_lines,
+    line_ink,
 )
 
 if TYPE_CHECKING:
@@ -89,11 +90,13 @@ def _box(box: Box, em: float) -> str:
         f'<rect x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.width)}" '
         f'height="{_n(box.height)}" fill="{LIGHT[box.ink]}"/>'
     )
-    lines = hatch_lines(box, 0.55 * em) if box.hatched else []
+    lines = hatch_lines(box, 0.55 * em)
     if not lines:
         return rect
     path = "".join(f"M{_n(x1)} {_n(y1)}L{_n(x2)} {_n(y2)}" for x1, y1, x2, y2 in lines)
-    return f'{rect}<path d="{path}" stroke="{LIGHT[Ink.HATCH]}" stroke-width="{_n(0.13 * em)}"/>'
+    return (
+        f'{rect}<path d="{path}" stroke="{LIGHT[line_ink(box)]}" stroke-width="{_n(0.13 * em)}"/>'
+    )
 
 
 def _dot(dot: Dot, em: float) -> str:

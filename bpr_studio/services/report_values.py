@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bpr_studio.domain.shared.chart_values import FigureChart
+
 if TYPE_CHECKING:
     from bpr_studio.domain.benchmark.compare import ClassComparison
     from bpr_studio.domain.workload.answer import CoreSplit, MonthLoad, ParetoItem
@@ -123,7 +125,8 @@ class ComparisonChart:
     our_name: str
 
 
-ChartData = CoreSplitChart | MonthLoadChart | ParetoChart | ComparisonChart
+ChartData = CoreSplitChart | MonthLoadChart | ParetoChart | ComparisonChart | FigureChart
+"""What a chart shows; the values of `domain.shared.chart_values` need no wrapping."""
 
 
 @dataclass(frozen=True, slots=True)

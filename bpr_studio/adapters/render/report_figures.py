@@ -18,7 +18,9 @@ from bpr_studio.charts.drawing import (
     Stroke,
     dot_outline,
     hatch_lines,
+    line_ink,
 )
+from bpr_studio.charts.figure import layout_figure
 from bpr_studio.charts.month_load import layout_month_load
 from bpr_studio.charts.pareto import layout_pareto
 from bpr_studio.services.report_values import (
@@ -48,7 +50,7 @@ def lay_out(data: ChartData, width: float, measure: Measure) -> Drawing:
         case ComparisonChart():
             return layout_city_comparison(data.rows, data.our_name, width, _TEXT_SIZE, measure)
         case _:
-            assert_never(data)
+            return layout_figure(data, Size(width, 0.5 * width), _TEXT_SIZE, measure)
 
 
 class PagePainter:
@@ -94,9 +96,9 @@ class PagePainter:
         canvas = self._canvas
         canvas.setFillColor(LIGHT[box.ink])
         canvas.rect(box.x, self._y(box.y + box.height), box.width, box.height, stroke=0, fill=1)
-        lines = hatch_lines(box, 0.55 * self._drawing.em) if box.hatched else []
+        lines = hatch_lines(box, 0.55 * self._drawing.em)
         if lines:
-            canvas.setStrokeColor(LIGHT[Ink.HATCH])
+            canvas.setStrokeColor(LIGHT[line_ink(box)])
             canvas.setLineWidth(0.13 * self._drawing.em)
             canvas.lines([(x1, self._y(y1), x2, self._y(y2)) for x1, y1, x2, y2 in lines])
 

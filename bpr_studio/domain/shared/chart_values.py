@@ -298,8 +298,8 @@ class FreshnessRow:
         covered: tasks that have a flow.
         minutes: minutes of all tasks.
         covered_minutes: minutes of the covered tasks.
-        fresh: flows reviewed within the period of review.
-        due: flows reviewed within twice that period.
+        fresh: flows reviewed in this or the last fiscal year.
+        due: flows reviewed two or three fiscal years ago.
         old: flows reviewed longer ago.
         never: flows nobody has reviewed.
         oldest: name of the flow that waits longest, "" for none.

@@ -20,6 +20,7 @@ from bpr_studio.charts.drawing import (
     Stroke,
     dot_outline,
     hatch_lines,
+    line_ink,
     wrap,
 )
 from bpr_studio.ui.qt.theme import Mode, body_font, current_theme
@@ -160,9 +161,9 @@ class _Brush:
         painter = self._painter
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(QRectF(box.x, box.y, box.width, box.height), self._colours[box.ink])
-        lines = hatch_lines(box, 0.55 * self._em) if box.hatched else []
+        lines = hatch_lines(box, 0.55 * self._em)
         if lines:
-            painter.setPen(self._pen(Ink.HATCH, 0.13 * self._em))
+            painter.setPen(self._pen(line_ink(box), 0.13 * self._em))
             painter.drawLines([QLineF(*line) for line in lines])
 
     def _stroke(self, stroke: Stroke) -> None:

@@ -99,16 +99,26 @@ class TestText:
 
 
 class TestHatch:
-    @given(st.floats(-50, 500), st.floats(-50, 500), st.floats(0, 200), st.floats(0, 200))
-    def test_lines_stay_in_their_box(self, x, y, width, height):
-        for x1, y1, x2, y2 in hatch_lines(Box(x, y, width, height, Ink.NON_CORE), 5):
+    @given(
+        st.sampled_from(list(Pattern)),
+        st.floats(-50, 500),
+        st.floats(-50, 500),
+        st.floats(0, 200),
+        st.floats(0, 200),
+    )
+    def test_lines_stay_in_their_box(self, pattern, x, y, width, height):
+        box = Box(x, y, width, height, Ink.NON_CORE, pattern=pattern)
+        for x1, y1, x2, y2 in hatch_lines(box, 5):
             assert x - 0.001 <= x1 <= x2 <= x + width + 0.001
-            assert y - 0.001 <= y2 <= y1 <= y + height + 0.001
+            assert y - 0.001 <= min(y1, y2) <= max(y1, y2) <= y + height + 0.001
 
     def test_runs_on_into_the_next_box(self):
-        left = hatch_lines(Box(0, 0, 10, 10, Ink.NON_CORE), 5)
-        right = hatch_lines(Box(10, 0, 10, 10, Ink.NON_CORE), 5)
+        left = hatch_lines(Box(0, 0, 10, 10, Ink.NON_CORE, hatched=True), 5)
+        right = hatch_lines(Box(10, 0, 10, 10, Ink.NON_CORE, hatched=True), 5)
         assert {round(x + y) % 5 for x, y, _, _ in left + right} == {0}
+
+    def test_plain_areas_have_no_lines(self):
+        assert not hatch_lines(Box(0, 0, 100, 100, Ink.CORE), 5)
 
 
 def test_diamonds_and_arrows_have_corners():
