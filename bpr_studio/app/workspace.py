@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.workload.survey_format import SurveyFormat
     from bpr_studio.services.analysis import Analysis
     from bpr_studio.services.benchmarking import Benchmarking
+    from bpr_studio.services.benchmarking_memory import ComparisonMemory
     from bpr_studio.services.checking import Checking
     from bpr_studio.services.cities import Cities
     from bpr_studio.services.conflicts import Conflicts
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from bpr_studio.services.inbox import Inbox
     from bpr_studio.services.next_round import NextRounds
     from bpr_studio.services.organisations import Organisations
+    from bpr_studio.services.procedures import Procedures
     from bpr_studio.services.reclassifying import Reclassifying
     from bpr_studio.services.sheet_states import SheetStates
     from bpr_studio.services.suggesting import Suggestions
@@ -394,6 +396,26 @@ class Workspace:
         return Analysis(self.queries)
 
     @cached_property
+    def procedures(self) -> Procedures:
+        """The procedure ledger."""
+        from bpr_studio.adapters.catalogs.procedures import (
+            load_priority_procedures,
+            load_shown_ledger,
+        )
+        from bpr_studio.services.procedures import Procedures
+
+        made = Procedures(
+            self.undo,
+            self.queries,
+            load_shown_ledger(),
+            load_priority_procedures(),
+            self.author,
+            self.improvements.create,
+        )
+        self.bus.subscribe(made.forget)
+        return made
+
+    @cached_property
     def improvements(self) -> Improvements:
         """The register of improvements."""
         from bpr_studio.services.improvements import Improvements
@@ -428,13 +450,27 @@ class Workspace:
         return Cities(self.undo, self.queries, CityExchangeFiles(self.staff_names))
 
     @cached_property
+    def comparison_memory(self) -> ComparisonMemory:
+        """Which cities were chosen, and what was noted about the reasons."""
+        from bpr_studio.services.benchmarking_memory import ComparisonMemory
+
+        return ComparisonMemory(self.undo, self.queries, self.author)
+
+    @cached_property
     def benchmarking(self) -> Benchmarking:
         """Our figures next to theirs."""
-        from bpr_studio.domain.benchmark.compare import Names
+        from bpr_studio.domain.benchmark.terms import Names
         from bpr_studio.services.benchmarking import Benchmarking
+        from bpr_studio.services.benchmarking_memory import OwnStaff
 
         classes = {line.code: line.name for line in self.queries.classes()}
-        return Benchmarking(self.cities, Names(classes, self.staff_names))
+        steps = {line.code: line.title for line in self.queries.items("step_type")}
+        return Benchmarking(
+            self.cities,
+            Names(classes, self.staff_names, steps),
+            terms=OwnStaff(self.queries),
+            memory=self.comparison_memory,
+        )
 
     @property
     def staff_names(self) -> dict[str, str]:

@@ -11,21 +11,26 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from bpr_studio.adapters.db.database import Database
+    from bpr_studio.adapters.db.queries_candidates import CandidateQueriesInDatabase
     from bpr_studio.adapters.db.queries_checks import CheckQueriesInDatabase
     from bpr_studio.adapters.db.queries_cities import CityQueriesInDatabase
     from bpr_studio.adapters.db.queries_conflicts import ConflictQueriesInDatabase
     from bpr_studio.adapters.db.queries_detailed import DetailedQueriesInDatabase
     from bpr_studio.adapters.db.queries_entry import EntryQueriesInDatabase
+    from bpr_studio.adapters.db.queries_explore import ExploreQueriesInDatabase
     from bpr_studio.adapters.db.queries_flows import FlowQueriesInDatabase
     from bpr_studio.adapters.db.queries_improvements import ImprovementQueriesInDatabase
     from bpr_studio.adapters.db.queries_lists import ListQueriesInDatabase
     from bpr_studio.adapters.db.queries_organisation import OrganisationQueriesInDatabase
+    from bpr_studio.adapters.db.queries_procedures import ProcedureQueriesInDatabase
     from bpr_studio.adapters.db.queries_steps import StepQueriesInDatabase
     from bpr_studio.adapters.db.queries_survey import SurveyQueriesInDatabase
     from bpr_studio.adapters.db.queries_workbooks import WorkbookQueriesInDatabase
     from bpr_studio.domain.benchmark.figures import CityFigures
     from bpr_studio.domain.benchmark.staff import StaffCount
     from bpr_studio.domain.organisation.units import Organisation, Succession
+    from bpr_studio.domain.procedures.procedure import Procedure
+    from bpr_studio.domain.procedures.savings import StepLink
     from bpr_studio.domain.process.element import Element
     from bpr_studio.domain.process.model import ProcessModel
     from bpr_studio.domain.reform.claims import Ground
@@ -34,6 +39,8 @@ if TYPE_CHECKING:
     from bpr_studio.domain.workload.answer import TaskLine
     from bpr_studio.domain.workload.check_values import TaskFigures
     from bpr_studio.domain.workload.cube import HoursCube
+    from bpr_studio.domain.workload.facts import TaskTold
+    from bpr_studio.services.candidate_values import StepFacts, StoredVerdict, TaskFacts
     from bpr_studio.services.checking import EarlierTask
     from bpr_studio.services.cities_views import OwnStep
     from bpr_studio.services.conflict_views import Issue
@@ -41,7 +48,9 @@ if TYPE_CHECKING:
     from bpr_studio.services.earlier_copies import CellOrigins
     from bpr_studio.services.entry_values import CommentLine
     from bpr_studio.services.events import Committed
+    from bpr_studio.services.exploring_views import KeptView
     from bpr_studio.services.flow_versions import FlowVersion, KeptState
+    from bpr_studio.services.procedure_values import FlowStep
     from bpr_studio.services.several_values import Several
     from bpr_studio.services.sheet_states import ChangedCell
     from bpr_studio.services.sorting_views import TaskToSort, TaughtTerm
@@ -149,10 +158,28 @@ class DatabaseQueries(StartQueriesInDatabase):
         return CheckQueriesInDatabase(self._database)
 
     @cached_property
+    def _procedures(self) -> ProcedureQueriesInDatabase:
+        from bpr_studio.adapters.db.queries_procedures import ProcedureQueriesInDatabase
+
+        return ProcedureQueriesInDatabase(self._database)
+
+    @cached_property
     def _improvements(self) -> ImprovementQueriesInDatabase:
         from bpr_studio.adapters.db.queries_improvements import ImprovementQueriesInDatabase
 
         return ImprovementQueriesInDatabase(self._database)
+
+    @cached_property
+    def _candidates(self) -> CandidateQueriesInDatabase:
+        from bpr_studio.adapters.db.queries_candidates import CandidateQueriesInDatabase
+
+        return CandidateQueriesInDatabase(self._database)
+
+    @cached_property
+    def _explore(self) -> ExploreQueriesInDatabase:
+        from bpr_studio.adapters.db.queries_explore import ExploreQueriesInDatabase
+
+        return ExploreQueriesInDatabase(self._database)
 
     # -- the questions ---------------------------------------------------------------------------
 
@@ -308,9 +335,33 @@ class DatabaseQueries(StartQueriesInDatabase):
         """The target a flow answers; None where it answers none."""
         return self._detailed.target(flow_id)
 
+    def candidate_tasks(self, round_id: str) -> list[TaskFacts]:
+        """Every task of a round that has hours, as candidates are made of it."""
+        return self._candidates.candidate_tasks(round_id)
+
+    def candidate_steps(self) -> list[StepFacts]:
+        """The steps of all current (As-Is) flows, flow by flow in their order."""
+        return self._candidates.candidate_steps()
+
+    def candidate_verdicts(self) -> list[StoredVerdict]:
+        """Every candidate somebody set aside, oldest first."""
+        return self._candidates.candidate_verdicts()
+
+    def sealed_procedures(self) -> frozenset[tuple[str, str]]:
+        """Unit and class of the procedures that ask for a seal or a visit; unit "" for the city's."""
+        return self._candidates.sealed_procedures()
+
     def mapping_profiles(self) -> tuple[tuple[str, Mapping[str, object]], ...]:
         """Name and body of every stored profile of foreign survey sheets, by name."""
         return self._workbooks.mapping_profiles()
+
+    def task_told(self, round_id: str, item_ids: Sequence[str]) -> TaskTold:
+        """Cases, people and steps of tasks, in the order of the ids."""
+        return self._explore.task_told(round_id, item_ids)
+
+    def kept_views(self, page: str) -> tuple[KeptView, ...]:
+        """What somebody has kept on a page, by name."""
+        return self._explore.kept_views(page)
 
     def cases(self, round_id: str) -> dict[str, int]:
         """Cases a year by class code, over the tasks that count them."""
@@ -422,6 +473,18 @@ class DatabaseQueries(StartQueriesInDatabase):
         from bpr_studio.adapters.db.queries_goals import GoalQueriesInDatabase
 
         return GoalQueriesInDatabase(self._database).goal_values()
+
+    def procedures(self) -> tuple[Procedure, ...]:
+        """Every line of the procedure ledger in its order."""
+        return self._procedures.procedures()
+
+    def procedure_links(self) -> tuple[StepLink, ...]:
+        """Every link between a procedure and a step of a flow."""
+        return self._procedures.procedure_links()
+
+    def flow_steps(self, flow_id: str) -> tuple[FlowStep, ...]:
+        """The steps of a flow in their order."""
+        return self._procedures.flow_steps(flow_id)
 
     def improvements(self) -> tuple[Improvement, ...]:
         """The whole register, the improvement entered first in front."""
