@@ -16,6 +16,7 @@ from bpr_studio.charts.drawing import (
     Dot,
     Drawing,
     Ink,
+    Pattern,
     Shape,
     Size,
     dot_outline,
