@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bpr_studio.services.analysis import Analysis
     from bpr_studio.services.benchmarking import Benchmarking
     from bpr_studio.services.benchmarking_memory import ComparisonMemory
+    from bpr_studio.services.candidates import Candidates
     from bpr_studio.services.checking import Checking
     from bpr_studio.services.cities import Cities
     from bpr_studio.services.conflicts import Conflicts
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from bpr_studio.services.detailed import Detailed
     from bpr_studio.services.digging import Digging
     from bpr_studio.services.entry import EntryDesk
+    from bpr_studio.services.exploring import Explorer
     from bpr_studio.services.flow_editing import FlowDesk, Subscribe
     from bpr_studio.services.flow_library import FlowLibrary
     from bpr_studio.services.flow_linting import FlowLinting
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from bpr_studio.services.flows import Flows
     from bpr_studio.services.goals import Goals
     from bpr_studio.services.grown_sheets import GrownSheets
+    from bpr_studio.services.improvement_effects import ImprovementEffects, Targets
     from bpr_studio.services.improvements import Improvements
     from bpr_studio.services.inbox import Inbox
     from bpr_studio.services.next_round import NextRounds
@@ -424,7 +427,27 @@ class Workspace:
             part = self.part
             return part is None or part.is_own(code)
 
-        return Improvements(self.undo, self.queries, self.author, own)
+        made = Improvements(self.undo, self.queries, self.author, own)
+        self.bus.subscribe(made.forget)
+        return made
+
+    @cached_property
+    def candidates(self) -> Candidates:
+        """Candidates for improvement: found, explained, set aside, taken over."""
+        from bpr_studio.adapters.catalogs.candidate_rules import load_rule_book
+        from bpr_studio.services.candidates import Candidates, Setting
+
+        def own(code: str) -> bool:
+            part = self.part
+            return part is None or part.is_own(code)
+
+        def typed_twice(flow_id: str) -> bool:
+            return any(one.rule == "L03" for one in self.flow_linting.lint(flow_id))
+
+        setting = Setting(load_rule_book, typed_twice, own)
+        made = Candidates(self.undo, self.queries, setting, self.improvements, self.author)
+        self.bus.subscribe(made.forget)
+        return made
 
     @cached_property
     def goals(self) -> Goals:
@@ -440,6 +463,26 @@ class Workspace:
             goal_sources(self),
             self.author,
         )
+
+    @cached_property
+    def explorer(self) -> Explorer:
+        """Any question about hours, the tasks behind a cell, questions kept by name."""
+        from bpr_studio.services.exploring import Explorer
+
+        made = Explorer(self.undo, self.queries, self.author)
+        self.bus.subscribe(made.forget)
+        return made
+
+    @cached_property
+    def improvement_effects(self) -> ImprovementEffects:
+        """What the register saves, against the survey and the targets of the plan."""
+        from bpr_studio.adapters.catalogs.goals import load_goals
+        from bpr_studio.services.improvement_effects import ImprovementEffects, targets_of
+
+        def targets() -> Targets:
+            return targets_of(load_goals(self.database.folder))
+
+        return ImprovementEffects(self.queries, self.improvements, targets)
 
     @cached_property
     def cities(self) -> Cities:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
+from bpr_studio.domain.shared.text import N_, tr_source
 from bpr_studio.services.flow_versions import VersionQueries
 from bpr_studio.services.views import Queries
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from bpr_studio.domain.reform.claims import Ground
     from bpr_studio.domain.reform.improvement import Claim, Improvement
@@ -42,3 +43,32 @@ class HeldClaim:
     improvement: str
     name: str
     claim: Claim
+
+
+_FIELDS: Final[Mapping[str, str]] = {
+    "name": N_("Name"),
+    "kind": N_("Kind"),
+    "description": N_("What is done"),
+    "start_month": N_("Start month"),
+    "expected_minutes": N_("Expected hours"),
+    "yen_once": N_("Cost to introduce it"),
+    "yen_yearly": N_("Running cost a year"),
+    "owner_role": N_("Who is in charge"),
+    "centre": N_("Processing centre"),
+    "evidence": N_("What the estimate rests on"),
+    "use_of_freed": N_("Use of the freed hours"),
+    "use_note": N_("Use in words"),
+    "claims": N_("Hours that go away"),
+    "actual": N_("Hours really saved"),
+    "class_code": N_("Class of the task"),
+    "round_id": N_("Survey it starts from"),
+    "rule": N_("Rule that proposed it"),
+    "as_is_flow": N_("Flow before"),
+    "to_be_flow": N_("Flow after"),
+    "procedure_id": N_("Procedure"),
+}
+
+
+def field_name(name: str) -> str:
+    """What a field of an improvement is called."""
+    return tr_source(_FIELDS[name])

@@ -161,7 +161,7 @@ def in_order(improvements: Iterable[Improvement]) -> list[Improvement]:
 def book(improvements: Iterable[Improvement], ground: Ground) -> dict[str, tuple[BookedClaim, ...]]:
     """What every claim gets, by id of the improvement; those that hold nothing are left out."""
     till = _Till(ground)
-    return {one.id: till.book(one, _claims_in_order(one)) for one in in_order(improvements)}
+    return {one.id: till.book(one, claims_in_order(one)) for one in in_order(improvements)}
 
 
 def book_parts(
@@ -172,7 +172,8 @@ def book_parts(
     return {one.id: till.book(one, claims) for one, claims in shares}
 
 
-def _claims_in_order(improvement: Improvement) -> list[Claim]:
+def claims_in_order(improvement: Improvement) -> list[Claim]:
+    """The claims of an improvement in the order they are booked."""
     return sorted(improvement.plan.claims, key=lambda c: (c.work_item_id, c.step_id, c.id))
 
 
@@ -233,7 +234,7 @@ def shortage(wanted: Improvement, others: Iterable[Improvement], ground: Ground)
     till = _Till(ground)
     for other in in_order(others):
         if other.id != wanted.id:
-            till.book(other, _claims_in_order(other))
+            till.book(other, claims_in_order(other))
     for got in till.book(wanted, wanted.plan.claims):
         if got.missing:
             return Shortage(got.claim, got.minutes, got.ahead, got.known)
