@@ -270,6 +270,9 @@ def _back_to(
         return ()
     before, beside = {}, []
     for name in after:
+        if len(state.heads.get(name, ())) <= 1:  # nearly always
+            before[name] = state.value(name)
+            continue
         heads = heads_seen(name, state, change.shown)
         values = _distinct(heads) if len(heads) > 1 else [state.value(name)]
         before[name] = values[-1]
@@ -378,6 +381,9 @@ def _differences(
         heads = state.heads.get(name, ())
         if not heads:
             if value is not None:
+                changed[name] = value
+        elif len(heads) == 1:
+            if not is_exactly(heads[0].value, value):
                 changed[name] = value
         elif not all(is_exactly(head.value, value) for head in heads):
             changed[name] = value

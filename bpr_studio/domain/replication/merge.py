@@ -8,7 +8,7 @@ tests/properties/replication: convergence, no lost update, idempotence (I1–I3,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpr_studio.domain.replication.ops import ADD, ALIVE, DEL, NEW, REM, SET, canonical_json
@@ -50,6 +50,13 @@ class RowState:
     deleted_but_edited: bool
     members: Mapping[str, tuple[tuple[object, tuple[OpId, ...]], ...]]
     set_ops: Mapping[str, tuple[OpId, ...]]
+    is_single: bool = field(init=False, compare=False, repr=False)
+    """Whether every field has one head only, as nearly all rows do."""
+
+    def __post_init__(self) -> None:
+        """See once whether anything stands beside anything: it is asked several times."""
+        single = max(map(len, self.heads.values()), default=1) == 1
+        object.__setattr__(self, "is_single", single)
 
     def value(self, field: str) -> object:
         """The shown value of `field`, None where nobody has set it."""
@@ -62,11 +69,6 @@ class RowState:
         for name, elements in self.members.items():
             shown[name] = [element for element, _ in elements]
         return shown
-
-    @property
-    def is_single(self) -> bool:
-        """Whether every field has one head only, as nearly all rows do."""
-        return max(map(len, self.heads.values()), default=1) == 1
 
     def conflicts(self) -> dict[str, tuple[Head, ...]]:
         """The fields with more than one distinct head value, with all their heads."""
@@ -108,8 +110,9 @@ def advanced(state: RowState, op: Op) -> RowState | None:
     if not written or state.deleted_but_edited or (op.kind == SET and not state.alive):
         return None
     replaced = state.heads if op.kind == DEL else written
-    if not all(_saw(op, name, state.heads.get(name, ())) for name in replaced):
-        return None
+    for name in replaced:
+        if not _saw(op, name, state.heads.get(name, ())):
+            return None
     if op.kind == DEL and not _saw_sets(op, state):
         return None
     heads = dict(state.heads)
@@ -128,6 +131,8 @@ def advanced(state: RowState, op: Op) -> RowState | None:
 
 def _saw(op: Op, name: str, heads: tuple[Head, ...]) -> bool:
     seen = op.seen.get(name, ())
+    if len(heads) == 1:
+        return heads[0].id in seen
     return all(head.id in seen for head in heads)
 
 

@@ -118,7 +118,7 @@ def encode_body(op: Op | OpDraft, label: str = "") -> str:
     if op.fields:
         body["f"] = dict(op.fields)
     if op.seen:
-        body["p"] = {name: [list(i) for i in sorted(ids)] for name, ids in op.seen.items()}
+        body["p"] = {name: sorted(ids) for name, ids in op.seen.items()}  # tuples read as lists
     if label:
         body["l"] = label
     return canonical_json(body)

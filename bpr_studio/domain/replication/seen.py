@@ -61,10 +61,12 @@ def ids_seen(
     names: Iterable[str], state: RowState, shown: Shown | None = None
 ) -> dict[str, tuple[OpId, ...]]:
     """For each of the fields the ops whose values the writer saw; absent where there are none."""
-    found = {name: heads_seen(name, state, shown) for name in names}
-    return {
-        name: tuple(sorted(head.id for head in heads)) for name, heads in found.items() if heads
-    }
+    found = {}
+    for name in names:
+        heads = heads_seen(name, state, shown)
+        if heads:
+            found[name] = (heads[0].id,) if len(heads) == 1 else tuple(sorted(h.id for h in heads))
+    return found
 
 
 def ids_seen_by_edit(

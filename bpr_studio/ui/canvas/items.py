@@ -125,10 +125,11 @@ class Part:
 
     def move(self, element: Element, by: Point) -> None:
         """It is the same elsewhere: what is known of its look is not worked out anew."""
-        if self._drawn is None:
-            self.change(element)
-            return
         self.element = element
+        if self._drawn is None:  # nobody has seen it yet: only its room goes along
+            for item in self.items:
+                item.setRect(item.rect().translated(*by))
+            return
         self._shift += QPointF(*by)
         for item in self.items:
             item.setPos(self._shift)
