@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from bpr_studio.domain.replication.changes import DeleteRow, PutRow
 from bpr_studio.domain.shared.errors import BprError, CancelledError, RefusedError
@@ -13,6 +13,7 @@ from bpr_studio.domain.shared.text import tr
 from bpr_studio.domain.workload.cell_rules import squeezed
 from bpr_studio.domain.workload.grown_headers import HeaderFinder, headings_at, locate
 from bpr_studio.domain.workload.mapping import (
+    EXTRA_TARGETS,
     MappingProfile,
     SectionFrom,
     SectionSource,
@@ -85,6 +86,10 @@ class EditRules(Protocol):
 
 class GrownSheets:
     """Imports survey sheets of other makers into the survey of one workspace."""
+
+    extra_first: Final = EXTRA_TARGETS[:2]
+    extra_last: Final = EXTRA_TARGETS[2:]
+    many: Final = frozenset({"name_above", "core_tag"})
 
     def __init__(  # noqa: PLR0913, PLR0917  # what importing stands on
         self,
@@ -194,9 +199,12 @@ class GrownSheets:
         self._require_complete(profile)
         return self._desk(round_id).preview(book, profile, section_code)
 
+    def missing(self, profile: MappingProfile) -> tuple[str, ...]:
+        """What a profile needs and does not have."""
+        return missing_targets(profile)
+
     def _require_complete(self, profile: MappingProfile) -> None:
-        missing = missing_targets(profile)
-        if missing:
+        if self.missing(profile):
             raise RefusedError(
                 tr(
                     "It is not yet said which column holds the name of the task and which the hours."
@@ -339,6 +347,8 @@ class GrownSheets:
         """The stored profiles by name; those of newer programs are left out."""
         found = []
         for name, body in self._queries.mapping_profiles():
+            if body.get("about"):  # reads something else than surveys
+                continue
             try:
                 found.append(profile_from(name, body))
             except ValueError:

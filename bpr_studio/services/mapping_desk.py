@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from bpr_studio.domain.workload.cell_rules import clean_text, is_blank, shown
 from bpr_studio.domain.workload.grown_headers import MOST_HEADER_ROWS, place_of
 from bpr_studio.domain.workload.grown_lines import cell_address
 from bpr_studio.domain.workload.mapping import (
-    EXTRA_TARGETS,
     SECTION,
     ColumnMapping,
     MappingProfile,
@@ -17,7 +16,6 @@ from bpr_studio.domain.workload.mapping import (
     SectionSource,
     TimeUnit,
     is_time,
-    missing_targets,
 )
 from bpr_studio.domain.workload.survey_format import FieldKind
 
@@ -27,11 +25,49 @@ if TYPE_CHECKING:
     from bpr_studio.domain.workload.grown_headers import Headings
     from bpr_studio.domain.workload.sheet_picture import SheetPicture
     from bpr_studio.domain.workload.survey_format import Choice, SurveyFormat
-    from bpr_studio.services.grown_sheets import GrownSheets
-    from bpr_studio.services.grown_values import GrownBook
+    from bpr_studio.services.grown_values import GrownBook, Proposal
 
 _MOST_ENTRIES: Final = 20
-_MANY: Final = frozenset({"name_above", "core_tag"})  # several columns may fill these together
+
+
+class Fitter(Protocol):
+    """What is imported: the columns there are, and what headings may mean.
+
+    Attributes:
+        extra_first: targets beside the columns that stand before them in a list.
+        extra_last: targets that stand after them.
+        many: targets that several columns may fill together.
+    """
+
+    @property
+    def extra_first(self) -> tuple[str, ...]: ...  # noqa: D102  # see the class
+
+    @property
+    def extra_last(self) -> tuple[str, ...]: ...  # noqa: D102  # see the class
+
+    @property
+    def many(self) -> frozenset[str]: ...  # noqa: D102  # see the class
+
+    def survey_format(self, round_id: str) -> SurveyFormat:
+        """The columns foreign ones become."""
+
+    def propose(self, book: GrownBook, round_id: str, sheet: str = "") -> Proposal:
+        """How a file may be read."""
+
+    def headings(self, book: GrownBook, sheet: str, top: int, rows: int) -> Headings:
+        """The headings where somebody says they stand."""
+
+    def proposed_columns(self, book: GrownBook, sheet: str, headings: Headings) -> MappingProfile:
+        """What the columns below these headings may be."""
+
+    def usual_values(self, heading: str, target: str) -> dict[str, str]:
+        """What entries usually stand for in a column of this target."""
+
+    def missing(self, profile: MappingProfile) -> tuple[str, ...]:
+        """What a profile needs and does not have."""
+
+    def keep(self, profile: MappingProfile) -> None:
+        """Store a profile under its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +98,7 @@ class MappingDesk:
         section_code: the section, where a person says it.
     """
 
-    def __init__(self, grown: GrownSheets, book: GrownBook, round_id: str) -> None:
+    def __init__(self, grown: Fitter, book: GrownBook, round_id: str = "") -> None:
         self._grown = grown
         self._round_id = round_id
         self.format: SurveyFormat = grown.survey_format(round_id)
@@ -102,14 +138,14 @@ class MappingDesk:
     @property
     def missing(self) -> tuple[str, ...]:
         """What somebody must still say."""
-        return missing_targets(self.profile)
+        return self._grown.missing(self.profile)
 
     def targets(self) -> tuple[str, ...]:
         """Everything a column may be, in the order of the common format."""
         return (
-            *EXTRA_TARGETS[:2],
+            *self._grown.extra_first,
             *(column.key for column in self.format.columns),
-            *EXTRA_TARGETS[2:],
+            *self._grown.extra_last,
         )
 
     def choices(self, target: str) -> tuple[Choice, ...]:
@@ -158,7 +194,7 @@ class MappingDesk:
         kept = [
             column
             for column in self.profile.columns
-            if column.heading != heading and (column.target != target or target in _MANY)
+            if column.heading != heading and (column.target != target or target in self._grown.many)
         ]
         if target and self.headings is not None:
             proposed = self._grown.proposed_columns(self.book, self.sheet, self.headings)
