@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bpr_studio.adapters.catalogs.demo import load_demo_material
 from bpr_studio.adapters.catalogs.lists import load_year_settings
+from bpr_studio.app.demo_procedures import add_demo_procedures
 from bpr_studio.app.workspace import Workspace
 from bpr_studio.domain.replication.changes import PutRow
 from bpr_studio.domain.shared.progress import NoProgress
@@ -45,6 +46,7 @@ def create_demo(
     _store_rows(workspace, rows, progress)
     _store_rows(workspace, city.late, NoProgress())
     _store_flows(workspace, city, progress)
+    add_demo_procedures(workspace, seed=seed)
     workspace.database.compact()
     return workspace
 

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.workload.facts import TaskTold
     from bpr_studio.services.candidate_values import StepFacts, StoredVerdict, TaskFacts
     from bpr_studio.services.checking import EarlierTask
-    from bpr_studio.services.cities_views import OwnStep
+    from bpr_studio.services.cities_views import OwnStep, OwnWork
     from bpr_studio.services.conflict_views import Issue
     from bpr_studio.services.detailed_views import TargetLine, UnitTasks
     from bpr_studio.services.earlier_copies import CellOrigins
@@ -412,6 +412,10 @@ class DatabaseQueries(StartQueriesInDatabase):
         """The figures of every city that was imported, by code."""
         return self._cities.cities()
 
+    def own_work(self, round_id: str) -> tuple[OwnWork, ...]:
+        """Our hours and cases by unit and class in an overall survey."""
+        return self._cities.own_work(round_id)
+
     def own_steps(self, round_id: str) -> tuple[OwnStep, ...]:
         """Minutes and cases of our steps by unit, class and step type in a detailed survey."""
         return self._cities.own_steps(round_id)
@@ -477,6 +481,10 @@ class DatabaseQueries(StartQueriesInDatabase):
     def procedures(self) -> tuple[Procedure, ...]:
         """Every line of the procedure ledger in its order."""
         return self._procedures.procedures()
+
+    def classes_of_units(self, round_id: str) -> list[tuple[str, str]]:
+        """Unit id and class code of every class a unit has tasks in."""
+        return self._procedures.classes_of_units(round_id)
 
     def procedure_links(self) -> tuple[StepLink, ...]:
         """Every link between a procedure and a step of a flow."""

@@ -36,6 +36,11 @@ FROM flow_element WHERE flow_id = ? AND kind IN ({_KINDS})
 ORDER BY sort_key, id
 """  # noqa: S608  # our own constants only
 
+_CLASSES: Final = """
+SELECT DISTINCT unit_id, code FROM work_item
+WHERE round_id = ? AND unit_id IS NOT NULL AND code IS NOT NULL ORDER BY code, unit_id
+"""
+
 
 class ProcedureQueriesInDatabase:
     """Implements the own questions of `services.procedures.ProcedureQueries`."""
@@ -47,6 +52,11 @@ class ProcedureQueriesInDatabase:
         """Every line of the ledger in its order."""
         with self._database.scanning() as cursor:
             return tuple(map(_procedure, cursor.execute(_PROCEDURES)))
+
+    def classes_of_units(self, round_id: str) -> list[tuple[str, str]]:
+        """Unit id and class code of every class a unit has tasks in."""
+        with self._database.scanning() as cursor:
+            return cursor.execute(_CLASSES, (round_id,)).fetchall()
 
     def procedure_links(self) -> tuple[StepLink, ...]:
         """Every link to a step of a flow, with what the step says."""
