@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from bpr_studio.services.digging import Digging
     from bpr_studio.services.entry import EntryDesk
     from bpr_studio.services.exploring import Explorer
+    from bpr_studio.services.figures import Figures
     from bpr_studio.services.flow_editing import FlowDesk, Subscribe
     from bpr_studio.services.flow_library import FlowLibrary
     from bpr_studio.services.flow_linting import FlowLinting
@@ -453,14 +454,21 @@ class Workspace:
     def goals(self) -> Goals:
         """Goals of the plan."""
         from bpr_studio.adapters.catalogs.goals import load_goals
-        from bpr_studio.app.goal_sources import goal_sources
+        from bpr_studio.services.goal_sources import WorkspaceSources
         from bpr_studio.services.goals import Goals
+
+        sources = WorkspaceSources(
+            self.queries,
+            lambda: self.improvements.register().booked,
+            lambda: None,
+            lambda: self.fiscal_year.year,
+        )
 
         return Goals(
             self.undo,
             self.queries,
             lambda: load_goals(self.database.folder),
-            goal_sources(self),
+            sources,
             self.author,
         )
 
@@ -485,12 +493,31 @@ class Workspace:
         return ImprovementEffects(self.queries, self.improvements, targets)
 
     @cached_property
+    def figures(self) -> Figures:
+        """The charts of the analysis."""
+        from bpr_studio.adapters.db.queries_figures import FigureQueriesInDatabase
+        from bpr_studio.services.figures import Figures
+
+        facts = FigureQueriesInDatabase(self.database)
+        made = Figures(self.queries, facts, self.author.today)
+        self.bus.subscribe(made.forget)
+        return made
+
+    @cached_property
     def cities(self) -> Cities:
         """Other cities' figures."""
         from bpr_studio.adapters.sheets.city_files import CityExchangeFiles
+        from bpr_studio.app.city_exchange import BpmnTexts, exchange_lists
         from bpr_studio.services.cities import Cities
 
-        return Cities(self.undo, self.queries, CityExchangeFiles(self.staff_names))
+        return Cities(
+            self.undo,
+            self.queries,
+            CityExchangeFiles(exchange_lists(self.queries)),
+            author=self.author,
+            flows=BpmnTexts(),
+            hints=self.personal_hints,
+        )
 
     @cached_property
     def comparison_memory(self) -> ComparisonMemory:

@@ -32,8 +32,32 @@ class OwnStep:
     cases: int
 
 
+@dataclass(frozen=True, slots=True)
+class OwnWork:
+    """Our hours of one class in one unit, in an overall survey.
+
+    Attributes:
+        unit_id: whose hours.
+        code: class, "" for work nobody has classified.
+        minutes: minutes a year, contractors included.
+        non_core: part of `minutes` tagged non-core.
+        contractor: part of `minutes` done by contractors.
+        cases: cases a year; None where the unit counts none.
+    """
+
+    unit_id: str
+    code: str
+    minutes: int
+    non_core: int
+    contractor: int
+    cases: int | None
+
+
 class ExchangeQueries(Queries, Protocol):
     """What the exchange with other cities asks."""
+
+    def own_work(self, round_id: str) -> tuple[OwnWork, ...]:
+        """Our hours and cases by unit and class in an overall survey."""
 
     def own_steps(self, round_id: str) -> tuple[OwnStep, ...]:
         """Minutes and cases of our steps by unit, class and step type in a detailed survey."""

@@ -16,7 +16,7 @@ from bpr_studio.domain.benchmark.figures import (
     StepFigure,
 )
 from bpr_studio.domain.benchmark.staff import StaffCount
-from bpr_studio.services.cities_views import OwnStep
+from bpr_studio.services.cities_views import OwnStep, OwnWork
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +47,20 @@ SELECT coalesce(city_code, ''), coalesce(city_name, ''), coalesce(fiscal_year, 0
        coalesce(department, ''), coalesce(heads, 0), coalesce(fictitious, 0),
        coalesce(source, ''), coalesce(file_name, '')
 FROM staff_count ORDER BY city_code, city_name, fiscal_year, department, id
+"""
+_OWN_WORK: Final = """
+WITH hours AS (
+  SELECT unit_id, code, sum(minutes) AS minutes,
+         sum(CASE core WHEN 'non_core' THEN minutes ELSE 0 END) AS non_core,
+         sum(CASE staff WHEN 'contractor' THEN minutes ELSE 0 END) AS contractor
+  FROM work_hours WHERE round_id = :round GROUP BY unit_id, code
+), counted AS (
+  SELECT coalesce(unit_id, '') AS unit_id, coalesce(code, '') AS code, sum(case_count) AS cases
+  FROM work_item WHERE round_id = :round AND case_count IS NOT NULL GROUP BY 1, 2
+)
+SELECT hours.unit_id, hours.code, hours.minutes, hours.non_core, hours.contractor, counted.cases
+FROM hours LEFT JOIN counted ON counted.unit_id = hours.unit_id AND counted.code = hours.code
+WHERE hours.minutes > 0 ORDER BY hours.unit_id, hours.code
 """
 _OWN_STEPS: Final = f"""
 WITH chosen AS (SELECT id, unit_id, class_code FROM flow WHERE round_id = ?)
@@ -81,6 +95,11 @@ class CityQueriesInDatabase:
             return tuple(
                 _city(line, figures, steps, flows) for line in cursor.execute(_CITIES).fetchall()
             )
+
+    def own_work(self, round_id: str) -> tuple[OwnWork, ...]:
+        """Our hours and cases by unit and class in an overall survey."""
+        with self._database.scanning() as cursor:
+            return tuple(OwnWork(*line) for line in cursor.execute(_OWN_WORK, {"round": round_id}))
 
     def own_steps(self, round_id: str) -> tuple[OwnStep, ...]:
         """Minutes and cases of our steps by unit, class and step type in a detailed survey."""

@@ -1,53 +1,69 @@
 """Figures of a city for comparison, as JSON in the open exchange format.
 
-The schema is docs/file-formats/city-figures-1.schema.json; a test holds both together.
+The schema is docs/file-formats/city-figures-1.schema.json; a test holds both together. What is
+written keeps to the schema; what is read may also hold numbers as text, as people write them.
 """
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NoReturn
+import re
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from bpr_studio.adapters.fs.files import replace_file
-from bpr_studio.adapters.sheets.city_rules import (
-    LARGEST_COUNT,
-    LARGEST_HOURS,
-    SCHEMA,
-    check_non_core,
-    read_city_code,
-    read_class_code,
-    remarks_on_city,
-    require_schema,
-    unfit,
-)
+from bpr_studio.adapters.sheets import city_rules as rules
+from bpr_studio.adapters.sheets.city_general import Lists, general_part
 from bpr_studio.adapters.sheets.guard import read_limited
-from bpr_studio.domain.benchmark.figures import CityFigures, ClassFigure
 from bpr_studio.domain.shared.errors import UnreadableInputError
 from bpr_studio.domain.shared.findings import Finding, Level, Place
 from bpr_studio.domain.shared.text import tr
-from bpr_studio.domain.workload.cell_rules import Refused
+from bpr_studio.domain.workload.cell_answers import ChoiceList
+from bpr_studio.domain.workload.cell_rules import BLANK, Refused, Taken, read_count, shown
 from bpr_studio.services.cities import CityFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from bpr_studio.adapters.sheets.city_rules import Rule
+    from bpr_studio.domain.benchmark.exchange import ExchangeLists
+    from bpr_studio.domain.benchmark.figures import CityFigures
+    from bpr_studio.domain.workload.cell_rules import CellValue
 
-def read_city_json(path: Path, staff_names: Mapping[str, str]) -> CityFile:
+_GENERAL: Final = (
+    *("schema", "city_code", "city_name", "fiscal_year", "population", "wards", "staff_heads"),
+    *("core_definition", "core_definition_id", "staff_categories", "fictitious", "left_out"),
+)
+_ORIGIN: Final = ("prepared_by", "prepared_on", "program", "remarks")
+_FIGURE: Final = (
+    *("code", "minutes", "non_core_minutes", "cases", "denominator", "denominator_value"),
+    *("outsourced_percent", "sections"),
+)
+_STEP: Final = ("step_type", "code", "minutes", "non_core_minutes", "cases", "sections")
+_HALVES: Final = re.compile("[\ud800-\udfff]")  # one half of a pair alone cannot be stored
+_LISTS: Final = {
+    "denominators": ("code", "name", "value"),
+    "figures": _FIGURE,
+    "steps": _STEP,
+    "flows": ("code", "name", "bpmn"),
+}
+
+
+def read_city_json(path: Path, lists: ExchangeLists) -> CityFile:
     """Read a city's figures.
 
     Args:
         path: the file.
-        staff_names: names of the staff categories by code.
+        lists: what codes mean.
 
     Raises:
         UnreadableInputError: the file is no JSON text.
-        RefusedError: it is no such file, or says nothing usable about the city.
+        RefusedError: it is no such file.
     """
     document = _parsed(path)
-    require_schema(path.name, document.get("schema"))
-    reading = _Reading(path.name)
-    figures = reading.city(document, staff_names)
+    rules.require_schema(path.name, document.get("schema"))
+    reading = _Reading(path.name, lists)
+    figures = reading.city(document)
     return CityFile(figures, tuple(reading.findings))
 
 
@@ -64,7 +80,7 @@ def _parsed(path: Path) -> dict[str, Any]:
             remedy=tr("It may have been cut off while copying. Copy or send the file again."),
         ) from error
     if not isinstance(document, dict):
-        require_schema(path.name, None)
+        rules.require_schema(path.name, None)
     return dict(document)
 
 
@@ -83,127 +99,131 @@ def _refuse_constant(text: str) -> NoReturn:
 class _Reading:
     """One document being read."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, lists: ExchangeLists) -> None:
         self.findings: list[Finding] = []
         self._file = file
+        self._lists = lists
+        self._staff = ChoiceList(lists.staff.items())
 
-    def city(self, document: Mapping[str, Any], staff_names: Mapping[str, str]) -> CityFigures:
+    def city(self, document: Mapping[str, Any]) -> CityFigures:
         """The whole document."""
-        code = self._text(document, "city_code")
-        reading = read_city_code(code)
-        if isinstance(reading, Refused):
-            raise unfit(self._file, reading.message)
-        name = self._text(document, "city_name")
-        if not name:
-            raise self._wrong("city_name")
-        fictitious = document.get("fictitious")
-        if not isinstance(fictitious, bool):
-            raise self._wrong("fictitious")
-        year = self._number(document, "fiscal_year", 2100)
-        if year is None:
-            raise self._wrong("fiscal_year")
-        population = self._number(document, "population", LARGEST_COUNT)
-        definition = self._text(document, "core_definition")
-        for remark in remarks_on_city(population=population, core_definition=definition):
-            self._tell(Level.WARNING, remark.rule, remark.message, "")
-        return CityFigures(
-            city_code=reading.value or "",
-            city_name=name,
-            fiscal_year=year,
-            population=population or 0,
-            core_definition=definition,
-            core_definition_id=self._text(document, "core_definition_id")[:50],
-            staff_categories=self._staff(document, staff_names),
-            fictitious=fictitious,
-            figures=tuple(self._figures(document)),
+        self._name_unknown(document, {*_GENERAL, *_LISTS, "origin"}, "")
+        origin = document.get("origin") or {}
+        if not isinstance(origin, dict):
+            self.tell("origin", Level.ERROR, "json-entry", _unreadable("origin").message)
+            origin = {}
+        self._name_unknown(origin, set(_ORIGIN), "origin.")
+        figures = Lists(
+            figures=tuple(rules.class_figures(self._lines(document, "figures"), _minutes)),
+            steps=tuple(
+                rules.step_figures(self._lines(document, "steps"), _minutes, self._lists.steps)
+            ),
+            denominators=tuple(rules.denominators(self._lines(document, "denominators"))),
+            flows=tuple(rules.flows(self._lines(document, "flows"), _bpmn)),
         )
+        line = _Line(self, {**document, **origin}, "", dict.fromkeys(_ORIGIN, "origin."))
+        return general_part(line, self._staff_categories(document), figures, self.tell)
 
-    def _staff(
-        self, document: Mapping[str, Any], staff_names: Mapping[str, str]
-    ) -> tuple[str, ...]:
-        categories = document.get("staff_categories", [])
-        known = tuple(staff_names)
-        if not isinstance(categories, list) or not all(c in known for c in categories):
-            raise self._wrong("staff_categories")
-        return tuple(dict.fromkeys(categories))
-
-    def _figures(self, document: Mapping[str, Any]) -> Iterator[ClassFigure]:
-        entries = document.get("figures")
+    def _lines(self, document: Mapping[str, Any], name: str) -> Iterator[_Line]:
+        """The entries of one list, each told by its number when it is none."""
+        entries = document.get(name, [])
         if not isinstance(entries, list):
-            raise self._wrong("figures")
-        seen: set[str] = set()
+            self.tell(name, Level.ERROR, "json-entry", _unreadable(name).message)
+            return
         for number, entry in enumerate(entries):
-            figure = self._figure(entry)
-            if isinstance(figure, ClassFigure) and figure.code in seen:
-                text = tr("The code {code} is used twice.", code=figure.code)
-                figure = Refused("code-twice", text)
-            if isinstance(figure, Refused):
-                consequence = tr("This entry was not taken over; the others were.")
-                message = f"{figure.message} {consequence}"
-                self._tell(Level.ERROR, figure.rule, message, f"figures[{number}]")
+            place = f"{name}[{number}]"
+            if isinstance(entry, dict):
+                self._name_unknown(entry, set(_LISTS[name]), f"{place}.")
+                yield _Line(self, entry, f"{place}.")
             else:
-                seen.add(figure.code)
-                yield figure
+                self.tell(place, Level.ERROR, "json-entry", _unreadable(place).message)
 
-    def _figure(self, entry: object) -> ClassFigure | Refused:
-        if not isinstance(entry, dict) or not isinstance(entry.get("code"), str):
-            return _unreadable("code")
-        code = read_class_code(entry["code"])
-        if isinstance(code, Refused):
-            return code
-        numbers: dict[str, int | None] = {}
-        for name, largest in _NUMBERS.items():
-            value = entry.get(name)
-            if value is not None and not _is_count(value, largest):
-                return _unreadable(name)
-            numbers[name] = value
-        if code.value is None or numbers["minutes"] is None:
-            return _unreadable("minutes")
-        denominator = entry.get("denominator", "")
-        if not isinstance(denominator, str):
-            return _unreadable("denominator")
-        return check_non_core(numbers["minutes"], numbers["non_core_minutes"]) or ClassFigure(
-            code=code.value,
-            minutes=numbers["minutes"],
-            non_core_minutes=numbers["non_core_minutes"] or 0,
-            cases=numbers["cases"],
-            denominator=denominator,
-            denominator_value=numbers["denominator_value"],
-            outsourced_percent=numbers["outsourced_percent"],
-        )
+    def _staff_categories(self, document: Mapping[str, Any]) -> tuple[str, ...]:
+        given = document.get("staff_categories", [])
+        readings = [_scalar(code, self._staff.read) for code in given] if _is_list(given) else []
+        values = [r.value for r in readings if isinstance(r, Taken) and r.value is not None]
+        if not _is_list(given) or len(values) < len(given):
+            message = _unreadable("staff_categories").message
+            self.tell("staff_categories", Level.ERROR, "json-entry", message)
+        return tuple(dict.fromkeys(values))
 
-    def _text(self, document: Mapping[str, Any], name: str) -> str:
-        value = document.get(name, "")
-        if not isinstance(value, str):
-            raise self._wrong(name)
-        return value
+    def _name_unknown(self, entry: Mapping[str, Any], known: set[str], place: str) -> None:
+        """Say which entries are not read."""
+        for name in entry.keys() - known:
+            message = tr("“{name}” is no entry of the format and is not read.", name=shown(name))
+            self.tell(place + name, Level.NOTICE, "entry-unknown", message)
 
-    def _number(self, document: Mapping[str, Any], name: str, largest: int) -> int | None:
-        value = document.get(name)
-        if value is None:
+    def tell(self, place: str, level: Level, rule: str, message: str, value: str = "") -> None:
+        """Add a finding about an entry."""
+        self.findings.append(Finding(level, rule, message, Place(self._file, cell=place), value))
+
+
+class _Line:
+    """One object of the document; implements `city_rules.Line`."""
+
+    def __init__(
+        self,
+        reading: _Reading,
+        entry: Mapping[str, Any],
+        place: str,
+        places: Mapping[str, str] | None = None,
+    ) -> None:
+        self.failed = False
+        self._reading = reading
+        self._entry = entry
+        self._place = place
+        self._places = places or {}
+
+    def take(self, key: str, rule: Rule, *, required: bool = False) -> Any:
+        """The value of an entry, None when it is empty or was refused; says what is to be said."""
+        raw = self._entry.get(key)
+        reading = _scalar(raw, rule)
+        if isinstance(reading, Refused):
+            self.refuse(key, reading.rule, reading.message)
             return None
-        if not _is_count(value, largest):
-            raise self._wrong(name)
-        return int(value)
+        for remark in reading.remarks:
+            self._tell(key, remark.level, remark.rule, remark.message)
+        if required and reading.value is None:
+            self.refuse(key, "json-entry", _unreadable(key).message)
+        return reading.value
 
-    def _wrong(self, name: str) -> Exception:
-        return unfit(self._file, tr("“{name}” is missing or not readable.", name=name))
+    def refuse(self, key: str, rule: str, message: str) -> None:
+        """Refuse the object because of an entry."""
+        self.failed = True
+        self._tell(key, Level.ERROR, rule, message)
 
-    def _tell(self, level: Level, rule: str, message: str, place: str) -> None:
-        self.findings.append(Finding(level, rule, message, Place(self._file, cell=place)))
-
-
-_NUMBERS = {
-    "minutes": LARGEST_HOURS * 60,
-    "non_core_minutes": LARGEST_HOURS * 60,
-    "cases": LARGEST_COUNT,
-    "denominator_value": LARGEST_COUNT,
-    "outsourced_percent": 100,
-}
+    def _tell(self, key: str, level: Level, rule: str, message: str) -> None:
+        place = self._places.get(key, self._place) + key
+        self._reading.tell(place, level, rule, message, _shown_raw(self._entry.get(key)))
 
 
-def _is_count(value: object, largest: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= largest
+def _shown_raw(raw: object) -> str:
+    return shown(raw) if isinstance(raw, (str, int, float)) else ""
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list)
+
+
+def _scalar(raw: object, rule: Rule) -> Taken[Any] | Refused:
+    """What a rule for cells says of a JSON value."""
+    if raw is None:
+        return BLANK
+    if isinstance(raw, str) and not raw.isprintable() and _HALVES.search(raw):
+        return Refused("json-entry", tr("The text holds a character that does not exist."))
+    if isinstance(raw, (str, int, float)):
+        return rule(raw)
+    return Refused("json-entry", tr("A list or object stands where one value is expected."))
+
+
+def _minutes(raw: CellValue) -> Taken[Any] | Refused:
+    return read_count(raw, units=("分",), maximum=rules.LARGEST_HOURS * 60)
+
+
+def _bpmn(raw: CellValue) -> Taken[Any] | Refused:
+    if not isinstance(raw, str) or len(raw) > rules.LONGEST_FLOW:
+        return _unreadable("bpmn")
+    return Taken(raw or None)
 
 
 def _unreadable(name: str) -> Refused:
@@ -217,27 +237,13 @@ def write_city_json(path: Path, figures: CityFigures) -> None:
         RefusedError: the file cannot be written; an existing one is unchanged.
     """
     document = {
-        "schema": SCHEMA,
-        "city_code": figures.city_code,
-        "city_name": figures.city_name,
-        "fiscal_year": figures.fiscal_year,
-        "population": figures.population,
-        "core_definition": figures.core_definition,
-        "core_definition_id": figures.core_definition_id,
-        "staff_categories": list(figures.staff_categories),
-        "fictitious": figures.fictitious,
-        "figures": [
-            {
-                "code": figure.code,
-                "minutes": figure.minutes,
-                "non_core_minutes": figure.non_core_minutes,
-                "cases": figure.cases,
-                "denominator": figure.denominator,
-                "denominator_value": figure.denominator_value,
-                "outsourced_percent": figure.outsourced_percent,
-            }
-            for figure in figures.figures
-        ],
+        "schema": rules.SCHEMA,
+        **{name: getattr(figures, name) for name in _GENERAL if name != "schema"},
+        "origin": {name: getattr(figures.origin, name) for name in _ORIGIN},
+        **{
+            name: [{key: getattr(entry, key) for key in keys} for entry in getattr(figures, name)]
+            for name, keys in _LISTS.items()
+        },
     }
     text = json.dumps(document, ensure_ascii=False, indent=1)
     replace_file(path, (text + "\n").encode())

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bpr_studio.adapters.fs.files import sha256_of
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.text import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
+    from bpr_studio.domain.benchmark.exchange import ExchangeLists
     from bpr_studio.domain.benchmark.figures import CityFigures
     from bpr_studio.services.cities import CityFile
 
@@ -18,24 +20,26 @@ if TYPE_CHECKING:
 class CityExchangeFiles:
     """Reads and writes them; implements `services.cities.CityFiles`."""
 
-    def __init__(self, staff_names: Mapping[str, str]) -> None:
-        """Take the names of the staff categories by code."""
-        self._staff_names = staff_names
+    def __init__(self, lists: ExchangeLists) -> None:
+        """Take what the codes mean."""
+        self._lists = lists
 
     def read(self, path: Path) -> CityFile:
         """Read an exchange file, JSON by its ending, everything else as a workbook.
 
         Raises:
             UnreadableInputError: the file is broken, locked, of another kind or dangerous.
-            RefusedError: it holds no figures of a city, or nothing usable about the city.
+            RefusedError: it holds no figures of a city.
         """
         if path.suffix.lower() == ".json":
             from bpr_studio.adapters.sheets.benchmark_json import read_city_json
 
-            return read_city_json(path, self._staff_names)
-        from bpr_studio.adapters.sheets.benchmark_book import read_city_book
+            file = read_city_json(path, self._lists)
+        else:
+            from bpr_studio.adapters.sheets.benchmark_book import read_city_book
 
-        return read_city_book(path, self._staff_names)
+            file = read_city_book(path, self._lists)
+        return replace(file, digest=sha256_of(path))
 
     def write(self, path: Path, figures: CityFigures) -> None:
         """Write an exchange file, XLSX or JSON by the ending of `path`.
@@ -49,9 +53,9 @@ class CityExchangeFiles:
 
             write_city_json(path, figures)
         elif ending == ".xlsx":
-            from bpr_studio.adapters.sheets.benchmark_book import write_city_book
+            from bpr_studio.adapters.sheets.city_form import write_city_book
 
-            write_city_book(path, figures, self._staff_names)
+            write_city_book(path, figures, self._lists)
         else:
             raise RefusedError(
                 tr(
@@ -60,3 +64,18 @@ class CityExchangeFiles:
                 ),
                 remedy=tr("Choose a file name with one of these endings."),
             )
+
+    def write_form(self, path: Path) -> None:
+        """Write an empty form that a city without this program fills in.
+
+        Raises:
+            RefusedError: the ending is not .xlsx, or the file cannot be written.
+        """
+        if path.suffix.lower() != ".xlsx":
+            raise RefusedError(
+                tr("The form is written as .xlsx, not as “{ending}”.", ending=path.suffix),
+                remedy=tr("Choose a file name with one of these endings."),
+            )
+        from bpr_studio.adapters.sheets.city_form import write_city_form
+
+        write_city_form(path, self._lists)

@@ -43,18 +43,29 @@ class Table:
 
     Attributes:
         findings: everything said so far, in the order of reading.
+        whole: one wrong line refuses the whole file.
     """
 
-    def __init__(self, file: GridFile, sheet: str, headings: Sequence[Heading]) -> None:
+    def __init__(
+        self, file: GridFile, sheet: str, headings: Sequence[Heading], *, whole: bool = False
+    ) -> None:
         """Find the table.
+
+        Args:
+            file: the file.
+            sheet: name of the sheet.
+            headings: the columns to look for.
+            whole: one wrong line refuses the whole file, and findings say so.
 
         Raises:
             RefusedError: the sheet is missing, or a required or doubled heading spoils it.
         """
         self.findings: list[Finding] = []
+        self.whole = whole
         self._file = file.file
         self._grid = _sheet_of(file, sheet)
         header_row, self._places = _find_headings(file.file, self._grid, headings)
+        self._header_row = header_row
         self._first_row = header_row + 1
         self._spoilt = spoilt_cells(self._grid, self._first_row, set(self._places.values()))
 
@@ -62,6 +73,14 @@ class Table:
     def keys(self) -> Collection[str]:
         """The columns that were found."""
         return self._places.keys()
+
+    def unknown_headings(self) -> Iterator[tuple[str, str]]:
+        """Headings nobody looked for, with the address of their cell."""
+        known = set(self._places.values())
+        row = self._grid.rows[self._header_row] if self._grid.rows else ()
+        for place, cell in enumerate(row):
+            if place not in known and not is_blank(cell):
+                yield shown(cell), cell_name(self._header_row, place)
 
     def column(self, key: str) -> list[CellValue]:
         """All raw cells of a column, top down; empty when the column is missing."""
@@ -122,8 +141,13 @@ class TableRow:
     def refuse(self, key: str, rule: str, message: str) -> None:
         """Refuse the row because of a cell."""
         self.failed = True
-        consequence = tr(
-            "Line {row} is left out; the other lines are not affected.", row=self.row + 1
+        consequence = (
+            tr(
+                "Correct line {row}; until then nothing of the file is taken over.",
+                row=self.row + 1,
+            )
+            if self._table.whole
+            else tr("Line {row} is left out; the other lines are not affected.", row=self.row + 1)
         )
         self._table.tell(Level.ERROR, rule, f"{message} {consequence}", self.row, key)
 
