@@ -309,6 +309,7 @@ def benchmark(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
         workspace.queries,
         workspace.cities,
         workspace.benchmarking,
+        keeper=workspace.comparison_memory,
         save_chart=save_chart,
         undo=workspace.undo.undo,
         samples=Samples(partial(add_sample_cities, workspace), demo_from(workspace, deeds)),

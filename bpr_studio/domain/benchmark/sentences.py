@@ -218,7 +218,7 @@ def sentence_potential(potential: Potential) -> str:
         "{n} further classes lie above it, but not clearly, and are not added.",
         potential.unclear,
     )
-    return f"{found}{tr(' ')}{more}"
+    return f"{found} {more}"
 
 
 def interval_note(comparison: Comparison) -> str:

@@ -3,102 +3,110 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFileDialog,
-    QFrame,
-    QScrollArea,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
-from bpr_studio.domain.benchmark.compare import Basis, ClassLevel, identity, suppression_note
+from bpr_studio.domain.benchmark.sentences import (
+    few_note,
+    interval_note,
+    sentence_potential,
+    suppression_note,
+)
+from bpr_studio.domain.benchmark.similar import Choice
+from bpr_studio.domain.benchmark.terms import Basis, ClassLevel
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
-from bpr_studio.domain.shared.text import N_, ntr, tr, tr_source
+from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.charts.kinds import ComparisonChart
-from bpr_studio.ui.pages.benchmark_cities import CitiesPanel, CityChoice, city_title
-from bpr_studio.ui.pages.benchmark_values import ValuesTable
+from bpr_studio.ui.pages.benchmark_choices import ChoiceLine
+from bpr_studio.ui.pages.benchmark_cities import CitiesPanel
+from bpr_studio.ui.pages.benchmark_class import ClassPanel
+from bpr_studio.ui.pages.benchmark_empty import Samples, no_cities, no_own_figures, none_chosen
+from bpr_studio.ui.pages.benchmark_files import ExchangeDeeds
+from bpr_studio.ui.pages.benchmark_values import GapTable, ValuesTable
 from bpr_studio.ui.pages.chart_files import ask_chart_file
-from bpr_studio.ui.qt.badges import fictitious_badge
-from bpr_studio.ui.qt.blocks import Deed, EmptyState, FilterLine, Notice
 from bpr_studio.ui.qt.buttons import make_action
 from bpr_studio.ui.qt.findings_list import FindingsList
 from bpr_studio.ui.qt.page import Crumb, Jump, Page
 from bpr_studio.ui.qt.tasks import Cancelled, Done, Failed
-from bpr_studio.ui.qt.theme import Tone, label
+from bpr_studio.ui.qt.theme import label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
-    from bpr_studio.domain.benchmark.compare import Comparison
-    from bpr_studio.domain.benchmark.figures import CityFigures
+    from bpr_studio.domain.benchmark.comparability import Grade
+    from bpr_studio.domain.benchmark.comparison import Comparison
+    from bpr_studio.domain.benchmark.similar import Selection
     from bpr_studio.domain.shared.findings import Finding
     from bpr_studio.domain.shared.progress import Progress
-    from bpr_studio.services.benchmarking import Benchmarking
-    from bpr_studio.services.cities import Cities, CityFile
+    from bpr_studio.services.benchmarking import Benchmarking, Overview
+    from bpr_studio.services.cities import Cities
     from bpr_studio.services.views import Queries
     from bpr_studio.ui.pages.chart_files import SaveChart
+    from bpr_studio.ui.qt.blocks import EmptyState
     from bpr_studio.ui.qt.page import PageHost
     from bpr_studio.ui.qt.tasks import Outcome
 
+__all__ = ["BenchmarkPage", "Keeper", "Panel", "Samples"]
+
 _KINDS: Final = frozenset(
-    {"city_data", "city_figure", "work_item", "survey_round", "task_class", "workspace"}
+    {
+        *("city_data", "city_figure", "work_item", "survey_round", "task_class", "workspace"),
+        *("saved_view", "staff_year"),
+    }
 )
 _SIDE_WIDTH: Final = 320
-_BASES: Final = {
-    Basis.PER_10K: N_("Hours per 10,000 residents"),
-    Basis.PER_CASE: N_("Minutes per case"),
-}
-_LEVELS: Final = {
-    ClassLevel.MAJOR: N_("Major class"),
-    ClassLevel.MIDDLE: N_("Middle class"),
-    ClassLevel.MINOR: N_("Minor class"),
-}
-#: Residents make sense for all work, cases only for one kind of work at a time.
-_USUAL_LEVEL: Final = {Basis.PER_10K: ClassLevel.MAJOR, Basis.PER_CASE: ClassLevel.MINOR}
-_FINER: Final = {ClassLevel.MAJOR: ClassLevel.MIDDLE, ClassLevel.MIDDLE: ClassLevel.MINOR}
-_EXCHANGE_FILES: Final = "Excel, JSON (*.xlsx *.json)"
+#: From coarse to fine.
+_LEVELS: Final = (ClassLevel.MAJOR, ClassLevel.MIDDLE, ClassLevel.MINOR)
+_FINER: Final = frozenset({ClassLevel.MAJOR, ClassLevel.MIDDLE})
 
 
 @dataclass(frozen=True, slots=True)
-class Samples:
-    """What somebody without data can look at; None where there is nothing to offer.
+class Panel:
+    """A further tab of the page.
 
     Attributes:
-        add_cities: puts fictitious cities next to our figures.
-        open_city: opens the fictitious city.
+        title: its heading.
+        widget: what it shows.
     """
 
-    add_cities: Callable[[], None] | None = None
-    open_city: Callable[[], object] | None = None
+    title: str
+    widget: QWidget
+
+
+class Keeper(Protocol):
+    """Keeps what is chosen and noted."""
+
+    def remember(self, selection: Selection) -> None:
+        """Keep the selection of cities."""
+
+    def note(self, code: str, question: str, answer: str) -> None:
+        """Keep what was found out about one class."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
-    """What the page shows: all imported figures, and the comparison where there can be one."""
+    """What the page shows."""
 
-    partners: tuple[CityFigures, ...]
-    has_own: bool
-    comparison: Comparison | None
+    overview: Overview
     class_names: dict[str, str]
 
 
 class BenchmarkPage(Page):
-    """Chart and table of the classes, the cities to choose from, and what differs.
+    """Chart and tables of the classes, the cities to choose from, and why figures differ.
 
     Args:
         host: the window.
         queries: what the workspace holds.
         cities: imports, removes and exports figures.
         benchmarking: compares.
+        keeper: keeps which cities are chosen and what was found out.
         save_chart: writes a chart file.
         undo: takes the last deed back; notices offer it.
         samples: what to offer while there is nothing to compare.
+        panels: further tabs.
     """
 
     def __init__(  # noqa: PLR0913  # the services the page works with
@@ -108,34 +116,37 @@ class BenchmarkPage(Page):
         cities: Cities,
         benchmarking: Benchmarking,
         *,
+        keeper: Keeper,
         save_chart: SaveChart,
         undo: Callable[[], object],
         samples: Samples,
+        panels: Sequence[Panel] = (),
     ) -> None:
         super().__init__(host, title=tr("Comparison of cities"), icon="buildings")
         self._queries = queries
-        self._cities = cities
         self._benchmarking = benchmarking
+        self._keeper = keeper
         self._save_chart = save_chart
-        self._undo = undo
         self._samples = samples
+        self._files = ExchangeDeeds(self, cities, undo, self._show_findings)
         self._asked = 0
         self._within = ""
-        self._left_out: set[str] = set()
+        self._selection = benchmarking.selection()
         self._class_names: dict[str, str] = {}
-        self.basis = _combo(_BASES)
-        self.level = _combo(_LEVELS)
-        self._badge = fictitious_badge()
-        self._badge.hide()
-        self._tabs = QTabWidget()
+        self.choices = ChoiceLine()
+        self.tabs = QTabWidget()
         self._chart: ComparisonChart | None = None
         self._chart_room = QVBoxLayout()
         self._note = label("", kind="secondary", wrap=True)
+        self._potential = label("", kind="strong", wrap=True, selectable=True)
+        self._intervals = label("", kind="caption", wrap=True)
+        self.gaps = GapTable()
         self.values = ValuesTable()
+        self.detail = ClassPanel()
         self.findings = FindingsList()
         self.cities = CitiesPanel()
         self._make_actions()
-        self._lay_out()
+        self._lay_out(panels)
         self._connect()
 
     # -- the contract of a page ------------------------------------------------------------------
@@ -175,59 +186,27 @@ class BenchmarkPage(Page):
 
     def import_files(self, files: Sequence[Path]) -> None:
         """Take over the figures in these files, each as one deed."""
-        paths = tuple(files)
-
-        def work(progress: Progress) -> list[CityFile]:
-            taken = []
-            for number, path in enumerate(paths):
-                progress.report(number, len(paths), path.name)
-                taken.append(self._cities.import_file(path))
-            return taken
-
-        self.run_task(tr("Taking over figures of other cities"), work, self._tell_import)
+        self._files.take(files)
 
     def export_own(self, path: Path) -> None:
         """Write our figures for other cities."""
-        year = self._year
+        self._files.give(self._year, path)
 
-        def work(progress: Progress) -> CityFigures | None:
-            progress.report(0, 1, path.name)
-            return self._cities.export_own(year, path)
-
-        def tell(written: CityFigures | None) -> None:
-            if written is None:
-                self.notices.show_notice(Notice(_nothing_to_export(year), Tone.WARNING))
-            else:
-                self.notices.show_text(
-                    tr(
-                        "Our figures were written: {path}. They hold sums by class, no names and"
-                        " no single tasks.",
-                        path=path,
-                    )
-                )
-
-        self.run_task(tr("Writing our figures"), work, tell)
-
-    def remove(self, figures: CityFigures) -> None:
-        """Take a city out of the comparison; the notice offers to undo it."""
-        self._cities.remove(figures)
-        self.notices.show_notice(
-            Notice(
-                tr("{city} was removed.", city=city_title(figures)),
-                deed=Deed(tr("Undo"), self._undo),
-            )
-        )
+    def choose(self, selection: Selection) -> None:
+        """Compare with other cities, and remember them."""
+        if selection != self._selection:
+            self._selection = selection
+            self._keeper.remember(selection)  # what was written makes the page compare again
 
     def show_within(self, code: str) -> None:
         """Show the classes below one class; "" shows the major classes."""
         parts = len(code.split("-")) if code else 0
-        levels = list(ClassLevel)
-        if parts >= len(levels):
+        if parts >= len(_LEVELS):
             return  # nothing is finer than a minor class
         self._within = code
         self._up.setVisible(bool(code))
-        if self._basis is Basis.PER_10K:
-            _choose(self.level, levels[parts])
+        if self._drills:
+            self.choices.set_level(_LEVELS[parts])
         self._load()
         self.host.place_changed()
 
@@ -235,11 +214,16 @@ class BenchmarkPage(Page):
         """Go one class level up."""
         self.show_within("-".join(self._within.split("-")[:-1]))
 
+    def show_class(self, code: str) -> None:
+        """Show one class in detail."""
+        self.detail.show_class(code)
+        self.tabs.setCurrentWidget(self.detail)
+
     # -- building --------------------------------------------------------------------------------
 
     def _make_actions(self) -> None:
         take = make_action(
-            self, tr("Take over figures …"), self._ask_files, icon_name="file-arrow-down"
+            self, tr("Take over figures …"), self._files.ask_files, icon_name="file-arrow-down"
         )
         give = make_action(
             self, tr("Write our figures …"), self._ask_export, icon_name="file-arrow-up"
@@ -250,17 +234,18 @@ class BenchmarkPage(Page):
         self._up.setVisible(False)
         self.set_actions([take, give, self._up], primary=0)
 
-    def _lay_out(self) -> None:
-        line = FilterLine()
-        line.add(tr("Compare by"), self.basis)
-        line.add(tr("Class level"), self.level)
-        line.add_right(self._badge)
-        self.set_filter(line)
-        self._tabs.setDocumentMode(True)
-        self._tabs.tabBar().setDrawBase(False)
-        self._tabs.addTab(self._chart_area(), tr("Comparison"))
-        self._tabs.addTab(self.values, tr("Values of each city"))
-        self.set_content(self._tabs)
+    def _lay_out(self, panels: Sequence[Panel]) -> None:
+        self.set_filter(self.choices)
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.addTab(self._chart_area(), tr("Comparison"))
+        self.tabs.addTab(self._gap_area(), tr("Gap in hours"))
+        self.tabs.addTab(self.values, tr("Values of each city"))
+        self.tabs.addTab(self.detail, tr("One class"))
+        for panel in panels:
+            self.tabs.addTab(panel.widget, panel.title)
+        self._side_tabs = {self.tabs.widget(place) for place in range(3)}
+        self.set_content(self.tabs)
         self.set_side(self.cities, width=_SIDE_WIDTH)
 
     def _chart_area(self) -> QWidget:
@@ -277,64 +262,86 @@ class BenchmarkPage(Page):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return area
 
+    def _gap_area(self) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 12, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self._potential)
+        column.addWidget(self.gaps, 1)
+        column.addWidget(self._intervals)
+        return made
+
     def _connect(self) -> None:
-        self.basis.currentIndexChanged.connect(lambda _index: self._change_basis())
-        self.level.currentIndexChanged.connect(lambda _index: self._change_level())
-        self.cities.chosen.connect(self._change_cities)
-        self.cities.remove_requested.connect(self.remove)
-        self.values.selection_text.connect(self.host.show_selection)
-        self.values.activated.connect(lambda row: self._drill(str(row[0])))
+        self.choices.basis_changed.connect(self._change_level)
+        self.choices.level_changed.connect(self._change_level)
+        self.choices.measure_changed.connect(self._load)
+        self.choices.grade_changed.connect(self._change_grade)
+        self.cities.selection_changed.connect(self.choose)
+        self.cities.remove_requested.connect(self._files.remove)
+        self.detail.noted.connect(self._keeper.note)
+        self.tabs.currentChanged.connect(lambda _index: self._place_side())
+        for shown in (self.gaps, self.values):
+            shown.selection_text.connect(self.host.show_selection)
+            shown.activated.connect(lambda row: self._open(str(row[0])))
+        self.detail.selection_text.connect(self.host.show_selection)
+        self.gaps.selection_changed.connect(lambda: self._follow(self.gaps))
+        self.values.selection_changed.connect(lambda: self._follow(self.values))
 
     # -- choices ---------------------------------------------------------------------------------
-
-    @property
-    def _basis(self) -> Basis:
-        return Basis(self.basis.currentData())
-
-    @property
-    def _level(self) -> ClassLevel:
-        return ClassLevel(self.level.currentData())
 
     @property
     def _year(self) -> FiscalYear:
         return FiscalYear(self._queries.workspace().fiscal_year)
 
-    def _change_basis(self) -> None:
-        self._within = ""
-        _choose(self.level, _USUAL_LEVEL[self._basis])
-        self._load()
-        self.host.place_changed()
-
     def _change_level(self) -> None:
-        self._within = ""
+        """Step types are those of the class shown; other levels begin with all classes."""
+        if not self.choices.shows_steps:
+            self._within = ""
         self._load()
         self.host.place_changed()
 
-    def _change_cities(self) -> None:
-        every = {identity(figures) for figures in self._cities.partners()}
-        self._left_out = every - set(self.cities.wanted)
-        self._load()
+    def _change_grade(self, grade: Grade) -> None:
+        self.choose(replace(self._selection, worst_grade=grade))
 
-    def _drill(self, code: str) -> None:
-        if self._level in _FINER and self._basis is Basis.PER_10K:
+    @property
+    def _drills(self) -> bool:
+        """Whether a class opens into those below it; cases are of one kind of work at a time."""
+        return not self.choices.shows_steps and self.choices.basis_chosen is not Basis.PER_CASE
+
+    def _open(self, code: str) -> None:
+        if self._drills and self.choices.level_chosen in _FINER:
             self.show_within(code)
+        else:
+            self.show_class(code)
+
+    def _follow(self, table: GapTable | ValuesTable) -> None:
+        """The class marked in a table is the one the details begin with."""
+        for row in table.selected_rows():
+            self.detail.show_class(str(row[0]))
+            return
+
+    def _ask_export(self) -> None:
+        self._files.ask_place(self._queries.workspace().city_name, self._year)
+
+    def _place_side(self) -> None:
+        """Details and further tabs use the room of the cities."""
+        beside = self.tabs.currentWidget() in self._side_tabs
+        self.cities.setVisible(beside and self._has_cities)
 
     # -- loading ---------------------------------------------------------------------------------
 
+    _has_cities = False
+
     def _load(self) -> None:
         self._asked += 1
-        asked, year, basis, level = self._asked, self._year, self._basis, self._level
-        left_out = frozenset(self._left_out)
+        asked, year = self._asked, self._year
+        request = self.choices.request(self._within)
 
         def work(progress: Progress) -> _Loaded:
             progress.report(0, 0, tr("Comparing"))
-            partners = self._cities.partners()
-            wanted = {identity(city) for city in partners} - left_out
-            has_own = self._cities.own(year) is not None
-            possible = has_own and bool(wanted)
-            found = self._benchmarking.compare(year, basis, level, wanted) if possible else None
-            names = {line.code: line.name for line in self._queries.classes()}
-            return _Loaded(partners, has_own, found, names)
+            overview = self._benchmarking.overview(year, request)
+            return _Loaded(overview, {c.code: c.name for c in self._queries.classes()})
 
         def finished(outcome: Outcome[_Loaded]) -> None:
             if asked == self._asked:  # an answer to an earlier choice is out of date
@@ -352,145 +359,62 @@ class BenchmarkPage(Page):
                 self._asked = 0
 
     def _show(self, loaded: _Loaded) -> None:
+        overview = loaded.overview
         self._class_names = loaded.class_names
-        found = self._narrowed(loaded.comparison)
-        used = {(c.code, c.name, c.fiscal_year) for c in found.others} if found else set()
-        self.cities.show_cities(
-            [
-                CityChoice(
-                    figures,
-                    compared=(figures.city_code, figures.city_name, figures.fiscal_year) in used
-                    or identity(figures) in self._left_out
-                    or found is None,
-                )
-                for figures in loaded.partners
-            ],
-            self._left_out,
-        )
-        self.cities.setVisible(bool(loaded.partners))
+        self._selection = overview.selection
+        self._has_cities = bool(overview.standings)
+        self.choices.set_grade(overview.selection.worst_grade)
+        self.cities.show_overview(overview)
+        self._place_side()
         self._up.setVisible(bool(self._within))
-        self._badge.setVisible(found is not None and found.fictitious)
-        self.cities.show_differences(found.differences if found else ())
+        found = self._narrowed(overview.comparison)
+        self.choices.badge.setVisible(found is not None and found.fictitious)
         if found is None:
-            self.show_empty(self._empty(loaded))
+            self.show_empty(self._empty(overview))
         else:
-            self._show_comparison(found)
+            self._show_comparison(found, overview)
         self.host.place_changed()
 
-    def _show_comparison(self, found: Comparison) -> None:
+    def _show_comparison(self, found: Comparison, overview: Overview) -> None:
         if self._chart is None:
-            self._chart = ComparisonChart(found, self._drill)
+            self._chart = ComparisonChart(found, self._open)
             self._chart.export_requested.connect(
                 lambda export: ask_chart_file(self, export, self._save_chart)
             )
             self._chart_room.insertWidget(0, self._chart)
         else:
             self._chart.set_comparison(found)
-        self._note.setText(suppression_note(found))
-        self._note.setVisible(bool(found.suppressed))
+        notes = [note for note in (suppression_note(found), few_note(found)) if note]
+        self._note.setText(" ".join(notes))
+        self._note.setVisible(bool(notes))
+        potential = found.potential
+        self._potential.setText(sentence_potential(potential) if potential else "")
+        self._potential.setVisible(potential is not None and bool(found.classes))
+        self._intervals.setText(interval_note(found))
+        self.gaps.show_comparison(found)
         self.values.show_comparison(found)
+        self.detail.show_comparison(found, overview.answers)
         self.show_content()
 
     def _narrowed(self, found: Comparison | None) -> Comparison | None:
-        if found is None or not self._within:
+        if found is None or not self._within or found.level is ClassLevel.STEP_TYPE:
             return found
         below = tuple(c for c in found.classes if c.code.startswith(f"{self._within}-"))
         return replace(found, classes=below)
 
-    def _empty(self, loaded: _Loaded) -> EmptyState:
-        if not loaded.has_own:
-            return self._empty_without_own()
-        if loaded.partners:
-            return EmptyState("buildings", tr("Choose at least one city at the right."))
-        add, sample = self._samples.add_cities, None
-        if add is not None:
-            sample = Deed(tr("Show fictitious cities"), add)
-        return EmptyState(
-            "buildings",
-            tr("No other city's figures are here yet."),
-            explanation=tr(
-                "Cities that use this program write their figures as a file and give it to each"
-                " other: sums by class, no names and no single tasks. Take such a file over, and"
-                " this page shows where we need more time than others and why that may be so."
-            ),
-            next_step=Deed(tr("Take over figures …"), self._ask_files),
-            sample=sample,
-        )
-
-    def _empty_without_own(self) -> EmptyState:
-        open_city, sample = self._samples.open_city, None
-        if open_city is not None:
-            sample = Deed(tr("Open the fictitious city"), open_city)
-        return EmptyState(
-            "buildings",
-            tr("There are no figures of our own to compare yet."),
-            explanation=tr(
-                "As soon as the first workbooks are collected, our hours stand here next to those"
-                " of other cities, per 10,000 residents and per case."
-            ),
-            next_step=Deed(tr("Go to the survey"), lambda: self.host.go_to(Jump("survey"))),
-            sample=sample,
-        )
-
-    # -- files -----------------------------------------------------------------------------------
-
-    def _ask_files(self) -> None:
-        title = tr("Figures of other cities")
-        chosen, _ = QFileDialog.getOpenFileNames(self, title, str(Path.home()), _EXCHANGE_FILES)
-        if chosen:
-            self.import_files([Path(name) for name in chosen])
-
-    def _ask_export(self) -> None:
-        name = f"{self._queries.workspace().city_name}_{self._year}.xlsx"
-        start = str(Path.home() / name)
-        kinds = "Excel (*.xlsx);;JSON (*.json)"
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Write our figures"), start, kinds)
-        if chosen:
-            self.export_own(Path(chosen))
-
-    def _tell_import(self, taken: list[CityFile]) -> None:
-        findings = [finding for one in taken for finding in one.findings]
-        self._show_findings(findings)
-        names = tr(", ").join(city_title(one.figures) for one in taken)
-        sentence = tr("Taken over: {cities}.", cities=names)
-        if findings:
-            sentence = f"{sentence} {_points(len(findings))}"
-        tone = Tone.WARNING if findings else Tone.SUCCESS
-        undo = Deed(tr("Undo"), self._undo)
-        self.notices.show_notice(Notice(sentence, tone, deed=undo if len(taken) == 1 else None))
+    def _empty(self, overview: Overview) -> EmptyState:
+        if overview.ours is None:
+            return no_own_figures(self._samples, lambda: self.host.go_to(Jump("survey")))
+        if not overview.standings:
+            return no_cities(self._samples, self._files.ask_files)
+        every = replace(self._selection, choice=Choice.ALL, like_wards=False)
+        return none_chosen(lambda: self.choose(every))
 
     def _show_findings(self, findings: list[Finding]) -> None:
-        place = self._tabs.indexOf(self.findings)
+        place = self.tabs.indexOf(self.findings)
         if place >= 0:
-            self._tabs.removeTab(place)
+            self.tabs.removeTab(place)
         self.findings.set_findings(findings)
         if findings:
             title = tr("Points to check")
-            self._tabs.setCurrentIndex(self._tabs.addTab(self.findings, title))
-
-
-def _points(count: int) -> str:
-    return ntr("There is {n:,} point to check.", "There are {n:,} points to check.", count)
-
-
-def _nothing_to_export(year: FiscalYear) -> str:
-    return tr(
-        "There are no figures of our own for {year} yet; nothing was written."
-        " Collect survey workbooks first.",
-        year=year,
-    )
-
-
-def _combo(words: dict[Basis, str] | dict[ClassLevel, str]) -> QComboBox:
-    made = QComboBox()
-    for key, word in words.items():
-        made.addItem(tr_source(word), key)
-    made.setMinimumWidth(160)
-    return made
-
-
-def _choose(combo: QComboBox, key: ClassLevel) -> None:
-    """Show another choice without telling anybody."""
-    combo.blockSignals(True)
-    combo.setCurrentIndex(combo.findData(key))
-    combo.blockSignals(False)
+            self.tabs.setCurrentIndex(self.tabs.addTab(self.findings, title))

@@ -1,72 +1,80 @@
-"""The cities of the comparison: which ones there are, which ones count, what differs."""
+"""The cities of the comparison: which there are, which count, how comparable they are and why."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
+    QComboBox,
     QFrame,
+    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QScrollArea,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
+from bpr_studio.domain.benchmark.comparability import MEANINGS
 from bpr_studio.domain.benchmark.compare import identity
+from bpr_studio.domain.benchmark.similar import Choice, Selection
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
-from bpr_studio.domain.shared.text import N_, tr, tr_source
-from bpr_studio.ui.qt.blocks import prose
+from bpr_studio.domain.shared.text import N_, ntr, tr, tr_source
+from bpr_studio.ui.qt.blocks import clear_layout, prose
 from bpr_studio.ui.qt.buttons import ActionButton, make_action
 from bpr_studio.ui.qt.theme import label
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from bpr_studio.domain.benchmark.figures import CityFigures
+    from bpr_studio.services.benchmarking import Overview, Standing
 
-_FIGURES_ROLE: Final = int(Qt.ItemDataRole.UserRole)
-
-#: What explains a gap more often than the work itself does (domain.md §6).
-_ALWAYS_ASK: Final = (
-    N_("How cases are counted"),
-    N_("What is left to contractors"),
-    N_("Which systems are used"),
-    N_("What wards do and what the main office does"),
-    N_("How strictly the rules are read"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class CityChoice:
-    """One set of figures in the list.
-
-    Attributes:
-        figures: as imported.
-        compared: they are those of the city that count; another year's do not.
-    """
-
-    figures: CityFigures
-    compared: bool
+_STANDING_ROLE: Final = int(Qt.ItemDataRole.UserRole)
+_CHOICES: Final = {
+    Choice.ALL: N_("All cities"),
+    Choice.NEAREST: N_("Nearest in population"),
+    Choice.WITHIN: N_("Similar in population"),
+    Choice.BY_HAND: N_("Chosen by hand"),
+}
 
 
 class CitiesPanel(QWidget):
-    """The imported cities to choose from, and below what is counted differently.
+    """How cities are chosen, the list of them, and below why a city has its grade.
 
     Signals:
-        chosen: other cities were picked; ask `wanted`.
+        selection_changed: the `Selection` somebody wants.
         remove_requested: the `CityFigures` somebody wants to take out.
     """
 
-    chosen = Signal()
+    selection_changed = Signal(object)
     remove_requested = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
+        self._selection = Selection()
+        self._differences: tuple[str, ...] = ()
+        self.choice = QComboBox()
+        self.choice.setAccessibleName(tr("How cities are chosen"))
+        for key, word in _CHOICES.items():
+            self.choice.addItem(tr_source(word), key)
+        self.count = QSpinBox()
+        self.count.setRange(1, 19)
+        self.count.setSuffix(tr(" cities"))
+        self.count.setAccessibleName(tr("How many cities"))
+        self.percent = QSpinBox()
+        self.percent.setRange(5, 100)
+        self.percent.setSingleStep(5)
+        self.percent.setPrefix(tr("± "))
+        self.percent.setSuffix(tr(" %"))
+        self.percent.setAccessibleName(tr("How far the population may differ"))
+        self.like_wards = QCheckBox(tr("Only with a similar number of wards"))
         self._list = QListWidget()
         self._list.setAccessibleName(tr("Cities compared"))
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -81,23 +89,18 @@ class CitiesPanel(QWidget):
             tip=tr("Take the marked city out of the comparison; undo brings it back"),
         )
         self._remove.setEnabled(False)
-        self._differences = QVBoxLayout()
-        self._differences.setContentsMargins(0, 0, 8, 0)
-        self._differences.setSpacing(8)
+        self._why_title = label("", kind="section")
+        self._why = QVBoxLayout()
+        self._why.setContentsMargins(0, 0, 8, 0)
+        self._why.setSpacing(8)
         self._lay_out()
-        self._list.itemChanged.connect(lambda _item: self.chosen.emit())
-        self._list.currentItemChanged.connect(
-            lambda item, _before: self._remove.setEnabled(item is not None)
-        )
-        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self._list)
-        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(self._ask_removal)
+        self._connect()
 
     @property
     def wanted(self) -> tuple[str, ...]:
         """Codes or names of the cities picked, each once."""
         picked = [
-            identity(item.data(_FIGURES_ROLE))
+            identity(_standing(item).figures)
             for item in self._items()
             if item.checkState() is Qt.CheckState.Checked
         ]
@@ -108,72 +111,159 @@ class CitiesPanel(QWidget):
         """The list itself."""
         return self._list
 
-    def show_cities(self, choices: Sequence[CityChoice], left_out: Collection[str]) -> None:
-        """List the cities; those `left_out` (codes or names) are not picked."""
+    def show_overview(self, overview: Overview) -> None:
+        """List the cities, and show how they were chosen."""
+        self._selection = overview.selection
+        self._differences = overview.comparison.differences if overview.comparison else ()
+        self._show_selection(overview.selection)
         row = self._list.currentRow()
         self._list.blockSignals(True)
         self._list.clear()
-        for choice in choices:
-            self._list.addItem(_item(choice, picked=identity(choice.figures) not in left_out))
+        for standing in overview.standings:
+            self._list.addItem(_item(standing))
         self._list.setCurrentRow(min(row, self._list.count() - 1))
         self._list.blockSignals(False)
-        self._remove.setEnabled(self._list.currentItem() is not None)
+        self._mark_changed()
 
-    def show_differences(self, sentences: Sequence[str]) -> None:
-        """Say what is counted differently; the general questions always stand below."""
-        while self._differences.count():
-            item = self._differences.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        found = sentences or [tr("Nothing is known to be counted differently.")]
-        for sentence in found:
-            self._differences.addWidget(prose(sentence))
-        self._differences.addWidget(label(tr("Ask before you judge"), kind="strong"))
-        questions = tr(", ").join(tr_source(question) for question in _ALWAYS_ASK)
-        self._differences.addWidget(prose(questions, kind="secondary"))
-        self._differences.addStretch(1)
+    # -- building --------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
         inside = QWidget()
-        inside.setLayout(self._differences)
+        inside.setLayout(self._why)
         area = QScrollArea()
         area.setWidget(inside)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setAccessibleName(tr("Why figures may differ"))
+        how = QHBoxLayout()
+        how.setSpacing(8)
+        how.addWidget(self.choice, 1)
+        how.addWidget(self.count)
+        how.addWidget(self.percent)
+        foot = QHBoxLayout()
+        foot.addWidget(self.like_wards, 1)
+        foot.addWidget(ActionButton(self._remove))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(label(tr("Cities compared"), kind="section"))
+        column.addLayout(how)
         column.addWidget(self._list, 3)
-        column.addWidget(ActionButton(self._remove), 0, Qt.AlignmentFlag.AlignRight)
-        column.addWidget(label(tr("Why figures may differ"), kind="section"))
+        column.addLayout(foot)
+        column.addWidget(self._why_title)
         column.addWidget(area, 2)
 
-    def _items(self) -> list[QListWidgetItem]:
-        return [self._list.item(row) for row in range(self._list.count())]
+    def _connect(self) -> None:
+        self.choice.currentIndexChanged.connect(lambda _index: self._ask())
+        self.count.valueChanged.connect(lambda _value: self._ask())
+        self.percent.valueChanged.connect(lambda _value: self._ask())
+        self.like_wards.toggled.connect(lambda _on: self._ask())
+        self._list.itemChanged.connect(lambda _item: self._ask_by_hand())
+        self._list.currentItemChanged.connect(lambda _item, _before: self._mark_changed())
+        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self._list)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(self._ask_removal)
+
+    # -- choosing --------------------------------------------------------------------------------
+
+    def _show_selection(self, selection: Selection) -> None:
+        parts = (self.choice, self.count, self.percent, self.like_wards)
+        for part in parts:
+            part.blockSignals(True)
+        self.choice.setCurrentIndex(self.choice.findData(selection.choice))
+        self.count.setValue(selection.count)
+        self.percent.setValue(selection.percent)
+        self.like_wards.setChecked(selection.like_wards)
+        for part in parts:
+            part.blockSignals(False)
+        self.count.setVisible(selection.choice is Choice.NEAREST)
+        self.percent.setVisible(selection.choice is Choice.WITHIN)
+        self.like_wards.setEnabled(selection.choice is not Choice.BY_HAND)
+
+    def _ask(self) -> None:
+        choice = Choice(self.choice.currentData())
+        if choice is Choice.BY_HAND and self._selection.choice is not Choice.BY_HAND:
+            self._ask_by_hand()  # begin with those that are picked now
+            return
+        self.selection_changed.emit(
+            replace(
+                self._selection,
+                choice=choice,
+                count=self.count.value(),
+                percent=self.percent.value(),
+                like_wards=self.like_wards.isChecked(),
+            )
+        )
+
+    def _ask_by_hand(self) -> None:
+        every = {
+            identity(_standing(item).figures)
+            for item in self._items()
+            if _standing(item).city is not None
+        }
+        left_out = frozenset(every - set(self.wanted))
+        self.selection_changed.emit(
+            replace(self._selection, choice=Choice.BY_HAND, left_out=left_out)
+        )
 
     def _ask_removal(self) -> None:
         item = self._list.currentItem()
         if item is not None:
-            self.remove_requested.emit(item.data(_FIGURES_ROLE))
+            self.remove_requested.emit(_standing(item).figures)
+
+    # -- reasons ---------------------------------------------------------------------------------
+
+    def _mark_changed(self) -> None:
+        row = self._list.currentRow()
+        self._remove.setEnabled(row >= 0)
+        standing = _standing(self._list.item(row)) if row >= 0 else None
+        if standing is None or standing.city is None:
+            nothing = tr("Nothing is known to be counted differently.")
+            self._say(tr("Why figures may differ"), self._differences or (nothing,))
+            return
+        city = standing.city
+        title = tr("{city}: grade {grade}", city=city_title(standing.figures), grade=city.grade)
+        meaning = tr("{grade}: {meaning}", grade=city.grade, meaning=_meaning(standing))
+        self._say(title, (meaning, *(reason.text for reason in city.reasons)))
+
+    def _say(self, title: str, sentences: Sequence[str]) -> None:
+        self._why_title.setText(title)
+        clear_layout(self._why)
+        for sentence in sentences:
+            self._why.addWidget(prose(sentence))
+        self._why.addStretch(1)
+
+    def _items(self) -> list[QListWidgetItem]:
+        return [self._list.item(row) for row in range(self._list.count())]
 
 
-def _item(choice: CityChoice, *, picked: bool) -> QListWidgetItem:
-    item = QListWidgetItem(f"{city_title(choice.figures)}\n{_facts(choice)}")
-    item.setData(_FIGURES_ROLE, choice.figures)
+def _standing(item: QListWidgetItem) -> Standing:
+    found: Standing = item.data(_STANDING_ROLE)
+    return found
+
+
+def _meaning(standing: Standing) -> str:
+    return tr_source(MEANINGS[standing.city.grade]) if standing.city else ""
+
+
+def _item(standing: Standing) -> QListWidgetItem:
+    city = standing.city
+    name = city_title(standing.figures)
+    if city is not None:
+        name = tr("{city}: grade {grade}", city=name, grade=city.grade)
+    item = QListWidgetItem(f"{name}\n{_facts(standing)}")
+    item.setData(_STANDING_ROLE, standing)
     flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-    if choice.compared:
+    if city is not None:
         flags |= Qt.ItemFlag.ItemIsUserCheckable
-        item.setCheckState(Qt.CheckState.Checked if picked else Qt.CheckState.Unchecked)
+        picked = Qt.CheckState.Checked if standing.chosen else Qt.CheckState.Unchecked
+        item.setCheckState(picked)
     item.setFlags(flags)
     item.setToolTip(
         tr(
             "Core work there: {definition}",
-            definition=choice.figures.definition or tr("not stated"),
+            definition=standing.figures.definition or tr("not stated"),
         )
     )
     return item
@@ -187,12 +277,16 @@ def city_title(figures: CityFigures) -> str:
     return figures.city_name
 
 
-def _facts(choice: CityChoice) -> str:
-    figures = choice.figures
-    if not choice.compared:
+def _facts(standing: Standing) -> str:
+    figures = standing.figures
+    if standing.city is None:
         return tr("{year}; not compared", year=FiscalYear(figures.fiscal_year))
-    return tr(
+    text = tr(
         "{year}, {population:,} residents",
         year=FiscalYear(figures.fiscal_year),
         population=figures.population,
     )
+    if figures.wards is None:
+        return text
+    wards = ntr("{n} ward", "{n} wards", figures.wards)
+    return tr("{facts}, {wards}", facts=text, wards=wards)

@@ -65,7 +65,8 @@ class Opened:
             host,
             workspace.queries,
             cities,
-            Benchmarking(cities, Names({}, {})),
+            Benchmarking(cities, Names({}, {}), memory=workspace.comparison_memory),
+            keeper=workspace.comparison_memory,
             save_chart=lambda _export, path: self.saved.append(path),
             undo=workspace.undo.undo,
             samples=Samples(lambda: add_sample_cities(workspace), self._open_demo),
@@ -168,9 +169,9 @@ def test_choosing_no_city_asks_for_one(compared):
 
 def test_cases_are_compared_by_minor_class(compared):
     page = compared.page
-    page.basis.setCurrentIndex(page.basis.findData(Basis.PER_CASE))
+    page.choices.basis.setCurrentIndex(page.choices.basis.findData(Basis.PER_CASE))
     compared.settled()
-    assert page.level.currentData() == ClassLevel.MINOR
+    assert page.choices.level.currentData() == ClassLevel.MINOR
     assert all(len(row[0].split("-")) == 3 for row in compared.rows())
 
 
@@ -179,13 +180,13 @@ def test_opening_a_class_goes_one_level_down_and_back(compared, host):
     assert page.chart is not None
     page.chart.activated.emit("B01")
     compared.settled()
-    assert page.level.currentData() == ClassLevel.MIDDLE
+    assert page.choices.level.currentData() == ClassLevel.MIDDLE
     assert {row[0][:3] for row in compared.rows()} == {"B01"}
     assert [crumb.jump.target for crumb in page.breadcrumb()] == ["B01"]
     page.show_above()
     compared.settled()
     assert page.breadcrumb() == ()
-    assert page.level.currentData() == ClassLevel.MAJOR
+    assert page.choices.level.currentData() == ClassLevel.MAJOR
 
 
 def test_a_minor_class_cannot_be_opened_further(compared):
@@ -203,6 +204,7 @@ def test_other_definitions_are_named(opened):
     opened.page.import_files([Path("a.json")])
     opened.settled()
     assert opened.says("甲市 defines core work differently (別の定義)")
+    opened.page.tabs.setCurrentWidget(opened.page.detail)
     assert opened.says("How cases are counted")
 
 
@@ -286,6 +288,7 @@ def test_real_exchange_files_go_out_and_come_in(qtbot, host, city, settled, tmp_
         city.queries,
         city.cities,
         city.benchmarking,
+        keeper=city.comparison_memory,
         save_chart=lambda _export, _path: None,
         undo=city.undo.undo,
         samples=Samples(),
