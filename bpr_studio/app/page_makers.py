@@ -285,6 +285,7 @@ def conflicts(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
 
 def analysis(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
     """Hours broken down."""
+    from bpr_studio.app.figures import all_figures
     from bpr_studio.app.reports import report_content, save_chart, write_report
     from bpr_studio.ui.pages.analysis import AnalysisPage
 
@@ -292,6 +293,7 @@ def analysis(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
         host,
         workspace.queries,
         workspace.analysis,
+        figures=partial(all_figures, workspace),
         write_report=lambda unit, path: write_report(report_content(workspace, unit), path),
         save_chart=save_chart,
         show_sample=demo_from(workspace, deeds),
@@ -322,7 +324,15 @@ def improvement(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Pag
     from bpr_studio.ui.pages.improvement import ImprovementPage
 
     own = "" if view_of(deeds.role).whole_city else deeds.preferences().section
-    return ImprovementPage(host, improvement_parts(workspace, own))
+    return ImprovementPage(host, improvement_parts(workspace, deeds.role, own))
+
+
+def goals(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
+    """Goals of the plan."""
+    from bpr_studio.app.goals_page import goals_desk
+    from bpr_studio.ui.pages.goals import GoalsPage
+
+    return GoalsPage(host, goals_desk(workspace, deeds.role))
 
 
 def sync(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:

@@ -41,6 +41,42 @@ def _comparisons(workspace: Workspace) -> list[Comparison]:
     return [workspace.benchmarking.compare(year, basis, level) for basis, level in _LEVELS.items()]
 
 
+def mayor_content(workspace: Workspace) -> ReportContent:
+    """The one-page report for the mayor's DX meeting.
+
+    Raises:
+        RefusedError: there is no survey round.
+        UnreadableInputError: the city's own file of goals is not what it should be.
+    """
+    from bpr_studio.services.mayor_report import MayorSources, build_mayor_report
+
+    goals = workspace.goals
+    return build_mayor_report(
+        MayorSources(
+            answer=workspace.analysis.answer(workspace.round_id),
+            progresses=goals.all(),
+            plan=goals.plan,
+            effects=workspace.improvement_effects.of(),
+            made_on=goals.today,
+        )
+    )
+
+
+def write_mayor_report(content: ReportContent, path: Path) -> None:
+    """Write the report for the mayor: as PDF on one page, else as any report.
+
+    Raises:
+        RefusedError: the ending is another one, or the file cannot be written.
+    """
+    if path.suffix.lower() != ".pdf":
+        write_report(content, path)
+        return
+    from bpr_studio.adapters.render.fonts import find_report_fonts, font_folders
+    from bpr_studio.adapters.render.mayor_pdf import render_mayor_pdf
+
+    replace_file(path, render_mayor_pdf(content, find_report_fonts(font_folders())))
+
+
 def write_report(content: ReportContent, path: Path) -> None:
     """Write a report as PDF, HTML or workbook, by the ending of `path`.
 

@@ -10,9 +10,10 @@ from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.text import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from bpr_studio.domain.reform.effects import Booked
     from bpr_studio.domain.reform.goals import Goal
     from bpr_studio.services.views import FlowLine, RoundInfo, SectionStatus, UnitLine
 
@@ -66,12 +67,21 @@ class LedgerCounts:
     priority_online: int
 
 
+def saved_by(booked: Iterable[Booked]) -> Iterator[Saved]:
+    """What the improvements of the register really saved, year by year."""
+    for one in booked:
+        plan = one.improvement.plan
+        for year in one.years:
+            if year.actual is not None:
+                yield Saved(plan.name, year.fiscal_year, year.actual, centre=plan.centre)
+
+
 class WorkspaceSources:
     """Implements `services.goals.GoalSources`.
 
     Args:
         survey: survey rounds, sections and flows.
-        saved: what improvements saved; nothing where the register is empty.
+        booked: the register with what counts; nothing where it is empty.
         ledger: counts of the procedure ledger, None where it is empty.
         year: the fiscal year pages start with.
     """
@@ -79,12 +89,12 @@ class WorkspaceSources:
     def __init__(
         self,
         survey: SurveyFigures,
-        saved: Callable[[], Iterable[Saved]],
+        booked: Callable[[], Iterable[Booked]],
         ledger: Callable[[], LedgerCounts | None],
         year: Callable[[], int],
     ) -> None:
         self._survey = survey
-        self._saved = saved
+        self._booked = booked
         self._ledger = ledger
         self._year = year
 
@@ -118,7 +128,7 @@ class WorkspaceSources:
 
     def _register(self, counts: Callable[[Saved], bool], today: date) -> list[Reading]:
         years: dict[int, int] = {}
-        for saved in self._saved():
+        for saved in saved_by(self._booked()):
             if counts(saved):
                 years[saved.fiscal_year] = years.get(saved.fiscal_year, 0) + saved.minutes
         source = tr("improvement register")

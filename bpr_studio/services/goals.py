@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from bpr_studio.domain.reform.goals import (
     GoalKind,
-    GoalProgress,
-    GoalValue,
     last_day,
     progress_of,
     years_of,
@@ -25,7 +23,14 @@ from bpr_studio.domain.workload.workflow import DX_OFFICE
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from bpr_studio.domain.reform.goals import Goal, GoalPlan, Reading, TargetFrom
+    from bpr_studio.domain.reform.goals import (
+        Goal,
+        GoalPlan,
+        GoalProgress,
+        GoalValue,
+        Reading,
+        TargetFrom,
+    )
     from bpr_studio.services.author import Author
     from bpr_studio.services.store import Store
 

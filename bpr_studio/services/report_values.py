@@ -27,12 +27,15 @@ class Column:
         unit: unit of the numbers, shown in the heading; cells hold numbers only.
         decimals: digits after the point of its numbers, or None for a column of text.
         weight: how wide it is, relative to the others.
+        varying: whole numbers have no digits after the point, others have `decimals`; for columns
+            that count different things.
     """
 
     name: str
     unit: str = ""
     decimals: int | None = None
     weight: float = 1.0
+    varying: bool = False
 
     @property
     def numeric(self) -> bool:
@@ -43,6 +46,12 @@ class Column:
     def heading(self) -> str:
         """Name and unit."""
         return f"{self.name}（{self.unit}）" if self.unit else self.name
+
+    def decimals_of(self, cell: float) -> int:
+        """Digits after the point that a number of this column is shown with."""
+        if self.varying and float(cell).is_integer():
+            return 0
+        return self.decimals or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,7 @@ def shown(cell: Cell, column: Column) -> str:
         return "–"
     if isinstance(cell, str) or column.decimals is None:
         return str(cell)
-    text = f"{abs(cell):,.{column.decimals}f}"
+    text = f"{abs(cell):,.{column.decimals_of(cell)}f}"
     return f"▲{text}" if cell < 0 else text
 
 

@@ -93,7 +93,7 @@ def build_report(
         provenance=provenance,
         key_figures=key_figures,
         findings=findings,
-        about=_about(label, key_figures, findings, provenance),
+        about=about_table(label, key_figures, findings, provenance),
         sections=(
             *_split_sections(answer, settings),
             _month_section(answer),
@@ -155,7 +155,7 @@ def _provenance(
     yield tr("Made on"), tr("{day:%Y-%m-%d}", day=settings.made_on)
 
 
-def _about(
+def about_table(
     label: str,
     key_figures: Sequence[KeyFigure],
     findings: Sequence[str],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import col
 
 from bpr_studio.adapters.db.sql import number, text
@@ -28,7 +28,7 @@ class GoalQueriesInDatabase:
             select(
                 text(row.goal),
                 number(row.fiscal_year),
-                col(row.value),
+                func.coalesce(col(row.value), 0.0),
                 text(row.as_of),
                 text(row.source),
                 text(row.note),

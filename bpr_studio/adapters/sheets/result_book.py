@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from bpr_studio.services.report_values import Column, ReportContent, ReportTable
+    from bpr_studio.services.report_values import Cell, Column, ReportContent, ReportTable
 
 #: From this many rows on the workbook is written row by row, in little memory.
 MANY_ROWS: Final = 20_000
@@ -88,15 +88,14 @@ def _write_table(writer: BookWriter, sheet: Worksheet, table: ReportTable, label
     sheet.set_row(_HEADING_ROW, row_height(zip(headings, widths, strict=True)))
     for place, heading in enumerate(headings):
         write_cell(sheet, _HEADING_ROW, place, heading, writer.heading)
-    looks = [_look(writer, column.decimals, bold=False) for column in table.columns]
-    bold_looks = [_look(writer, column.decimals, bold=True) for column in table.columns]
     last = len(table.rows) - 1
     for number, row in enumerate(table.rows):
-        used = bold_looks if table.total and number == last else looks
+        bold = table.total and number == last
         texts = [(c, w) for c, w in zip(row, widths, strict=True) if isinstance(c, str)]
         sheet.set_row(_HEADING_ROW + 1 + number, row_height(texts))
         for place, content in enumerate(row):
-            write_cell(sheet, _HEADING_ROW + 1 + number, place, content, used[place])
+            look = _look(writer, table.columns[place], content, bold=bold)
+            write_cell(sheet, _HEADING_ROW + 1 + number, place, content, look)
     sheet.freeze_panes(_HEADING_ROW + 1, 0)
     filtered = last - (1 if table.total else 0)  # the total stays below, whatever is filtered
     if filtered >= 0:
@@ -104,10 +103,12 @@ def _write_table(writer: BookWriter, sheet: Worksheet, table: ReportTable, label
     sheet.repeat_rows(_HEADING_ROW)
 
 
-def _look(writer: BookWriter, decimals: int | None, *, bold: bool) -> Format:
-    if decimals is None:
+def _look(writer: BookWriter, column: Column, content: Cell, *, bold: bool) -> Format:
+    if column.decimals is None:
         return writer.bold_text if bold else writer.text
-    return writer.number(decimals, bold=bold)
+    if isinstance(content, int | float):
+        return writer.number(column.decimals_of(content), bold=bold)
+    return writer.number(column.decimals, bold=bold)
 
 
 def _set_up_page(sheet: Worksheet, label: str, footer: str, paper: int) -> None:

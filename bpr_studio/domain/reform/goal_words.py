@@ -11,6 +11,7 @@ from bpr_studio.domain.shared.text import N_, language, ntr, tr, tr_source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from bpr_studio.domain.reform.goals import Goal, GoalProgress
 
@@ -54,15 +55,37 @@ def goal_amount(goal: Goal, value: float | None) -> str:
     return f"{number}{space}{goal.unit_name}"
 
 
+def goal_figure(goal: Goal, value: float | None) -> str:
+    """A value of a goal without its unit, – where there is none."""
+    return "–" if value is None else goal_number(goal, value)
+
+
 def due_words(goal: Goal) -> str:
     """The fiscal year at whose end the target holds, – where there is none."""
-    return "–" if goal.due is None else short_year(goal.due)
+    return "–" if goal.due is None else tr("end of {year}", year=FiscalYear(goal.due).short_name)
 
 
 def short_year(fiscal_year: int) -> str:
     """令和7年度 or FY2025."""
     year = FiscalYear(fiscal_year)
     return f"FY{fiscal_year}" if language() == "en" else year.era_name
+
+
+def target_lack(progress: GoalProgress) -> str:
+    """Why there is no number to reach, "" where there is one."""
+    if progress.target is not None:
+        return ""
+    if progress.goal.target_from:
+        return tr("The target cannot be counted yet")
+    return tr("The plan sets no number")
+
+
+def day_words(day: date) -> str:
+    """A day as letters are dated: 令和8年11月23日, or 2026-11-23 in English."""
+    if language() == "en":
+        return day.isoformat()
+    year = FiscalYear(day.year).era_name.removesuffix("度")
+    return f"{year}{day.month}月{day.day}日"
 
 
 def share_words(progress: GoalProgress) -> str:
@@ -72,11 +95,12 @@ def share_words(progress: GoalProgress) -> str:
 
 def path_words(progress: GoalProgress) -> str:
     """What the straight path asks for by now, "" where there is none."""
-    if progress.expected is None or progress.goal.kind is GoalKind.MILESTONE:
+    expected = progress.expected
+    if expected is None or expected == progress.target or progress.goal.kind is GoalKind.MILESTONE:
         return ""
     return tr(
         "straight path by then: {amount}",
-        amount=goal_amount(progress.goal, round(progress.expected)),
+        amount=goal_amount(progress.goal, round(expected)),
     )
 
 

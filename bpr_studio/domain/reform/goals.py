@@ -295,7 +295,7 @@ def _standing(goal: Goal, target: float | None, now: YearValue | None, today: da
     if now is None:
         return Standing.UNKNOWN
     if target is None:
-        return Standing.NO_TARGET
+        return Standing.GOING if goal.target_from else Standing.NO_TARGET
     reached = now.value <= target if _falls(goal, target) else now.value >= target
     if reached:
         return Standing.REACHED

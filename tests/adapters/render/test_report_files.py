@@ -95,7 +95,8 @@ def _as_excel_shows(cell: Any) -> str:
     if pattern == "General":
         return str(cell.value)
     assert pattern.startswith("#,##0")
-    return f"{cell.value:,.{len(pattern.partition('.')[2])}f}"
+    text = f"{abs(cell.value):,.{len(pattern.partition('.')[2])}f}"
+    return f"▲{text}" if cell.value < 0 else text
 
 
 class _Tables(HTMLParser):

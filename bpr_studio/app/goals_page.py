@@ -1,0 +1,29 @@
+"""What the page of the goals works with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpr_studio.app.roles import view_of
+from bpr_studio.ui.pages.goals import GoalsDesk
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bpr_studio.app.workspace import Workspace
+
+
+def goals_desk(workspace: Workspace, role: str) -> GoalsDesk:
+    """The goals of a workspace and the reports on them."""
+
+    def write_mayor(path: Path) -> None:
+        from bpr_studio.app.reports import mayor_content, write_mayor_report
+
+        write_mayor_report(mayor_content(workspace), path)
+
+    return GoalsDesk(
+        goals=workspace.goals,
+        undo=workspace.undo.undo,
+        write_mayor=write_mayor,
+        whole_city=view_of(role).whole_city,
+    )
