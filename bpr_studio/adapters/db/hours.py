@@ -49,7 +49,8 @@ def load_cube(database: Database, round_id: str, units: Sequence[UnitLine]) -> H
     items, unit_ids, codes, core, categories, medium, nature, first, *months = (
         zip(*rows, strict=True) if rows else [()] * 20
     )
-    _, item_index = _factorised(items)
+    item_ids, item_index = _factorised(items)
+    units_seen, unit_index = _factorised(unit_ids)
     axes: dict[Dimension, Axis] = {
         **_unit_axes(unit_ids, units),
         **_class_axes(codes, names),
@@ -63,6 +64,9 @@ def load_cube(database: Database, round_id: str, units: Sequence[UnitLine]) -> H
         months=np.array(months, dtype=np.int64).reshape(12, -1).T.copy(),
         first=np.array(first, dtype=bool),
         items=item_index,
+        item_ids=tuple(item_ids),
+        units=unit_index,
+        unit_ids=tuple(units_seen),
     )
 
 

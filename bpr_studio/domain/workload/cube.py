@@ -33,12 +33,16 @@ class Axis:
     Attributes:
         keys: keys in display order.
         labels: names for people, one per key.
-        index: for each row of the cube the position of its key in `keys`.
+        index: for each row of the cube the position of its key in `keys`, or where there is
+            `via` a number to be looked up in that.
+        via: position of the key in `keys` for each number of `index`: several axes may so share
+            one column of rows (minor, middle and major class).
     """
 
     keys: tuple[str, ...]
     labels: tuple[str, ...]
-    index: NDArray[np.int32]
+    index: NDArray[Any]
+    via: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +56,18 @@ class HoursCube:
         months: minutes by row and month of the fiscal year, shape (rows, 12).
         first: True on one row of each work item, shape (rows,).
         items: number of the work item of each row, shape (rows,).
+        item_ids: id of each work item by its number; () where nobody opens single tasks.
+        units: number of the unit each row belongs to, shape (rows,).
+        unit_ids: id of each unit by its number.
     """
 
     axes: Mapping[Dimension, Axis]
     months: NDArray[np.int64]
     first: NDArray[np.bool_]
     items: NDArray[np.int32]
+    item_ids: tuple[str, ...] = ()
+    units: NDArray[np.int32] | None = None
+    unit_ids: tuple[str, ...] = ()
 
     def pivot(self, query: PivotQuery) -> PivotTable:
         """Sum minutes by the dimensions of `query`.

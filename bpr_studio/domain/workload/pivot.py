@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +24,26 @@ class Dimension(StrEnum):
     MONTH = "month"  # keys "04" … "03", in the order of the fiscal year
     MEDIUM = "medium"
     NATURE = "nature"
+    STEP_TYPE = "step_type"  # 作業属性 of the detailed survey; "" where a task has no steps
+    CITY = "city"  # only in the rows other cities sent
+    YEAR = "fiscal_year"  # only in the rows other cities sent
+
+
+ORGANISATION: Final = (Dimension.BUREAU, Dimension.DIVISION, Dimension.SECTION)
+CUBE_DIMENSIONS: Final = tuple(
+    dimension
+    for dimension in Dimension
+    if dimension not in {Dimension.STEP_TYPE, Dimension.CITY, Dimension.YEAR}
+)
+"""What `HoursCube.pivot` knows."""
+SURVEY_DIMENSIONS: Final = (*CUBE_DIMENSIONS, Dimension.STEP_TYPE)
+"""What our own survey can be explored by."""
+CITY_DIMENSIONS: Final = (
+    Dimension.CITY,
+    Dimension.YEAR,
+    *(d for d in SURVEY_DIMENSIONS if d not in ORGANISATION),
+)
+"""What the rows of other cities can be explored by."""
 
 
 @dataclass(frozen=True, slots=True)
