@@ -9,6 +9,7 @@ import typer
 
 from bpr_studio.app.commands.session import Session
 from bpr_studio.app.output import TerminalProgress, finding_document
+from bpr_studio.app.roles import view_of
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.quantities import format_hours
 from bpr_studio.domain.shared.text import ntr, tr
@@ -20,6 +21,7 @@ from bpr_studio.services.surveys import CollectionReport, FileState
 from bpr_studio.services.workbook_merge import MergePolicy, OnConflict, WorkbookConflict
 
 if TYPE_CHECKING:
+    from bpr_studio.app.workspace import Workspace
     from bpr_studio.services.views import SectionStatus
 
 app = typer.Typer(no_args_is_help=True)
@@ -233,7 +235,7 @@ def status(context: typer.Context) -> None:
     """How far every section is."""
     session: Session = context.obj
     with session.reading() as workspace:
-        sections = workspace.queries.sections(workspace.round_id)
+        sections = _known_here(workspace)
     done = sum(1 for section in sections if has_answered(section))
     document = {
         "sections": len(sections),
@@ -261,6 +263,15 @@ def status(context: typer.Context) -> None:
         for s in sections
     ]
     session.output.result(document, lines)
+
+
+def _known_here(workspace: Workspace) -> list[SectionStatus]:
+    """The sections of the round; where the workspace is shared, those this PC takes in."""
+    part = workspace.part
+    every = workspace.queries.sections(workspace.round_id)
+    if part is None or view_of(part.role).whole_city:
+        return list(every)
+    return [section for section in every if part.is_own(section.unit_code)]
 
 
 def _state(section: SectionStatus) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from bpr_studio.app.cli import run
 from bpr_studio.app.opening import Opener
 from bpr_studio.app.workspace import Workspace
 from bpr_studio.domain.replication.statements import Change, Enrol
@@ -59,6 +60,14 @@ def test_before_the_approval_the_role_asked_for_holds(workspace: Workspace) -> N
     assert workspace.part is not None
     assert not workspace.part.approved
     assert workspace.part.is_own("0101")
+
+
+def test_the_list_of_sections_names_those_this_pc_takes_in(workspace, folder, capsys) -> None:
+    city = SharedBy(workspace)
+    city.says(enrolled(city.actor, "section_chief", "sec-0101"))
+    workspace.close()
+    assert run(["survey", "status", "--json", "--workspace", str(folder)]) == 0
+    assert [row["code"] for row in json.loads(capsys.readouterr().out)["rows"]] == ["0101"]
 
 
 def test_the_approved_role_holds_and_follows_changes(workspace: Workspace) -> None:
