@@ -48,19 +48,16 @@ SELECT coalesce(city_code, ''), coalesce(city_name, ''), coalesce(fiscal_year, 0
        coalesce(source, ''), coalesce(file_name, '')
 FROM staff_count ORDER BY city_code, city_name, fiscal_year, department, id
 """
-_OWN_WORK: Final = """
-WITH hours AS (
-  SELECT unit_id, code, sum(minutes) AS minutes,
-         sum(CASE core WHEN 'non_core' THEN minutes ELSE 0 END) AS non_core,
-         sum(CASE staff WHEN 'contractor' THEN minutes ELSE 0 END) AS contractor
-  FROM work_hours WHERE round_id = :round GROUP BY unit_id, code
-), counted AS (
-  SELECT coalesce(unit_id, '') AS unit_id, coalesce(code, '') AS code, sum(case_count) AS cases
-  FROM work_item WHERE round_id = :round AND case_count IS NOT NULL GROUP BY 1, 2
-)
-SELECT hours.unit_id, hours.code, hours.minutes, hours.non_core, hours.contractor, counted.cases
-FROM hours LEFT JOIN counted ON counted.unit_id = hours.unit_id AND counted.code = hours.code
-WHERE hours.minutes > 0 ORDER BY hours.unit_id, hours.code
+_OWN_HOURS: Final = """
+SELECT unit_id, code, sum(minutes), sum(CASE core WHEN 'non_core' THEN minutes ELSE 0 END),
+       sum(CASE staff WHEN 'contractor' THEN minutes ELSE 0 END)
+FROM work_hours WHERE round_id = ? GROUP BY unit_id, code HAVING sum(minutes) > 0
+ORDER BY unit_id, code
+"""
+# Joined outside: SQLite would read these sums through for each line of the other ones.
+_OWN_CASES: Final = """
+SELECT coalesce(unit_id, ''), coalesce(code, ''), sum(case_count) FROM work_item
+WHERE round_id = ? AND case_count IS NOT NULL GROUP BY 1, 2
 """
 _OWN_STEPS: Final = f"""
 WITH chosen AS (SELECT id, unit_id, class_code FROM flow WHERE round_id = ?)
@@ -99,7 +96,15 @@ class CityQueriesInDatabase:
     def own_work(self, round_id: str) -> tuple[OwnWork, ...]:
         """Our hours and cases by unit and class in an overall survey."""
         with self._database.scanning() as cursor:
-            return tuple(OwnWork(*line) for line in cursor.execute(_OWN_WORK, {"round": round_id}))
+            cases = {
+                (unit, code): count for unit, code, count in cursor.execute(_OWN_CASES, (round_id,))
+            }
+            return tuple(
+                OwnWork(unit, code, minutes, non_core, contractor, cases.get((unit, code)))
+                for unit, code, minutes, non_core, contractor in cursor.execute(
+                    _OWN_HOURS, (round_id,)
+                )
+            )
 
     def own_steps(self, round_id: str) -> tuple[OwnStep, ...]:
         """Minutes and cases of our steps by unit, class and step type in a detailed survey."""
