@@ -327,6 +327,20 @@ def improvement(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Pag
     return ImprovementPage(host, improvement_parts(workspace, deeds.role, own))
 
 
+def candidates(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
+    """Where hours may go away."""
+    from bpr_studio.app.candidates_page import candidate_parts
+    from bpr_studio.ui.pages.candidates import CandidatesPage
+
+    parts = candidate_parts(
+        workspace,
+        whole_city=view_of(deeds.role).whole_city,
+        section=deeds.preferences().section,
+        sample=demo_from(workspace, deeds),
+    )
+    return CandidatesPage(host, parts)
+
+
 def goals(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
     """Goals of the plan."""
     from bpr_studio.app.goals_page import goals_desk

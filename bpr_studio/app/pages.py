@@ -77,6 +77,13 @@ _ENTRIES: Final = (
         "benchmark", N_("Comparison of cities"), "buildings", make.benchmark, (".json", ".xlsx")
     ),
     _Entry("improvement", N_("Improvement work"), "chart-line-up", make.improvement),
+    _Entry(
+        "candidates",
+        N_("Candidates for improvement"),
+        "lightbulb",
+        make.candidates,
+        under="improvement",
+    ),
     _Entry("goals", N_("Goals"), "flag", make.goals, under="improvement"),
     _Entry("sync", N_("Sync"), "arrows-clockwise", make.sync, (".zip",)),
     _Entry("conflicts", N_("Overlapping edits"), "arrows-left-right", make.conflicts, under="sync"),

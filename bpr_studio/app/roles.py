@@ -41,7 +41,7 @@ _STAFF: Final = frozenset(
         *("conflicts", "settings"),
     }
 )
-_LEADERS: Final = _STAFF | {"analysis", "digging", "goals", "improvement"}
+_LEADERS: Final = _STAFF | {"analysis", "candidates", "digging", "goals", "improvement"}
 _CHIEFS: Final = _LEADERS | {"benchmark", "core-review"}
 _OFFICE: Final = _CHIEFS | {"rounds", "import-sheets", "unsorted"}
 _OWN_SETTINGS: Final = ("classes", "display")
