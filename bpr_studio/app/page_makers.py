@@ -341,6 +341,26 @@ def candidates(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page
     return CandidatesPage(host, parts)
 
 
+def procedures(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
+    """The procedure ledger."""
+    from bpr_studio.app.procedures_page import ledger_desk
+    from bpr_studio.ui.pages.procedures import ProceduresPage
+
+    own = "" if view_of(deeds.role).whole_city else deeds.preferences().section
+    return ProceduresPage(host, ledger_desk(workspace, own, demo_from(workspace, deeds)))
+
+
+def procedure_import(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
+    """Importing procedures from any sheet."""
+    from bpr_studio.app.procedure_files import procedure_import as importer
+    from bpr_studio.app.procedures_page import own_unit
+    from bpr_studio.ui.pages.procedures_import import ProcedureImportPage
+
+    own = "" if view_of(deeds.role).whole_city else deeds.preferences().section
+    made = importer(workspace, own_unit(workspace, own))
+    return ProcedureImportPage(host, workspace.procedures, made, workspace.undo.undo)
+
+
 def goals(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
     """Goals of the plan."""
     from bpr_studio.app.goals_page import goals_desk

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from bpr_studio.domain.reform.claims import start_year
 from bpr_studio.domain.reform.effects import cost_of, sums_of
 from bpr_studio.domain.reform.goals import Filled
 from bpr_studio.domain.reform.improvement import ImprovementKind, ImprovementState
@@ -21,7 +22,7 @@ from bpr_studio.domain.shared.chart_values import (
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.quantities import format_hours
 from bpr_studio.domain.shared.text import tr
-from bpr_studio.domain.workload.pivot import Dimension
+from bpr_studio.domain.workload.answer import CoreSplit
 from bpr_studio.domain.workload.statements import caption
 from bpr_studio.services.report_values import Chart, Column, ReportTable
 from bpr_studio.services.scopes import Scope
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from bpr_studio.domain.reform.effects import Booked, Cost, Sums
     from bpr_studio.domain.reform.goals import GoalPlan
-    from bpr_studio.domain.workload.answer import CoreSplit, Provenance
+    from bpr_studio.domain.workload.answer import Provenance
     from bpr_studio.services.improvements import Improvements
     from bpr_studio.services.report_values import Cell
     from bpr_studio.services.views import Queries
@@ -134,13 +135,22 @@ class Effects:
     def _of_kind(self, kind: ImprovementKind) -> tuple[int, int, int]:
         n = decided = done = 0
         for one in self.booked:
-            if one.improvement.plan.kind is not kind or not one.decided:
+            if one.improvement.plan.kind is not kind or not one.decided or self._is_over(one):
                 continue
             minutes = sum(p.minutes for p in one.parts if p.round_id == self.round_id)
             n += bool(minutes)
             decided += minutes
             done += minutes if one.improvement.state is ImprovementState.DONE else 0
         return n, decided, done
+
+    def _is_over(self, one: Booked) -> bool:
+        """Whether an improvement that names no task began before the survey was asked.
+
+        Its hours are gone from the survey already.
+        """
+        begins = start_year(one.improvement.plan.start_month)
+        year = self.provenance.fiscal_year.year
+        return not one.improvement.plan.claims and begins is not None and begins < year
 
     # -- the waterfall ---------------------------------------------------------------------------
 
@@ -326,6 +336,10 @@ class ImprovementEffects:
         self._register = register
         self._targets = targets
 
+    def targets(self) -> Targets:
+        """The targets of the plan."""
+        return self._targets()
+
     def of(self, unit_code: str = "", round_id: str = "") -> Effects:
         """What the register saves in the city or a unit of it.
 
@@ -354,8 +368,17 @@ class ImprovementEffects:
         return cost_of(booked, next(yen, None))
 
     def _before(self, scope: Scope) -> CoreSplit:
-        table = self._queries.hours(scope.round.id).pivot(scope.query((), Dimension.CORE))
-        return scope.split("", scope.name, table, 0) if table.minutes else scope.nothing()
+        """The hours of the survey in the scope, as the list of sections has them."""
+        found = [
+            section
+            for section in self._queries.sections(scope.round.id)
+            if section.unit_id in scope.unit_ids
+        ]
+        minutes = sum(section.minutes for section in found)
+        non_core = sum(section.non_core for section in found)
+        untagged = sum(section.untagged for section in found)
+        tasks = sum(section.tasks for section in found)
+        return CoreSplit("", scope.name, minutes - non_core - untagged, non_core, untagged, tasks)
 
 
 def _series(name: str, sums: Sums, target: Target) -> BurnUpSeries:

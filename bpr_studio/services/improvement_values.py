@@ -26,6 +26,9 @@ class ImprovementQueries(Queries, VersionQueries, Protocol):
     def unit(self, unit_id: str) -> UnitLine | None:
         """One unit of any year, None where there is none."""
 
+    def codes_below(self, unit_code: str) -> frozenset[str]:
+        """Codes of a unit and of everything below it, in every year it existed."""
+
     def claim_ground(self, tasks: Collection[str], steps: Collection[str]) -> Ground:
         """These tasks and steps, with the tasks of the steps and the same tasks of later surveys."""
 
@@ -65,7 +68,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "rule": N_("Rule that proposed it"),
     "as_is_flow": N_("Flow before"),
     "to_be_flow": N_("Flow after"),
-    "procedure_id": N_("Procedure"),
+    "procedure_id": N_("Procedure of the ledger"),
 }
 
 

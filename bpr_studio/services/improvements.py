@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from bpr_studio.domain.reform.claims import counts, shortage, start_year
+from bpr_studio.domain.reform.claims import counts, rooms, shortage, start_year
 from bpr_studio.domain.reform.course import next_states
 from bpr_studio.domain.reform.effects import effects_of, years_of
 from bpr_studio.domain.reform.improvement import Improvement, ImprovementState
@@ -69,11 +69,13 @@ class Register:
         improvements: the improvement entered first in front.
         ground: the tasks and steps they claim.
         fiscal_year: the year it is.
+        first_survey: fiscal year of the first survey, 0 while there is none.
     """
 
     improvements: tuple[Improvement, ...]
     ground: Ground
     fiscal_year: int
+    first_survey: int = 0
 
     @cached_property
     def years(self) -> tuple[int, ...]:
@@ -99,7 +101,9 @@ class Register:
     def findings(self) -> dict[str, tuple[Finding, ...]]:
         """What to look at, by id; improvements without doubts are left out."""
         found = {
-            one.improvement.id: findings_of(one, self.ground, self.names, self.fiscal_year)
+            one.improvement.id: findings_of(
+                one, self.ground, self.names, self.fiscal_year, self.first_survey
+            )
             for one in self.booked
         }
         return {row: doubts for row, doubts in found.items() if doubts}
@@ -141,7 +145,9 @@ class Improvements:
         if known is None:
             found = self._queries.improvements()
             year = FiscalYear.of(self._author.clock.now().astimezone().date()).year
-            known = self._known = Register(found, self._ground(found), year)
+            surveys = (each.fiscal_year for each in self._queries.rounds())
+            first = min(surveys, default=0)
+            known = self._known = Register(found, self._ground(found), year, first)
         return known
 
     def all(self, unit_code: str = "") -> tuple[Improvement, ...]:
@@ -173,6 +179,20 @@ class Improvements:
             for claim in one.plan.claims
         )
 
+    def room(self, improvement_id: str, claims: Sequence[Claim]) -> tuple[tuple[int, int], ...]:
+        """Minutes a year of tasks and steps, and how many of them others have not claimed.
+
+        Args:
+            improvement_id: whose own claims are left out of account.
+            claims: the tasks and steps asked about; their minutes do not matter.
+        """
+        one, known = self.get(improvement_id), self.register()
+        asked = replace(one, plan=replace(one.plan, claims=tuple(claims)))
+        ground = self._ground([*known.improvements, asked])
+        places = [f"step:{c.step_id}" if c.step_id else f"task:{c.work_item_id}" for c in claims]
+        left = rooms(one, known.improvements, ground, claims)
+        return tuple(zip(map(ground.minutes_of, places), left, strict=True))
+
     def course(self, improvement_id: str) -> tuple[HistoryEntry, ...]:
         """Who brought an improvement to which state when, oldest first."""
         return self._store.history(ENTITY, improvement_id, "state")
@@ -184,13 +204,7 @@ class Improvements:
 
     def codes_below(self, unit_code: str) -> frozenset[str]:
         """Codes of a unit and of everything that ever stood below it."""
-        found = {unit_code}
-        for year in self._queries.organisation_years():
-            units = self._queries.units(year)
-            for top in units:
-                if top.code == unit_code:
-                    found |= {u.code for u in units if top.lft <= u.lft < top.rgt}
-        return frozenset(found)
+        return self._queries.codes_below(unit_code) | {unit_code}
 
     # -- entering --------------------------------------------------------------------------------
 
@@ -229,7 +243,7 @@ class Improvements:
         """
         one = self._writable(improvement_id)
         self._check(after)
-        old, new = dict(_stored_fields(before)), dict(_stored_fields(after))
+        old, new = dict(stored_fields(before)), dict(stored_fields(after))
         changed = [name for name in new if new[name] != old[name] and name != "unit_id"]
         if changed:
             what = tr(", ").join(map(field_name, changed))
@@ -346,7 +360,7 @@ class Improvements:
 
     def _rows_of(self, made: Improvement, ground: Ground) -> Iterator[Change]:
         round_id = made.plan.round_id or self._round_of(made.plan.claims, ground)
-        values = dict(_stored_fields(replace(made.plan, round_id=round_id)))
+        values = dict(stored_fields(replace(made.plan, round_id=round_id)))
         values |= {"state": made.state.value, "created_on": self._author.today()}
         said = {name: value for name, value in values.items() if value is not None}
         yield PutRow(ENTITY, made.id, said)
@@ -439,7 +453,8 @@ def _place(claim: Claim) -> str:
     return f"step:{claim.step_id}" if claim.step_id else f"task:{claim.work_item_id}"
 
 
-def _stored_fields(plan: NewImprovement) -> Iterator[tuple[str, object]]:
+def stored_fields(plan: NewImprovement) -> Iterator[tuple[str, object]]:
+    """The fields of the row of an improvement, except its claims; None where nothing is said."""
     for field in fields(plan):
         value = getattr(plan, field.name)
         if field.name == "claims":

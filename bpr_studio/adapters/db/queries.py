@@ -498,6 +498,10 @@ class DatabaseQueries(StartQueriesInDatabase):
         """The whole register, the improvement entered first in front."""
         return self._improvements.improvements()
 
+    def codes_below(self, unit_code: str) -> frozenset[str]:
+        """Codes of a unit and of everything below it, in every year it existed."""
+        return self._improvements.codes_below(unit_code)
+
     def claim_ground(self, tasks: Collection[str], steps: Collection[str]) -> Ground:
         """These tasks and steps, with the tasks of the steps and the same tasks of later surveys."""
         return self._improvements.claim_ground(tasks, steps)

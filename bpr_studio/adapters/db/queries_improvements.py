@@ -64,6 +64,11 @@ LEFT JOIN org_unit AS section ON section.id = unit.section_id
 LEFT JOIN survey_round AS round ON round.id = task.round_id
 WHERE task.id IN ({marks})
 """
+_BELOW: Final = """
+SELECT DISTINCT inside.code FROM org_unit AS top JOIN org_unit AS inside
+ON inside.fiscal_year = top.fiscal_year AND inside.lft >= top.lft AND inside.lft < top.rgt
+WHERE top.code = ? AND inside.code IS NOT NULL
+"""
 _LATER: Final = "SELECT previous_id, id FROM work_item WHERE previous_id IN ({marks})"
 # Copies of other flows' steps count nowhere, an open sub-process by its content.
 _STEPS: Final = f"""
@@ -104,6 +109,11 @@ class ImprovementQueriesInDatabase:
                 _improvement(line, claims.get(line[0], ()), actuals.get(line[0], ()))
                 for line in cursor.execute(_IMPROVEMENTS).fetchall()
             )
+
+    def codes_below(self, unit_code: str) -> frozenset[str]:
+        """Codes of a unit and of everything below it, in every year it existed."""
+        with self._database.scanning() as cursor:
+            return frozenset(code for (code,) in cursor.execute(_BELOW, (unit_code,)))
 
     def claim_ground(self, tasks: Collection[str], steps: Collection[str]) -> Ground:
         """These tasks and steps, with the tasks of the steps and the same tasks of later surveys."""

@@ -239,3 +239,22 @@ def shortage(wanted: Improvement, others: Iterable[Improvement], ground: Ground)
         if got.missing:
             return Shortage(got.claim, got.minutes, got.ahead, got.known)
     return None
+
+
+def rooms(
+    wanted: Improvement, others: Iterable[Improvement], ground: Ground, claims: Sequence[Claim]
+) -> tuple[int, ...]:
+    """What an improvement could claim of each of these at most, beside what others hold.
+
+    What it claims itself is left out of account.
+    """
+    till = _Till(ground)
+    for other in in_order(others):
+        if other.id != wanted.id:
+            till.book(other, claims_in_order(other))
+    year = start_year(wanted.plan.start_month)
+    found = []
+    for claim in claims:
+        accounts = ground.accounts(claim, year)
+        found.append(max(0, min(map(till.left, accounts))) if accounts else 0)
+    return tuple(found)

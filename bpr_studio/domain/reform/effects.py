@@ -315,7 +315,18 @@ class _Counting:
             return 0
         if year > self._start:
             return minutes
-        return sum(spread(minutes, weights)[_month_place(self._one.plan.start_month) :])
+        return first_year(minutes, self._one.plan.start_month, weights)
+
+
+def first_year(minutes: int, start_month: str, weights: Sequence[int] = _TWELFTHS) -> int:
+    """Minutes of the fiscal year something begins in.
+
+    Args:
+        minutes: of a whole year.
+        start_month: first month of it that counts, such as "2026-10".
+        weights: parts of the twelve months, April first; not all of them 0.
+    """
+    return sum(spread(minutes, weights)[_month_place(start_month) :])
 
 
 def _month_place(month: str) -> int:

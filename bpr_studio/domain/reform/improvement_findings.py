@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.reform.claims import start_year
-from bpr_studio.domain.reform.course import BEGUN
+from bpr_studio.domain.reform.course import BEGUN, DECIDED
 from bpr_studio.domain.reform.improvement import ImprovementState
 from bpr_studio.domain.shared.findings import Finding, Level
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
@@ -30,7 +30,11 @@ MOST_MINUTES: Final = 60_000
 
 
 def findings_of(
-    booked: Booked, ground: Ground, names: Mapping[str, str], fiscal_year: int
+    booked: Booked,
+    ground: Ground,
+    names: Mapping[str, str],
+    fiscal_year: int,
+    first_survey: int = 0,
 ) -> tuple[Finding, ...]:
     """Everything to look at in one improvement, the most serious first.
 
@@ -39,11 +43,13 @@ def findings_of(
         ground: the tasks and steps it claims.
         names: names of all improvements by id.
         fiscal_year: the year it is.
+        first_survey: fiscal year of the first survey; what began before it can name no tasks.
     """
     found = [
         *_overlaps(booked, ground, names),
         *_too_good(booked.improvement, ground),
-        *_missing(booked.improvement, ground, fiscal_year),
+        *_unchecked(booked.improvement, ground, first_survey),
+        *_missing(booked.improvement, fiscal_year),
         *_actuals(booked),
     ]
     levels = list(Level)
@@ -117,11 +123,13 @@ def _too_good(one: Improvement, ground: Ground) -> Iterator[Finding]:
             yield Finding(Level.WARNING, "expected-above-85-percent", text)
 
 
-def _missing(one: Improvement, ground: Ground, fiscal_year: int) -> Iterator[Finding]:
-    plan = one.plan
+def _unchecked(one: Improvement, ground: Ground, first_survey: int) -> Iterator[Finding]:
+    """Hours that cannot be held against those of other improvements."""
+    plan, begins = one.plan, start_year(one.plan.start_month)
     if one.state is ImprovementState.STOPPED:
         return
-    if not plan.claims and plan.expected_minutes:
+    could = begins is None or begins >= first_survey
+    if could and not plan.claims and plan.expected_minutes:
         text = tr(
             "No task is named, so nobody can check that these hours are counted only once."
             " Add the tasks."
@@ -133,7 +141,12 @@ def _missing(one: Improvement, ground: Ground, fiscal_year: int) -> Iterator[Fin
             " task are counted by others, too, cannot be checked."
         )
         yield Finding(Level.NOTICE, "steps-without-task", text)
-    if one.state is not ImprovementState.IDEA and start_year(plan.start_month) is None:
+
+
+def _missing(one: Improvement, fiscal_year: int) -> Iterator[Finding]:
+    if one.state not in DECIDED:
+        return
+    if start_year(one.plan.start_month) is None:
         text = tr("No start month is set, so its hours count in no fiscal year yet.")
         yield Finding(Level.NOTICE, "no-start-month", text)
     yield from _not_recorded(one, fiscal_year)
@@ -149,7 +162,7 @@ def _not_recorded(one: Improvement, fiscal_year: int) -> Iterator[Finding]:
     if open_years:
         years = tr(", ").join(str(FiscalYear(year)) for year in open_years)
         text = ntr(
-            "What was really saved is not recorded for {years}.",
+            "What was really saved is not recorded for {n} year: {years}.",
             "What was really saved is not recorded for {n} years: {years}.",
             len(open_years),
             years=years,

@@ -205,3 +205,4 @@ CREATE INDEX procedure_by_cases ON procedure (cases_total, id);
 CREATE INDEX procedure_step_by_procedure ON procedure_step (procedure_id);
 CREATE INDEX procedure_step_by_step ON procedure_step (step_id);
 CREATE INDEX city_flow_by_city ON city_flow (city_data_id, code);
+CREATE INDEX work_item_by_previous ON work_item (previous_id) WHERE previous_id IS NOT NULL;

@@ -1,0 +1,145 @@
+"""The hours an improvement takes away: in its panel line by line, and choosing tasks and steps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from bpr_studio.domain.shared.errors import BprError
+from bpr_studio.domain.shared.quantities import format_hours
+from bpr_studio.domain.shared.text import tr
+from bpr_studio.ui.pages.settings_staff import number_typed
+from bpr_studio.ui.qt.blocks import SectionHeader
+from bpr_studio.ui.qt.theme import current_theme, label
+
+if TYPE_CHECKING:
+    from bpr_studio.domain.reform.claims import BookedClaim, Ground
+    from bpr_studio.domain.reform.effects import Booked
+    from bpr_studio.domain.reform.improvement import Claim
+
+_SHOWN: Final = 30
+
+
+class ClaimsBlock(QWidget):
+    """What goes away, one line for each task or step, its hours typed in place.
+
+    Signals:
+        claimed: a `Claim` with the minutes somebody wants; 0 gives the task or step free.
+        pick_wanted: somebody wants to choose tasks and steps.
+        reread_wanted: the hours of the To-Be shall be taken anew.
+    """
+
+    claimed = Signal(object)
+    pick_wanted = Signal()
+    reread_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._head = SectionHeader(tr("Hours that go away"))
+        self._hint = label("", kind="caption", wrap=True)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(4)
+        self.pick_button = QPushButton(tr("Choose tasks and steps"))
+        self.reread_button = QPushButton(tr("Take the hours of the To-Be anew"))
+        self.reread_button.setProperty("kind", "quiet")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self._head)
+        column.addLayout(self._lines)
+        column.addWidget(self._hint)
+        self._hint.hide()
+        buttons = QHBoxLayout()
+        buttons.setSpacing(6)
+        buttons.addWidget(self.pick_button)
+        buttons.addWidget(self.reread_button)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
+        self.pick_button.clicked.connect(lambda _checked=False: self.pick_wanted.emit())
+        self.reread_button.clicked.connect(lambda _checked=False: self.reread_wanted.emit())
+
+    def show_claims(self, booked: Booked, ground: Ground, *, editable: bool) -> None:
+        """Show the claims of an improvement with what they count for."""
+        while self._lines.count():
+            item = self._lines.takeAt(0)
+            if item is not None and (widget := item.widget()) is not None:
+                widget.deleteLater()
+        plan = booked.improvement.plan
+        total = tr("{hours} h a year", hours=format_hours(booked.minutes, decimals=1))
+        self._head.set_remark(total)
+        counted = {got.claim.id: got for got in booked.claims}
+        for claim in plan.claims[:_SHOWN]:
+            self._lines.addWidget(
+                self._line(claim, counted.get(claim.id), ground, editable=editable)
+            )
+        more = len(plan.claims) - _SHOWN
+        if more > 0:
+            self._lines.addWidget(label(tr("and {n:,} more", n=more), kind="secondary"))
+        if not plan.claims:
+            text = tr("No task is named yet. The hours typed below count unchecked.")
+            self._lines.addWidget(label(text, kind="secondary", wrap=True))
+        self.pick_button.setVisible(editable)
+        self.reread_button.setVisible(editable and bool(plan.to_be_flow))
+        self.say("")
+
+    def say(self, sentence: str) -> None:
+        """Say why nothing was stored; "" takes it away."""
+        self._hint.setText(sentence)
+        self._hint.setStyleSheet(f"color: {current_theme().color('error_text').name()};")
+        self._hint.setVisible(bool(sentence))
+
+    def _line(
+        self, claim: Claim, got: BookedClaim | None, ground: Ground, *, editable: bool
+    ) -> QWidget:
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        name = ground.name_of(claim) or tr("(does not exist any more)")
+        words.addWidget(label(name, wrap=True, selectable=True))
+        words.addWidget(label(_facts(claim, got, ground), kind="caption", wrap=True))
+        row.addLayout(words, 1)
+        edit = QLineEdit(format_hours(claim.minutes, decimals=1))
+        edit.setAlignment(Qt.AlignmentFlag.AlignRight)
+        edit.setFixedWidth(84)
+        edit.setEnabled(editable)
+        edit.setAccessibleName(tr("Hours a year that go away from “{task}”", task=name))
+        edit.editingFinished.connect(lambda: self._on_typed(claim, edit))
+        row.addWidget(edit, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(label(tr("h"), kind="secondary"), 0, Qt.AlignmentFlag.AlignTop)
+        return made
+
+    def _on_typed(self, claim: Claim, edit: QLineEdit) -> None:
+        if not edit.isModified():
+            return
+        edit.setModified(False)
+        try:
+            minutes = round(number_typed(edit.text()) * 60)
+        except BprError as error:
+            self.say(str(error))
+            return
+        if minutes < 0:
+            self.say(tr("Hours that go away are not negative."))
+        elif minutes != claim.minutes:
+            self.claimed.emit(replace(claim, minutes=minutes))
+
+
+def _facts(claim: Claim, got: BookedClaim | None, ground: Ground) -> str:
+    """Whose task or step it is, how much it takes, and what does not count."""
+    task, step = ground.task_of(claim), ground.steps.get(claim.step_id)
+    parts = []
+    if step is not None:
+        parts.append(tr("Step of “{flow}”", flow=step.flow_name))
+        parts.append(tr("{hours} h a year", hours=format_hours(step.minutes, decimals=1)))
+    elif task is not None:
+        parts += [task.unit_name]
+        parts.append(tr("{hours} h a year", hours=format_hours(task.minutes, decimals=1)))
+    if got is not None and got.missing:
+        counted = format_hours(got.minutes, decimals=1)
+        parts.append(tr("only {hours} h count", hours=counted))
+    return tr(" | ").join(part for part in parts if part)

@@ -1,0 +1,248 @@
+"""Choosing the tasks and steps an improvement takes hours from, in place of the register."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from bpr_studio.domain.process.handovers import steps_of
+from bpr_studio.domain.reform.improvement import Claim
+from bpr_studio.domain.shared.errors import RefusedError
+from bpr_studio.domain.shared.text import ntr, tr
+from bpr_studio.services.flows import element_row_id
+from bpr_studio.services.views import TaskOrder, TaskQuery
+from bpr_studio.ui.grid.columns import Align, ColumnSpec, as_hours
+from bpr_studio.ui.pages.settings_numbers import NumberTable
+from bpr_studio.ui.pages.survey_words import core_word
+from bpr_studio.ui.qt.blocks import FilterLine, prose
+from bpr_studio.ui.qt.tasks import busy_cursor
+from bpr_studio.ui.qt.theme import label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bpr_studio.domain.reform.improvement import Improvement
+    from bpr_studio.ui.grid.columns import Row
+    from bpr_studio.ui.pages.improvement_parts import ImprovementParts
+
+_TASKS: Final = ""  # in the choice of what is listed, beside the ids of flows
+_MOST: Final = 200
+_TYPING_MS: Final = 150
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One task or step to choose: what a claim on it names, and what is shown of it."""
+
+    claim: Claim
+    name: str
+    remark: str
+
+
+class ClaimPicker(QWidget):
+    """Tasks of a section or steps of a flow with a column for the hours that go away.
+
+    Signals:
+        claimed: the `Claim` somebody typed; 0 minutes give the task or step free.
+        refused: a `RefusedError` for what was typed.
+        finished: back to the register.
+    """
+
+    claimed = Signal(object)
+    refused = Signal(object)
+    finished = Signal()
+
+    def __init__(self, parts: ImprovementParts) -> None:
+        super().__init__()
+        self._parts = parts
+        self._one: Improvement | None = None
+        self._lines: dict[str, _Line] = {}
+        self._head = label("", kind="section")
+        self.section, self.source, self.search = QComboBox(), QComboBox(), QLineEdit()
+        self.table = NumberTable(tr("Tasks and steps to choose from"))
+        self._count = label("", kind="secondary")
+        self.back = QPushButton(tr("Back to the register"))
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(_TYPING_MS)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        self.section.setMinimumWidth(200)
+        self.section.setMaxVisibleItems(20)
+        self.source.setMinimumWidth(160)
+        self.search.setPlaceholderText(tr("Words of the name"))
+        self.search.setClearButtonEnabled(True)
+        line = FilterLine()
+        line.add(tr("Section"), self.section)
+        line.add(tr("List"), self.source)
+        line.add("", self.search)
+        self.search.setAccessibleName(tr("Search"))
+        line.add_right(self._count)
+        head = QHBoxLayout()
+        head.addWidget(self._head, 1)
+        head.addWidget(self.back)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 12, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(
+            prose(
+                tr(
+                    "Type into the last column how many hours a year go away. Hours another"
+                    " improvement counts already cannot be counted again."
+                ),
+                kind="secondary",
+            )
+        )
+        column.addWidget(line)
+        column.addWidget(self.table, 1)
+
+    def _connect(self) -> None:
+        self.section.currentIndexChanged.connect(lambda _index: self._offer_sources())
+        self.source.currentIndexChanged.connect(lambda _index: self._list())
+        self.search.textChanged.connect(self._typing.start)
+        self._typing.timeout.connect(self._list)
+        self.table.numbers.typed.connect(self._on_typed)
+        self.table.numbers.refused.connect(self.refused)
+        self.back.clicked.connect(lambda _checked=False: self.finished.emit())
+
+    # -- for the page ----------------------------------------------------------------------------
+
+    @property
+    def improvement_id(self) -> str:
+        """Whose hours are chosen, "" for none."""
+        return self._one.id if self._one else ""
+
+    def begin(self, one: Improvement) -> None:
+        """Choose for an improvement: its section comes first."""
+        self._one = one
+        self._head.setText(tr("Hours that “{name}” takes away", name=one.plan.name))
+        self._offer_sections()
+        self.table.setFocus()
+
+    def show_again(self, one: Improvement) -> None:
+        """Show what holds after something was stored."""
+        self._one = one
+        self._list()
+
+    # -- inside ----------------------------------------------------------------------------------
+
+    def _offer_sections(self) -> None:
+        if self._one is None:
+            return
+        own = self._one.unit_code
+        year = self._parts.queries.workspace().fiscal_year
+        units = [u for u in self._parts.queries.units(year) if u.level == "section"]
+        shown = [u for u in units if own in ("", u.code)]
+        self.section.blockSignals(True)
+        self.section.clear()
+        for unit in shown or units:
+            self.section.addItem(unit.name, unit.id)
+        self.section.blockSignals(False)
+        self.section.setEnabled(len(shown) != 1)
+        self._offer_sources()
+
+    def _offer_sources(self) -> None:
+        unit = str(self.section.currentData() or "")
+        self.source.blockSignals(True)
+        self.source.clear()
+        self.source.addItem(tr("Tasks of the survey"), _TASKS)
+        for flow in self._parts.queries.flows():
+            if flow.unit_id == unit and flow.version_kind == "as_is" and flow.activities:
+                self.source.addItem(tr("Steps: {flow}", flow=flow.name), flow.id)
+        wanted = self.source.findData(self._one.plan.as_is_flow) if self._one else -1
+        as_before = self._one is not None and any(c.step_id for c in self._one.plan.claims)
+        self.source.setCurrentIndex(wanted if wanted > 0 and as_before else 0)
+        self.source.blockSignals(False)
+        self._list()
+
+    def _list(self) -> None:
+        self._typing.stop()
+        if self._one is None:
+            return
+        with busy_cursor():
+            flow = str(self.source.currentData() or "")
+            lines, every = self._steps(flow) if flow else self._tasks()
+            self._lines = {str(number): line for number, line in enumerate(lines)}
+            self.table.show_rows(_columns(), self._rows(lines), ("away",))
+        text = ntr("{n:,} row", "{n:,} rows", every)
+        if every > len(lines):
+            text = tr("the first {n:,} of {every:,}", n=len(lines), every=every)
+        self._count.setText(text)
+
+    def _tasks(self) -> tuple[list[_Line], int]:
+        query = TaskQuery(
+            self._parts.queries.workspace().round_id,
+            str(self.section.currentData() or ""),
+            words=self.search.text(),
+            order=TaskOrder.MINUTES,
+            descending=True,
+        )
+        every, _minutes = self._parts.queries.task_totals(query)
+        found = self._parts.queries.tasks(query, 0, _MOST)
+        return [_Line(Claim(t.id, "", 0), t.name, core_word(t.core_tag)) for t in found], every
+
+    def _steps(self, flow_id: str) -> tuple[list[_Line], int]:
+        model = self._parts.queries.flow(flow_id)
+        if model is None:
+            return [], 0
+        words = self.search.text().casefold().split()
+        lines = [
+            _Line(
+                Claim("", element_row_id(flow_id, step.id), 0),
+                step.name,
+                core_word(step.step.core_tag),
+            )
+            for step in steps_of(model)
+            if all(word in step.name.casefold() for word in words)
+        ]
+        return lines[:_MOST], len(lines)
+
+    def _rows(self, lines: Sequence[_Line]) -> list[Row]:
+        if self._one is None:
+            return []
+        rooms = self._parts.improvements.room(self._one.id, [line.claim for line in lines])
+        mine = {(c.step_id or c.work_item_id): c.minutes for c in self._one.plan.claims}
+        return [
+            (
+                str(number),
+                line.name,
+                line.remark,
+                minutes,
+                minutes - left,
+                left,
+                mine.get(line.claim.step_id or line.claim.work_item_id),
+            )
+            for number, (line, (minutes, left)) in enumerate(zip(lines, rooms, strict=True))
+        ]
+
+    def _on_typed(self, row: str, _key: str, number: object) -> None:
+        line = self._lines.get(row)
+        if line is None:
+            return
+        hours = number if isinstance(number, float) else 0.0
+        if hours < 0:
+            self.refused.emit(RefusedError(tr("Hours that go away are not negative.")))
+            return
+        claim = line.claim
+        self.claimed.emit(Claim(claim.work_item_id, claim.step_id, round(hours * 60)))
+
+
+def _columns() -> tuple[ColumnSpec, ...]:
+    def away(value: object) -> str:
+        return "" if value is None else as_hours(1)(value)
+
+    hours = tr("h")
+    return (
+        ColumnSpec("name", tr("Task or step"), width=240, stretch=True),
+        ColumnSpec("core", tr("Tag"), width=80),
+        ColumnSpec("minutes", tr("A year"), hours, Align.RIGHT, 90, as_hours(1)),
+        ColumnSpec("others", tr("Others"), hours, Align.RIGHT, 90, as_hours(1)),
+        ColumnSpec("left", tr("Still free"), hours, Align.RIGHT, 90, as_hours(1)),
+        ColumnSpec("away", tr("Goes away"), hours, Align.RIGHT, 110, away),
+    )
