@@ -35,13 +35,14 @@ class RoleView:
     whole_city: bool = False
 
 
+_LEDGER: Final = frozenset({"procedures", "procedure-import"})
 _STAFF: Final = frozenset(
     {
         *("home", "survey", "entry", "detailed", "flows", "flow", "flow-compare", "sync"),
         *("conflicts", "settings"),
     }
 )
-_LEADERS: Final = _STAFF | {"analysis", "candidates", "digging", "goals", "improvement"}
+_LEADERS: Final = _STAFF | _LEDGER | {"analysis", "candidates", "digging", "goals", "improvement"}
 _CHIEFS: Final = _LEADERS | {"benchmark", "core-review"}
 _OFFICE: Final = _CHIEFS | {"rounds", "import-sheets", "unsorted"}
 _OWN_SETTINGS: Final = ("classes", "display")
@@ -49,7 +50,7 @@ _ALL_SETTINGS: Final = ("organisation", "classes", "lists", "years", "display")
 
 ROLE_VIEWS: Final[Mapping[str, RoleView]] = {
     MEMBER: RoleView(_STAFF, _OWN_SETTINGS),
-    PROMOTER: RoleView(_STAFF | {"import-sheets", "improvement"}, _OWN_SETTINGS),
+    PROMOTER: RoleView(_STAFF | _LEDGER | {"import-sheets", "improvement"}, _OWN_SETTINGS),
     KAIZEN_LEADER: RoleView(_LEADERS, _OWN_SETTINGS),
     SECTION_CHIEF: RoleView(_CHIEFS, _OWN_SETTINGS),
     DX_OFFICE: RoleView(_OFFICE, _ALL_SETTINGS, whole_city=True),

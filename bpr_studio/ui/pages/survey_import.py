@@ -91,7 +91,7 @@ class SurveyImportPage(Page):
         self._to_survey = make_action(
             self, tr("To the survey"), lambda: host.go_to(Jump("survey")), icon_name="arrow-left"
         )
-        self._steps = _Steps()
+        self._steps = ImportSteps()
         self._grid = SheetGrid()
         self._panel = MappingPanel(self._sections())
         classes = {line.code: line.name for line in queries.classes()}
@@ -390,7 +390,7 @@ class SurveyImportPage(Page):
         self.look()
 
 
-class _Steps(QWidget):
+class ImportSteps(QWidget):
     """The three steps, the present one marked."""
 
     def __init__(self) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
+from bpr_studio.domain.procedures.layout import EXTRA
 from bpr_studio.domain.shared.text import N_, tr, tr_source
 from bpr_studio.domain.workload.grown_cells import unit_word
 from bpr_studio.domain.workload.grown_headers import MOST_HEADER_ROWS
@@ -35,6 +36,7 @@ _EXTRA_WORDS: Final[Mapping[str, str]] = {
     ABOVE: N_("Heading above the task"),
     TIMES: N_("Times a year"),
     UNIT_TIME: N_("Time of one case"),
+    EXTRA: N_("Kept under its own heading"),
 }
 _SOURCES: Final[Sequence[tuple[SectionFrom, str]]] = (
     (SectionFrom.CELL, N_("in a cell")),
@@ -68,11 +70,16 @@ class MappingPanel(QScrollArea):
     changed = Signal()
     column_wanted = Signal(int)
 
-    def __init__(self, sections: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        sections: Sequence[tuple[str, str]],
+        sources: Sequence[SectionFrom] = tuple(SectionFrom),
+    ) -> None:
         """Make the panel.
 
         Args:
             sections: code and name of every section, in order.
+            sources: where the section may stand.
         """
         super().__init__()
         self._desk: MappingDesk | None = None
@@ -86,7 +93,8 @@ class MappingPanel(QScrollArea):
         self._values = _Values()
         self._rows.setRange(1, MOST_HEADER_ROWS)
         for kind, text in _SOURCES:
-            self._source.addItem(tr_source(text), kind)
+            if kind in sources:
+                self._source.addItem(tr_source(text), kind)
         for code, name in sections:
             self._section.addItem(f"{code}  {name}", code)
         for unit in TimeUnit:
