@@ -10,6 +10,7 @@ from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.domain.workload.workflow import DX_OFFICE
 from bpr_studio.services.sync.bundles import SUFFIX
 from bpr_studio.services.sync.enrolment import Approval
+from bpr_studio.services.sync.facts import with_pause
 from bpr_studio.services.sync.joining import ask_again
 from bpr_studio.services.sync.scopes import section_scope
 from bpr_studio.services.sync.troubles import TroubleKind
@@ -73,6 +74,7 @@ def sync_desk(
         save_text=_save_text,
         join=join,
         ask_again=desk.ask_again,
+        pause=desk.pause if exchange is not None else None,
         found=desk.found if is_office else None,
         office=_office_of(reader, desk) if is_office else None,
         bundle_suffix=SUFFIX,
@@ -198,6 +200,14 @@ class _Desk:
         actor = log.identity().actor
         log.note(ask_again(log.facts(), actor, self._reader.roster, now))
         return tr("The DX office is asked again with the next exchange.")
+
+    def pause(self, paused: bool) -> str:  # noqa: FBT001  # the page gives it so
+        """Stop the exchange for now, or let it go on."""
+        self._reader.parts.log.note(with_pause(paused=paused))
+        if paused:
+            return tr("Sync is paused. What you change stays on this PC until it goes on.")
+        self.request_now()
+        return tr("Sync goes on.")
 
     @property
     def _is_key_missing(self) -> bool:

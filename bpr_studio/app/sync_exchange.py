@@ -62,6 +62,11 @@ class OpenExchange:
         facts = self.parts.facts
         return () if facts.paused or not facts.site else tuple(facts.targets)
 
+    @property
+    def is_paused(self) -> bool:
+        """Whether the user has stopped the exchange for now."""
+        return self.parts.facts.paused
+
     def cycle(self, address: str, progress: Progress, *, push: bool, demanded: bool) -> bool:
         """Exchange with one target; whether more can be done at once.
 

@@ -202,10 +202,15 @@ class FakeDesk:
             save_text=lambda file, text: file.write_text(text, encoding="utf-8"),
             join=lambda: self.done.append("join"),
             ask_again=lambda _p: self.note(("ask again",)),
+            pause=self.pause,
             found=self.found if office else None,
             office=self.office() if office else None,
             bundle_suffix=".bprz",
         )
+
+    def pause(self, paused: bool) -> str:  # noqa: FBT001  # the page gives it so
+        self.now = replace(self.now, status=replace(self.now.status, paused=paused))
+        return self.note(("pause", paused))
 
     def note(self, what: Any) -> str:
         self.done.append(what)

@@ -87,7 +87,7 @@ def _exchange(exchange: OpenExchange) -> list[CycleOutcome]:
 
     targets = exchange.targets()
     if not targets:
-        raise not_shared()
+        raise _paused() if exchange.is_paused else not_shared()
     last: dict[str, CycleOutcome] = {}
     for _ in range(_MOST_ROUNDS):
         outcomes = [
@@ -98,6 +98,14 @@ def _exchange(exchange: OpenExchange) -> list[CycleOutcome]:
         if not any(outcome.more for outcome in outcomes):
             break
     return list(last.values())
+
+
+def _paused() -> RefusedError:
+    return RefusedError(
+        tr("Sync is paused."),
+        kept=tr("The work is kept on this PC."),
+        remedy=tr("“sync resume” lets it go on."),
+    )
 
 
 def _both(earlier: CycleOutcome | None, outcome: CycleOutcome) -> CycleOutcome:
@@ -134,6 +142,54 @@ def status(context: typer.Context) -> None:
     with contextlib.closing(Database(session.folder, read_only=True)) as database:
         found = status_of(DatabaseSource(database).read(), SystemClock().now())
     session.output.result(status_document(found), status_lines(found))
+
+
+@app.command("pause", help=tr("Let nothing go out or come in until it is resumed."))
+def pause(context: typer.Context) -> None:
+    """Stop the exchange for now."""
+    _set_pause(context, paused=True)
+
+
+@app.command("resume", help=tr("Let the exchange go on."))
+def resume(context: typer.Context) -> None:
+    """Let the exchange go on."""
+    _set_pause(context, paused=False)
+
+
+def _set_pause(context: typer.Context, *, paused: bool) -> None:
+    from bpr_studio.services.sync.facts import with_pause
+
+    session: Session = context.obj
+    with opened(session) as exchange:
+        exchange.parts.log.note(with_pause(paused=paused))
+    session.output.result(
+        {"paused": paused}, [tr("Sync is paused.") if paused else tr("Sync goes on.")]
+    )
+
+
+@app.command("leave", help=tr("Exchange over a place no more, after a move to another one."))
+def leave(context: typer.Context, place: Place) -> None:
+    """Use a place of exchange no more; its files stay as they are."""
+    from bpr_studio.services.sync.facts import without_target
+
+    session: Session = context.obj
+    address = _address(place)
+    with opened(session) as exchange:
+        targets = exchange.parts.facts.targets
+        if address not in targets:
+            raise RefusedError(
+                tr("This workspace is not exchanged over {place}.", place=address),
+                kept=tr("Nothing was changed."),
+                remedy=tr("See “sync status” for its places."),
+            )
+        if len(targets) == 1:
+            raise RefusedError(
+                tr("{place} is the only place of exchange of this workspace.", place=address),
+                kept=tr("Nothing was changed."),
+                remedy=tr("Exchange over the new place first: “sync --share PLACE”."),
+            )
+        exchange.parts.log.note(without_target(address))
+    session.output.result({"left": address}, [address])
 
 
 @app.command("look", help=tr("What a place of exchange says of itself, with its check number."))

@@ -222,6 +222,13 @@ class SyncPage(Page):
         self.notices.show_notice(Notice(text, Tone.SUCCESS, lasting=True))
         self._read_state()
 
+    def toggle_pause(self) -> None:
+        """Stop the exchange for now, or let it go on."""
+        if self._facts is not None and self._desk.pause is not None:
+            sentence = self._desk.pause(not self._facts.status.paused)
+            self.notices.show_notice(Notice(sentence))
+            self._read_state()
+
     # -- building --------------------------------------------------------------------------------
 
     def _make_actions(self) -> None:
@@ -247,6 +254,14 @@ class SyncPage(Page):
             self.rescue,
             icon_name="package",
             tip=tr("Writes what is not shared yet to a file, to be carried by hand"),
+        )
+
+        self.pause_action = make_action(
+            self,
+            tr("Pause sync"),
+            self.toggle_pause,
+            icon_name="prohibit",
+            tip=tr("Nothing goes out or comes in until sync goes on; your work is kept here"),
         )
 
     def _arrange(self) -> None:
@@ -303,6 +318,9 @@ class SyncPage(Page):
         self.troubles.show_troubles(facts)
         self.rescue_action.setVisible(facts.can_rescue)
         self.ask_action.setVisible(facts.status.may_ask_again)
+        paused = facts.status.paused
+        self.now_action.setEnabled(not paused)
+        self.pause_action.setText(tr("Go on with sync") if paused else tr("Pause sync"))
         if before is None or before.is_shared != facts.is_shared:
             self._offer_deeds(facts)
         if self.office is not None:
@@ -314,6 +332,7 @@ class SyncPage(Page):
         """What the title line and the lists offer: to share, or to exchange."""
         if facts.is_shared:
             actions: list[QAction] = [self.now_action, self.ask_action, self.rescue_action]
+            actions += [self.pause_action] if self._desk.pause is not None else []
         else:
             found = [self.found_action] if self._desk.found else []
             actions = [*found, self.join_action]

@@ -344,6 +344,8 @@ class SyncDesk:
         save_text: writes a text to a file, wholly or not at all.
         join: leaves for the questions of joining.
         ask_again: asks to take part once more after the DX office declined.
+        pause: stops the exchange for now (True) or lets it go on; a sentence. None where this
+            window only reads.
         found: begins to share; None where this role does not.
         office: what only the DX office has.
         bundle_suffix: of bundle files, with the dot.
@@ -360,6 +362,7 @@ class SyncDesk:
     save_text: Callable[[Path, str], object]
     join: Callable[[], object]
     ask_again: Callable[[Progress], str]
+    pause: Callable[[bool], str] | None = None
     found: Callable[[FoundingPlan, Progress], Founded] | None = None
     office: OfficeDesk | None = None
     bundle_suffix: str = ".zip"

@@ -242,3 +242,23 @@ def test_an_address_with_a_password_in_it_is_refused(shared):
     refused = shared.run("dx", "--share", address, "--once", code=1)["error"]
     assert "secret" not in str(refused)
     assert refused["remedy"]
+
+
+def test_nothing_is_exchanged_while_paused_and_the_work_is_kept(shared):
+    shared.run("dx", "pause")
+    assert shared.run("dx", "status")["paused"]
+    refused = shared.run("dx", "--once", code=1)
+    assert refused["error"]["message"] == "Sync is paused."
+    shared.run("dx", "resume")
+    assert shared.run("dx", "--once")["places"][0]["fault"] == ""
+
+
+def test_after_a_move_the_old_place_is_left_and_the_last_one_never(shared):
+    other = shared.folder / "other"
+    other.mkdir()
+    shared.run("dx", "--share", str(other), "--once")
+    assert shared.run("dx", "leave", str(shared.share)) == {"left": str(shared.share)}
+    (place,) = shared.run("dx", "--once")["places"]
+    assert place["address"] == str(other)
+    assert "only place" in shared.run("dx", "leave", str(other), code=1)["error"]["message"]
+    assert "not exchanged" in shared.run("dx", "leave", "nowhere", code=1)["error"]["message"]

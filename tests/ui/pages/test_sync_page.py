@@ -141,7 +141,7 @@ def test_without_contact_it_says_what_happens_to_the_work_and_offers_a_way_out(
 
 
 def test_nothing_is_rescued_while_all_is_shared(open_page: Any) -> None:
-    assert verbs(open_page(FakeDesk(facts()))) == ["Sync now"]
+    assert verbs(open_page(FakeDesk(facts()))) == ["Sync now", "Pause sync"]
 
 
 def test_the_state_follows_while_the_page_is_in_front(open_page: Any, qtbot: Any) -> None:
@@ -158,6 +158,19 @@ def test_syncing_now_only_asks_for_it(open_page: Any) -> None:
     page.now_action.trigger()
 
     assert fake.done == ["now"]
+
+
+def test_sync_can_be_paused_and_goes_on(open_page: Any) -> None:
+    fake = FakeDesk(facts())
+    page = open_page(fake)
+    page.pause_action.trigger()
+    assert fake.done == [("pause", True)]
+    assert not page.now_action.isEnabled()
+    assert "Paused" in page.card.text
+
+    page.pause_action.trigger()
+    assert fake.done[1:] == [("pause", False)]
+    assert page.now_action.isEnabled()
 
 
 def test_a_newer_program_is_told_with_what_to_do(open_page: Any) -> None:
