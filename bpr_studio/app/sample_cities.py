@@ -21,7 +21,7 @@ _SEED = 1
 
 
 def add_sample_cities(workspace: Workspace) -> None:
-    """Put five fictitious cities (架空) next to our figures; one deed, undo takes it back.
+    """Put fictitious cities (架空) next to our figures; one deed, undo takes it back.
 
     Their figures vary around ours, so that every part of the comparison has something to show.
 
@@ -29,7 +29,7 @@ def add_sample_cities(workspace: Workspace) -> None:
         RefusedError: we have no figures of our own yet.
     """
     from bpr_studio.adapters.catalogs.demo import load_demo_material
-    from bpr_studio.services.demo.partners import partner_rows
+    from bpr_studio.services.demo.partners import partner_rows, partner_step_rows
 
     own = workspace.cities.own(workspace.fiscal_year)
     if own is None:
@@ -37,15 +37,31 @@ def add_sample_cities(workspace: Workspace) -> None:
             tr("There are no survey figures of our own yet."),
             remedy=tr("Collect survey workbooks first."),
         )
-    material = load_demo_material()
+    known = load_demo_material()
+    material = replace(known, population=own.population or known.population)
     rows = partner_rows(
         Random(_SEED),  # noqa: S311  # the same invented cities every time, nothing secret
-        replace(material, population=own.population or material.population),
+        material,
         _sums_of(own),
         own.fiscal_year,
         own.core_definition,
     )
+    rows += partner_step_rows(material, own.steps, own.fiscal_year)
     workspace.undo.commit(
+        tr("Add fictitious cities"), [PutRow(row.entity, row.id, row.fields) for row in rows]
+    )
+
+
+def add_sample_steps(workspace: Workspace) -> None:
+    """Give the fictitious cities figures by step type that vary around ours; nothing without ours."""
+    from bpr_studio.adapters.catalogs.demo import load_demo_material
+    from bpr_studio.services.demo.partners import partner_step_rows
+
+    own = workspace.cities.own(workspace.fiscal_year)
+    if own is None or not own.steps:
+        return
+    rows = partner_step_rows(load_demo_material(), own.steps, own.fiscal_year)
+    workspace.store.commit(
         tr("Add fictitious cities"), [PutRow(row.entity, row.id, row.fields) for row in rows]
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.charts.drawing import (
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         Mark,
         Measure,
     )
-    from bpr_studio.domain.benchmark.compare import ClassComparison
+    from bpr_studio.domain.benchmark.comparison import CityValue, ClassComparison
 
 #: Values beyond this multiple of the median are drawn as arrows at the edge.
 _FARTHEST: Final = 3.0
@@ -63,7 +63,9 @@ def layout_city_comparison(
     columns = _columns(rows, width, em, measure)
     row_height, top = 2.1 * em, 4.6 * em
     bottom = top + len(rows) * row_height
-    marks = [*_legend(our_name, columns.left, em, measure), *_heads(columns, em)]
+    far_off = any(row.outliers for row in rows)
+    legend = _legend(our_name, columns.left, em, measure, width if far_off else 0)
+    marks = [*legend, *_heads(columns, em)]
     marks += _grid(columns, top, bottom, em)
     spots: list[Spot] = []
     for index, row in enumerate(rows):
@@ -177,7 +179,7 @@ def _dots(row: ClassComparison, columns: _Columns, y: float, em: float) -> list[
     marks.append(
         Stroke(((columns.x(1), y - 0.5 * em), (columns.x(1), y + 0.5 * em)), Ink.LIMIT, 0.14 * em)
     )
-    marks += [_dot(other.value / median, columns, y, em, ours=False) for other in row.others]
+    marks += [_other_dot(other, median, columns, y, em) for other in row.others]
     if row.ours is not None:
         marks.append(_dot(row.ours / median, columns, y, em, ours=True))
     return marks
@@ -193,6 +195,12 @@ def _dot(ratio: float, columns: _Columns, y: float, em: float, *, ours: bool) ->
     return Dot(x, y, 0.36 * em, ink, hollow=True)
 
 
+def _other_dot(other: CityValue, median: float, columns: _Columns, y: float, em: float) -> Dot:
+    """An outlier is filled, so that it shows in grey, too; it is counted like the others."""
+    dot = _dot(other.value / median, columns, y, em, ours=False)
+    return replace(dot, hollow=False) if other.outlier else dot
+
+
 def _numbers(row: ClassComparison, columns: _Columns, y: float, em: float) -> list[Mark]:
     texts = (
         (columns.ours, value_text(row.ours), True),
@@ -202,7 +210,10 @@ def _numbers(row: ClassComparison, columns: _Columns, y: float, em: float) -> li
     return [Label(x, y, text, em, anchor=Anchor.END, bold=bold) for x, text, bold in texts]
 
 
-def _legend(our_name: str, x: float, em: float, measure: Measure) -> list[Mark]:
+def _legend(
+    our_name: str, x: float, em: float, measure: Measure, far_off_up_to: float
+) -> list[Mark]:
+    """The signs in words; that of outliers where there are some and room is left."""
     marks: list[Mark] = []
     y, text_y, size = 0.62 * em, em, 0.9 * em
 
@@ -221,4 +232,8 @@ def _legend(our_name: str, x: float, em: float, measure: Measure) -> list[Mark]:
         Stroke(((x + 0.2 * em, y - 0.5 * em), (x + 0.2 * em, y + 0.5 * em)), Ink.LIMIT, 0.14 * em)
     )
     name(tr("Median = 100"), 0.8 * em)
+    word = tr("Far off (counted)")
+    if x + 1.2 * em + measure(word, size) <= far_off_up_to:
+        marks.append(Dot(x + 0.4 * em, y, 0.36 * em, Ink.OTHERS))
+        name(word, 1.2 * em)
     return marks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.benchmark.comparability import Grade
-from bpr_studio.domain.benchmark.terms import Basis, Measure
+from bpr_studio.domain.benchmark.terms import Basis, ClassLevel, Measure
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.text import ntr, tr
 
@@ -41,7 +41,7 @@ def title_comparison(comparison: Comparison) -> str:
     """What the comparison says; names the class furthest from the median."""
     rated = [item for item in comparison.classes if item.ratio is not None]
     if not comparison.classes:
-        return tr("No class can be compared: no other city has figures for the same classes.")
+        return _title_nothing(comparison)
     if not rated:
         return ntr(
             "Fewer than three other cities have figures for the same class; "
@@ -70,6 +70,22 @@ def title_comparison(comparison: Comparison) -> str:
         name=furthest.label,
         ratio=furthest.ratio,
     )
+
+
+def _title_nothing(comparison: Comparison) -> str:
+    """Why there is nothing, as far as the choice itself explains it."""
+    if comparison.others and comparison.level is ClassLevel.STEP_TYPE:
+        return tr("Only cities with a detailed survey tell their hours by step type.")
+    if comparison.others and comparison.basis is Basis.PER_STAFF:
+        return tr("No city tells its number of staff, or ours is not known.")
+    if comparison.others and comparison.basis is Basis.PER_DENOMINATOR:
+        return tr(
+            "No class has the same unit here and in another city; the unit is stated with our "
+            "figures before they are written."
+        )
+    if comparison.others and comparison.basis is Basis.PER_CASE:
+        return tr("No class is counted in cases here and in another city.")
+    return tr("No class can be compared: no other city has figures for the same classes.")
 
 
 def _title_share(furthest: ClassComparison) -> str:

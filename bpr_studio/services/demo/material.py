@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bpr_studio.domain.organisation.units import SuccessionKind, UnitLevel
@@ -146,6 +146,10 @@ class PartnerPlan:
     Attributes:
         core_definition: "same" as ours, or a sentence of its own.
         level: how much time it needs compared with ours, about 1.
+        wards: number of its wards.
+        without: staff categories it leaves out.
+        needs: how much time it needs for some classes compared with its usual, by the beginning
+            of the code; 0 for work it does not do.
     """
 
     name: str
@@ -154,6 +158,9 @@ class PartnerPlan:
     core_definition: str
     fiscal_year_offset: int
     level: float
+    wards: int
+    without: tuple[str, ...] = ()
+    needs: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +321,10 @@ def _aspect(entry: Mapping[str, Any]) -> Wording:
 
 def partners_from(data: Mapping[str, Any]) -> tuple[PartnerPlan, ...]:
     """Partner cities from the parsed wording file."""
-    return tuple(PartnerPlan(**entry) for entry in data["partner"])
+    return tuple(
+        PartnerPlan(**{**entry, "without": tuple(entry.get("without", ()))})
+        for entry in data["partner"]
+    )
 
 
 def flows_from(data: Mapping[str, Any]) -> tuple[FlowTemplate, ...]:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from random import Random
+from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.classification.seeds import SeedRow
+from bpr_studio.domain.shared.ids import planned_id
 from bpr_studio.services.demo.vocabulary import longest_match
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from random import Random
 
+    from bpr_studio.domain.benchmark.figures import StepFigure
     from bpr_studio.services.demo.material import DemoMaterial, PartnerPlan
+
+_FIRST_CITIES: Final = 5
+_MINUTES_OF_A_HEAD: Final = 113_000  # a year of one head, about
 
 
 @dataclass(slots=True)
@@ -44,12 +49,47 @@ def partner_rows(
     """
     totals = _our_totals(work_items)
     rows: list[SeedRow] = []
-    for plan in material.partners:
+    for number, plan in enumerate(material.partners):
         year = fiscal_year + plan.fiscal_year_offset
-        city = _city_row(plan, year, core_definition, material)
+        city = _city_row(plan, year, core_definition, material, totals)
         rows.append(city)
-        rows += _figures(rng, plan, city, totals, material)
+        # Later cities have a chance of their own: what is drawn after them stays as it was.
+        chance = rng if number < _FIRST_CITIES else Random(int(plan.code))  # noqa: S311  # invented
+        rows += _figures(chance, plan, city, totals, material)
     return rows
+
+
+def partner_step_rows(
+    material: DemoMaterial, steps: Iterable[StepFigure], fiscal_year: int
+) -> Iterator[SeedRow]:
+    """Rows of `city_figure` by step type (作業属性) for all partner cities.
+
+    Args:
+        material: words and plans.
+        steps: our own figures by step type; the partners' vary around them.
+        fiscal_year: of our survey.
+    """
+    known = tuple(steps)
+    for plan in material.partners:
+        rng = Random(f"{plan.code} steps")  # noqa: S311  # invented figures, nothing secret
+        city = planned_id("city_data", plan.code, fiscal_year + plan.fiscal_year_offset)
+        size = plan.population / material.population * plan.level
+        for step in known:
+            minutes = _vary(rng, step.minutes * size, 0.2)
+            share = step.non_core_minutes / step.minutes if step.minutes else 0
+            yield SeedRow(
+                "city_figure",
+                (city, step.code, step.step_type),
+                {
+                    "city_data_id": city,
+                    "code": step.code or None,
+                    "step_type": step.step_type,
+                    "minutes": minutes,
+                    "non_core_minutes": round(minutes * share),
+                    "cases": _vary(rng, step.cases * size, 0.1) if step.cases else None,
+                    "sections": rng.randint(4, 40),
+                },
+            )
 
 
 def _our_totals(work_items: Iterable[SeedRow]) -> dict[str, _ClassTotal]:
@@ -66,9 +106,15 @@ def _our_totals(work_items: Iterable[SeedRow]) -> dict[str, _ClassTotal]:
 
 
 def _city_row(
-    plan: PartnerPlan, year: int, core_definition: str, material: DemoMaterial
+    plan: PartnerPlan,
+    year: int,
+    core_definition: str,
+    material: DemoMaterial,
+    totals: Mapping[str, _ClassTotal],
 ) -> SeedRow:
-    categories = [category.code for category in material.staff_categories]
+    codes = [category.code for category in material.staff_categories]
+    minutes = sum(total.minutes for total in totals.values())
+    heads = minutes * plan.population / material.population / _MINUTES_OF_A_HEAD
     is_same = plan.core_definition == "same"
     return SeedRow(
         "city_data",
@@ -79,8 +125,13 @@ def _city_row(
             "fiscal_year": year,
             "population": plan.population,
             "core_definition": core_definition if is_same else plan.core_definition,
-            "staff_categories": categories,
+            "staff_categories": [code for code in codes if code not in plan.without],
             "fictitious": 1,
+            "wards": plan.wards,
+            "staff_heads": round(heads),
+            "prepared_by": "DX推進室（架空）",
+            "prepared_on": f"{year}-10-01",
+            "program": "BPR Studio（架空の見本）",
         },
     )
 
@@ -95,6 +146,8 @@ def _figures(
     size = plan.population / material.population
     for code, ours in totals.items():
         minutes = _vary(rng, ours.minutes * size * plan.level, 0.2)
+        needs = next((f for start, f in plan.needs.items() if code.startswith(start)), 1.0)
+        minutes = round(minutes * needs)
         share = min(max(ours.non_core / ours.minutes + rng.gauss(0, 0.05), 0), 1)
         outsourced = min(max(100 * ours.contractor / ours.minutes + rng.gauss(2, 4), 0), 95)
         fields: dict[str, object] = {
@@ -104,7 +157,7 @@ def _figures(
             "non_core_minutes": round(minutes * share),
             "outsourced_percent": round(outsourced),
         }
-        if ours.cases:
+        if ours.cases and needs:
             cases = _vary(rng, ours.cases * size, 0.1)
             fields["cases"] = cases
             fields["denominator"] = longest_match(material.words.denominator, code)

@@ -13,6 +13,7 @@ from bpr_studio.domain.benchmark.sentences import (
     interval_note,
     sentence_potential,
     suppression_note,
+    title_comparison,
 )
 from bpr_studio.domain.benchmark.similar import Choice
 from bpr_studio.domain.benchmark.terms import Basis, ClassLevel
@@ -57,7 +58,7 @@ _KINDS: Final = frozenset(
         *("saved_view", "staff_year"),
     }
 )
-_SIDE_WIDTH: Final = 320
+_SIDE_WIDTH: Final = 360
 #: From coarse to fine.
 _LEVELS: Final = (ClassLevel.MAJOR, ClassLevel.MIDDLE, ClassLevel.MINOR)
 _FINER: Final = frozenset({ClassLevel.MAJOR, ClassLevel.MIDDLE})
@@ -130,6 +131,7 @@ class BenchmarkPage(Page):
         self._samples = samples
         self._files = ExchangeDeeds(self, cities, undo, self._show_findings)
         self._asked = 0
+        self._has_cities = False
         self._within = ""
         self._selection = benchmarking.selection()
         self._class_names: dict[str, str] = {}
@@ -244,8 +246,8 @@ class BenchmarkPage(Page):
         self.tabs.addTab(self.detail, tr("One class"))
         for panel in panels:
             self.tabs.addTab(panel.widget, panel.title)
-        self._side_tabs = {self.tabs.widget(place) for place in range(3)}
         self.set_content(self.tabs)
+        self.cities.setMaximumWidth(_SIDE_WIDTH)
         self.set_side(self.cities, width=_SIDE_WIDTH)
 
     def _chart_area(self) -> QWidget:
@@ -325,13 +327,10 @@ class BenchmarkPage(Page):
         self._files.ask_place(self._queries.workspace().city_name, self._year)
 
     def _place_side(self) -> None:
-        """Details and further tabs use the room of the cities."""
-        beside = self.tabs.currentWidget() in self._side_tabs
-        self.cities.setVisible(beside and self._has_cities)
+        """Cities are chosen beside the picture; tables and details use their room."""
+        self.cities.setVisible(self.tabs.currentIndex() == 0 and self._has_cities)
 
     # -- loading ---------------------------------------------------------------------------------
-
-    _has_cities = False
 
     def _load(self) -> None:
         self._asked += 1
@@ -384,7 +383,9 @@ class BenchmarkPage(Page):
             self._chart_room.insertWidget(0, self._chart)
         else:
             self._chart.set_comparison(found)
-        notes = [note for note in (suppression_note(found), few_note(found)) if note]
+        self._chart.setVisible(bool(found.classes))
+        nothing = "" if found.classes else title_comparison(found)
+        notes = [note for note in (nothing, suppression_note(found), few_note(found)) if note]
         self._note.setText(" ".join(notes))
         self._note.setVisible(bool(notes))
         potential = found.potential

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.benchmark.figures import CityFigures
     from bpr_studio.services.benchmarking import Overview, Standing
 
+_ROW_HEIGHT: Final = 46
 _STANDING_ROLE: Final = int(Qt.ItemDataRole.UserRole)
 _CHOICES: Final = {
     Choice.ALL: N_("All cities"),
@@ -80,7 +81,6 @@ class CitiesPanel(QWidget):
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._list.setWordWrap(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setSpacing(2)
         self._remove = make_action(
             self,
             tr("Remove"),
@@ -254,6 +254,7 @@ def _item(standing: Standing) -> QListWidgetItem:
         name = tr("{city}: grade {grade}", city=name, grade=city.grade)
     item = QListWidgetItem(f"{name}\n{_facts(standing)}")
     item.setData(_STANDING_ROLE, standing)
+    item.setSizeHint(QSize(0, _ROW_HEIGHT))
     flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
     if city is not None:
         flags |= Qt.ItemFlag.ItemIsUserCheckable

@@ -23,7 +23,6 @@ from bpr_studio.services.comparison_report import class_cities_table
 from bpr_studio.ui.grid.columns import Align, ColumnSpec, as_number
 from bpr_studio.ui.grid.source import MemorySource
 from bpr_studio.ui.grid.table import DataTable
-from bpr_studio.ui.qt.blocks import prose
 from bpr_studio.ui.qt.theme import label
 
 if TYPE_CHECKING:
@@ -33,8 +32,8 @@ if TYPE_CHECKING:
     from bpr_studio.domain.benchmark.why import Clue
     from bpr_studio.services.report_values import Column, ReportTable
 
-_WHY_WIDTH: Final = 380
-_WIDTHS: Final = (168, 92, 56, 88, 104, 240)
+_WHY_WIDTH: Final = 440
+_WIDTHS: Final = (136, 84, 64, 88, 100, 120)
 
 
 class ClassPanel(QWidget):
@@ -116,7 +115,8 @@ class ClassPanel(QWidget):
         item = self._item()
         if item is None or self._found is None:
             return
-        self._words.setText(words_of(item))
+        words = tr("{words} Unit: {unit}.", words=words_of(item), unit=self._found.unit)
+        self._words.setText(words)
         self._gap.setText(sentence_gap(item.gap) if item.gap else "")
         self._gap.setVisible(item.gap is not None)
         remarks = tr("; ").join(remarks_on(item, self._found))
@@ -131,14 +131,10 @@ class ClassPanel(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(4)
-        column.addWidget(label(tr("Why different?"), kind="section"))
-        column.addWidget(
-            prose(
-                tr("Ask the other city before judging, and note what you hear."), kind="secondary"
-            )
-        )
+        title = label(tr("Why different?"), kind="section")
+        title.setToolTip(tr("Ask the other city before judging, and note what you hear."))
+        column.addWidget(title)
         for clue in clues:
-            column.addSpacing(4)
             column.addWidget(label(tr_source(clue.question.text), kind="strong"))
             for sentence in clue.known:
                 column.addWidget(label(sentence, kind="secondary", wrap=True))

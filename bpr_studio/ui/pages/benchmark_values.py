@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bpr_studio.ui.grid.columns import Row
 
 _NUMBER_WIDTH: Final = 124
-_GAP_WIDTH: Final = 104
+_GAP_WIDTH: Final = 96
 #: Bases whose values are minutes; all others are hours or shares.
 _MINUTES: Final = frozenset({Basis.PER_CASE, Basis.PER_DENOMINATOR})
 
@@ -61,8 +61,8 @@ def unit_word(found: Comparison) -> str:
 
 def _names() -> tuple[ColumnSpec, ...]:
     return (
-        ColumnSpec("code", tr("Code"), width=96),
-        ColumnSpec("class", tr("Class"), width=180, stretch=True),
+        ColumnSpec("code", tr("Code"), width=72),
+        ColumnSpec("class", tr("Class"), width=152),
     )
 
 
@@ -75,16 +75,16 @@ def _gap_columns(found: Comparison) -> tuple[ColumnSpec, ...]:
         return ColumnSpec(key, title, unit, Align.RIGHT, width=width, format=shown)
 
     return (
-        right("ours", tr("Ours"), unit_word(found), width=92),
-        right("median", tr("Median"), unit_word(found), width=100),
-        right("gap", tr("Gap"), hours, width=92),
-        right("gap_low", tr("Lower end"), hours, width=92),
-        right("gap_high", tr("Upper end"), hours, width=92),
-        ColumnSpec("word", tr("What it is worth"), width=132, tooltip=_tooltips(found)),
-        right("gap_best", tr("To best quartile"), hours, width=132),
-        ColumnSpec("n", tr("Cities"), align=Align.RIGHT, width=64, format=as_number()),
-        ColumnSpec("grade", tr("Grade"), align=Align.CENTER, width=64),
-        ColumnSpec("remarks", tr("Worth knowing"), width=220, format=as_text),
+        right("ours", tr("Ours"), unit_word(found)),
+        right("median", tr("Median"), unit_word(found), width=112),
+        right("gap", tr("Gap"), hours, width=88),
+        right("gap_low", tr("Lower end"), hours),
+        right("gap_high", tr("Upper end"), hours),
+        ColumnSpec("word", tr("What it is worth"), width=112, tooltip=_tooltips(found)),
+        ColumnSpec("n", tr("Cities"), align=Align.RIGHT, width=72, format=as_number()),
+        ColumnSpec("grade", tr("Grade"), align=Align.CENTER, width=60),
+        right("gap_best", tr("To best quartile"), hours, width=136),
+        ColumnSpec("remarks", tr("Worth knowing"), width=260, format=as_text),
     )
 
 
@@ -106,9 +106,9 @@ def _gap_row(item: ClassComparison, found: Comparison) -> Row:
         gap.low if gap else None,
         gap.high if gap else None,
         gap_word(item),
-        best.minutes if best else None,
         len(item.others),
         item.grade.value,
+        best.minutes if best else None,
         tr("; ").join(remarks_on(item, found)),
     )
 

@@ -42,7 +42,7 @@ class TestPerStaff:
         ours = city(0, class_figure("B01", 1_200), staff_heads=600)
         found = put(ours, *others(900), basis=Basis.PER_STAFF)
         assert found.classes == ()
-        assert title_comparison(found).startswith("No class can be compared")
+        assert title_comparison(found).startswith("No city tells its number of staff")
 
 
 class TestPerDenominator:

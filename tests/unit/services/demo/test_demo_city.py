@@ -180,11 +180,11 @@ def test_everything_says_that_it_is_fictitious(city):
         assert is_local_government_code(row.fields["city_code"])
 
 
-def test_five_partner_cities_have_figures_for_our_classes(city):
-    assert len(rows_of(city, "city_data")) == 5
+def test_eight_partner_cities_have_figures_for_our_classes(city):
+    assert len(rows_of(city, "city_data")) == 8
     codes = {row.fields["code"] for row in city.work_items}
     figures = rows_of(city, "city_figure")
-    assert len(figures) == 5 * len(codes)
+    assert len(figures) == 8 * len(codes)
     for row in figures:
         assert 0 <= row.fields["non_core_minutes"] <= row.fields["minutes"]
         assert 0 <= row.fields["outsourced_percent"] <= 100
