@@ -5,52 +5,72 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
-    QTabWidget,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.quantities import format_hours, fte_of
-from bpr_studio.domain.shared.text import tr
-from bpr_studio.domain.workload.pivot import PivotQuery
+from bpr_studio.domain.shared.text import ntr, tr
+from bpr_studio.services.figures import FigureName
 from bpr_studio.services.views import TaskOrder, TaskQuery
-from bpr_studio.ui.charts.kinds import CoreSplitChart, MonthLoadChart, ParetoChart
-from bpr_studio.ui.pages.analysis_pivot import CrossTable
+from bpr_studio.ui.pages.analysis_charts import ChartStage
+from bpr_studio.ui.pages.analysis_list import ChartList, Entry
 from bpr_studio.ui.pages.chart_files import ask_chart_file
 from bpr_studio.ui.pages.survey_tasks import TaskTable
 from bpr_studio.ui.qt.blocks import Deed, EmptyState, FilterLine, KeyFigure
 from bpr_studio.ui.qt.buttons import make_action
 from bpr_studio.ui.qt.page import Crumb, Jump, Page
-from bpr_studio.ui.qt.tasks import Cancelled, Done, Failed, busy_cursor
+from bpr_studio.ui.qt.tasks import Cancelled, Done, Failed
 from bpr_studio.ui.qt.theme import label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.domain.workload.answer import Answer
     from bpr_studio.services.analysis import Analysis
+    from bpr_studio.services.figures import Figure
     from bpr_studio.services.views import Queries, RoundInfo, UnitLine
-    from bpr_studio.ui.charts.widget import ChartWidget
+    from bpr_studio.ui.charts.kinds_figures import AnyChart
     from bpr_studio.ui.grid.columns import Row
     from bpr_studio.ui.pages.chart_files import SaveChart
     from bpr_studio.ui.qt.page import PageHost
     from bpr_studio.ui.qt.tasks import Outcome
 
+    #: All charts of the scope of an answer: of a round and the code of a unit.
+    MakeFigures = Callable[[Answer, str, str], Sequence[Figure]]
+    _Shown = tuple[Answer, tuple[Figure, ...]]
+
 REPORT: Final = "report"
 """What `open_target` understands beside the code of a unit: ask for the report's place."""
 
-_KINDS: Final = frozenset({"work_item", "org_unit", "headcount", "survey_round", "task_class"})
+TASKS: Final = "tasks"
+"""Key of the list of single tasks among the charts."""
 
-_UNITS_TAB: Final = 0
+_KINDS: Final = frozenset(
+    {
+        "work_item",
+        "org_unit",
+        "headcount",
+        "survey_round",
+        "task_class",
+        "flow",
+        "flow_element",
+        "improvement",
+        "improvement_claim",
+        "improvement_actual",
+        "procedure",
+        "city_data",
+        "city_figure",
+    }
+)
+_NAMES: Final = frozenset(FigureName)
 
 
 class AnalysisPage(Page):
@@ -60,6 +80,7 @@ class AnalysisPage(Page):
         host: the window.
         queries: what the workspace holds.
         analysis: answers.
+        figures: makes the charts of an answer; slow.
         write_report: writes the report of a unit ("" = city) to a path; slow.
         save_chart: writes a chart file.
         show_sample: opens the fictitious city, None where it is open already.
@@ -71,6 +92,7 @@ class AnalysisPage(Page):
         queries: Queries,
         analysis: Analysis,
         *,
+        figures: MakeFigures,
         write_report: Callable[[str, Path], None],
         save_chart: SaveChart,
         show_sample: Callable[[], object] | None = None,
@@ -78,6 +100,7 @@ class AnalysisPage(Page):
         super().__init__(host, title=tr("Analysis"), icon="chart-bar")
         self._queries = queries
         self._analysis = analysis
+        self._make_figures = figures
         self._write_report = write_report
         self._save_chart = save_chart
         self._show_sample = show_sample
@@ -87,11 +110,14 @@ class AnalysisPage(Page):
         self._rounds = QComboBox()
         self._place = label("", kind="section")
         self._figures = _Figures()
-        self._tabs = QTabWidget()
-        self._charts: _Charts | None = None
+        self._list = ChartList()
+        self._stage = ChartStage(self.show_scope, host.go_to)
+        self._front = QStackedWidget()
+        self._charts: dict[str, Figure] = {}
+        self._wanted = ""  # chart to show once the figures are there
+        self._went_on = False  # the tasks are in front since a section has no units
         self._asked = 0
         self._shown_tasks: TaskQuery | None = None
-        self._cross = CrossTable()
         self._tasks = TaskTable(
             queries,
             self._reasons,
@@ -115,9 +141,11 @@ class AnalysisPage(Page):
             self._load()
 
     def open_target(self, target: str) -> None:
-        """Show the unit with this code, or ask where the report shall go."""
+        """Show a chart by its name, or the unit with this code, or ask for the report's place."""
         if target == REPORT:
             self._ask_report()
+        elif target in _NAMES or target == TASKS:
+            self.show_chart(target)
         else:
             self.show_scope(target)
 
@@ -132,9 +160,9 @@ class AnalysisPage(Page):
         return tuple(crumbs)
 
     @property
-    def tabs(self) -> QTabWidget:
-        """Charts, cross table, single tasks."""
-        return self._tabs
+    def list(self) -> ChartList:
+        """The charts to choose from, and the single tasks."""
+        return self._list
 
     @property
     def years(self) -> QComboBox:
@@ -142,9 +170,9 @@ class AnalysisPage(Page):
         return self._rounds
 
     @property
-    def charts(self) -> tuple[ChartWidget, ...]:
-        """The charts in the order of their tabs; none before the first answer."""
-        return self._charts.all if self._charts is not None else ()
+    def chart(self) -> AnyChart | None:
+        """The chart in front; None before the first answer and where tasks are in front."""
+        return self._stage.chart if self._front.currentWidget() is self._stage else None
 
     @property
     def tasks(self) -> TaskTable:
@@ -159,6 +187,12 @@ class AnalysisPage(Page):
         self._up.setVisible(bool(code))
         self._load()
         self.host.place_changed()
+
+    def show_chart(self, name: str) -> None:
+        """Show one of the charts, or the single tasks; once the figures are there."""
+        self._wanted = name
+        if self._charts:
+            self._list.choose(name)
 
     def show_above(self) -> None:
         """Go one level up."""
@@ -190,7 +224,11 @@ class AnalysisPage(Page):
             self, tr("One level up"), self.show_above, icon_name="arrow-up", shortcut="Alt+Up"
         )
         self._up.setVisible(False)
-        self.set_actions([self._report, self._up], primary=0)
+        explore = make_action(
+            self, tr("Explore the hours …"), lambda: self.host.go_to(Jump("explorer")),
+            icon_name="table",
+        )  # fmt: skip
+        self.set_actions([self._report, explore, self._up], primary=0)
 
     def _lay_out(self) -> None:
         line = FilterLine()
@@ -199,13 +237,11 @@ class AnalysisPage(Page):
         line.add_right(self._place)
         self.set_filter(line)
         self._rounds.currentIndexChanged.connect(self._change_round)
-        self._cross.asked.connect(self._show_cross_table)
-        self._tabs.setDocumentMode(True)
-        self._tabs.tabBar().setDrawBase(False)
-        self._tabs.currentChanged.connect(lambda _tab: self._show_tab())
-        for part in (self._cross, self._tasks):
-            part.selection_text.connect(self.host.show_selection)
-        self._tasks.setContentsMargins(0, 12, 0, 0)
+        self._list.chosen.connect(self._show_front)
+        self._stage.export_requested.connect(
+            lambda export: ask_chart_file(self, export, self._save_chart)
+        )
+        self._tasks.selection_text.connect(self.host.show_selection)
         self._tasks.section_wanted.connect(self.show_scope)
         self._tasks.table.activated.connect(self._open_task)
         self._tasks.failed.connect(
@@ -215,8 +251,14 @@ class AnalysisPage(Page):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
+        self._front.addWidget(self._stage)
+        self._front.addWidget(self._tasks)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self._list)
+        row.addWidget(self._front, 1)
         column.addWidget(self._figures)
-        column.addWidget(self._tabs, 1)
+        column.addLayout(row, 1)
         self.set_content(body)
 
     def _load(self) -> None:
@@ -227,20 +269,21 @@ class AnalysisPage(Page):
             return
         asked, round_id, scope = self._asked, self._round.id, self._scope
 
-        def work(progress: Progress) -> Answer:
+        def work(progress: Progress) -> _Shown:
             progress.report(0, 0, tr("Adding up"))
-            return self._analysis.answer(round_id, scope)
+            answer = self._analysis.answer(round_id, scope)
+            return answer, tuple(self._make_figures(answer, round_id, scope))
 
-        def finished(outcome: Outcome[Answer]) -> None:
+        def finished(outcome: Outcome[_Shown]) -> None:
             if asked == self._asked:  # an answer to an earlier choice is out of date
                 self._show_outcome(outcome)
 
         self.host.tasks.start(tr("Adding up the hours"), work, finished)
 
-    def _show_outcome(self, outcome: Outcome[Answer]) -> None:
+    def _show_outcome(self, outcome: Outcome[_Shown]) -> None:
         match outcome:
-            case Done(answer):
-                self._show(answer)
+            case Done((answer, figures)):
+                self._show(answer, figures)
             case Failed(error, details):
                 self.show_error(error, details=details)
             case Cancelled():
@@ -269,7 +312,7 @@ class AnalysisPage(Page):
         self._load()
         self.host.place_changed()
 
-    def _show(self, answer: Answer) -> None:
+    def _show(self, answer: Answer, figures: Sequence[Figure]) -> None:
         if not answer.total.tasks and not self._scope:
             self._show_nothing()
             return
@@ -278,19 +321,11 @@ class AnalysisPage(Page):
         self._place.setText(answer.provenance.scope)
         self._up.setVisible(bool(self._scope))
         self._figures.show_answer(answer)
-        if self._charts is None:
-            self._charts = _Charts(answer, self.show_scope)
-            for chart in self._charts.all:
-                chart.export_requested.connect(
-                    lambda export: ask_chart_file(self, export, self._save_chart)
-                )
-            self._charts.add_to(self._tabs)
-            self._tabs.addTab(self._cross, tr("Cross table"))
-            self._tabs.addTab(self._tasks, tr("Single tasks"))
-            self._tabs.setCurrentIndex(0)
-        self._charts.show_answer(answer)
-        self._show_units_tab(visible=bool(answer.units))
-        self._show_tab()
+        before = self._list.current
+        self._charts = {figure.name: figure for figure in figures}
+        self._list.show_entries([*map(_entry, figures), _tasks_entry(answer)])
+        self._choose_front(before)
+        self._show_front(self._list.current)
 
     def _show_nothing(self) -> None:
         self._report.setEnabled(False)
@@ -308,23 +343,25 @@ class AnalysisPage(Page):
             )
         )
 
-    def _show_units_tab(self, *, visible: bool) -> None:
+    def _choose_front(self, before: str) -> None:
         """Below a section there are no units: what was opened from a bar goes on with tasks."""
-        if self._tabs.isTabVisible(_UNITS_TAB) == visible:
-            return
-        was_front = self._tabs.currentIndex() == _UNITS_TAB
-        was_task = self._tabs.currentWidget() is self._tasks
-        self._tabs.setTabVisible(_UNITS_TAB, visible)
-        if was_front:
-            self._tabs.setCurrentWidget(self._tasks)
-        elif was_task and visible:
-            self._tabs.setCurrentIndex(_UNITS_TAB)
+        if self._wanted:
+            self._list.choose(self._wanted)
+            self._wanted = ""
+        elif before == FigureName.UNITS and FigureName.UNITS not in self._charts:
+            self._list.choose(TASKS)
+            self._went_on = True
+        elif self._went_on and FigureName.UNITS in self._charts:
+            self._list.choose(FigureName.UNITS)
 
-    def _show_tab(self) -> None:
-        front = self._tabs.currentWidget()
-        if front is self._cross:
-            self._show_cross_table()
-        elif front is self._tasks and self._round is not None:
+    def _show_front(self, key: str) -> None:
+        figure = self._charts.get(key)
+        if figure is not None:
+            self._went_on = False
+            self._stage.show_figure(figure)
+            self._front.setCurrentWidget(self._stage)
+        elif key == TASKS and self._round is not None:
+            self._front.setCurrentWidget(self._tasks)
             self._show_tasks(self._round.id)
 
     def _show_tasks(self, round_id: str) -> None:
@@ -338,16 +375,6 @@ class AnalysisPage(Page):
         else:
             self._tasks.show_tasks(query)
         self._shown_tasks = query
-
-    def _show_cross_table(self) -> None:
-        if self._round is None:
-            return
-        rows, column = self._cross.dimensions
-        with busy_cursor():
-            filters = self._analysis.scope_filter(self._round.id, self._scope)
-            self._cross.show_table(
-                self._analysis.pivot(PivotQuery(self._round.id, (rows,), column, filters))
-            )
 
     def _open_task(self, row: Row) -> None:
         """A task is looked at on the sheet it came from."""
@@ -365,52 +392,6 @@ class AnalysisPage(Page):
         chosen, _ = QFileDialog.getSaveFileName(self, tr("Write the report"), start, kinds)
         if chosen:
             self.write_report(Path(chosen))
-
-
-class _Charts:
-    """The four charts of an answer; they stay, so that a table in front stays in front."""
-
-    def __init__(self, answer: Answer, open_unit: Callable[[str], None]) -> None:
-        p = answer.provenance
-        self._units = CoreSplitChart(answer.units, p, open_unit, name=tr("Organisation"))
-        self._classes = CoreSplitChart(answer.classes, p, name=tr("Class"))
-        self._months = MonthLoadChart(answer.months, p)
-        self._pareto = ParetoChart(answer.pareto, p)
-
-    @property
-    def _growing(self) -> tuple[ChartWidget, ...]:
-        """The charts whose height is free; bars in rows have theirs."""
-        return self._months, self._pareto
-
-    @property
-    def all(self) -> tuple[ChartWidget, ...]:
-        """The charts in the order of their tabs."""
-        return self._units, self._classes, self._months, self._pareto
-
-    def add_to(self, tabs: QTabWidget) -> None:
-        """Give each chart a tab of its own, as high as it needs."""
-        titles = (tr("Organisations"), tr("Classes"), tr("Months"), tr("Largest classes"))
-        for chart, title in zip(self.all, titles, strict=True):
-            area = QScrollArea()
-            area.setWidgetResizable(True)
-            area.setFrameShape(QFrame.Shape.NoFrame)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            inside = QWidget()
-            column = QVBoxLayout(inside)
-            column.setContentsMargins(0, 12, 8, 0)
-            column.addWidget(chart)
-            if chart not in self._growing:
-                column.addStretch(1)
-            area.setWidget(inside)
-            tabs.addTab(area, title)
-
-    def show_answer(self, answer: Answer) -> None:
-        """Show another answer."""
-        p = answer.provenance
-        self._units.set_rows(answer.units, p, name=tr("Organisation"))
-        self._classes.set_rows(answer.classes, p, name=tr("Class"))
-        self._months.set_months(answer.months, p)
-        self._pareto.set_items(answer.pareto, p)
 
 
 class _Figures(QWidget):
@@ -443,6 +424,15 @@ class _Figures(QWidget):
         )
         self._sections.set_value(f"{p.sections:,} / {p.sections_expected:,}")
         self._tasks.set_value(f"{p.tasks:,}")
+
+
+def _entry(figure: Figure) -> Entry:
+    return Entry(figure.name, figure.title, figure.finding, quiet=figure.chart is None)
+
+
+def _tasks_entry(answer: Answer) -> Entry:
+    n = answer.provenance.tasks
+    return Entry(TASKS, tr("Single tasks"), ntr("{n:,} task", "{n:,} tasks", n))
 
 
 def _round_title(found: RoundInfo) -> str:

@@ -1,0 +1,67 @@
+"""All charts of one scope, from every part of the program that has something to draw."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bpr_studio.services.figures import Figure, FigureName, answer_figures, empty_figure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bpr_studio.app.workspace import Workspace
+    from bpr_studio.domain.workload.answer import Answer
+
+_MOST_CLASSES = 20
+
+
+def all_figures(
+    workspace: Workspace, answer: Answer, round_id: str, unit_code: str
+) -> tuple[Figure, ...]:
+    """The charts in the order they are offered; those of the city alone only for the city.
+
+    Args:
+        workspace: the workspace.
+        answer: the sums of the scope.
+        round_id: the survey round.
+        unit_code: code of a bureau, ward, division or section; "" for the whole city.
+
+    Raises:
+        RefusedError: there is no such round or unit.
+    """
+    own = (
+        figure
+        for figure in answer_figures(answer)
+        if figure.name is not FigureName.UNITS or answer.units
+    )
+    return (
+        *own,
+        *workspace.figures.of_scope(round_id, unit_code),
+        *([_cities(workspace)] if not unit_code else []),
+        *_improvements(workspace, round_id, unit_code),
+    )
+
+
+def _cities(workspace: Workspace) -> Figure:
+    from bpr_studio.domain.benchmark.terms import Basis, ClassLevel
+    from bpr_studio.services.comparison_report import comparison_sections
+
+    year = workspace.fiscal_year
+    if not workspace.cities.partners() or workspace.cities.own(year) is None:
+        return empty_figure(FigureName.CITIES)
+    compared = workspace.benchmarking.compare(year, Basis.PER_10K, ClassLevel.MAJOR)
+    every = len(compared.classes)
+    made = next(comparison_sections(compared, chart_rows=_MOST_CLASSES, listed_classes=every))
+    return Figure(FigureName.CITIES, made.statement, made.chart, made.table)
+
+
+def _improvements(workspace: Workspace, round_id: str, unit_code: str) -> Iterator[Figure]:
+    effects = workspace.improvement_effects.of(unit_code, round_id)
+    if not effects.booked:
+        yield empty_figure(FigureName.WATERFALL)
+        yield empty_figure(FigureName.BURN_UP)
+        return
+    yield Figure(
+        FigureName.WATERFALL, effects.waterfall_title, effects.waterfall, effects.waterfall_table
+    )
+    yield Figure(FigureName.BURN_UP, effects.burn_up_title, effects.burn_up, effects.burn_up_table)
