@@ -261,11 +261,12 @@ def flow(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
     return FlowEditorPage(host, parts)
 
 
-def flow_compare(workspace: Workspace, _deeds: WindowDeeds, host: PageHost) -> Page:
+def flow_compare(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
     """Two versions of a flow side by side."""
     from bpr_studio.ui.pages.flow_compare import ComparePage
 
-    return ComparePage(host, workspace.flow_versions)
+    can_book = "improvement" in view_of(deeds.role).pages
+    return ComparePage(host, workspace.flow_versions, can_book=can_book)
 
 
 def conflicts(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
@@ -300,12 +301,34 @@ def analysis(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
     )
 
 
+def explorer(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
+    """The cross table."""
+    from bpr_studio.app.explorer_files import write_table
+    from bpr_studio.services.exploring_tables import ExploreNotes
+    from bpr_studio.ui.pages.explorer import ExplorerDesk, ExplorerPage
+
+    whole_city = view_of(deeds.role).whole_city
+    desk = ExplorerDesk(
+        explorer=workspace.explorer,
+        notes=ExploreNotes(workspace.explorer, workspace.queries),
+        section=lambda: "" if whole_city else deeds.preferences().section,
+        write=write_table,
+        undo=workspace.undo.undo,
+        show_sample=demo_from(workspace, deeds),
+    )
+    return ExplorerPage(host, desk)
+
+
 def benchmark(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
     """Our figures next to those of other cities."""
     from bpr_studio.app.reports import save_chart
     from bpr_studio.app.sample_cities import add_sample_cities
-    from bpr_studio.ui.pages.benchmark import BenchmarkPage, Samples
+    from bpr_studio.ui.pages.benchmark import BenchmarkPage, Panel, Samples
+    from bpr_studio.ui.pages.benchmark_export import ExportPanel
+    from bpr_studio.ui.pages.benchmark_staff import StaffPanel
 
+    staff = StaffPanel(host, workspace.staff_reference, workspace.queries, workspace.undo.undo)
+    leaving = ExportPanel(host, workspace.cities, workspace.queries)
     return BenchmarkPage(
         host,
         workspace.queries,
@@ -315,6 +338,7 @@ def benchmark(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
         save_chart=save_chart,
         undo=workspace.undo.undo,
         samples=Samples(partial(add_sample_cities, workspace), demo_from(workspace, deeds)),
+        panels=(Panel(tr("Check against staff"), staff), Panel(tr("Write our figures"), leaving)),
     )
 
 

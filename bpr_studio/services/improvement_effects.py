@@ -308,7 +308,7 @@ class Effects:
 
     def _caption(self) -> str:
         n = tr("n = {n:,} improvements", n=self.sums.count)
-        return tr("{first} {second}", first=caption(self.provenance, tr("hours a year")), second=n)
+        return tr(" | ").join((caption(self.provenance, tr("hours a year")), n))
 
     def _note(self) -> str:
         return tr(

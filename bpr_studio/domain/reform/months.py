@@ -27,6 +27,14 @@ def read_month(text: str) -> str | None:
     return f"{year:04}-{month:02}" if 1 <= month <= 12 else None
 
 
+def short_month(month: str) -> str:
+    """A stored month for narrow columns, e.g. R8.10."""
+    if not re.fullmatch(r"\d{4}-\d{2}", month) or language() != "ja":
+        return month
+    year = FiscalYear(int(month[:4])).short_name
+    return f"{year}.{int(month[5:])}"
+
+
 def month_words(month: str) -> str:
     """A stored month for people; what cannot be read is shown as it is."""
     if not re.fullmatch(r"\d{4}-\d{2}", month) or language() != "ja":

@@ -56,21 +56,21 @@ class _Template(NamedTuple):
 
 _K = ImprovementKind
 _TEMPLATES: Final = (
-    _Template("「{what}」の入力をRPAで行う", _K.AUTOMATE, 2, 9, Method.RECORDED,
+    _Template("{what}の入力をRPAで行う", _K.AUTOMATE, 2, 9, Method.RECORDED,
               "RPAの実行記録と処理件数（架空）", 600_000, 240_000),
-    _Template("「{what}」の申請書をAI-OCRで読み取る", _K.AUTOMATE, 4, 4, Method.MEASURED,
+    _Template("{what}の申請書をAI-OCRで読み取る", _K.AUTOMATE, 4, 4, Method.MEASURED,
               "導入前後の30件の実測（架空）", 1_200_000, 600_000),
-    _Template("「{what}」の入力と点検を集中処理センターで行う", _K.CONSOLIDATE, 20, 4,
+    _Template("{what}の入力と点検を集中処理センターで行う", _K.CONSOLIDATE, 20, 4,
               Method.RECORDED, "センターの処理件数と作業記録（架空）", 4_000_000, 9_000_000),
-    _Template("「{what}」の受付と書類の確認を委託する", _K.OUTSOURCE, 34, 4, Method.RECORDED,
+    _Template("{what}の受付と書類の確認を委託する", _K.OUTSOURCE, 34, 4, Method.RECORDED,
               "委託前後の窓口の作業記録（架空）", 2_000_000, 18_000_000),
-    _Template("「{what}」をオンラインで受け付ける", _K.DIGITIZE, 8, 6, Method.ESTIMATED,
+    _Template("{what}をオンラインで受け付ける", _K.DIGITIZE, 8, 6, Method.ESTIMATED,
               "電子申請の件数×1件当たりの短縮分（架空）", 900_000, 360_000),
-    _Template("「{what}」の決裁の段階を減らす", _K.STREAMLINE, 2, 4, Method.ESTIMATED,
+    _Template("{what}の決裁の段階を減らす", _K.STREAMLINE, 2, 4, Method.ESTIMATED,
               "決裁の件数×1件当たりの短縮分（架空）", 0, 0),
-    _Template("「{what}」の照会と報告をやめる", _K.ABOLISH, 3, 4, Method.RECORDED,
+    _Template("{what}の照会と報告をやめる", _K.ABOLISH, 3, 4, Method.RECORDED,
               "廃止した照会の件数（架空）", 0, 0),
-    _Template("「{what}」の台帳を一つにする", _K.MERGE, 5, 3, Method.MEASURED,
+    _Template("{what}の台帳を一つにする", _K.MERGE, 5, 3, Method.MEASURED,
               "台帳の更新時間の実測（架空）", 800_000, 0),
 )  # fmt: skip
 _USES: Final = (

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from bpr_studio.domain.process.effects import effect_of
 from bpr_studio.domain.shared.errors import BprError
@@ -41,6 +49,7 @@ _LEAST_TABLE: Final = 120
 _ROW: Final = 36
 _DERIVED: Final = frozenset({TO_BE, STANDARD, DRAFT})
 _KINDS: Final = frozenset({"flow", "flow_element", "flow_version"})
+_REGISTER, _OF_TO_BE = "improvement", "to-be:"  # page and target that enter what a To-Be saves
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +65,15 @@ class ComparePage(Page):
 
     Target: "<flow id or kept:state id>|<the same>".
 
-    Args of the constructor: the window, and the versions.
+    Args of the constructor: the window, the versions, and whether the person has the register of
+    improvements, where what a To-Be saves can be entered.
     """
 
-    def __init__(self, host: PageHost, versions: FlowVersions) -> None:
+    def __init__(self, host: PageHost, versions: FlowVersions, *, can_book: bool = False) -> None:
         super().__init__(host, title=tr("Compare versions"), icon="columns")
         self._versions = versions
+        self._can_book = can_book
+        self._origins: dict[str, str] = {}
         self._family_of = ""
         self._name = ""
         self._shown: dict[str, ProcessModel] = {}
@@ -69,6 +81,9 @@ class ComparePage(Page):
         self._together = QCheckBox(tr("Scroll together"))
         self._together.setChecked(True)
         self._sums = label("", kind="strong", wrap=True)
+        self.book_button = QPushButton(tr("Enter in the register of improvements"))
+        self.book_button.setToolTip(tr("Book the hours the right version saves, step by step"))
+        self.book_button.hide()
         columns = change_columns()
         self.changes = DataTable(columns, MemorySource(columns, []), name=tr("Changes by step"))
         self.changes.set_empty(EmptyState("check-circle", tr("No step differs in these figures.")))
@@ -146,7 +161,10 @@ class ComparePage(Page):
         below = QWidget()
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 8, 0, 0)
-        column.addWidget(self._sums)
+        line_of_sums = QHBoxLayout()
+        line_of_sums.addWidget(self._sums, 1)
+        line_of_sums.addWidget(self.book_button, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(line_of_sums)
         column.addWidget(self.changes, 1)
         whole = QSplitter(Qt.Orientation.Vertical)
         whole.setChildrenCollapsible(False)
@@ -184,11 +202,13 @@ class ComparePage(Page):
         self._whole.splitterMoved.connect(lambda _at, _number: self._pair.leave_home())
         self._arranging.timeout.connect(self._arrange)
         self.changes.activated.connect(lambda row: self._go_to_step(str(row[0])))
+        self.book_button.clicked.connect(lambda _checked=False: self._book())
 
     def _offer(self, flow_id: str) -> None:
         family = self._versions.family(flow_id)
         self._family_of = flow_id
         self._name = next(one.name for one in family if one.id == flow_id)
+        self._origins = {one.id: one.derived_from for one in family}
         choices = [_Choice(one.id, one.title) for one in family]
         for one in family:
             choices += [
@@ -224,6 +244,9 @@ class ComparePage(Page):
         self._sums.setText(f"{effect_sentence(effect)} {figures}")
         self.changes.set_source(MemorySource(change_columns(), change_rows(effect)))
         self._edit_action.setEnabled(not self.right.chosen.startswith(KEPT))
+        derived_here = self._origins.get(self.right.chosen) == self.left.chosen
+        saves = effect.difference.minutes < 0
+        self.book_button.setVisible(self._can_book and derived_here and saves)
         self._arrange()
         self._arranging.start()
 
@@ -239,6 +262,9 @@ class ComparePage(Page):
 
     def _edit(self) -> None:
         self.host.go_to(Jump(PAGE, self.right.chosen))
+
+    def _book(self) -> None:
+        self.host.go_to(Jump(_REGISTER, f"{_OF_TO_BE}{self.right.chosen}"))
 
     def _go_to_step(self, element_id: str) -> None:
         for half in (self.left, self.right):

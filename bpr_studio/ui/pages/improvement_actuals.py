@@ -23,7 +23,7 @@ from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.quantities import format_hours
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.pages.settings_staff import number_typed
-from bpr_studio.ui.qt.blocks import SectionHeader
+from bpr_studio.ui.qt.blocks import SectionHeader, clear_layout
 from bpr_studio.ui.qt.buttons import icon_button
 from bpr_studio.ui.qt.theme import current_theme, label
 
@@ -69,14 +69,20 @@ class ActualsBlock(QWidget):
         self.hours.setAccessibleName(tr("Hours really saved"))
         self.hours.setPlaceholderText(tr("hours"))
         self.hours.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.hours.setMaximumWidth(96)
+        self.hours.setFixedWidth(84)
+        self.method.setMinimumContentsLength(4)
+        self.method.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.method.view().setMinimumWidth(180)
         self.evidence.setAccessibleName(tr("Evidence"))
         self.evidence.setPlaceholderText(tr("Evidence: where it can be looked up"))
         first = QHBoxLayout()
         first.setSpacing(6)
+        self.year.setMinimumContentsLength(6)
         first.addWidget(self.year, 1)
         first.addWidget(self.hours)
-        first.addWidget(self.method)
+        first.addWidget(self.method, 1)
         second = QHBoxLayout()
         second.setSpacing(6)
         second.addWidget(self.evidence, 1)
@@ -97,10 +103,7 @@ class ActualsBlock(QWidget):
 
     def show_actuals(self, improvement: Improvement, fiscal_year: int, *, editable: bool) -> None:
         """Show what was recorded; years from the start on are offered."""
-        while self._lines.count():
-            item = self._lines.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.deleteLater()
+        clear_layout(self._lines)
         for actual in improvement.actuals:
             self._lines.addWidget(self._line(actual, editable=editable))
         if not improvement.actuals:

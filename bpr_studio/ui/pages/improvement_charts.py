@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bpr_studio.services.report_values import Chart, ReportTable
     from bpr_studio.services.views import UnitLine
 
-_HEIGHT: Final = 400
+_HEIGHT: Final = 330
 _LEVELS: Final = frozenset({"bureau", "ward", "section"})
 
 
@@ -111,9 +111,14 @@ def waterfall_remark(effects: Effects) -> str:
     sums = effects.sums
     if sums.ideas:
         parts.append(tr("Those under study expect {hours} h more.", hours=format_hours(sums.ideas)))
-    if sums.without_rows:
-        hours = format_hours(sums.without_rows)
-        parts.append(tr("{hours} h rest on no task and cannot be checked.", hours=hours))
+    if elsewhere := sums.decided - effects.off:
+        parts.append(
+            tr(
+                "{hours} h are not in this picture: they began before this survey or rest on"
+                " another one.",
+                hours=format_hours(elsewhere),
+            )
+        )
     if sums.missing:
         hours = format_hours(sums.missing)
         parts.append(tr("{hours} h were claimed twice and count once.", hours=hours))

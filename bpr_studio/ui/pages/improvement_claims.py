@@ -12,7 +12,7 @@ from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.quantities import format_hours
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.pages.settings_staff import number_typed
-from bpr_studio.ui.qt.blocks import SectionHeader
+from bpr_studio.ui.qt.blocks import SectionHeader, clear_layout
 from bpr_studio.ui.qt.theme import current_theme, label
 
 if TYPE_CHECKING:
@@ -63,10 +63,7 @@ class ClaimsBlock(QWidget):
 
     def show_claims(self, booked: Booked, ground: Ground, *, editable: bool) -> None:
         """Show the claims of an improvement with what they count for."""
-        while self._lines.count():
-            item = self._lines.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.deleteLater()
+        clear_layout(self._lines)
         plan = booked.improvement.plan
         total = tr("{hours} h a year", hours=format_hours(booked.minutes, decimals=1))
         self._head.set_remark(total)

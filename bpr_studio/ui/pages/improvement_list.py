@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 from bpr_studio.domain.reform.course import BEGUN, DECIDED
 from bpr_studio.domain.reform.effects import sums_of
 from bpr_studio.domain.reform.improvement import ImprovementKind, ImprovementState
-from bpr_studio.domain.reform.months import month_words
+from bpr_studio.domain.reform.months import short_month
 from bpr_studio.domain.reform.words import kind_name, state_name
 from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
@@ -25,6 +25,8 @@ from bpr_studio.ui.qt.theme import Tone
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from bpr_studio.domain.reform.effects import Booked
     from bpr_studio.domain.shared.findings import Finding
     from bpr_studio.services.improvement_effects import Targets
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
 _CITY: Final = "*"  # the improvements of the whole city, in the choice of sections
 _DOUBTFUL: Final = "doubtful"
+_NARROW: Final = 900
+_BESIDE: Final = frozenset({"kind", "start"})  # the panel says these
 
 
 class RegisterList(QWidget):
@@ -148,7 +152,17 @@ class RegisterList(QWidget):
         """Code of the section chosen, "" for all."""
         return str(self.section.currentData() or "").removeprefix(_CITY)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside the panel there is room for what the panel does not say."""
+        super().resizeEvent(event)
+        self._fit_columns()
+
     # -- inside ----------------------------------------------------------------------------------
+
+    def _fit_columns(self) -> None:
+        narrow = self.width() < _NARROW
+        for place, column in enumerate(_columns()):
+            self.table.view.setColumnHidden(place, narrow and column.key in _BESIDE)
 
     def _ids(self) -> list[str]:
         model = self.table.model
@@ -272,14 +286,14 @@ def _state_tone(value: object) -> Tone | None:
 
 def _columns() -> tuple[ColumnSpec, ...]:
     def month(value: object) -> str:
-        return month_words(str(value)) if value else ""
+        return short_month(str(value)) if value else ""
 
     return (
-        ColumnSpec("name", tr("Name"), width=220, stretch=True),
-        ColumnSpec("kind", tr("Kind"), width=92),
-        ColumnSpec("section", tr("Section"), width=130),
+        ColumnSpec("name", tr("Name"), width=176, stretch=True),
+        ColumnSpec("kind", tr("Kind"), width=88),
+        ColumnSpec("section", tr("Section"), width=116),
         ColumnSpec("state", tr("State"), width=92, mark=_state_tone),
-        ColumnSpec("start", tr("Start month"), width=120, format=month),
+        ColumnSpec("start", tr("Start month"), width=72, format=month),
         ColumnSpec(
             "expected",
             tr("Expected"),
@@ -292,5 +306,5 @@ def _columns() -> tuple[ColumnSpec, ...]:
         ColumnSpec(
             "actual", tr("Really saved"), tr("h"), Align.RIGHT, 100, as_hours(), summed=True
         ),
-        ColumnSpec("mark", tr("Standing"), width=120, mark=_mark_tone),
+        ColumnSpec("mark", tr("Standing"), width=104, mark=_mark_tone),
     )

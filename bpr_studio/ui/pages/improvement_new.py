@@ -22,6 +22,7 @@ from bpr_studio.domain.shared.text import tr
 from bpr_studio.services.flow_versions import TO_BE
 from bpr_studio.ui.qt.blocks import Card, Form
 from bpr_studio.ui.qt.choices import Choice, ChoiceCards
+from bpr_studio.ui.qt.theme import label
 
 if TYPE_CHECKING:
     from bpr_studio.ui.pages.improvement_parts import ImprovementParts
@@ -90,6 +91,7 @@ class NewImprovementForm(QScrollArea):
         self._form.add(tr("Kind"), self.kind)
         self._form.add(tr("Section"), self.section)
         self._form.add(tr("To-Be"), self.to_be)
+        self._why = label("", kind="secondary", wrap=True)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.go_button)
@@ -100,6 +102,7 @@ class NewImprovementForm(QScrollArea):
         card.column.addWidget(self.ways)
         card.column.addSpacing(8)
         card.column.addLayout(self._form)
+        card.column.addWidget(self._why)
         card.column.addSpacing(8)
         card.column.addLayout(buttons)
         inner = QWidget()
@@ -174,3 +177,9 @@ class NewImprovementForm(QScrollArea):
         }
         self.go_button.setText(words[way])
         self.go_button.setEnabled(ready[way])
+        whys = {
+            FROM_TO_BE: tr("There is no To-Be yet. Make one in the versions of a flow."),
+            CANDIDATE: tr("Your role does not have this page."),
+        }
+        self._why.setText("" if ready[way] else whys.get(way, ""))
+        self._why.setVisible(bool(self._why.text()))

@@ -22,6 +22,7 @@ from bpr_studio.ui.pages.improvement_actuals import ActualsBlock
 from bpr_studio.ui.pages.improvement_claims import ClaimsBlock
 from bpr_studio.ui.pages.settings_staff import number_typed
 from bpr_studio.ui.pages.survey_words import moment_text
+from bpr_studio.ui.qt.blocks import clear_layout
 from bpr_studio.ui.qt.icons import icon_label
 from bpr_studio.ui.qt.theme import Tone, label
 
@@ -165,8 +166,11 @@ class ImprovementPanel(QScrollArea):
         other = self._shown is None or self._shown.improvement.id != shown.improvement.id
         self._shown = shown
         for name, text in _texts(shown.improvement.plan).items():
-            self.fields[name].show_text(text)
-            self.fields[name].set_editable(editable=shown.editable)
+            field = self.fields[name]
+            field.show_text(text)
+            field.set_editable(editable=shown.editable)
+            if isinstance(field, LineField) and not field.is_typed_in:
+                field.edit.setCursorPosition(0)  # a long text is shown from its beginning
         self.note.show_text(shown.improvement.note)
         self.note.set_editable(editable=shown.editable)
         self._show_expected(shown)
@@ -198,10 +202,7 @@ class ImprovementPanel(QScrollArea):
         field.property("caption").setVisible(by_hand)
 
     def _show_states(self, shown: ShownImprovement) -> None:
-        while self.states.count():
-            item = self.states.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.deleteLater()
+        clear_layout(self.states)
         state = shown.improvement.state
         self._state.setText(tr("State: {state}", state=state_name(state)))
         if shown.editable:
@@ -218,10 +219,7 @@ class ImprovementPanel(QScrollArea):
         return made
 
     def _show_doubts(self, doubts: Sequence[Finding]) -> None:
-        while self._doubts.count():
-            item = self._doubts.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.deleteLater()
+        clear_layout(self._doubts)
         for doubt in doubts:
             self._doubts.addWidget(_Doubt(doubt))
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QV
 from bpr_studio.domain.process.handovers import steps_of
 from bpr_studio.domain.reform.improvement import Claim
 from bpr_studio.domain.shared.errors import RefusedError
+from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.services.flows import element_row_id
 from bpr_studio.services.views import TaskOrder, TaskQuery
@@ -25,10 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bpr_studio.domain.reform.improvement import Improvement
+    from bpr_studio.services.views import RoundInfo
     from bpr_studio.ui.grid.columns import Row
     from bpr_studio.ui.pages.improvement_parts import ImprovementParts
 
-_TASKS: Final = ""  # in the choice of what is listed, beside the ids of flows
+_FLOW: Final = "flow:"  # in the choice of what is listed; the others are surveys
+_OVERALL: Final = "overall"
 _MOST: Final = 200
 _TYPING_MS: Final = 150
 
@@ -60,6 +63,7 @@ class ClaimPicker(QWidget):
         self._parts = parts
         self._one: Improvement | None = None
         self._lines: dict[str, _Line] = {}
+        self._codes: dict[str, str] = {}  # of the sections, by row id
         self._head = label("", kind="section")
         self.section, self.source, self.search = QComboBox(), QComboBox(), QLineEdit()
         self.table = NumberTable(tr("Tasks and steps to choose from"))
@@ -141,6 +145,7 @@ class ClaimPicker(QWidget):
         shown = [u for u in units if own in ("", u.code)]
         self.section.blockSignals(True)
         self.section.clear()
+        self._codes = {unit.id: unit.code for unit in units}
         for unit in shown or units:
             self.section.addItem(unit.name, unit.id)
         self.section.blockSignals(False)
@@ -151,13 +156,13 @@ class ClaimPicker(QWidget):
         unit = str(self.section.currentData() or "")
         self.source.blockSignals(True)
         self.source.clear()
-        self.source.addItem(tr("Tasks of the survey"), _TASKS)
+        for survey in self._surveys():
+            year = FiscalYear(survey.fiscal_year).era_name
+            self.source.addItem(tr("Tasks of {year}", year=year), survey.id)
         for flow in self._parts.queries.flows():
             if flow.unit_id == unit and flow.version_kind == "as_is" and flow.activities:
-                self.source.addItem(tr("Steps: {flow}", flow=flow.name), flow.id)
-        wanted = self.source.findData(self._one.plan.as_is_flow) if self._one else -1
-        as_before = self._one is not None and any(c.step_id for c in self._one.plan.claims)
-        self.source.setCurrentIndex(wanted if wanted > 0 and as_before else 0)
+                self.source.addItem(tr("Steps: {flow}", flow=flow.name), f"{_FLOW}{flow.id}")
+        self.source.setCurrentIndex(max(self.source.findData(self._usual_source()), 0))
         self.source.blockSignals(False)
         self._list()
 
@@ -166,8 +171,11 @@ class ClaimPicker(QWidget):
         if self._one is None:
             return
         with busy_cursor():
-            flow = str(self.source.currentData() or "")
-            lines, every = self._steps(flow) if flow else self._tasks()
+            source = str(self.source.currentData() or "")
+            if source.startswith(_FLOW):
+                lines, every = self._steps(source.removeprefix(_FLOW))
+            else:
+                lines, every = self._tasks(source)
             self._lines = {str(number): line for number, line in enumerate(lines)}
             self.table.show_rows(_columns(), self._rows(lines), ("away",))
         text = ntr("{n:,} row", "{n:,} rows", every)
@@ -175,10 +183,34 @@ class ClaimPicker(QWidget):
             text = tr("the first {n:,} of {every:,}", n=len(lines), every=every)
         self._count.setText(text)
 
-    def _tasks(self) -> tuple[list[_Line], int]:
+    def _surveys(self) -> list[RoundInfo]:
+        """The overall surveys, newest first; the one pages start with in front."""
+        here = self._parts.queries.workspace().round_id
+        found = [each for each in self._parts.queries.rounds() if each.kind == _OVERALL]
+        return sorted(found, key=lambda each: each.id != here)
+
+    def _usual_source(self) -> str:
+        """What the claims there are rest on, else the newest survey."""
+        plan = self._one.plan if self._one else None
+        if plan is None:
+            return ""
+        by_step = any(claim.step_id for claim in plan.claims)
+        return f"{_FLOW}{plan.as_is_flow}" if by_step and plan.as_is_flow else plan.round_id
+
+    def _unit_in(self, round_id: str) -> str:
+        """The chosen section in the year of a survey; "" where it did not exist."""
+        code = self._codes.get(str(self.section.currentData() or ""), "")
+        years = {each.id: each.fiscal_year for each in self._parts.queries.rounds()}
+        units = self._parts.queries.units(years.get(round_id, 0))
+        return next((unit.id for unit in units if unit.code == code), "")
+
+    def _tasks(self, round_id: str) -> tuple[list[_Line], int]:
+        unit = self._unit_in(round_id)
+        if not unit:
+            return [], 0
         query = TaskQuery(
-            self._parts.queries.workspace().round_id,
-            str(self.section.currentData() or ""),
+            round_id,
+            unit,
             words=self.search.text(),
             order=TaskOrder.MINUTES,
             descending=True,
