@@ -17,6 +17,7 @@ from bpr_studio.app.commands import (
     flow,
     flow_lint,
     hub,
+    improve,
     share,
     survey,
     survey_check,
@@ -47,6 +48,7 @@ app.add_typer(
 )
 app.add_typer(flow.app, name="flow", help=tr("Process models in and out."))
 app.add_typer(benchmark.app, name="benchmark", help=tr("Figures of other cities."))
+app.add_typer(improve.app, name="improve", help=tr("What could be improved, and the register."))
 app.add_typer(share.app, name="share", help=tr("Look at a shared folder before it is used."))
 app.add_typer(sync.app, name="sync", help=tr("Exchange with other PCs over a shared place."))
 app.add_typer(

@@ -256,8 +256,13 @@ class RuleTrace:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The facts nobody answered."""
-        unknown = (one.condition.fact for one in self.conditions if one.answer == UNKNOWN)
+        """The facts nobody answered; not those of alternatives of which one holds already."""
+        enough = any(one.alternative and one.answer == YES for one in self.conditions)
+        unknown = (
+            one.condition.fact
+            for one in self.conditions
+            if one.answer == UNKNOWN and not (enough and one.alternative)
+        )
         return tuple(dict.fromkeys(unknown))
 
 
