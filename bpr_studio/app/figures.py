@@ -39,6 +39,7 @@ def all_figures(
         *workspace.figures.of_scope(round_id, unit_code),
         *([_cities(workspace)] if not unit_code else []),
         *_improvements(workspace, round_id, unit_code),
+        _procedures(workspace, round_id, unit_code),
     )
 
 
@@ -65,3 +66,16 @@ def _improvements(workspace: Workspace, round_id: str, unit_code: str) -> Iterat
         FigureName.WATERFALL, effects.waterfall_title, effects.waterfall, effects.waterfall_table
     )
     yield Figure(FigureName.BURN_UP, effects.burn_up_title, effects.burn_up, effects.burn_up_table)
+
+
+def _procedures(workspace: Workspace, round_id: str, unit_code: str) -> Figure:
+    from bpr_studio.services.procedure_figures import progress_chart, progress_table
+    from bpr_studio.services.scopes import Scope
+
+    inside = Scope(workspace.queries, round_id, unit_code).unit_ids if unit_code else None
+    progress = workspace.procedures.progress(inside)
+    if not progress.procedures:
+        return empty_figure(FigureName.PROCEDURES)
+    ledger = workspace.procedures.ledger
+    chart = progress_chart(progress, ledger)
+    return Figure(FigureName.PROCEDURES, chart.title, chart, progress_table(progress, ledger))

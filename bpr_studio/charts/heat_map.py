@@ -63,7 +63,8 @@ def layout_heat_map(
     """
     em = text_size
     sums = [sum(row) for row in chart.minutes]
-    unit = HoursUnit.for_largest(max(sums, default=0))
+    largest = max((cell for row in chart.minutes for cell in row), default=0)
+    unit = _unit(largest)
     numbers = max([measure(unit.name, 0.85 * em), *(measure(unit.text(s), em) for s in sums)])
     labels = max((measure(label, em) for label in chart.row_labels), default=0.0)
     left = min(0.22 * width, labels + 0.9 * em)
@@ -71,7 +72,6 @@ def layout_heat_map(
     heads = [_head(label, step, em, measure) for label in chart.column_labels]
     legend_y = 1.6 * em
     top = legend_y + (1.1 * max(map(len, heads), default=0) + 0.7) * em
-    largest = max((cell for row in chart.minutes for cell in row), default=0)
     grid = _Grid(left, top, step, width - 0.2 * em, em, unit, largest, measure)
     marks: list[Mark] = [*_legend(grid), *_heads(chart, heads, grid)]
     spots: list[Spot] = []
@@ -80,6 +80,13 @@ def layout_heat_map(
         spots += _spots(chart, index, grid)
     bottom = top + len(chart.row_labels) * grid.row
     return Drawing(Size(width, bottom + 0.4 * em), em, tuple(marks), tuple(spots))
+
+
+def _unit(largest: int) -> HoursUnit:
+    """Hours, or thousands of them where the cells have no room for the digits."""
+    if largest < 1_000 * 60:
+        return HoursUnit(1, tr("hours"))
+    return HoursUnit(1_000, tr("thousand hours"))
 
 
 def shade(minutes: int, largest: int) -> Ink:
@@ -137,7 +144,7 @@ def _cell(minutes: int, x: float, y: float, grid: _Grid) -> list[Mark]:
     marks: list[Mark] = [Box(x + gap, y + gap, grid.step - 2 * gap, grid.row - 2 * gap, ink)]
     text = grid.unit.text(minutes)
     size = 0.85 * grid.em
-    if grid.measure(text, size) <= grid.step - 0.3 * grid.em:
+    if grid.unit.of(minutes) >= 0.05 and grid.measure(text, size) <= grid.step - 0.3 * grid.em:
         tint = Ink.SURFACE if ink in _ON_DARK else Ink.TEXT
         middle = x + grid.step / 2
         base = y + 0.5 * grid.row + 0.3 * grid.em

@@ -178,7 +178,7 @@ def layout_freshness(
 ) -> Drawing:
     """Covered share of the hours, and the flows by age of review; parameters as above."""
     rows, em = chart.rows, text_size
-    heads = (tr("Covered"), tr("Flows"))
+    heads = (tr("Covered"), tr("Number of flows"))
     numbers = [(_share(row.covered_minutes, row.minutes), f"{row.flows:,}") for row in rows]
     texts = [(row.label, cells) for row, cells in zip(rows, numbers, strict=True)]
     table = _table(texts, heads, width, em, measure)
@@ -228,7 +228,7 @@ def _ages() -> tuple[tuple[str, Tone], ...]:
         (tr("this or last fiscal year"), Tone.DONE),
         (tr("two or three fiscal years ago"), Tone.UNDER_WAY),
         (tr("longer ago"), Tone.OPEN),
-        (tr("never"), Tone.IDLE),
+        (tr("not reviewed yet"), Tone.IDLE),
     )
 
 

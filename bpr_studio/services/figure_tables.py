@@ -297,11 +297,11 @@ def _freshness(name: str, chart: FreshnessChart) -> _Made:
         _hours(tr("Hours")),
         _hours(tr("with a flow")),
         Column(tr("Share of the hours"), "%", 1),
-        Column(tr("Flows"), decimals=0),
+        Column(tr("Number of flows"), decimals=0),
         Column(tr("reviewed this or last fiscal year"), decimals=0),
         Column(tr("two or three fiscal years ago"), decimals=0),
         Column(tr("longer ago"), decimals=0),
-        Column(tr("never"), decimals=0),
+        Column(tr("not reviewed yet"), decimals=0),
         Column(tr("waits longest"), weight=2.4),
     )
     return columns, rows, [*(row.key for row in chart.rows), ""], True

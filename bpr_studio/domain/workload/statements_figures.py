@@ -127,6 +127,12 @@ def title_step_types(spreads: Sequence[StepSpread]) -> str:
     widest = widest_spread(found)
     if widest is None:
         largest = max(found, key=lambda spread: spread.minutes)
+        if max(spread.sections for spread in found) == 1:
+            return tr(
+                "{name} takes most time ({hours}).",
+                name=largest.label,
+                hours=hours_in_words(largest.minutes),
+            )
         return tr(
             "{name} takes most time ({hours}); no kind of non-core step occurs in {n} sections.",
             name=largest.label,
