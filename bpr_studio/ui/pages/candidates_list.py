@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _SIDE_WIDTH: Final = 340
 _LEAST_WIDTH: Final = 116
+_INSET: Final = 6
 _MOST_HOURS: Final = 10_000
 _SETTLE_MS: Final = 120
 _STATE_COLUMN: Final = 8
@@ -121,6 +122,9 @@ class CandidateListView(QWidget):
         self.least.setSuffix(tr(" h"))
         self.least.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.least.setFixedWidth(_LEAST_WIDTH)
+        inside = self.least.lineEdit()
+        inside.setAccessibleName(tr("At least"))
+        inside.setTextMargins(_INSET, 0, _INSET, 0)  # style sheets do not reach inside
         for state in CandidateState:
             self.state.addItem(state_name(state), state.value)
         self.state.addItem(tr("All"), "")
@@ -202,6 +206,7 @@ class CandidateListView(QWidget):
         for box in (self.unit, self.kind, self.difficulty, self.state):
             box.setCurrentIndex(0)
         self.least.setValue(0)
+        self._show()
 
     def look_at(self, unit_id: str) -> None:
         """Show one unit only."""
