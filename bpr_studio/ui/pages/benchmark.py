@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QScrollArea,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from bpr_studio.domain.benchmark.sentences import (
     few_note,
@@ -50,7 +58,7 @@ if TYPE_CHECKING:
     from bpr_studio.ui.qt.page import PageHost
     from bpr_studio.ui.qt.tasks import Outcome
 
-__all__ = ["BenchmarkPage", "Keeper", "Panel", "Samples"]
+__all__ = ["EXPORT", "BenchmarkPage", "Keeper", "Panel", "Samples"]
 
 _KINDS: Final = frozenset(
     {
@@ -59,6 +67,8 @@ _KINDS: Final = frozenset(
     }
 )
 _SIDE_WIDTH: Final = 360
+#: Key of the panel our figures leave by.
+EXPORT: Final = "export"
 #: From coarse to fine.
 _LEVELS: Final = (ClassLevel.MAJOR, ClassLevel.MIDDLE, ClassLevel.MINOR)
 _FINER: Final = frozenset({ClassLevel.MAJOR, ClassLevel.MIDDLE})
@@ -71,10 +81,12 @@ class Panel:
     Attributes:
         title: its heading.
         widget: what it shows.
+        key: `EXPORT` for the one our figures leave by; "" for others.
     """
 
     title: str
     widget: QWidget
+    key: str = ""
 
 
 class Keeper(Protocol):
@@ -147,7 +159,9 @@ class BenchmarkPage(Page):
         self.detail = ClassPanel()
         self.findings = FindingsList()
         self.cities = CitiesPanel()
-        self._make_actions()
+        self._front = QStackedWidget()
+        self._instead: EmptyState | None = None
+        self._make_actions(panels)
         self._lay_out(panels)
         self._connect()
 
@@ -190,10 +204,6 @@ class BenchmarkPage(Page):
         """Take over the figures in these files, each as one deed."""
         self._files.take(files)
 
-    def export_own(self, path: Path) -> None:
-        """Write our figures for other cities."""
-        self._files.give(self._year, path)
-
     def choose(self, selection: Selection) -> None:
         """Compare with other cities, and remember them."""
         if selection != self._selection:
@@ -223,25 +233,35 @@ class BenchmarkPage(Page):
 
     # -- building --------------------------------------------------------------------------------
 
-    def _make_actions(self) -> None:
+    def _make_actions(self, panels: Sequence[Panel]) -> None:
         take = make_action(
             self, tr("Take over figures …"), self._files.ask_files, icon_name="file-arrow-down"
-        )
-        give = make_action(
-            self, tr("Write our figures …"), self._ask_export, icon_name="file-arrow-up"
         )
         self._up = make_action(
             self, tr("One level up"), self.show_above, icon_name="arrow-up", shortcut="Alt+Up"
         )
         self._up.setVisible(False)
-        self.set_actions([take, give, self._up], primary=0)
+        give = [
+            make_action(
+                self,
+                tr("Write our figures …"),
+                partial(self.tabs.setCurrentWidget, panel.widget),
+                icon_name="file-arrow-up",
+            )
+            for panel in panels
+            if panel.key == EXPORT
+        ]
+        self.set_actions([take, *give, self._up], primary=0)
 
     def _lay_out(self, panels: Sequence[Panel]) -> None:
         self.set_filter(self.choices)
         self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName(self.title)
         self.tabs.tabBar().setDrawBase(False)
-        self.tabs.addTab(self._chart_area(), tr("Comparison"))
-        self.tabs.addTab(self._gap_area(), tr("Gap in hours"))
+        self._front.addWidget(self._chart_area())
+        self.tabs.addTab(self._front, tr("Comparison"))
+        self._compared = (self._gap_area(), self.values, self.detail)
+        self.tabs.addTab(self._compared[0], tr("Gap in hours"))
         self.tabs.addTab(self.values, tr("Values of each city"))
         self.tabs.addTab(self.detail, tr("One class"))
         for panel in panels:
@@ -262,6 +282,7 @@ class BenchmarkPage(Page):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setAccessibleName(tr("Comparison"))
         return area
 
     def _gap_area(self) -> QWidget:
@@ -323,12 +344,11 @@ class BenchmarkPage(Page):
             self.detail.show_class(str(row[0]))
             return
 
-    def _ask_export(self) -> None:
-        self._files.ask_place(self._queries.workspace().city_name, self._year)
-
     def _place_side(self) -> None:
         """Cities are chosen beside the picture; tables and details use their room."""
-        self.cities.setVisible(self.tabs.currentIndex() == 0 and self._has_cities)
+        shown = self.tabs.currentWidget()
+        self.cities.setVisible(shown is self._front and self._has_cities)
+        self.choices.setVisible(shown in {self._front, *self._compared} and self._has_cities)
 
     # -- loading ---------------------------------------------------------------------------------
 
@@ -364,15 +384,29 @@ class BenchmarkPage(Page):
         self._has_cities = bool(overview.standings)
         self.choices.set_grade(overview.selection.worst_grade)
         self.cities.show_overview(overview)
-        self._place_side()
         self._up.setVisible(bool(self._within))
         found = self._narrowed(overview.comparison)
         self.choices.badge.setVisible(found is not None and found.fictitious)
+        for part in self._compared:
+            self.tabs.setTabVisible(self.tabs.indexOf(part), found is not None)
         if found is None:
-            self.show_empty(self._empty(overview))
+            self._show_in_front(self._empty(overview))
         else:
+            self._show_in_front(None)
             self._show_comparison(found, overview)
+        self._place_side()
+        self.show_content()
         self.host.place_changed()
+
+    def _show_in_front(self, empty: EmptyState | None) -> None:
+        """The picture, or what to do first in its place; further tabs stay within reach."""
+        if self._instead is not None:
+            self._front.removeWidget(self._instead)
+            self._instead.deleteLater()
+        self._instead = empty
+        if empty is not None:
+            self._front.addWidget(empty)
+            self._front.setCurrentWidget(empty)
 
     def _show_comparison(self, found: Comparison, overview: Overview) -> None:
         if self._chart is None:
@@ -395,7 +429,6 @@ class BenchmarkPage(Page):
         self.gaps.show_comparison(found)
         self.values.show_comparison(found)
         self.detail.show_comparison(found, overview.answers)
-        self.show_content()
 
     def _narrowed(self, found: Comparison | None) -> Comparison | None:
         if found is None or not self._within or found.level is ClassLevel.STEP_TYPE:

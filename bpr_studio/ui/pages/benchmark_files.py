@@ -1,4 +1,4 @@
-"""Figures of cities as files: taking over those of others, writing our own."""
+"""Figures of other cities as files: taking them over, and taking them out again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from bpr_studio.domain.benchmark.figures import CityFigures
     from bpr_studio.domain.shared.findings import Finding
-    from bpr_studio.domain.shared.fiscal_year import FiscalYear
     from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.services.cities import Cities, CityFile
     from bpr_studio.ui.qt.page import Page
@@ -30,7 +29,7 @@ class ExchangeDeeds:
 
     Args:
         page: where it happens.
-        cities: reads and writes.
+        cities: reads and removes.
         undo: takes the last deed back.
         show_findings: shows what was found in the files, an empty list for nothing.
     """
@@ -60,27 +59,6 @@ class ExchangeDeeds:
 
         self._page.run_task(tr("Taking over figures of other cities"), work, self._tell)
 
-    def give(self, year: FiscalYear, path: Path) -> None:
-        """Write our figures for other cities."""
-
-        def work(progress: Progress) -> CityFigures | None:
-            progress.report(0, 1, path.name)
-            return self._cities.export_own(year, path)
-
-        def tell(written: CityFigures | None) -> None:
-            if written is None:
-                self._page.notices.show_notice(Notice(_nothing_to_export(year), Tone.WARNING))
-            else:
-                self._page.notices.show_text(
-                    tr(
-                        "Our figures were written: {path}. They hold sums by class, no names and"
-                        " no single tasks.",
-                        path=path,
-                    )
-                )
-
-        self._page.run_task(tr("Writing our figures"), work, tell)
-
     def remove(self, figures: CityFigures) -> None:
         """Take a city out of the comparison; the notice offers to undo it."""
         self._cities.remove(figures)
@@ -100,14 +78,6 @@ class ExchangeDeeds:
         if chosen:
             self.take([Path(name) for name in chosen])
 
-    def ask_place(self, city_name: str, year: FiscalYear) -> None:
-        """Ask for a place and write our figures there."""
-        start = str(Path.home() / f"{city_name}_{year}.xlsx")
-        kinds = "Excel (*.xlsx);;JSON (*.json)"
-        chosen, _ = QFileDialog.getSaveFileName(self._page, tr("Write our figures"), start, kinds)
-        if chosen:
-            self.give(year, Path(chosen))
-
     def _tell(self, taken: list[CityFile]) -> None:
         findings = [finding for one in taken for finding in one.findings]
         self._show_findings(findings)
@@ -123,11 +93,3 @@ class ExchangeDeeds:
 
 def _points(count: int) -> str:
     return ntr("There is {n:,} point to check.", "There are {n:,} points to check.", count)
-
-
-def _nothing_to_export(year: FiscalYear) -> str:
-    return tr(
-        "There are no figures of our own for {year} yet; nothing was written."
-        " Collect survey workbooks first.",
-        year=year,
-    )
