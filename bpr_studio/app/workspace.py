@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from bpr_studio.services.flow_making import FlowMaking
     from bpr_studio.services.flow_versions import FlowVersions
     from bpr_studio.services.flows import Flows
+    from bpr_studio.services.goal_sources import LedgerCounts
     from bpr_studio.services.goals import Goals
     from bpr_studio.services.grown_sheets import GrownSheets
     from bpr_studio.services.improvement_effects import ImprovementEffects, Targets
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from bpr_studio.services.procedures import Procedures
     from bpr_studio.services.reclassifying import Reclassifying
     from bpr_studio.services.sheet_states import SheetStates
+    from bpr_studio.services.staff_reference import StaffReference
     from bpr_studio.services.suggesting import Suggestions
     from bpr_studio.services.survey_rounds import SurveyRounds
     from bpr_studio.services.surveys import Surveys
@@ -460,7 +462,7 @@ class Workspace:
         sources = WorkspaceSources(
             self.queries,
             lambda: self.improvements.register().booked,
-            lambda: None,
+            self._ledger_counts,
             lambda: self.fiscal_year.year,
         )
 
@@ -503,6 +505,19 @@ class Workspace:
         self.bus.subscribe(made.forget)
         return made
 
+    def _ledger_counts(self) -> LedgerCounts | None:
+        from bpr_studio.services.goal_sources import LedgerCounts
+
+        found = self.procedures.progress()
+        if not found.procedures:
+            return None
+        return LedgerCounts(
+            procedures=found.online.target,
+            online=found.online.done,
+            seals_gone=found.seals.gone,
+            priority_online=found.priority.online,
+        )
+
     @cached_property
     def cities(self) -> Cities:
         """Other cities' figures."""
@@ -518,6 +533,16 @@ class Workspace:
             flows=BpmnTexts(),
             hints=self.personal_hints,
         )
+
+    @cached_property
+    def staff_reference(self) -> StaffReference:
+        """Staff by department as cities publish it."""
+        from bpr_studio.adapters.catalogs.staff_departments import load_staff_departments
+        from bpr_studio.adapters.sheets.staff_table import StaffTables
+        from bpr_studio.services.staff_reference import StaffReference
+
+        tables = StaffTables(load_staff_departments())
+        return StaffReference(self.undo, self.queries, tables, load_staff_departments)
 
     @cached_property
     def comparison_memory(self) -> ComparisonMemory:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Protocol
@@ -16,7 +17,7 @@ from bpr_studio.services.cities_own import class_figure, step_figure
 from bpr_studio.services.personal_texts import no_hints
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bpr_studio.domain.benchmark.figures import CityFigures, ClassFigure, StepFigure
     from bpr_studio.domain.benchmark.suppression import Verdict
@@ -108,10 +109,10 @@ class ReviewLine:
         if self.leaves:
             return said
         if self.merged_into is None:
-            return said + tr(" It is part of no figure.")
+            return tr("{said} It is part of no figure.", said=said)
         if self.merged_into == ALL_WORK:
-            return said + tr(" It is part of the sum of all work.")
-        return said + tr(" It is part of {code}.", code=self.merged_into)
+            return tr("{said} It is part of the sum of all work.", said=said)
+        return tr("{said} It is part of {code}.", said=said, code=self.merged_into)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,7 @@ class Reviewing:
             work.city,
             figures=tuple(figures),
             steps=tuple(told_steps),
-            flows=tuple(sent for sent, _ in flows if sent is not None),
+            flows=_numbered(sent for sent, _ in flows if sent is not None),
             left_out=sum(1 for line in lines if not line.leaves),
             origin=Origin(
                 wishes.prepared_by,
@@ -254,18 +255,20 @@ class Reviewing:
             missing = tr("There is no such flow.")
             return None, ReviewFlow(flow_id, "", flow_id, 0, (missing,))
         names = self._unit_names(year)
-        bare = stripped(model, line.name, names)
+        # The name of a flow mostly says whose it is, that of its class says what it is.
+        called = line.class_name or line.name
+        bare = stripped(model, called, names)
         doubts = [d for text in texts_of(bare) for d in self._text_doubts(text, names)]
         told = ReviewFlow(
             flow_id=flow_id,
             code=line.class_code,
-            name=line.name,
+            name=called,
             removed=_removed(model, bare),
             doubts=tuple(dict.fromkeys(doubts)),
         )
         if doubts:
             return None, told
-        return CityFlow(line.class_code, line.name, self._flows.write(bare)), told
+        return CityFlow(line.class_code, called, self._flows.write(bare)), told
 
 
 _NO_SECTIONS: Final = frozenset({"bureau", "ward", "division"})
@@ -298,7 +301,7 @@ def _told_steps(step_type: str, verdicts: Sequence[Verdict]) -> Iterator[StepFig
 
 def _line(verdict: Verdict, step_type: str, classes: dict[str, str], step_label: str) -> ReviewLine:
     sums = verdict.sums
-    label = classes.get(verdict.code, verdict.code) if verdict.code else tr("All work")
+    label = classes.get(verdict.code, verdict.code) if verdict.code else tr("All kinds of work")
     return ReviewLine(
         step_type=step_type,
         code=verdict.code,
@@ -311,6 +314,17 @@ def _line(verdict: Verdict, step_type: str, classes: dict[str, str], step_label:
         fate=verdict.fate,
         merged_into=verdict.merged_into,
     )
+
+
+def _numbered(flows: Iterable[CityFlow]) -> tuple[CityFlow, ...]:
+    """The flows; further ones of a name get a number."""
+    seen: Counter[tuple[str, str]] = Counter()
+    named = []
+    for flow in flows:
+        seen[flow.code, flow.name] += 1
+        count = seen[flow.code, flow.name]
+        named.append(flow if count == 1 else replace(flow, name=f"{flow.name} ({count})"))
+    return tuple(named)
 
 
 def _removed(model: ProcessModel, bare: ProcessModel) -> int:

@@ -137,8 +137,9 @@ def read_fiscal_year(raw: CellValue) -> Taken[int | None] | Refused:
         return Refused(
             "year-unclear",
             tr(
-                "“{value}” cannot be read as a fiscal year. Write it like 2025 or 令和7年度.",
+                "“{value}” cannot be read as a fiscal year. Write it like 2025 or {era}.",
                 value=shown(raw),
+                era="令和7年度",
             ),
         )
     return Taken(year, () if key == str(year) else (read_as(raw, year),))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bpr_studio.app.commands import benchmark_exchange
+from bpr_studio.app.commands import benchmark_exchange, benchmark_staffing
 from bpr_studio.app.commands.benchmark_documents import comparison_document, comparison_lines
 from bpr_studio.app.commands.session import Session
 from bpr_studio.domain.benchmark.comparability import Grade
@@ -17,6 +17,7 @@ from bpr_studio.domain.shared.text import tr
 
 app = typer.Typer(no_args_is_help=True)
 benchmark_exchange.add_to(app)
+benchmark_staffing.add_to(app)
 
 
 @app.command("compare", help=tr("Our figures next to those of other cities."))
