@@ -1,5 +1,6 @@
-"""The analysis: from the city down to the task and back, tabs that stay, years, empty, failing."""
+"""The analysis: from the city down to the task and back, charts that stay, years, failing."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton
 
+from bpr_studio.app.figures import all_figures
 from bpr_studio.domain.replication.changes import PutRow
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.ids import planned_id
@@ -31,6 +33,7 @@ class Opened:
             host,
             workspace.queries,
             analysis or workspace.analysis,
+            figures=partial(all_figures, workspace),
             write_report=lambda unit, path: self.reports.append((unit, path)),
             save_chart=lambda _export, _path: None,
             show_sample=lambda: self.samples.append("demo"),
@@ -49,19 +52,25 @@ class Opened:
             text in shown.text() for shown in self.page.findChildren(QLabel) if shown.isVisible()
         )
 
-    def tab(self) -> str:
-        return self.page.tabs.tabText(self.page.tabs.currentIndex())
+    def front(self) -> str:
+        """Name of the chart in front as the list shows it."""
+        entries = {entry.key: entry.title for entry in self.page.list.entries}
+        return entries[self.page.list.current]
 
-    def choose_tab(self, title: str) -> None:
-        titles = [self.page.tabs.tabText(tab) for tab in range(self.page.tabs.count())]
-        self.page.tabs.setCurrentIndex(titles.index(title))
+    def choose(self, title: str) -> None:
+        keys = {entry.title: entry.key for entry in self.page.list.entries}
+        self.page.list.choose(keys[title])
         self.settled()
+
+    @property
+    def chart(self):
+        return self.page.chart
 
     def path(self):
         return [crumb.text for crumb in self.page.breadcrumb()]
 
     def keys(self):
-        return [spot.key for spot in self.page.charts[0].canvas.drawing.spots]
+        return [spot.key for spot in self.chart.canvas.drawing.spots]
 
 
 @pytest.fixture
@@ -70,14 +79,14 @@ def opened(qtbot, host, city, settled):
 
 
 def test_the_city_opens_with_its_bureaus(opened):
-    assert opened.tab() == "Organisations"
+    assert opened.front() == "Organisations"
     assert set(opened.keys()) >= {"01", "02"}
     assert opened.says("4 / 6")
 
 
 def test_a_click_on_a_bar_goes_down_to_the_tasks_of_a_section(qtbot, opened):
-    chart = opened.page.charts[0]
     for expected in (["総務市民局"], ["総務市民局", "市民課"]):
+        chart = opened.chart
         wanted = {"総務市民局": "01", "市民課": "0101"}[expected[-1]]
         spot = next(s for s in chart.canvas.drawing.spots if s.key == wanted)
         place = chart.canvas.rect().topLeft()
@@ -86,12 +95,12 @@ def test_a_click_on_a_bar_goes_down_to_the_tasks_of_a_section(qtbot, opened):
         qtbot.mouseClick(chart.canvas, Qt.MouseButton.LeftButton, pos=place)
         opened.settled()
         assert opened.path() == expected
-    assert opened.tab() == "Single tasks"
+    assert opened.front() == "Single tasks"
     assert opened.page.tasks.table.model.rowCount() == 12
 
 
 def test_enter_goes_down_too_and_one_level_up_comes_back(qtbot, opened):
-    canvas = opened.page.charts[0].canvas
+    canvas = opened.chart.canvas
     canvas.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.keyClick(canvas, Qt.Key.Key_Home)
     first = canvas.current.key
@@ -114,53 +123,53 @@ def test_one_level_up_is_offered_only_below_the_city(opened):
     assert opened.path() == ["総務市民局"]
 
 
-def test_the_tab_in_front_stays_when_the_place_changes(opened):
-    opened.choose_tab("Months")
+def test_the_chart_in_front_stays_when_the_place_changes(opened):
+    opened.choose("Months and capacity")
     opened.page.open_target("0101")
     opened.settled()
-    assert opened.tab() == "Months"
+    assert opened.front() == "Months and capacity"
     opened.page.open_target("")
     opened.settled()
-    assert opened.tab() == "Months"
+    assert opened.front() == "Months and capacity"
 
 
 def test_coming_back_from_the_tasks_of_a_section_shows_the_units_again(opened):
     opened.page.open_target("0101")
     opened.settled()
-    assert opened.tab() == "Single tasks"
+    assert opened.front() == "Single tasks"
     opened.page.show_above()
     opened.settled()
-    assert opened.tab() == "Organisations"
+    assert opened.front() == "Organisations"
 
 
 def test_a_chart_shown_as_table_stays_a_table_when_figures_change(opened, city):
-    opened.page.charts[0].toggle_table()
+    opened.chart.toggle_table()
     item = next(iter(city.queries.work_items(city.round_id, city.queries.units(YEAR)[1].id)))
     city.undo.commit("x", [PutRow("work_item", item, {"minutes_regular": 6_000_000})])
     opened.settled()
-    assert opened.page.charts[0].shows_table
+    assert opened.chart.shows_table
     total = city.analysis.answer(city.round_id).total.total
     assert total > 6_000_000
     assert opened.says(format_hours(total))
 
 
 def test_a_task_leads_to_the_sheet_it_came_from(opened, host):
-    opened.choose_tab("Single tasks")
+    opened.choose("Single tasks")
     table = opened.page.tasks.table
     table.activated.emit(table.model.row(0))
     jump = host.jumps[-1]
     assert (jump.page, jump.target.partition(":")[0]) == ("survey", "section")
 
 
-def test_words_searched_for_stay_while_the_tab_is_left(qtbot, opened):
-    opened.choose_tab("Single tasks")
+def test_words_searched_for_stay_while_a_chart_is_looked_at(qtbot, opened):
+    opened.choose("Single tasks")
     words = opened.page.tasks.findChild(QLineEdit)
     words.setText("住民票")
     qtbot.keyClick(words, Qt.Key.Key_Return)
     opened.settled()
     found = opened.page.tasks.table.model.rowCount()
-    opened.choose_tab("Months")
-    opened.choose_tab("Single tasks")
+    opened.choose("Months and capacity")
+    opened.choose("Single tasks")
     assert opened.page.tasks.table.model.rowCount() == found < 48
 
 
@@ -195,7 +204,7 @@ def test_a_failure_is_shown_in_place_of_the_figures(qtbot, host, city, settled):
 
     opened = Opened(qtbot, host, city, settled, Failing(city.queries))
     assert any(panel.isVisible() for panel in opened.page.findChildren(ErrorPanel))
-    assert not opened.page.tabs.isVisible()
+    assert not opened.page.list.isVisible()
 
 
 def test_a_failed_search_is_told(opened):
@@ -218,3 +227,62 @@ def test_the_home_page_can_ask_for_the_report(opened, monkeypatch, tmp_path):
     opened.page.open_target(REPORT)
     opened.settled()
     assert opened.reports == [("", tmp_path / "r.xlsx")]
+
+
+def test_every_chart_is_one_click_away_with_its_finding(opened):
+    named = {entry.key: entry.finding for entry in opened.page.list.entries}
+    assert list(named) == [
+        "units", "classes", "months", "pareto", "expertise", "step-types", "medium", "staff",
+        "dependency", "flows", "cities", "waterfall", "burn-up", "procedures", "tasks",
+    ]  # fmt: skip
+    for key, finding in named.items():
+        opened.page.list.choose(key)
+        opened.settled()
+        if opened.chart is not None and key not in {"cities", "tasks"}:
+            assert opened.chart.title == finding
+
+
+def test_the_arrow_keys_walk_through_the_charts(qtbot, opened):
+    opened.page.list.setFocus()
+    qtbot.keyClick(opened.page.list, Qt.Key.Key_Down)
+    opened.settled()
+    assert opened.front() == "Classes"
+    assert opened.chart.table.accessibleName() == opened.chart.title
+
+
+def test_a_chart_without_data_teaches_what_to_do(opened, host):
+    opened.choose("Improvements")
+    assert opened.chart is None
+    assert opened.says("Enter improvements, or make them from the candidates.")
+    button = next(
+        b for b in opened.page.findChildren(QPushButton) if b.text() == "Go to the improvements"
+    )
+    button.click()
+    assert host.jumps[-1].page == "improvement"
+
+
+def test_a_chart_can_be_asked_for_before_the_figures_are_there(opened):
+    opened.page.open_target("staff")
+    opened.settled()
+    assert opened.front() == "Staff categories"
+
+
+def test_charts_of_tasks_lead_down_to_units_too(qtbot, opened):
+    opened.choose("Paper and digital")
+    opened.chart.activated.emit("01")
+    opened.settled()
+    assert opened.path() == ["総務市民局"]
+    assert opened.front() == "Paper and digital"
+
+
+def test_rows_of_classes_lead_to_no_unit(opened):
+    opened.choose("Largest classes")
+    opened.chart.activated.emit("B01-03-01")
+    opened.settled()
+    assert opened.path() == []
+
+
+def test_the_cross_table_is_a_page_of_its_own(opened, host):
+    buttons = {b.text(): b for b in opened.page.findChildren(QPushButton)}
+    buttons["Explore the hours …"].click()
+    assert host.jumps[-1].page == "explorer"
