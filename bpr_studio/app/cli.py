@@ -16,8 +16,10 @@ from bpr_studio.app.commands import (
     figures,
     flow,
     flow_lint,
+    goals,
     hub,
     improve,
+    reports,
     share,
     survey,
     survey_check,
@@ -57,6 +59,7 @@ app.add_typer(
     help=tr("Carry work by file between networks that do not meet."),
 )
 app.add_typer(hub.app, name="hub", help=tr("A PostgreSQL server as place of exchange."))
+app.add_typer(goals.app, name="goals", help=tr("The goals of the plan and their values."))
 flow_lint.add_to(flow.app)
 survey_check.add_to(survey.app)
 sync_people.add_to(sync.app)
@@ -66,6 +69,7 @@ survey_states.add_to(survey.app)
 survey.app.add_typer(survey_round.app, name="round", help=tr("Plan, open and close surveys."))
 workspaces.add_to(app)
 figures.add_to(app)
+reports.add_to(app)
 check.add_to(app)
 
 

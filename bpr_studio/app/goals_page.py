@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bpr_studio.app.workspace import Workspace
+    from bpr_studio.domain.shared.progress import Progress
 
 
 def goals_desk(workspace: Workspace, role: str) -> GoalsDesk:
@@ -21,9 +22,16 @@ def goals_desk(workspace: Workspace, role: str) -> GoalsDesk:
 
         write_mayor_report(mayor_content(workspace), path)
 
+    def write_all(folder: Path, kind: str, progress: Progress) -> str:
+        from bpr_studio.app.report_run import write_all_reports
+        from bpr_studio.services.report_runs import ReportKind
+
+        place, person = workspace.database.folder, workspace.person
+        return write_all_reports(place, person, folder, ReportKind(kind), progress).sentence
+
     return GoalsDesk(
         goals=workspace.goals,
         undo=workspace.undo.undo,
         write_mayor=write_mayor,
-        whole_city=view_of(role).whole_city,
+        write_all=write_all if view_of(role).whole_city else None,
     )

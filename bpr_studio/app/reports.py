@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.adapters.fs.files import replace_file
+from bpr_studio.app.report_parts import parts_of
 from bpr_studio.domain.benchmark.compare import Basis, ClassLevel
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.text import tr
@@ -31,7 +32,9 @@ def report_content(workspace: Workspace, unit_code: str = "") -> ReportContent:
     answer = workspace.analysis.answer(workspace.round_id, unit_code)
     comparisons = [] if unit_code else _comparisons(workspace)
     made_on = workspace.clock.now().astimezone().date()
-    return build_report(answer, comparisons, ReportSettings(made_on))
+    return build_report(
+        answer, comparisons, ReportSettings(made_on), parts_of(workspace, unit_code)
+    )
 
 
 def _comparisons(workspace: Workspace) -> list[Comparison]:

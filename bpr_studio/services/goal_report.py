@@ -54,7 +54,7 @@ def goals_table(progresses: Sequence[GoalProgress], plan: str) -> ReportTable:
             Column(tr("Reached"), "%", 1, weight=0.9),
             Column(tr("Due"), weight=0.9),
             Column(tr("As of"), weight=1.2),
-            Column(tr("Standing"), weight=1.3),
+            Column(tr("Standing"), weight=1.6),
         ),
         rows=tuple(_row(progress) for progress in progresses),
         row_keys=tuple(progress.goal.id for progress in progresses),
@@ -251,7 +251,9 @@ def goal_sections(
     chart = burn_up_chart(progresses, today, effects, label)
     if chart is not None and isinstance(chart.data, BurnUpChart):
         heading = tr("Hours saved against the target")
-        yield Section(BURN_UP, heading, chart.title, chart, burn_up_table(chart.data, heading))
+        yield Section(
+            BURN_UP, heading, chart.title, chart, burn_up_table(chart.data, heading), leads=True
+        )
     lacks = [
         tr("{id}: {reason}.", id=one.goal.id, reason=reason)
         for one in progresses
@@ -264,6 +266,7 @@ def goal_sections(
         title_goals(progresses),
         table=goals_table(progresses, plan_words(plan)),
         notes=tuple(note for note in notes if note),
+        leads=True,
     )
     history = history_table(progresses)
     if history.rows:

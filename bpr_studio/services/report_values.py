@@ -172,7 +172,11 @@ class KeyFigure:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report: one finding, its chart, its table, its notes."""
+    """A part of the report: one finding, its chart, its table, its notes.
+
+    Attributes:
+        leads: the finding also stands among those on the first page.
+    """
 
     key: str
     heading: str
@@ -180,6 +184,7 @@ class Section:
     chart: Chart | None = None
     table: ReportTable | None = None
     notes: tuple[str, ...] = ()
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)

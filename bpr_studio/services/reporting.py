@@ -71,7 +71,10 @@ class ReportSettings:
 
 
 def build_report(
-    answer: Answer, comparisons: Sequence[Comparison], settings: ReportSettings
+    answer: Answer,
+    comparisons: Sequence[Comparison],
+    settings: ReportSettings,
+    parts: Sequence[Section] = (),
 ) -> ReportContent:
     """Everything the report on one scope says.
 
@@ -79,12 +82,14 @@ def build_report(
         answer: the figures.
         comparisons: our figures next to other cities', one per basis; empty without any.
         settings: limits and date.
+        parts: what other subjects say of the scope: improvements, procedures, goals …; their
+            findings follow those of the survey.
     """
     p = answer.provenance
     fictitious = p.fictitious or any(c.fictitious for c in comparisons)
     key_figures = _key_figures(answer)
     provenance = tuple(_provenance(p, comparisons, settings))
-    findings = tuple(_findings(answer, comparisons))
+    findings = (*_findings(answer, comparisons), *(part.statement for part in parts if part.leads))
     label = tr("Fictitious figures") if fictitious else ""
     return ReportContent(
         title=tr("Workload survey: analysis report"),
@@ -100,6 +105,7 @@ def build_report(
             _pareto_section(answer, settings),
             _staff_section(answer),
             _tasks_section(answer, settings),
+            *parts,
             *(
                 section
                 for comparison in comparisons

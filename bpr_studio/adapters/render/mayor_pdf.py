@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from bpr_studio.adapters.render.report_figures import PagePainter
-from bpr_studio.adapters.render.report_typeface import BOLD, REGULAR, Typeface
+from bpr_studio.adapters.render.report_typeface import BOLD, REGULAR, Typeface, colour
 from bpr_studio.charts.drawing import LIGHT, Ink, Size, fit, wrap, wrap_evenly
 from bpr_studio.charts.figure import layout_figure
 from bpr_studio.domain.shared.chart_values import BurnUpChart
@@ -35,8 +35,10 @@ _TOP: Final = _PAGE[1] - 14 * _MM
 _WIDTH: Final = _RIGHT - _LEFT
 _GUTTER: Final = 16.0
 _FOOT: Final = 12 * _MM
-_TEXT, _QUIET, _LINE, _BLUE = (LIGHT[ink] for ink in (Ink.TEXT, Ink.QUIET, Ink.LINE, Ink.CORE))
-_TRACK: Final = "#e4e4e9"
+_TEXT, _QUIET, _LINE, _BLUE = (
+    colour(LIGHT[ink]) for ink in (Ink.TEXT, Ink.QUIET, Ink.LINE, Ink.CORE)
+)
+_TRACK: Final = colour("#e4e4e9")
 _CELL: Final = 7.4
 _HEAD: Final = 6.6
 _PAD: Final = 3.0
@@ -300,16 +302,16 @@ class _Page:
     # -- strokes ---------------------------------------------------------------------------------
 
     def _text(  # noqa: PLR0913  # a text has place, size and look
-        self, text: str, x: float, y: float, size: float, *, bold: bool = False, ink: str = _TEXT
+        self, text: str, x: float, y: float, size: float, *, bold: bool = False, ink: Any = _TEXT
     ) -> None:
         self._canvas.setFillColor(ink)
         self._canvas.setFont(BOLD if bold else REGULAR, size)
         self._canvas.drawString(x, y, self._printable(text))
 
-    def _rule(self, y: float, ink: str, width: float) -> None:
+    def _rule(self, y: float, ink: Any, width: float) -> None:
         self._line(_Area(_LEFT, _WIDTH, 0), y, ink, width)
 
-    def _line(self, area: _Area, y: float, ink: str, width: float) -> None:
+    def _line(self, area: _Area, y: float, ink: Any, width: float) -> None:
         self._canvas.setStrokeColor(ink)
         self._canvas.setLineWidth(width)
         self._canvas.line(area.left, y, area.left + area.width, y)

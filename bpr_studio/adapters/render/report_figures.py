@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, assert_never
 
+from bpr_studio.adapters.render.report_typeface import BOLD, REGULAR, colour
 from bpr_studio.charts.city_comparison import layout_city_comparison
 from bpr_studio.charts.core_split import layout_core_split
 from bpr_studio.charts.drawing import (
@@ -94,17 +95,17 @@ class PagePainter:
 
     def _box(self, box: Box) -> None:
         canvas = self._canvas
-        canvas.setFillColor(LIGHT[box.ink])
+        canvas.setFillColor(colour(LIGHT[box.ink]))
         canvas.rect(box.x, self._y(box.y + box.height), box.width, box.height, stroke=0, fill=1)
         lines = hatch_lines(box, 0.55 * self._drawing.em)
         if lines:
-            canvas.setStrokeColor(LIGHT[line_ink(box)])
+            canvas.setStrokeColor(colour(LIGHT[line_ink(box)]))
             canvas.setLineWidth(0.13 * self._drawing.em)
             canvas.lines([(x1, self._y(y1), x2, self._y(y2)) for x1, y1, x2, y2 in lines])
 
     def _stroke(self, stroke: Stroke) -> None:
         canvas, em = self._canvas, self._drawing.em
-        canvas.setStrokeColor(LIGHT[stroke.ink])
+        canvas.setStrokeColor(colour(LIGHT[stroke.ink]))
         canvas.setLineWidth(stroke.width)
         canvas.setDash([0.45 * em, 0.3 * em] if stroke.dashed else [])
         canvas.drawPath(self._path(stroke.points), stroke=1, fill=0)
@@ -112,8 +113,8 @@ class PagePainter:
 
     def _dot(self, dot: Dot) -> None:
         canvas = self._canvas
-        canvas.setFillColor(LIGHT[Ink.SURFACE if dot.hollow else dot.ink])
-        canvas.setStrokeColor(LIGHT[dot.ink])
+        canvas.setFillColor(colour(LIGHT[Ink.SURFACE if dot.hollow else dot.ink]))
+        canvas.setStrokeColor(colour(LIGHT[dot.ink]))
         canvas.setLineWidth(0.13 * self._drawing.em)
         if dot.shape is Shape.CIRCLE:
             canvas.circle(dot.x, self._y(dot.y), dot.r, stroke=1, fill=1)
@@ -130,10 +131,8 @@ class PagePainter:
         return path
 
     def _label(self, label: Label) -> None:
-        from bpr_studio.adapters.render.report_typeface import BOLD, REGULAR
-
         canvas = self._canvas
-        canvas.setFillColor(LIGHT[label.ink])
+        canvas.setFillColor(colour(LIGHT[label.ink]))
         canvas.setFont(BOLD if label.bold else REGULAR, label.size)
         text = self._typeface.printable(label.text)
         draw = {

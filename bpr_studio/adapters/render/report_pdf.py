@@ -7,7 +7,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from bpr_studio.adapters.render.report_figures import PagePainter, lay_out
-from bpr_studio.adapters.render.report_typeface import BOLD, GETA, REGULAR, Typeface
+from bpr_studio.adapters.render.report_typeface import BOLD, GETA, REGULAR, Typeface, colour
+from bpr_studio.adapters.render.report_widths import fit_columns
 from bpr_studio.charts.drawing import LIGHT, Ink, wrap, wrap_evenly
 from bpr_studio.domain.shared.text import language, tr
 
@@ -28,7 +29,9 @@ _MILLIMETRE = 72 / 25.4
 _PAGE = (210 * _MILLIMETRE, 297 * _MILLIMETRE)
 _SIDE, _TOP, _FOOT = 20 * _MILLIMETRE, 18 * _MILLIMETRE, 22 * _MILLIMETRE
 _WIDTH = _PAGE[0] - 2 * _SIDE
-_TEXT, _QUIET, _LINE, _BLUE = (LIGHT[ink] for ink in (Ink.TEXT, Ink.QUIET, Ink.LINE, Ink.CORE))
+_TEXT, _QUIET, _LINE, _BLUE = (
+    colour(LIGHT[ink]) for ink in (Ink.TEXT, Ink.QUIET, Ink.LINE, Ink.CORE)
+)
 
 
 def render_pdf(content: ReportContent, fonts: ReportFonts) -> bytes:
@@ -298,20 +301,21 @@ class _Story:
     def _table(self, table: ReportTable) -> Any:
         from reportlab.platypus import Table
 
-        weights = [column.weight for column in table.columns]
-        widths = [_WIDTH * weight / sum(weights) for weight in weights]
+        texts = table.shown()
+        size, widths = fit_columns(table.columns, texts, _WIDTH, self._typeface.width)
+        cell = self._cell_style(size)
         heads = [self._head(*pair) for pair in zip(table.columns, widths, strict=True)]
         rows = [
             [
                 self._typeface.printable(text)
                 if column.numeric
-                else self._paragraph(text, "cell", width - 6)
+                else self._paragraph(text, cell, width - 6)
                 for text, column, width in zip(row, table.columns, widths, strict=True)
             ]
-            for row in table.shown()
+            for row in texts
         ]
         styles: list[Any] = [
-            ("FONT", (0, 0), (-1, -1), REGULAR, 8.5, 12),
+            ("FONT", (0, 0), (-1, -1), REGULAR, size, 1.42 * size),
             ("TEXTCOLOR", (0, 1), (-1, -1), _TEXT),
             ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
             ("VALIGN", (0, 1), (-1, -1), "MIDDLE"),
@@ -333,7 +337,7 @@ class _Story:
         if table.total:
             styles += [
                 ("LINEABOVE", (0, -1), (-1, -1), 0.9, _TEXT),
-                ("FONT", (0, -1), (-1, -1), BOLD, 8.5, 12),
+                ("FONT", (0, -1), (-1, -1), BOLD, size, 1.42 * size),
             ]
         return Table(
             [heads, *rows],
@@ -341,6 +345,20 @@ class _Story:
             repeatRows=1,
             style=styles,
         )
+
+    def _cell_style(self, size: float) -> str:
+        """Name of the style of cells in this size."""
+        from reportlab.lib.styles import ParagraphStyle
+
+        if size == self._styles["cell"].fontSize:
+            return "cell"
+        name = f"cell_{size}"
+        if name not in self._styles:
+            look = ParagraphStyle(
+                name, parent=self._styles["cell"], fontSize=size, leading=1.42 * size
+            )
+            self._styles[name] = look
+        return name
 
     def _head(self, column: Column, width: float) -> Any:
         from reportlab.platypus import Paragraph

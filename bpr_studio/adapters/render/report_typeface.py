@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from bpr_studio.adapters.render.fonts import FontFile, ReportFonts
@@ -27,15 +28,8 @@ class Typeface:
         Args:
             fonts: where the faces are.
         """
-        from reportlab.lib.fonts import addMapping
-        from reportlab.pdfbase import pdfmetrics
-
-        for name, file in ((REGULAR, fonts.regular), (BOLD, fonts.bold)):
-            pdfmetrics.registerFont(_face(name, file))
-        for bold, name in ((0, REGULAR), (1, BOLD)):
-            for italic in (0, 1):
-                addMapping(REGULAR, bold, italic, name)
-        self._known: dict[int, int] = pdfmetrics.getFont(REGULAR).face.charToGlyph
+        self._regular, self._bold = _registered(fonts)
+        self._known: dict[int, int] = self._regular.face.charToGlyph
         self.missing: set[str] = set()
 
     def printable(self, text: str) -> str:
@@ -54,13 +48,38 @@ class Typeface:
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
         """Width of `text` in points; this is the `Measure` of charts in the report."""
-        from reportlab.pdfbase import pdfmetrics
-
-        width: float = pdfmetrics.stringWidth(self.printable(text), BOLD if bold else REGULAR, size)
+        font = self._bold if bold else self._regular
+        width: float = font.stringWidth(self.printable(text), size)
         return width
 
 
-def _face(name: str, file: FontFile) -> object:
+@lru_cache(maxsize=1)
+def _registered(fonts: ReportFonts) -> tuple[Any, Any]:
+    """Both faces, read and made known to the PDF library once.
+
+    What a document uses of them the library keeps by document.
+    """
+    from reportlab.lib.fonts import addMapping
+    from reportlab.pdfbase import pdfmetrics
+
+    regular, bold = _face(REGULAR, fonts.regular), _face(BOLD, fonts.bold)
+    for font in (regular, bold):
+        pdfmetrics.registerFont(font)
+    for heavy, name in ((0, REGULAR), (1, BOLD)):
+        for italic in (0, 1):
+            addMapping(REGULAR, heavy, italic, name)
+    return regular, bold
+
+
+@cache
+def colour(name: str) -> Any:
+    """The colour "#rrggbb" as the PDF library wants it, so that it is read only once."""
+    from reportlab.lib.colors import HexColor
+
+    return HexColor(name)
+
+
+def _face(name: str, file: FontFile) -> Any:
     from reportlab.pdfbase.ttfonts import TTFont
 
     return TTFont(name, str(file.path), subfontIndex=file.face)

@@ -1,9 +1,8 @@
-"""`analyze` and `report`: the figures of the survey."""
+"""`analyze`: the figures of the survey."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -35,7 +34,6 @@ def add_to(app: typer.Typer) -> None:
     app.command("analyze", help=tr("Hours by organisation, class, core tag, staff and month."))(
         analyze
     )
-    app.command("report", help=tr("Write the analysis report."))(report)
 
 
 def analyze(
@@ -162,19 +160,3 @@ def _pivot_lines(pivot: PivotTable) -> list[str]:
     for names, minutes in zip(pivot.row_labels, pivot.minutes, strict=True):
         lines.append("\t".join([*names, *(format_hours(value) for value in minutes)]))
     return lines
-
-
-def report(
-    context: typer.Context,
-    output: Annotated[
-        Path, typer.Option("-o", "--output", help=tr("File ending in .pdf, .xlsx or .html."))
-    ],
-    unit: Unit = "",
-) -> None:
-    """Write the analysis report."""
-    from bpr_studio.app.reports import report_content, write_report
-
-    session: Session = context.obj
-    with session.reading() as workspace:
-        write_report(report_content(workspace, unit), output)
-    session.output.result({"file": str(output)}, [str(output)])

@@ -49,13 +49,14 @@ class GoalsDesk:
         goals: the goals of the workspace.
         undo: takes the last deed back.
         write_mayor: writes the one-page report to a file.
-        whole_city: the reports of all sections may be written.
+        write_all: writes the reports of all sections into a folder and says what became of them;
+            None for people who see their own section only.
     """
 
     goals: Goals
     undo: Callable[[], object]
     write_mayor: Callable[[Path], None]
-    whole_city: bool
+    write_all: Callable[[Path, str, Progress], str] | None = None
 
 
 class GoalsPage(Page):
@@ -79,7 +80,10 @@ class GoalsPage(Page):
             self, tr("Report for the mayor…"), self.ask_mayor, icon_name="file-pdf"
         )
         self._lay_out()
-        self.set_actions([self._mayor], primary=0)
+        self._all = make_action(
+            self, tr("Reports of all sections…"), self.ask_all, icon_name="files"
+        )
+        self.set_actions([self._mayor] + ([self._all] if desk.write_all else []), primary=0)
         self.list.picked.connect(self._show_side)
         self.side.entered.connect(self.enter)
         self.side.clear_wanted.connect(self.clear)
@@ -100,6 +104,8 @@ class GoalsPage(Page):
         """Show a goal, or ask where a report shall go; see the module."""
         if target == MAYOR:
             self.ask_mayor()
+        elif target == ALL:
+            self.ask_all()
         else:
             self.list.pick(target)
 
@@ -155,6 +161,36 @@ class GoalsPage(Page):
             work,
             lambda _none: self.notices.show_text(tr("The report was written: {path}", path=path)),
         )
+
+    def ask_all(self) -> None:
+        """Ask for a folder and write one report for every section into it."""
+        if self._desk.write_all is None:
+            return
+        chosen = QFileDialog.getExistingDirectory(
+            self, tr("Folder for the reports of all sections"), str(Path.home())
+        )
+        if chosen:
+            self.write_all(Path(chosen))
+
+    def write_all(self, folder: Path, kind: str = "pdf") -> None:
+        """Write one report for every section beside the GUI thread.
+
+        Args:
+            folder: where they go, with an index.
+            kind: ending of the files.
+        """
+        write = self._desk.write_all
+        if write is None:
+            return
+
+        def work(progress: Progress) -> str:
+            return write(folder, kind, progress)
+
+        def tell(sentence: str) -> None:
+            text = tr("{sentence} They are in {path}.", sentence=sentence, path=folder)
+            self.notices.show_notice(Notice(text, Tone.SUCCESS, lasting=True))
+
+        self.run_task(tr("Writing the reports of all sections"), work, tell)
 
     # -- inside -----------------------------------------------------------------------------------
 
