@@ -211,7 +211,7 @@ def volume_table(volume: Volume, *, fictitious: bool) -> ReportTable:
         columns=(
             Column(tr("No."), "", 0),
             Column(tr("Number")),
-            Column(tr("Procedure"), weight=3.0),
+            Column(tr("Name of the procedure"), weight=3.0),
             Column(tr("Cases"), "", 0),
             Column(tr("Up to here"), "%", 1),
         ),

@@ -37,7 +37,7 @@ from bpr_studio.ui.pages.procedures_side import ProcedureSide
 from bpr_studio.ui.pages.survey_collect import workbooks_of
 from bpr_studio.ui.qt.blocks import Deed, EmptyState, FilterLine
 from bpr_studio.ui.qt.buttons import make_action
-from bpr_studio.ui.qt.page import Crumb, Jump, Page
+from bpr_studio.ui.qt.page import Jump, Page
 from bpr_studio.ui.qt.tasks import busy_cursor
 from bpr_studio.ui.qt.theme import label
 
@@ -58,7 +58,7 @@ KEY: Final = "procedures"
 _KINDS: Final = frozenset({"procedure", "procedure_step", "flow", "flow_element", "org_unit"})
 _PROGRESS: Final = "progress"
 _TYPING_MS: Final = 150
-_SIDE_WIDTH: Final = 336
+_SIDE_WIDTH: Final = 348
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class ProceduresPage(Page):
         self._charts_column = QVBoxLayout(self._charts)
         self._volume = QWidget()
         self._volume_column = QVBoxLayout(self._volume)
-        self._body = QStackedWidget()
+        self._stack = QStackedWidget()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_TYPING_MS)
@@ -161,7 +161,13 @@ class ProceduresPage(Page):
         line.add(tr("Basis"), self.bases)
         self._count = label("", kind="secondary")
         line.add_right(self._count)
-        self.set_filter(line)
+        above = QWidget()
+        lines = QVBoxLayout(above)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(8)
+        lines.addWidget(line)
+        lines.addWidget(self.views)
+        self.set_filter(above)
         table = QWidget()
         column = QVBoxLayout(table)
         column.setContentsMargins(0, 0, 0, 0)
@@ -176,14 +182,13 @@ class ProceduresPage(Page):
         scroll.setWidget(self._charts)
         self._charts.setObjectName("scrolled")
         for widget in (table, self.priority, scroll):
-            self._body.addWidget(widget)
+            self._stack.addWidget(widget)
         content = QWidget()
         whole = QVBoxLayout(content)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(8)
-        whole.addWidget(self.views)
         whole.addWidget(self.finding)
-        whole.addWidget(self._body, 1)
+        whole.addWidget(self._stack, 1)
         self.set_content(content)
         self.set_side(self.side, width=_SIDE_WIDTH)
 
@@ -203,10 +208,6 @@ class ProceduresPage(Page):
         self.side.city_alone_wanted.connect(self.deeds.confirm_city_alone)
 
     # -- the contract of a page ------------------------------------------------------------------
-
-    def breadcrumb(self) -> tuple[Crumb, ...]:
-        """Below the pages of improvement."""
-        return (Crumb(self.title),)
 
     def on_shown(self) -> None:
         """Show the ledger."""
@@ -317,7 +318,7 @@ class ProceduresPage(Page):
                 self._show_grid(self.view)
 
     def _show_grid(self, view: View) -> None:
-        self._body.setCurrentIndex(0)
+        self._stack.setCurrentIndex(0)
         lines = self._procedures.select(self._wanted(view))
         self._cells = LedgerCells(
             self._procedures, lines, view, self._desk.own, self.notices.show_error
@@ -343,7 +344,7 @@ class ProceduresPage(Page):
         )
 
     def _show_priority(self) -> None:
-        self._body.setCurrentIndex(1)
+        self._stack.setCurrentIndex(1)
         lines = self._procedures.priority_lines()
         own = bool(self._desk.own)
         self.priority.show_lines(lines, editable=not own)
@@ -360,7 +361,7 @@ class ProceduresPage(Page):
         self._count.setText(ntr("{n:,} line", "{n:,} lines", len(lines)))
 
     def _show_progress(self) -> None:
-        self._body.setCurrentIndex(2)
+        self._stack.setCurrentIndex(2)
         progress = self._procedures.progress(self._unit_ids())
         ledger = self._procedures.ledger
         self.finding.setText(_online_sentence(progress.online.done, progress.online.target))
@@ -387,7 +388,7 @@ class ProceduresPage(Page):
         counts = self._procedures.counts(self._unit_ids())
         for place in range(self.views.count()):
             data = str(self.views.tabData(place))
-            if data in set(View):
+            if data in set(View) and data != View.PRIORITY:
                 view = View(data)
                 self.views.setTabText(place, f"{view_word(view)} {counts[view]:,}")
 

@@ -29,7 +29,7 @@ from bpr_studio.ui.pages.survey_import_grid import ColumnLabel, SheetGrid
 from bpr_studio.ui.pages.survey_import_panel import MappingPanel, target_word
 from bpr_studio.ui.qt.blocks import Deed, EmptyState, Notice
 from bpr_studio.ui.qt.buttons import ActionButton, make_action
-from bpr_studio.ui.qt.page import Crumb, Jump, Page
+from bpr_studio.ui.qt.page import Jump, Page
 from bpr_studio.ui.qt.theme import Tone, label
 
 if TYPE_CHECKING:
@@ -101,10 +101,6 @@ class ProcedureImportPage(Page):
         self._ask()
 
     # -- the contract of a page ------------------------------------------------------------------
-
-    def breadcrumb(self) -> tuple[Crumb, ...]:
-        """Below the ledger."""
-        return (Crumb(tr("Procedure ledger"), _LEDGER), Crumb(self.title))
 
     def open_target(self, target: str) -> None:
         """Open the file a jump names, "" to ask for one."""

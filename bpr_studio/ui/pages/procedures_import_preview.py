@@ -188,7 +188,7 @@ def _columns() -> tuple[ColumnSpec, ...]:
         ),
         ColumnSpec("row", tr("Row"), "", Align.RIGHT, 56, format=as_number()),
         ColumnSpec("number", tr("Number"), width=90),
-        ColumnSpec("name", tr("Procedure"), width=220),
+        ColumnSpec("name", tr("Name of the procedure"), width=220),
         ColumnSpec("section", tr("Section"), width=110),
         ColumnSpec("changes", tr("What changes"), width=220, stretch=True),
     )

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.procedures.savings import Saving, StepLink
     from bpr_studio.services.procedures import Procedures
 
-_FIELD: Final = 178
+_FIELD: Final = 160
 _MARKS: Final = {
     Level.ERROR: ("x-circle", Tone.ERROR),
     Level.WARNING: ("warning", Tone.WARNING),
@@ -62,7 +62,7 @@ class ProcedureSide(QFrame):
     def __init__(self, procedures: Procedures) -> None:
         super().__init__()
         self.setProperty("kind", "card")
-        self.setMinimumWidth(320)
+        self.setMinimumWidth(340)
         self.setAccessibleName(tr("The marked procedure"))
         self._procedures = procedures
         self._shown: tuple[str, ...] = ()
@@ -158,8 +158,8 @@ class ProcedureSide(QFrame):
     def _offer_city_alone(self, n: int) -> None:
         button = QPushButton(
             ntr(
-                "Confirm what the city alone can change ({n})",
-                "Confirm what the city alone can change ({n})",
+                "Confirm “the city alone” ({n})",
+                "Confirm “the city alone” ({n})",
                 n,
             )
         )
@@ -185,10 +185,11 @@ class ProcedureSide(QFrame):
                 self._work.addWidget(self._link_line(link, editable=editable))
         self._work.addWidget(label(saving.sentence, kind="secondary", wrap=True, selectable=True))
         if saving.minutes and editable:
-            button = QPushButton(tr("Enter “{demand}” as an improvement", demand=word))
+            button = QPushButton(tr("Enter as an improvement"))
             button.clicked.connect(
                 lambda _checked=False, saving=saving: self.register_wanted.emit(saving)
             )
+            button.setAccessibleName(f"{word}: {button.text()}")
             self.register_buttons.append(button)
             self._work.addWidget(button)
 
@@ -295,7 +296,7 @@ class LinkForm(QWidget):
         column.addWidget(SectionHeader(tr("Link a step of a flow")))
         form = Form()
         form.add(tr("Demand"), self.requirement, width=_FIELD)
-        form.add(tr("Flow"), self.flow, width=_FIELD)
+        form.add(tr("Flow of the step"), self.flow, width=_FIELD)
         form.add(tr("Step"), self.step, width=_FIELD)
         form.add(tr("Minutes per case"), self.minutes, width=_FIELD)
         column.addLayout(form)
