@@ -9,7 +9,7 @@ from bpr_studio.adapters.catalogs.demo import load_demo_material
 from bpr_studio.adapters.catalogs.lists import load_year_settings
 from bpr_studio.app.demo_improvements import add_demo_improvements
 from bpr_studio.app.demo_procedures import add_demo_procedures
-from bpr_studio.app.sample_cities import add_sample_steps
+from bpr_studio.app.sample_cities import add_sample_reference, add_sample_steps
 from bpr_studio.app.workspace import Workspace
 from bpr_studio.domain.replication.changes import PutRow
 from bpr_studio.domain.shared.progress import NoProgress
@@ -49,6 +49,7 @@ def create_demo(
     _store_rows(workspace, city.late, NoProgress())
     _store_flows(workspace, city, progress)
     add_sample_steps(workspace)
+    add_sample_reference(workspace)
     add_demo_procedures(workspace, seed=seed)
     add_demo_improvements(workspace, seed=seed)
     workspace.database.compact()

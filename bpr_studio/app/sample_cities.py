@@ -66,6 +66,31 @@ def add_sample_steps(workspace: Workspace) -> None:
     )
 
 
+def add_sample_reference(workspace: Workspace) -> None:
+    """Give our fictitious city and the others staff by department and denominators (架空).
+
+    Nothing happens without a survey of the year.
+    """
+    from bpr_studio.adapters.catalogs.demo import load_demo_material
+    from bpr_studio.adapters.catalogs.denominators import load_denominators
+    from bpr_studio.services.demo.reference import denominator_rows, staff_counts
+    from bpr_studio.services.staff_reference import staff_fields, staff_row_id
+
+    found = workspace.staff_reference.coverage(workspace.fiscal_year)
+    if found is None:
+        return
+    material, year = load_demo_material(), workspace.fiscal_year.year
+    counts = staff_counts(material, found)
+    given = denominator_rows(material, load_denominators(), year)
+    workspace.store.commit(
+        tr("Add fictitious cities"),
+        [
+            *(PutRow("staff_count", staff_row_id(c), staff_fields(c)) for c in counts),
+            *(PutRow("city_data", row, fields) for row, fields in given),
+        ],
+    )
+
+
 def _sums_of(own: CityFigures) -> Iterator[SeedRow]:
     """Our sums by class, in the shape of tasks: one for core and one for non-core work."""
     for figure in own.figures:
