@@ -28,6 +28,7 @@ class Ink(StrEnum):
     CORE = "core"
     NON_CORE = "non_core"  # always with hatch where it fills an area
     HATCH = "hatch"  # the strokes on non-core areas
+    STROKE = "stroke"  # the strokes on light areas, dark in both modes
     UNTAGGED = "untagged"
     LIMIT = "limit"  # capacity, 80 % and median lines
     OTHERS = "others"  # other cities' dots
@@ -53,6 +54,7 @@ LIGHT: Final[Mapping[Ink, str]] = {
     Ink.CORE: "#3460fb",
     Ink.NON_CORE: "#fb5b01",
     Ink.HATCH: "#ffd9c2",
+    Ink.STROKE: "#1a1a1a",
     Ink.UNTAGGED: "#c4c4c9",
     Ink.LIMIT: "#1a1a1a",
     Ink.OTHERS: "#767676",
@@ -78,6 +80,7 @@ DARK: Final[Mapping[Ink, str]] = {
     Ink.CORE: "#7096f8",
     Ink.NON_CORE: "#ff8d44",
     Ink.HATCH: "#6b3413",
+    Ink.STROKE: "#1a1a1a",
     Ink.UNTAGGED: "#6a6a72",
     Ink.LIMIT: "#f2f2f4",
     Ink.OTHERS: "#a0a0a6",
@@ -319,11 +322,10 @@ def _clings(previous: str, character: str) -> bool:
 
 _LINES_ON: Final[Mapping[Ink, Ink]] = {
     Ink.NON_CORE: Ink.HATCH,
-    Ink.UNTAGGED: Ink.QUIET,
-    Ink.PALE: Ink.QUIET,
-    Ink.YELLOW: Ink.LIMIT,
-    Ink.CYAN: Ink.DEEP,
-    Ink.BAND: Ink.QUIET,
+    Ink.UNTAGGED: Ink.STROKE,
+    Ink.PALE: Ink.STROKE,
+    Ink.YELLOW: Ink.STROKE,
+    Ink.CYAN: Ink.STROKE,
 }
 
 Line = tuple[float, float, float, float]

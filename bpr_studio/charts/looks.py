@@ -39,7 +39,7 @@ LOOKS: Final[Mapping[Tone, Look]] = {
     Tone.E: Look(Ink.PURPLE, Pattern.CROSSED),
     Tone.F: Look(Ink.NON_CORE, Pattern.UPRIGHT),
     Tone.G: Look(Ink.PALE, Pattern.FALLING),
-    Tone.H: Look(Ink.UNTAGGED, Pattern.LEVEL),
+    Tone.H: Look(Ink.UNTAGGED, Pattern.UPRIGHT),
 }
 
 _LINE: Final = 1.5  # height of a line of the legend, in em

@@ -118,7 +118,7 @@ def _folded(chart: WaterfallChart, most: int) -> WaterfallChart:
     kept = set(map(id, ordered[: most - 1]))
     rest = ordered[most - 1 :]
     label = ntr("{n} other", "{n} others", len(rest))
-    others = WaterfallStep("", label, sum(step.minutes for step in rest), tone=Tone.UNTAGGED)
+    others = WaterfallStep("", label, sum(step.minutes for step in rest), tone=Tone.H)
     shown = tuple(step for step in chart.steps if id(step) in kept)
     return WaterfallChart(chart.start_label, chart.start, (*shown, others), chart.end_label)
 
