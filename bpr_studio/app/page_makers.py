@@ -323,7 +323,7 @@ def benchmark(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
     """Our figures next to those of other cities."""
     from bpr_studio.app.reports import save_chart
     from bpr_studio.app.sample_cities import add_sample_cities
-    from bpr_studio.ui.pages.benchmark import BenchmarkPage, Panel, Samples
+    from bpr_studio.ui.pages.benchmark import EXPORT, BenchmarkPage, Panel, Samples
     from bpr_studio.ui.pages.benchmark_export import ExportPanel
     from bpr_studio.ui.pages.benchmark_staff import StaffPanel
 
@@ -338,7 +338,10 @@ def benchmark(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
         save_chart=save_chart,
         undo=workspace.undo.undo,
         samples=Samples(partial(add_sample_cities, workspace), demo_from(workspace, deeds)),
-        panels=(Panel(tr("Check against staff"), staff), Panel(tr("Write our figures"), leaving)),
+        panels=(
+            Panel(tr("Check against staff"), staff),
+            Panel(tr("Write our figures"), leaving, EXPORT),
+        ),
     )
 
 
