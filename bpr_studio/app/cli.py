@@ -20,6 +20,7 @@ from bpr_studio.app.commands import (
     hub,
     improve,
     reports,
+    procedure,
     share,
     survey,
     survey_check,
@@ -59,6 +60,7 @@ app.add_typer(
     help=tr("Carry work by file between networks that do not meet."),
 )
 app.add_typer(hub.app, name="hub", help=tr("A PostgreSQL server as place of exchange."))
+app.add_typer(procedure.app, name="procedure", help=tr("The procedure ledger and its review."))
 app.add_typer(goals.app, name="goals", help=tr("The goals of the plan and their values."))
 flow_lint.add_to(flow.app)
 survey_check.add_to(survey.app)
