@@ -31,12 +31,14 @@ if TYPE_CHECKING:
     from bpr_studio.services.candidate_values import Totals
     from bpr_studio.services.views import UnitLine
 
-_SIDE_WIDTH: Final = 340
-_LEAST_WIDTH: Final = 116
+_SIDE_WIDTH: Final = 324
+_WIDTHS: Final = (128, 116, 106, 126, 142)
+_NAMES_WIDTH: Final = 260
+_LEAST_WIDTH: Final = 108
 _INSET: Final = 6
 _MOST_HOURS: Final = 10_000
 _SETTLE_MS: Final = 120
-_STATE_COLUMN: Final = 8
+_STATE_COLUMN: Final = 7
 _SCOPES: Final = frozenset({"bureau", "ward", "section"})
 
 
@@ -64,6 +66,7 @@ class CandidateListView(QWidget):
         self.least = QSpinBox()
         self.state = QComboBox()
         self.ranking = QComboBox()
+        self._boxes = (self.kind, self.difficulty, self.state, self.ranking)
         self.sentence = label("", kind="section", wrap=True)
         self.remark = label("", kind="caption", wrap=True)
         self.table = DataTable(candidate_columns(), name=tr("Candidates for improvement"))
@@ -109,8 +112,10 @@ class CandidateListView(QWidget):
         column.addWidget(splitter, 1)
 
     def _fill_choices(self) -> None:
-        self.unit.setMaximumWidth(150)
+        for box, width in zip((self.unit, *self._boxes), _WIDTHS, strict=True):
+            box.setFixedWidth(width)
         self.unit.setMaxVisibleItems(20)
+        self.unit.view().setMinimumWidth(_NAMES_WIDTH)
         self.kind.addItem(tr("All"), "")
         for kind in ImprovementKind:
             self.kind.addItem(kind_name(kind), kind.value)
@@ -132,7 +137,7 @@ class CandidateListView(QWidget):
             self.ranking.addItem(ranking_name(ranking), ranking.value)
 
     def _connect(self) -> None:
-        for box in (self.unit, self.kind, self.difficulty, self.state, self.ranking):
+        for box in (self.unit, *self._boxes):
             box.currentIndexChanged.connect(lambda _index: self._show())
         self.least.valueChanged.connect(lambda _value: self._later.start())
         self.table.selection_changed.connect(self.marked)

@@ -11,7 +11,7 @@ from bpr_studio.domain.shared.text import tr
 from bpr_studio.services.candidate_values import CandidateState
 from bpr_studio.services.candidate_words import difficulty_name, state_name
 from bpr_studio.services.candidates import rule_name
-from bpr_studio.ui.grid.columns import Align, ColumnSpec, as_hours, as_number
+from bpr_studio.ui.grid.columns import Align, ColumnSpec, as_hours
 from bpr_studio.ui.pages.candidates_parts import difficulty_of, difficulty_tone
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class CandidateRows:
         if order != self._order:
             self._order, self._sorted = order, self._in_order(order)
         lines = self._ground.lines(self._sorted[offset : offset + limit].tolist())
-        return [_row(number, line) for number, line in enumerate(lines, offset + 1)]
+        return [_row(line) for line in lines]
 
     def _in_order(self, order: Order | None) -> NDArray[np.intp]:
         if order is None:
@@ -61,13 +61,12 @@ class CandidateRows:
         return self._places[np.argsort(-values if order.descending else values, kind="stable")]
 
 
-def _row(number: int, line: CandidateLine) -> Row:
+def _row(line: CandidateLine) -> Row:
     name = line.name
     if line.step_id:
         name = tr("{task} › {step}", task=line.task_name, step=line.name)
     return (
         line.key,
-        number,
         line.unit_name,
         name,
         rule_name(line.rule),
@@ -83,19 +82,16 @@ def candidate_columns() -> tuple[ColumnSpec, ...]:
     """The columns of the table of candidates."""
     hours = as_hours()
     return (
-        ColumnSpec(
-            "rank", tr("Rank"), align=Align.RIGHT, width=60, format=as_number(), sortable=False
-        ),
         ColumnSpec("section", tr("Section"), width=92, sortable=False),
         ColumnSpec("name", tr("Task or step"), width=120, sortable=False, stretch=True),
-        ColumnSpec("rule", tr("Proposal"), width=152, sortable=False),
-        ColumnSpec("hours", tr("Hours now"), "", Align.RIGHT, 84, hours, summed=True),
-        ColumnSpec("typical", tr("Expected"), tr("h"), Align.RIGHT, 90, hours, summed=True),
-        ColumnSpec("band", tr("Band"), align=Align.RIGHT, width=122, sortable=False),
+        ColumnSpec("rule", tr("Proposal"), width=138, sortable=False),
+        ColumnSpec("hours", tr("Now"), tr("h"), Align.RIGHT, 96, hours, summed=True),
+        ColumnSpec("typical", tr("Expected"), tr("h"), Align.RIGHT, 96, hours, summed=True),
+        ColumnSpec("band", tr("Band"), align=Align.RIGHT, width=114, sortable=False),
         ColumnSpec(
             "difficulty",
             tr("Difficulty"),
-            width=72,
+            width=70,
             format=lambda value: difficulty_name(difficulty_of(value)),
             mark=difficulty_tone,
             sortable=False,

@@ -174,7 +174,7 @@ def test_filters_narrow_the_list_and_the_empty_one_leads_back(page, qtbot):
 
 def test_a_click_on_hours_sorts_by_them(page):
     page.list.table.sort_by(Order("hours", descending=True))
-    sizes = [row[5] for row in rows(page.list.table)]
+    sizes = [row[4] for row in rows(page.list.table)]
     assert sizes == sorted(sizes, reverse=True)
 
 
@@ -241,7 +241,7 @@ def test_a_chief_sees_the_own_section_and_no_centralisation(qtbot, host, settled
     page = shown_page(qtbot, host, candidate_parts(city, whole_city=False, section="0102"))
     page.on_shown()
     settled()
-    assert {row[2] for row in rows(page.list.table)} == {"総務課"}
+    assert {row[1] for row in rows(page.list.table)} == {"総務課"}
     assert not page.tabs.isTabVisible(1)
     assert not page.list.unit.isVisible()
     assert page.register_action.isEnabled()
