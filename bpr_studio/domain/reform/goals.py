@@ -284,11 +284,20 @@ def _share(goal: Goal, target: float | None, now: YearValue | None) -> float | N
 def _expected(goal: Goal, target: float | None, day: date) -> float | None:
     if target is None or goal.due is None or goal.baseline is None or goal.baseline_year is None:
         return None
-    start, end = last_day(goal.baseline_year), last_day(goal.due)
+    start, end = goal.baseline_year + 1.0, goal.due + 1.0  # the ends of these years
     if end <= start:
         return None
-    part = min(max((day - start).days / (end - start).days, 0.0), 1.0)
-    return goal.baseline + (target - goal.baseline) * part
+    part = (_position(day) - start) / (end - start)
+    if part >= 1:
+        return target
+    return goal.baseline + (target - goal.baseline) * max(part, 0.0)
+
+
+def _position(day: date) -> float:
+    """The day in fiscal years; the end of 2024 is 2025.0, leap year or not."""
+    year = FiscalYear.of(day).year
+    first, last = date(year, 4, 1), last_day(year)
+    return year + ((day - first).days + 1) / ((last - first).days + 1)
 
 
 def _standing(goal: Goal, target: float | None, now: YearValue | None, today: date) -> Standing:
