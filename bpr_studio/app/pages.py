@@ -73,6 +73,7 @@ _ENTRIES: Final = (
         listed=False,
     ),
     _Entry("analysis", N_("Analysis"), "chart-bar", make.analysis),
+    _Entry("explorer", N_("Figures explorer"), "table", make.explorer, under="analysis"),
     _Entry(
         "benchmark", N_("Comparison of cities"), "buildings", make.benchmark, (".json", ".xlsx")
     ),

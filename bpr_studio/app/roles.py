@@ -42,7 +42,9 @@ _STAFF: Final = frozenset(
         *("conflicts", "settings"),
     }
 )
-_LEADERS: Final = _STAFF | _LEDGER | {"analysis", "candidates", "digging", "goals", "improvement"}
+_LEADERS: Final = (
+    _STAFF | _LEDGER | {"analysis", "candidates", "digging", "explorer", "goals", "improvement"}
+)
 _CHIEFS: Final = _LEADERS | {"benchmark", "core-review"}
 _OFFICE: Final = _CHIEFS | {"rounds", "import-sheets", "unsorted"}
 _OWN_SETTINGS: Final = ("classes", "display")

@@ -92,6 +92,21 @@ class Explorer:
             self._asked_of(before, year) if before is not None else None,
         )
 
+    def is_ready(self, view: ExploreView) -> bool:
+        """Whether the rows of a question are in memory, so that it is answered at once."""
+        if view.source is Source.CITIES:
+            return True
+        found = self.round_of(view)
+        before = self.round_before(found) if view.against is Against.LAST_YEAR else None
+        year = view.org_year or found.fiscal_year
+        needed = [one for one in (found, before) if one is not None]
+        return all((one.id, year) in self._asked for one in needed)
+
+    @property
+    def has_city_rows(self) -> bool:
+        """Whether rows of other cities can be asked, or taken in."""
+        return self._city_rows is not None
+
     def limited(self, view: ExploreView, section: str) -> ExploreView:
         """The question as a section may ask it: about itself."""
         if not section or view.source is Source.CITIES:

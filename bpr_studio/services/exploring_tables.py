@@ -80,9 +80,18 @@ class ExploreNotes:
         return tr("{field}: {values}", field=dimension_name(dimension), values=shown)
 
     def lines(self, table: ExploreTable) -> tuple[str, ...]:
-        """Everything to be said below a table: provenance first, then what is peculiar."""
+        """What is said below a table in the window: provenance first, then what is peculiar."""
         first = self._caption(table)
         return (first, *(line for line in self._remarks(table) if line))
+
+    def all_lines(self, table: ExploreTable) -> tuple[str, ...]:
+        """The same for files, where no hint tells how a value is counted."""
+        counted = (
+            tr("{name}: {hint}", name=measure_name(m), hint=measure_hint(m))
+            for m in table.view.measures
+            if m is not Measure.HOURS
+        )
+        return (*self.lines(table), *counted)
 
     def _caption(self, table: ExploreTable) -> str:
         units = tr(", ").join(dict.fromkeys(measure_unit(m) for m in table.view.measures))
@@ -96,11 +105,6 @@ class ExploreNotes:
         view, facts = table.view, table.facts
         return (
             *self._survey_remarks(table),
-            *(
-                tr("{name}: {hint}", name=measure_name(m), hint=measure_hint(m))
-                for m in view.measures
-                if m is not Measure.HOURS
-            ),
             tr(
                 "{hours} h of tasks that count no cases are not in the minutes per case.",
                 hours=format_hours(facts.uncounted),
