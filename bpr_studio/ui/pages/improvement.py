@@ -66,6 +66,7 @@ class ImprovementPage(Page):
         self._marked = ""
         self._scope = parts.section
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(tr("Register of improvements"))
         self.list = RegisterList()
         self.waterfall, self.burn_up = EffectView(), EffectView()
         self.tabs.addTab(self.list, tr("Register of improvements"))

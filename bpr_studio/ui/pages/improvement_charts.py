@@ -57,6 +57,7 @@ class EffectView(QScrollArea):
         inner = QWidget()
         inner.setLayout(self._column)
         self.setWidget(inner)
+        self.setAccessibleName(tr("What the register saves"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -111,6 +111,7 @@ class NewImprovementForm(QScrollArea):
         column.addWidget(card, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         self.setWidget(inner)
+        self.setAccessibleName(tr("Enter an improvement"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
 
