@@ -284,12 +284,18 @@ class Cities:
         """Write exactly what was looked at.
 
         Raises:
-            RefusedError: personal data were found in a text, or the file cannot be written.
+            RefusedError: personal data were found in a text, nothing may leave, or the file
+                cannot be written.
         """
         if review.doubts:
             raise RefusedError(
                 tr("Nothing was written: {doubt}", doubt=review.doubts[0]),
                 remedy=tr("Change the text, then look at the contents again."),
+            )
+        if not review.leaving:
+            raise RefusedError(
+                tr("Nothing can leave: behind every figure stand fewer than three sections."),
+                remedy=tr("Collect the survey of more sections first."),
             )
         self._files.write(path, review.figures)
 
