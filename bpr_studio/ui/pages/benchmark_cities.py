@@ -94,6 +94,7 @@ class CitiesPanel(QWidget):
         self._why.setContentsMargins(0, 0, 8, 0)
         self._why.setSpacing(8)
         self._lay_out()
+        self._show_selection(self._selection)
         self._connect()
 
     @property

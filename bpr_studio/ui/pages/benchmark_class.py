@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.benchmark.why import Clue
     from bpr_studio.services.report_values import Column, ReportTable
 
-_WHY_WIDTH: Final = 440
+_WHY_WIDTH: Final = 432
 _WIDTHS: Final = (136, 84, 64, 88, 100, 120)
 
 
@@ -53,7 +53,7 @@ class ClassPanel(QWidget):
         self._answers: Mapping[str, Mapping[str, str]] = {}
         self.classes = QComboBox()
         self.classes.setAccessibleName(tr("Class"))
-        self.classes.setMinimumWidth(320)
+        self.classes.setMinimumWidth(280)
         self._words = label("", wrap=True, selectable=True)
         self._gap = label("", kind="strong", wrap=True, selectable=True)
         self._remarks = label("", kind="secondary", wrap=True)
@@ -130,7 +130,7 @@ class ClassPanel(QWidget):
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(4)
+        column.setSpacing(5)
         title = label(tr("Why different?"), kind="section")
         title.setToolTip(tr("Ask the other city before judging, and note what you hear."))
         column.addWidget(title)
