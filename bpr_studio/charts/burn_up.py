@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bpr_studio.charts.drawing import Mark, Measure, Size
-    from bpr_studio.domain.shared.chart_values import BurnUpChart, BurnUpSeries
+    from bpr_studio.domain.shared.chart_values import BurnUpChart, BurnUpSeries, BurnUpYear
 
 
 _NOTE = 9.0  # room for the words of the targets at the right, in em
@@ -174,14 +174,21 @@ def _numbers(series: BurnUpSeries, plot: _Plot, measure: Measure) -> list[Mark]:
         width = measure(text, plot.em, bold=True)
         if width > plot.step:
             continue
-        y = plot.y(year.actual) - 0.45 * plot.em
-        if abs(plot.y(year.plan) - y + 0.3 * plot.em) < plot.em:
-            y -= 1.1 * plot.em if year.plan >= year.actual else -0.1 * plot.em
-        y = max(y, plot.top + plot.em)
+        y = max(_number_y(year, plot), plot.top + plot.em)
         x = plot.middle(index)
         marks.append(Box(x - width / 2, y - 0.85 * plot.em, width, 1.05 * plot.em, Ink.SURFACE))
         marks.append(Label(x, y, text, plot.em, anchor=Anchor.MIDDLE, bold=True))
     return marks
+
+
+def _number_y(year: BurnUpYear, plot: _Plot) -> float:
+    """Base line of a number: above its column, or inside it where the plan's dot is above."""
+    top, plan = plot.y(year.actual or 0), plot.y(year.plan)
+    if not 0 <= top - plan < 2 * plot.em:
+        return top - 0.45 * plot.em
+    if plot.bottom - top > 2.4 * plot.em:
+        return top + 1.6 * plot.em
+    return plan - 0.8 * plot.em
 
 
 def _targets(drawn: Sequence[_Drawn], plot: _Plot, width: float, measure: Measure) -> list[Mark]:

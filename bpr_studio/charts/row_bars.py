@@ -107,15 +107,15 @@ def _layout(
         Label(room.numbers, head_y - 0.5 * em, style.head, 0.9 * em, Ink.QUIET, Anchor.END),
     ]
     spots: list[Spot] = []
-    y = top = head_y + 0.3 * em
+    y = head_y + 0.3 * em
     for index, row in enumerate(rows):
         if head := style.heads.get(index):
             marks.append(Label(0, y + 1.3 * em, fit(head, width, em, measure), em, bold=True))
             y += _HEAD * em
         marks += _row(row, style, room, y)
+        marks.append(Stroke(((room.left, y), (room.left, y + _ROW * em)), Ink.QUIET, 0.08 * em))
         spots.append(Spot(0, y, width, _ROW * em, row.key, _words(row, style)))
         y += _ROW * em
-    marks.append(Stroke(((room.left, top), (room.left, y)), Ink.QUIET, 0.08 * em))
     return Drawing(Size(width, y + 0.4 * em), em, tuple(marks), tuple(spots))
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bpr_studio.app.chart_pictures import write_figure
+from bpr_studio.app.commands.charts import figure_document, figure_lines, find_figure
 from bpr_studio.app.commands.session import Session
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.quantities import format_hours
@@ -23,6 +26,7 @@ class Table(StrEnum):
 
     SUMMARY = "summary"
     HOURS = "hours"
+    CHART = "chart"
 
 
 Unit = Annotated[str, typer.Option("--unit", help=tr("Code of a bureau, division or section."))]
@@ -38,7 +42,11 @@ def add_to(app: typer.Typer) -> None:
 
 def analyze(
     context: typer.Context,
-    table: Annotated[Table, typer.Argument(help=tr("summary, or hours with --by."))],
+    table: Annotated[
+        Table, typer.Argument(help=tr("summary, hours with --by, or chart with a name."))
+    ],
+    name: Annotated[str, typer.Argument(help=tr("Name of the chart, e.g. months."))] = "",
+    *,
     by: Annotated[
         list[Dimension] | None,
         typer.Option(help=tr("Dimension of the rows; may be repeated (hours only).")),
@@ -48,14 +56,25 @@ def analyze(
     ] = None,
     fy: Year = None,
     unit: Unit = "",
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help=tr("File for the chart: .svg, .png or .xlsx.")),
+    ] = None,
 ) -> None:
-    """Print figures of the survey."""
+    """Print figures of the survey, or write a chart."""
     session: Session = context.obj
     with session.reading() as workspace:
         round_id = _round_of(workspace, fy)
         if table is Table.SUMMARY:
             answer = workspace.analysis.answer(round_id, unit)
             session.output.result(_answer_document(answer), _answer_lines(answer))
+            return
+        if table is Table.CHART:
+            figure = find_figure(workspace, name, round_id, unit)
+            if output is not None:
+                write_figure(figure, output)
+            document, lines = figure_document(figure, output), figure_lines(figure, output)
+            session.output.result(document, lines)
             return
         rows = tuple(by or [Dimension.BUREAU])
         scope = workspace.analysis.scope_filter(round_id, unit)
