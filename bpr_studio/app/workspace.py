@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from bpr_studio.adapters.sheets.city_rows import CityRowStore
     from bpr_studio.app.taking_part import OwnPart
     from bpr_studio.domain.shared.ports import Clock, IdSource, Person
     from bpr_studio.domain.shared.progress import Progress
@@ -475,11 +476,20 @@ class Workspace:
         )
 
     @cached_property
+    def city_rows(self) -> CityRowStore:
+        """Detailed rows other cities sent, beside the workspace and never exchanged."""
+        from bpr_studio.adapters.sheets.city_rows import CityRowStore
+        from bpr_studio.services.exploring_cities import names_of_keys
+
+        folder = self.database.folder / "city-rows"
+        return CityRowStore(folder, lambda: names_of_keys(self.queries), self.clock, self.ids)
+
+    @cached_property
     def explorer(self) -> Explorer:
         """Any question about hours, the tasks behind a cell, questions kept by name."""
         from bpr_studio.services.exploring import Explorer
 
-        made = Explorer(self.undo, self.queries, self.author)
+        made = Explorer(self.undo, self.queries, self.author, city_rows=self.city_rows)
         self.bus.subscribe(made.forget)
         return made
 

@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from bpr_studio.domain.shared.text import tr
+from bpr_studio.domain.workload.cube import MONTH_KEYS
+from bpr_studio.domain.workload.pivot import Dimension
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.domain.workload.facts import Facts
+    from bpr_studio.services.views import ListQueries
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +91,38 @@ class CityRows(Protocol):
 
     def remove(self, key: str) -> None:
         """Forget a file that was taken in."""
+
+
+def names_of_keys(queries: ListQueries) -> Mapping[Dimension, Mapping[str, str]]:
+    """Names of the keys of rows, as our own survey names them, in the order of the lists."""
+    classes = {line.code: line.name for line in queries.classes()}
+    nobody = {"": tr("(not given)")}
+    return {
+        Dimension.MAJOR_CLASS: classes,
+        Dimension.MIDDLE_CLASS: classes,
+        Dimension.MINOR_CLASS: classes,
+        Dimension.STEP_TYPE: {
+            **{item.code: f"{item.code} {item.title}" for item in queries.items("step_type")},
+            "": tr("(no steps)"),
+        },
+        Dimension.STAFF: {item.code: item.title for item in queries.items("staff_category")}
+        | nobody,
+        Dimension.CORE: {
+            "core": tr("Core"),
+            "non_core": tr("Non-core"),
+            "": tr("Not judged yet"),
+        },
+        Dimension.MONTH: {key: tr("{month}/", month=int(key)) for key in MONTH_KEYS} | nobody,
+        Dimension.MEDIUM: {
+            "paper": tr("Paper"),
+            "digital": tr("Digital"),
+            "mixed": tr("Paper and digital"),
+        }
+        | nobody,
+        Dimension.NATURE: {
+            "routine": tr("Routine"),
+            "semi_routine": tr("Semi-routine"),
+            "non_routine": tr("Non-routine"),
+        }
+        | nobody,
+    }
