@@ -25,8 +25,8 @@ def place_of(workspace: Workspace, conflict: Conflict) -> Jump | None:
         return Jump("entry", f"section:{issue.unit_code} {cell}{FROM_LIST}")
     if issue.entity == ELEMENT:
         return Jump("flow", f"{issue.flow_id}#{issue.element_id}")
-    if issue.entity == "flow":
-        return Jump("flow", issue.row)
+    if issue.entity in {"flow", "improvement"}:  # pages of the same names show them by their id
+        return Jump(issue.entity, issue.row)
     if issue.entity in {"survey_sheet", "survey_round", "cell_comment"}:
         return Jump("survey")
     return Jump("settings")

@@ -112,11 +112,11 @@ def _too_good(one: Improvement, ground: Ground) -> Iterator[Finding]:
                 task=task.name,
             )
             yield Finding(Level.WARNING, "expected-above-1000-hours", text)
-        elif minutes * 100 > task.minutes * MOST_PERCENT:
+        elif task.minutes * MOST_PERCENT < minutes * 100 <= task.minutes * 100:
             text = tr(
                 "{percent} % of the hours of “{task}” is above the {most} % that are usual."
                 " Write what this rests on.",
-                percent=round(minutes * 100 / task.minutes) if task.minutes else 100,
+                percent=round(minutes * 100 / task.minutes),
                 task=task.name,
                 most=MOST_PERCENT,
             )

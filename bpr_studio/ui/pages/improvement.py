@@ -7,9 +7,10 @@ Jump targets: "" (the register), "<improvement id>" marks one, "new" asks for a 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QStackedWidget, QTabWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QTabWidget
 
 from bpr_studio.domain.reform.claims import counts
 from bpr_studio.domain.shared.errors import BprError
@@ -31,6 +32,7 @@ from bpr_studio.ui.qt.theme import Tone
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QWidget
 
     from bpr_studio.domain.reform.effects import Booked
@@ -91,7 +93,24 @@ class ImprovementPage(Page):
             icon_name="lightbulb",
             tip=tr("Tasks the survey shows to be worth improving"),
         )
+        self.others_action = self._others()
         self._connect()
+
+    def _others(self) -> QAction:
+        """The way to the pages beside the register."""
+        pages = (
+            ("procedures", tr("Procedure ledger"), "list-checks"),
+            ("goals", tr("Goals"), "flag"),
+        )
+        menu = QMenu(self)
+        for page, text, icon_name in pages:
+            if page in self._parts.pages:
+                go = partial(self.host.go_to, Jump(page))
+                menu.addAction(make_action(menu, text, go, icon_name=icon_name))
+        made = make_action(self, tr("Ledger and goals"), lambda: None, icon_name="list-checks")
+        made.setMenu(menu)
+        made.setEnabled(bool(menu.actions()))
+        return made
 
     def _connect(self) -> None:
         self.list.marked.connect(self._on_marked)
@@ -234,6 +253,8 @@ class ImprovementPage(Page):
         actions = [self.new_action] if may else []
         if "candidates" in self._parts.pages:
             actions.append(self.candidates_action)
+        if self.others_action.isEnabled():
+            actions.append(self.others_action)
         self.set_actions(actions, primary=0 if may else None)
 
     def _show_front(self) -> None:

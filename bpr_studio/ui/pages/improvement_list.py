@@ -306,5 +306,5 @@ def _columns() -> tuple[ColumnSpec, ...]:
         ColumnSpec(
             "actual", tr("Really saved"), tr("h"), Align.RIGHT, 100, as_hours(), summed=True
         ),
-        ColumnSpec("mark", tr("Standing"), width=104, mark=_mark_tone),
+        ColumnSpec("mark", tr("Standing"), width=116, mark=_mark_tone),
     )
