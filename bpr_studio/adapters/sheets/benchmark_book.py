@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bpr_studio.adapters.sheets.city_rules import Rule
+    from bpr_studio.adapters.sheets.grids import Grid
     from bpr_studio.adapters.sheets.tables import Heading, TableRow
     from bpr_studio.domain.benchmark.exchange import ExchangeLists
     from bpr_studio.domain.benchmark.figures import CityFigures
@@ -118,7 +119,7 @@ class _Reading:
     def _name_unknown_sheets(self) -> None:
         known = {squeezed(sheet) for sheet in layout.SHEETS}
         for key, name in self._sheets.items():
-            if key not in known:
+            if key not in known and not _is_empty(self._file.grid(name)):
                 self._tell(name, "", "sheet-unknown", tr("The sheet is not read."))
 
     def _tell(self, sheet: str, cell: str, rule: str, message: str) -> None:
@@ -146,6 +147,10 @@ class _Reading:
                     value=shown(raw),
                 ),
             )
+
+
+def _is_empty(grid: Grid) -> bool:
+    return all(is_blank(cell) for row in grid.rows for cell in row)
 
 
 def _is_filled(table: Table, row: int, key: str) -> bool:
