@@ -162,7 +162,7 @@ def _note(ground: CandidateGround, *, fictitious: bool) -> str:
         survey=ground.proposed.round.name,
         year=FiscalYear(ground.proposed.round.fiscal_year).year,
     )
-    return said + (" " + tr("All figures are invented (架空).") if fictitious else "")
+    return said + (" " + tr("All figures are invented.") if fictitious else "")
 
 
 def class_table(classes: Sequence[ClassCandidate], note: str = "") -> ReportTable:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from bpr_studio.domain.reform.candidates import Ranking
+from bpr_studio.domain.reform.candidate_rules import Ranking
 from bpr_studio.services.improvement_values import ImprovementQueries
 
 if TYPE_CHECKING:

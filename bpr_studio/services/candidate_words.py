@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.reform.candidate_facts import FACTS, NO, UNASKED, YES, FactKind
-from bpr_studio.domain.reform.candidate_rules import Difficulty
-from bpr_studio.domain.reform.candidates import Ranking
+from bpr_studio.domain.reform.candidate_rules import Difficulty, Ranking
 from bpr_studio.domain.shared.quantities import format_hours
 from bpr_studio.domain.shared.text import N_, language, tr, tr_source
 from bpr_studio.services.candidate_values import CandidateState

@@ -99,13 +99,15 @@ class Candidates:
         self._author = author
         self._proposed: Proposed | None = None
         self._ground: CandidateGround | None = None
+        self._turn = 0  # counts the changes, so that nothing read before one is kept after it
 
     def forget(self, event: Committed) -> None:
         """Look again at what was written; a subscriber of the bus."""
-        if event.kinds & _FACT_KINDS:
-            self._proposed = self._ground = None
-        elif event.kinds & _STANDING_KINDS:
+        if event.kinds & KINDS:
+            self._turn += 1
             self._ground = None
+        if event.kinds & _FACT_KINDS:
+            self._proposed = None
 
     # -- finding ---------------------------------------------------------------------------------
 
@@ -115,16 +117,16 @@ class Candidates:
         Raises:
             RefusedError: there is no such round.
         """
-        known = self._ground
+        turn, known, proposed = self._turn, self._ground, self._proposed
         if known is not None and known.proposed.round.id == round_id:
             return known
-        proposed = self._proposed
         if proposed is None or proposed.round.id != round_id:
-            proposed = self._proposed = self._propose(round_id)
+            proposed = self._propose(round_id)
         found = CandidateGround(
             proposed, held_minutes(self._queries), self._queries.candidate_verdicts()
         )
-        self._ground = found
+        if turn == self._turn:  # it is read beside the window, where somebody may write meanwhile
+            self._proposed, self._ground = proposed, found
         return found
 
     def _propose(self, round_id: str) -> Proposed:

@@ -10,7 +10,7 @@ import pytest
 
 from bpr_studio.app.cli import run
 from bpr_studio.app.workspace import Workspace
-from bpr_studio.domain.reform.candidates import Ranking
+from bpr_studio.domain.reform.candidate_rules import Ranking
 from bpr_studio.domain.reform.improvement import Claim, ImprovementKind, NewImprovement
 from bpr_studio.domain.replication.changes import PutRow, SetFields
 from bpr_studio.domain.shared.chart_values import BubbleChart
@@ -282,7 +282,7 @@ def test_the_same_figures_stand_in_list_table_picture_and_command(
         pytest.approx(minutes / 60)
         for minutes in (totals.minutes, 0, totals.low, totals.typical, totals.high)
     )
-    assert "架空" in table.note
+    assert "invented" in table.note
     assert isinstance(chart.data, BubbleChart)
     assert chart.data.total == totals.typical
     assert bubbles.rows

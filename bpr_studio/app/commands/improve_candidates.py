@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bpr_studio.domain.reform.candidates import Ranking
+from bpr_studio.domain.reform.candidate_rules import Ranking
 from bpr_studio.domain.reform.improvement import ImprovementKind
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.quantities import format_hours

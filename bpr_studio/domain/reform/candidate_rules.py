@@ -26,6 +26,14 @@ DIFFICULTIES: Final = tuple(Difficulty)
 """Easy ones first."""
 
 
+class Ranking(StrEnum):
+    """What stands first."""
+
+    SCORE = "score"  # expected hours, weighed by difficulty
+    EFFECT = "effect"  # expected hours
+    EASY = "easy"  # the easy ones, among them the largest
+
+
 class Level(StrEnum):
     """What a rule speaks of."""
 

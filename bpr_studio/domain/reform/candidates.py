@@ -8,14 +8,13 @@ names what is missing.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import reduce
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from bpr_studio.domain.reform.candidate_facts import FACTS, MISSING, NO, UNKNOWN, YES, FactKind
-from bpr_studio.domain.reform.candidate_rules import DIFFICULTIES, Alternatives, Level
+from bpr_studio.domain.reform.candidate_rules import DIFFICULTIES, Alternatives, Level, Ranking
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,14 +27,6 @@ NO_RULE: Final = -1
 
 NO_TASK: Final = -1
 """A place that is a task itself."""
-
-
-class Ranking(StrEnum):
-    """What stands first."""
-
-    SCORE = "score"  # expected hours, weighed by difficulty
-    EFFECT = "effect"  # expected hours
-    EASY = "easy"  # the easy ones, among them the largest
 
 
 def answers(rule: Rule, facts: FactColumns) -> NDArray[np.int8]:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QSpinBox, QSplitter, QVBoxLayout, QWidget
 
-from bpr_studio.domain.reform.candidate_rules import Difficulty
-from bpr_studio.domain.reform.candidates import Ranking
+from bpr_studio.domain.reform.candidate_rules import Difficulty, Ranking
 from bpr_studio.domain.reform.improvement import ImprovementKind
 from bpr_studio.domain.reform.words import kind_name
 from bpr_studio.domain.shared.text import tr

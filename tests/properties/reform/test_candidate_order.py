@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bpr_studio.adapters.catalogs.candidate_rules import load_rule_book
-from bpr_studio.domain.reform.candidates import NO_RULE, Ranking, bands, match, ranked, reach
+from bpr_studio.domain.reform.candidate_rules import Ranking
+from bpr_studio.domain.reform.candidates import NO_RULE, bands, match, ranked, reach
 from bpr_studio.services.candidate_ground import CandidateGround, Proposed
 from bpr_studio.services.candidate_standing import Held
 from bpr_studio.services.candidate_values import CandidateFilter, CandidateState

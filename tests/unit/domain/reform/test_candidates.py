@@ -5,10 +5,9 @@ import pytest
 
 from bpr_studio.adapters.catalogs.candidate_rules import load_rule_book
 from bpr_studio.domain.reform.candidate_facts import NO, UNKNOWN, YES
-from bpr_studio.domain.reform.candidate_rules import Level
+from bpr_studio.domain.reform.candidate_rules import Level, Ranking
 from bpr_studio.domain.reform.candidates import (
     NO_RULE,
-    Ranking,
     bands,
     explain,
     match,
