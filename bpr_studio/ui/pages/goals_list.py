@@ -84,6 +84,7 @@ class GoalList(QWidget):
         """Put a goal in front; unknown ones are ignored."""
         if goal_id in self._progresses:
             self.table.select_row(list(self._progresses).index(goal_id))
+            self._tell()  # at once; the table itself tells when it has settled
 
     def _tell(self) -> None:
         if self.current:
