@@ -16,6 +16,7 @@ def sealed(number: str = "1", **fields: Any) -> Procedure:
     given: dict[str, Any] = {
         "id": f"p{number}",
         "number": number,
+        "sort_key": int(number) * 1024 if number.isdigit() else None,
         "name": f"手続{number}（架空）",
         "cases_total": 100,
         "written_form": True,
@@ -34,6 +35,7 @@ def stored(procedure: Procedure) -> PutRow:
     return PutRow("procedure", procedure.id, {k: v for k, v in fields.items() if v is not None})
 
 
-def fill_ledger(workspace: Workspace, *procedures: Procedure) -> None:
-    """Put procedures into the ledger of a workspace."""
+def fill_ledger(workspace: Workspace, *procedures: Procedure) -> int:
+    """Put procedures into the ledger of a workspace; gives how many."""
     workspace.store.commit("手続台帳（架空）", [stored(procedure) for procedure in procedures])
+    return len(procedures)
