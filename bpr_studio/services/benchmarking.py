@@ -91,14 +91,12 @@ class Overview:
         ours: our figures; None where nobody has answered.
         comparison: None without figures of ours or without chosen cities.
         selection: which cities are compared with.
-        answers: what was noted about the reasons, by class code and key of the question.
     """
 
     standings: tuple[Standing, ...]
     ours: CityFigures | None
     comparison: Comparison | None
     selection: Selection
-    answers: Mapping[str, Mapping[str, str]]
 
 
 class Benchmarking:
@@ -194,7 +192,7 @@ class Benchmarking:
         partners = self._source.partners()
         if ours is None:
             standings = tuple(Standing(figures, None, chosen=False) for figures in partners)
-            return Overview(standings, None, None, selection, self.answers())
+            return Overview(standings, None, None, selection)
         partners = [c for c in partners if identity(c) != identity(ours)]
         nearest = chosen(ours, _nearest(partners, year.year), Selection())
         picked = chosen(ours, nearest, selection)
@@ -211,7 +209,7 @@ class Benchmarking:
             )
             for figures in listed
         )
-        return Overview(standings, ours, found, selection, self.answers())
+        return Overview(standings, ours, found, selection)
 
     def _compared(
         self,
@@ -222,7 +220,7 @@ class Benchmarking:
         words: str = "",
     ) -> Comparison:
         year = FiscalYear(ours.fiscal_year)
-        return compare(
+        found = compare(
             ours,
             others,
             names=self._names,
@@ -234,6 +232,7 @@ class Benchmarking:
             staff_minutes=self._terms.staff_minutes(year) if self._terms else {},
             selection=words,
         )
+        return replace(found, answers=self.answers())
 
     def _price(self, year: FiscalYear) -> int:
         price = self._terms.yen_per_hour(year) if self._terms else None

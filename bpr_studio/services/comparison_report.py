@@ -64,7 +64,6 @@ def comparison_sections(
     *,
     chart_rows: int,
     listed_classes: int,
-    answers: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Iterator[Section]:
     """The sections of a report on one comparison.
 
@@ -72,14 +71,13 @@ def comparison_sections(
         comparison: what to report.
         chart_rows: rows of the chart, those furthest above the median.
         listed_classes: rows of the tables.
-        answers: noted answers to the questions why cities differ, by class code and question.
     """
     rows = by_distance(comparison, listed_classes)
     yield _main_section(comparison, rows, chart_rows)
     if rows:
         yield _each_section(comparison, rows)
         yield _grades_section(comparison)
-        if noted := answers_table(comparison, answers or {}):
+        if noted := answers_table(comparison):
             yield Section(
                 key=noted.key,
                 heading=noted.title,
@@ -347,10 +345,9 @@ def grades_sentence(comparison: Comparison) -> str:
     )
 
 
-def answers_table(
-    comparison: Comparison, answers: Mapping[str, Mapping[str, str]]
-) -> ReportTable | None:
+def answers_table(comparison: Comparison) -> ReportTable | None:
     """What was noted about the reasons, one row an answer; None where nothing was."""
+    answers = comparison.answers
     labels = {item.code: item.label for item in comparison.classes}
     rows = tuple(
         (code, labels[code], tr_source(question.text), answers[code][question.key])

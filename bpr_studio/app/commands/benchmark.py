@@ -57,8 +57,7 @@ def compare(  # the options of the command
             within=within,
             selection=selection,
         )
-        answers = workspace.benchmarking.answers()
-    session.output.result(comparison_document(found, answers), comparison_lines(found))
+    session.output.result(comparison_document(found), comparison_lines(found))
 
 
 def _selection(

@@ -20,7 +20,7 @@ from bpr_studio.domain.shared.text import tr_source
 from bpr_studio.services.comparison_report import comparison_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from bpr_studio.domain.benchmark.comparability import Reason
     from bpr_studio.domain.benchmark.comparison import (
@@ -33,15 +33,8 @@ if TYPE_CHECKING:
     from bpr_studio.domain.benchmark.spread import Spread
 
 
-def comparison_document(
-    found: Comparison, answers: Mapping[str, Mapping[str, str]]
-) -> dict[str, Any]:
-    """Everything the page shows, with every grade, reason, spread and interval.
-
-    Args:
-        found: the comparison.
-        answers: noted answers by class code and key of the question.
-    """
+def comparison_document(found: Comparison) -> dict[str, Any]:
+    """Everything the page shows, with every grade, reason, spread and interval."""
     return {
         "title": title_comparison(found),
         "caption": caption_comparison(found),
@@ -65,7 +58,7 @@ def comparison_document(
             if note
         ],
         "potential": _potential(found),
-        "classes": [_class(item, found, answers.get(item.code, {})) for item in found.classes],
+        "classes": [_class(item, found) for item in found.classes],
         "grades": {grade.value: tr_source(words) for grade, words in MEANINGS.items()},
         "rules": [
             {
@@ -118,7 +111,7 @@ def _reasons(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
     ]
 
 
-def _class(item: ClassComparison, found: Comparison, answers: Mapping[str, str]) -> dict[str, Any]:
+def _class(item: ClassComparison, found: Comparison) -> dict[str, Any]:
     gaps = item.gaps
     return {
         "code": item.code,
@@ -145,7 +138,7 @@ def _class(item: ClassComparison, found: Comparison, answers: Mapping[str, str])
                 "known": list(clue.known),
                 "answer": clue.answer,
             }
-            for clue in checklist(found, item, answers)
+            for clue in checklist(found, item)
         ],
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bpr_studio.domain.benchmark.comparability import Grade
@@ -19,6 +19,8 @@ from bpr_studio.domain.benchmark.terms import (
 from bpr_studio.domain.shared.text import tr_source
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bpr_studio.domain.benchmark.comparability import Reason
     from bpr_studio.domain.benchmark.gaps import Gap, Gaps, Potential
     from bpr_studio.domain.benchmark.spread import Spread
@@ -154,6 +156,7 @@ class Comparison:
         worst_grade: cities with a worse grade are set aside.
         selection: which cities were chosen, in words; "" for all of them.
         within: with step types, the class they are of; "" for all work.
+        answers: what was found out about the reasons, by class code and key of the question.
     """
 
     basis: Basis
@@ -167,6 +170,7 @@ class Comparison:
     worst_grade: Grade = Grade.B
     selection: str = ""
     within: str = ""
+    answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def fictitious(self) -> bool:

@@ -54,16 +54,14 @@ class Clue:
     answer: str
 
 
-def checklist(
-    comparison: Comparison, item: ClassComparison, answers: Mapping[str, str]
-) -> tuple[Clue, ...]:
+def checklist(comparison: Comparison, item: ClassComparison) -> tuple[Clue, ...]:
     """Every question about one class, with what the figures tell and what was noted.
 
     Args:
         comparison: the comparison the class stands in.
         item: the class.
-        answers: noted answers by key of the question.
     """
+    answers = comparison.answers.get(item.code, {})
     return tuple(
         Clue(
             question,

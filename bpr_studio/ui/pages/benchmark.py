@@ -393,7 +393,7 @@ class BenchmarkPage(Page):
             self._show_in_front(self._empty(overview))
         else:
             self._show_in_front(None)
-            self._show_comparison(found, overview)
+            self._show_comparison(found)
         self._place_side()
         self.show_content()
         self.host.place_changed()
@@ -408,7 +408,7 @@ class BenchmarkPage(Page):
             self._front.addWidget(empty)
             self._front.setCurrentWidget(empty)
 
-    def _show_comparison(self, found: Comparison, overview: Overview) -> None:
+    def _show_comparison(self, found: Comparison) -> None:
         if self._chart is None:
             self._chart = ComparisonChart(found, self._open)
             self._chart.export_requested.connect(
@@ -428,7 +428,7 @@ class BenchmarkPage(Page):
         self._intervals.setText(interval_note(found))
         self.gaps.show_comparison(found)
         self.values.show_comparison(found)
-        self.detail.show_comparison(found, overview.answers)
+        self.detail.show_comparison(found)
 
     def _narrowed(self, found: Comparison | None) -> Comparison | None:
         if found is None or not self._within or found.level is ClassLevel.STEP_TYPE:

@@ -26,8 +26,6 @@ from bpr_studio.ui.grid.table import DataTable
 from bpr_studio.ui.qt.theme import label
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from bpr_studio.domain.benchmark.comparison import ClassComparison, Comparison
     from bpr_studio.domain.benchmark.why import Clue
     from bpr_studio.services.report_values import Column, ReportTable
@@ -50,7 +48,6 @@ class ClassPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._found: Comparison | None = None
-        self._answers: Mapping[str, Mapping[str, str]] = {}
         self.classes = QComboBox()
         self.classes.setAccessibleName(tr("Class"))
         self.classes.setMinimumWidth(280)
@@ -69,10 +66,10 @@ class ClassPanel(QWidget):
         """The class shown; "" while there is none."""
         return str(self.classes.currentData() or "")
 
-    def show_comparison(self, found: Comparison, answers: Mapping[str, Mapping[str, str]]) -> None:
+    def show_comparison(self, found: Comparison) -> None:
         """Show another comparison; the class stays where it still exists."""
         before = self.code
-        self._found, self._answers = found, answers
+        self._found = found
         self.classes.blockSignals(True)
         self.classes.clear()
         for item in by_gap(found):
@@ -123,7 +120,7 @@ class ClassPanel(QWidget):
         self._remarks.setText(remarks)
         self._remarks.setVisible(bool(remarks))
         _fill(self.cities, class_cities_table(self._found, item))
-        self._ask(item.code, checklist(self._found, item, self._answers.get(item.code, {})))
+        self._ask(item.code, checklist(self._found, item))
 
     def _ask(self, code: str, clues: tuple[Clue, ...]) -> None:
         self.fields = {}
@@ -152,7 +149,8 @@ class ClassPanel(QWidget):
         return field
 
     def _note(self, code: str, key: str, text: str) -> None:
-        if text.strip() != self._answers.get(code, {}).get(key, ""):
+        answers = self._found.answers if self._found else {}
+        if text.strip() != answers.get(code, {}).get(key, ""):
             self.noted.emit(code, key, text)
 
 

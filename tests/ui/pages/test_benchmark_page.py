@@ -441,7 +441,7 @@ def test_further_tabs_stay_within_reach_without_other_cities(qtbot, host, nothin
 
 def test_page_and_command_line_and_report_show_the_same_figures(compared, city):
     found = city.benchmarking.compare(city.fiscal_year, Basis.PER_10K, ClassLevel.MAJOR)
-    document = comparison_document(found, {})
+    document = comparison_document(found)
     table = comparison_table("x", "X", found, found.classes)
     page = {row[0]: row for row in compared.rows()}
     assert len(document["classes"]) == len(table.rows) == len(page)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -212,7 +214,8 @@ class TestWhy:
             return city(n, class_figure("B01", 100, outsourced_percent=percent), wards=wards)
 
         found = put(one(0, 5, 7), one(1, 20, 8), one(2, 25, 9), one(3, 30, 10))
-        clues = checklist(found, found.classes[0], {"systems": "共同利用のシステム"})
+        found = replace(found, answers={"B01": {"systems": "共同利用のシステム"}})
+        clues = checklist(found, found.classes[0])
         assert [clue.question for clue in clues] == list(QUESTIONS)
         known = {clue.question.key: clue.known for clue in clues}
         assert known["outsourcing"] == (
@@ -229,7 +232,7 @@ class TestWhy:
             return city(n, class_figure("B01", 100, cases=10, denominator=unit))
 
         found = put(one(0, "件"), one(1, "件"), one(2, "世帯"), basis=Basis.PER_CASE)
-        clues = checklist(found, found.classes[0], {})
+        clues = checklist(found, found.classes[0])
         assert clues[0].known == (
             "We count 件.",
             "架空2市: Cases are counted as 世帯 there and as 件 here.",
