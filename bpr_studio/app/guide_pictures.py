@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bpr_studio.app.guide_camera import GuidePhotographer
 from bpr_studio.app.guide_candidates_pictures import candidate_scenes
 from bpr_studio.app.guide_flow_pictures import flow_scenes
+from bpr_studio.app.guide_improvement_pictures import improvement_scenes
 from bpr_studio.app.guide_sync_pictures import take_sync
 from bpr_studio.app.preferences import remember
 from bpr_studio.app.shots import DESIGN_SIZE, dialogs, scratch_demo
@@ -96,6 +97,7 @@ def take_guide(place: Path, folder: Path) -> list[Path]:
             *stage.play(DX_OFFICE, _office_scenes),
             *stage.play(DX_OFFICE, flow_scenes),
             *stage.play(DX_OFFICE, candidate_scenes),
+            *stage.play(DX_OFFICE, improvement_scenes),
             *take_sync(folder, Path(own)),
             *stage.play(DX_OFFICE, _workbook_scenes),
             *stage.play(DX_OFFICE, _next_year_scenes),

@@ -64,6 +64,7 @@ class ClaimPicker(QWidget):
         self._one: Improvement | None = None
         self._lines: dict[str, _Line] = {}
         self._codes: dict[str, str] = {}  # of the sections, by row id
+        self._first: set[str] = set()  # claimed when choosing began: these stand first
         self._head = label("", kind="section")
         self.section, self.source, self.search = QComboBox(), QComboBox(), QLineEdit()
         self.table = NumberTable(tr("Tasks and steps to choose from"))
@@ -125,6 +126,7 @@ class ClaimPicker(QWidget):
     def begin(self, one: Improvement) -> None:
         """Choose for an improvement: its section comes first."""
         self._one = one
+        self._first = {_key(claim) for claim in one.plan.claims}
         self._head.setText(tr("Hours that “{name}” takes away", name=one.plan.name))
         self._offer_sections()
         self.table.setFocus()
@@ -148,9 +150,18 @@ class ClaimPicker(QWidget):
         self._codes = {unit.id: unit.code for unit in units}
         for unit in shown or units:
             self.section.addItem(unit.name, unit.id)
+        begun = self.section.findText(self._begun_in())
+        self.section.setCurrentIndex(max(begun, 0))
         self.section.blockSignals(False)
         self.section.setEnabled(len(shown) != 1)
         self._offer_sources()
+
+    def _begun_in(self) -> str:
+        """Name of the section of the first task that is claimed already, "" for none."""
+        ground = self._parts.improvements.register().ground
+        claims = self._one.plan.claims if self._one else ()
+        tasks = (ground.task_of(claim) for claim in claims)
+        return next((task.unit_name for task in tasks if task), "")
 
     def _offer_sources(self) -> None:
         unit = str(self.section.currentData() or "")
@@ -176,6 +187,7 @@ class ClaimPicker(QWidget):
                 lines, every = self._steps(source.removeprefix(_FLOW))
             else:
                 lines, every = self._tasks(source)
+            lines.sort(key=lambda line: _key(line.claim) not in self._first)
             self._lines = {str(number): line for number, line in enumerate(lines)}
             self.table.show_rows(_columns(), self._rows(lines), ("away",))
         text = ntr("{n:,} row", "{n:,} rows", every)
@@ -239,7 +251,7 @@ class ClaimPicker(QWidget):
         if self._one is None:
             return []
         rooms = self._parts.improvements.room(self._one.id, [line.claim for line in lines])
-        mine = {(c.step_id or c.work_item_id): c.minutes for c in self._one.plan.claims}
+        mine = {_key(claim): claim.minutes for claim in self._one.plan.claims}
         return [
             (
                 str(number),
@@ -248,7 +260,7 @@ class ClaimPicker(QWidget):
                 minutes,
                 minutes - left,
                 left,
-                mine.get(line.claim.step_id or line.claim.work_item_id),
+                mine.get(_key(line.claim)),
             )
             for number, (line, (minutes, left)) in enumerate(zip(lines, rooms, strict=True))
         ]
@@ -263,6 +275,11 @@ class ClaimPicker(QWidget):
             return
         claim = line.claim
         self.claimed.emit(Claim(claim.work_item_id, claim.step_id, round(hours * 60)))
+
+
+def _key(claim: Claim) -> str:
+    """Row id of what a claim is on."""
+    return claim.step_id or claim.work_item_id
 
 
 def _columns() -> tuple[ColumnSpec, ...]:

@@ -261,16 +261,18 @@ def test_hours_are_typed_beside_the_tasks_and_refused_beyond_what_is_left(
     page = shown(city)
     page.mark(row)
     page.choose_claims()
-    names = [str(line[1]) for line in page.picker.table.numbers.rows]
-    place = names.index(city.queries.tasks_by_id([task(city, 1)])[0].name)
+    name = city.queries.tasks_by_id([task(city, 1)])[0].name
+    lines = page.picker.table.numbers.rows
+    row_id = next(str(line[0]) for line in lines if line[1] == name)
 
-    page.picker.table.numbers.typed.emit(str(place), "away", 12.0)
+    assert lines[0][6] == 600
+    page.picker.table.numbers.typed.emit(row_id, "away", 12.0)
     assert city.improvements.get(row).expected_minutes == 600 + 720
-    page.picker.table.numbers.typed.emit(str(place), "away", 999_999.0)
+    page.picker.table.numbers.typed.emit(row_id, "away", 999_999.0)
 
     assert page.notices.isVisible()
     assert city.improvements.get(row).expected_minutes == 600 + 720
-    assert page.picker.table.numbers.rows[place][6] == 720
+    assert [line[6] for line in page.picker.table.numbers.rows if line[0] == row_id] == [720]
 
 
 def test_hours_are_changed_in_the_panel_and_given_free_by_zero(city: Workspace, shown: Any):
