@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -29,7 +30,7 @@ TODAY = date(2026, 11, 1)
 TYPES = {"P05": "申請受付", "P08": "審査", "P10": "入力作業"}
 
 
-def task(number: int = 1, **changes: object) -> TaskFact:
+def task(number: int = 1, **changes: Any) -> TaskFact:
     """A routine task of ten hours; `changes` replace single fields."""
     made = TaskFact(f"t{number}", "a", "B01-01-01", f"業務{number}", 600, "non_core", "N3",
                     "routine", 2)  # fmt: skip
