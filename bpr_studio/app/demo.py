@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bpr_studio.adapters.catalogs.demo import load_demo_material
 from bpr_studio.adapters.catalogs.lists import load_year_settings
+from bpr_studio.app.demo_goals import add_demo_goals
 from bpr_studio.app.demo_improvements import add_demo_improvements
 from bpr_studio.app.demo_procedures import add_demo_procedures
 from bpr_studio.app.sample_cities import add_sample_reference, add_sample_steps
@@ -52,6 +53,7 @@ def create_demo(
     add_sample_reference(workspace)
     add_demo_procedures(workspace, seed=seed)
     add_demo_improvements(workspace, seed=seed)
+    add_demo_goals(workspace)
     workspace.database.compact()
     return workspace
 

@@ -4,6 +4,7 @@ and in what commands print. The city, one section, the goals and the page for th
 import json
 import re
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -26,6 +27,7 @@ from bpr_studio.domain.reform.improvement import (
     Method,
     NewImprovement,
 )
+from bpr_studio.domain.shared.chart_values import BurnUpChart
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.ports import Person
 from bpr_studio.services.goals import GoalEntry
@@ -100,7 +102,7 @@ def in_workbook(path, tables):
     book = load_workbook(path)
     found = []
     for sheet, table in zip(book.worksheets[1:], tables, strict=True):
-        rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        rows: list[list[Any]] = [[cell.value for cell in row] for row in sheet.iter_rows()]
         start = next(i for i, row in enumerate(rows) if row[0] == table.columns[0].heading) + 1
         found.append(
             [
@@ -208,7 +210,10 @@ class TestEqual:
         assert by_id["G2"].value == centre / 60
         assert 0 < centre < saved  # a part of it
         mayor = mayor_content(opened)
-        burn_up = next(s.chart.data for s in mayor.sections if s.key == "burn_up")
+        chart = next(s.chart for s in mayor.sections if s.key == "burn_up")
+        assert chart is not None
+        burn_up = chart.data
+        assert isinstance(burn_up, BurnUpChart)
         assert burn_up.total.years[-2].actual == saved
         assert f"{saved / 60:,.0f}" == mayor.key_figures[0].value
 

@@ -268,21 +268,26 @@ def _day(now: YearValue | None, today: date) -> date:
         return min(last_day(now.fiscal_year), today)
 
 
-def _falls(goal: Goal, target: float) -> bool:
-    """Whether less is better: the target lies below the baseline."""
-    return goal.baseline is not None and target < goal.baseline
+def _falls(goal: Goal) -> bool:
+    """Whether less is better: the plan's target lies below its baseline.
+
+    A target that is counted says nothing about that: the ledger may hold a part only.
+    """
+    return goal.target is not None and goal.baseline is not None and goal.target < goal.baseline
 
 
 def _share(goal: Goal, target: float | None, now: YearValue | None) -> float | None:
     if target is None or now is None:
         return None
-    if goal.baseline is not None and target < goal.baseline:
+    if _falls(goal) and goal.baseline is not None:
         return max(0.0, (goal.baseline - now.value) / (goal.baseline - target))
     return now.value / target if target > 0 else None
 
 
 def _expected(goal: Goal, target: float | None, day: date) -> float | None:
     if target is None or goal.due is None or goal.baseline is None or goal.baseline_year is None:
+        return None
+    if target < goal.baseline and not _falls(goal):
         return None
     start, end = goal.baseline_year + 1.0, goal.due + 1.0  # the ends of these years
     if end <= start:
@@ -305,7 +310,7 @@ def _standing(goal: Goal, target: float | None, now: YearValue | None, today: da
         return Standing.UNKNOWN
     if target is None:
         return Standing.GOING if goal.target_from else Standing.NO_TARGET
-    reached = now.value <= target if _falls(goal, target) else now.value >= target
+    reached = now.value <= target if _falls(goal) else now.value >= target
     if reached:
         return Standing.REACHED
     day = _day(now, today)
@@ -314,5 +319,5 @@ def _standing(goal: Goal, target: float | None, now: YearValue | None, today: da
     expected = _expected(goal, target, day)
     if expected is None:
         return Standing.GOING
-    behind = now.value > expected if _falls(goal, target) else now.value < expected
+    behind = now.value > expected if _falls(goal) else now.value < expected
     return Standing.BEHIND if behind else Standing.ON_TRACK

@@ -133,5 +133,5 @@ def share_at(progress: GoalProgress, value: float | None) -> float | None:
     if value is None or not target or target <= 0 or value <= 0:
         return None
     if baseline is not None and target < baseline:
-        return None  # the bar shows the way from baseline to target, which has no zero
+        return None  # the bar has no zero then, or the target was counted from a part only
     return min(value / target, 1.0)

@@ -1,5 +1,7 @@
 """The page of goals: one row each, values typed beside it, reports written from it."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QLabel
@@ -128,7 +130,7 @@ def test_a_wrong_file_of_goals_is_explained_in_place(page, city):
 
 
 def test_the_reports_are_written_beside_the_window(qtbot, host, city, tmp_path, settled):
-    written = []
+    written: list[Path] = []
 
     def write_all(folder, kind, progress):
         progress.report(1, 1, "")

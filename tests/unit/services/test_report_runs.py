@@ -33,7 +33,7 @@ class Folder:
     """A folder in memory."""
 
     files: dict[str, str] = field(default_factory=dict)
-    index: list = field(default_factory=list)
+    index: list[list[str]] = field(default_factory=list)
 
     def has(self, file_name):
         return file_name in self.files
@@ -50,7 +50,7 @@ class Writers:
     """Writes into the folder at once; fails for titles it is told."""
 
     folder: Folder
-    fails: frozenset = frozenset()
+    fails: frozenset[str] = frozenset()
     closed: bool = False
 
     def write(self, contents):

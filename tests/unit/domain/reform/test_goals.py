@@ -104,6 +104,15 @@ class TestStanding:
         assert target_lack(unknown) == "The target cannot be counted yet"
         assert (known.target, known.share, target_lack(known)) == (6.0, 0.5, "")
 
+    def test_a_counted_target_below_the_baseline_does_not_make_less_better(self):
+        goal = replace(G1, baseline=423, target=None, target_from=TargetFrom.LEDGER_ONLINE)
+        progress = progress_of(
+            goal, (of_year(2025, 114),), date(2026, 6, 1), {TargetFrom.LEDGER_ONLINE: 298.0}
+        )
+        assert progress.standing is Standing.MISSED
+        assert progress.share == pytest.approx(114 / 298)
+        assert progress.expected is None
+
     def test_values_of_years_to_come_do_not_count_yet(self):
         progress = progress_of(
             G1, (of_year(2022, 50_000), of_year(2030, 99_999)), date(2024, 6, 1), {}
