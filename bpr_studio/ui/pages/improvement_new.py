@@ -131,7 +131,7 @@ class NewImprovementForm(QScrollArea):
             self.section.addItem(tr("The whole city"), "")
         owners = self._parts.owners()
         for unit in owners:
-            self.section.addItem(unit.name, unit.id)
+            self.section.addItem(unit.path, unit.id)
         own = next((unit.id for unit in owners if unit.code == unit_code), "")
         self.section.setCurrentIndex(max(self.section.findData(own), 0))
         self.to_be.clear()

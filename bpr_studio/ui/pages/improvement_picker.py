@@ -148,20 +148,21 @@ class ClaimPicker(QWidget):
         self.section.blockSignals(True)
         self.section.clear()
         self._codes = {unit.id: unit.code for unit in units}
+        bureaus = {unit.id: unit.name for unit in self._parts.queries.units(year)}
         for unit in shown or units:
-            self.section.addItem(unit.name, unit.id)
-        begun = self.section.findText(self._begun_in())
-        self.section.setCurrentIndex(max(begun, 0))
+            self.section.addItem(f"{unit.name}（{bureaus.get(unit.bureau_id, '')}）", unit.id)
+        begun = next((row for row, code in self._codes.items() if code == self._begun_in()), "")
+        self.section.setCurrentIndex(max(self.section.findData(begun), 0))
         self.section.blockSignals(False)
         self.section.setEnabled(len(shown) != 1)
         self._offer_sources()
 
     def _begun_in(self) -> str:
-        """Name of the section of the first task that is claimed already, "" for none."""
+        """Code of the section of the first task that is claimed already, "" for none."""
         ground = self._parts.improvements.register().ground
         claims = self._one.plan.claims if self._one else ()
         tasks = (ground.task_of(claim) for claim in claims)
-        return next((task.unit_name for task in tasks if task), "")
+        return next((task.unit_code for task in tasks if task), "")
 
     def _offer_sources(self) -> None:
         unit = str(self.section.currentData() or "")
