@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.benchmark.figures import CityFigures
     from bpr_studio.domain.shared.findings import Finding
     from bpr_studio.domain.shared.progress import Progress
-    from bpr_studio.services.cities import Cities, CityFile
+    from bpr_studio.services.cities import Cities, CityFile, CityPreview
     from bpr_studio.ui.qt.page import Page
 
 _EXCHANGE_FILES: Final = "Excel, JSON (*.xlsx *.json)"
@@ -47,14 +47,45 @@ class ExchangeDeeds:
         self._show_findings = show_findings
 
     def take(self, files: Sequence[Path]) -> None:
-        """Take over the figures in these files, each as one deed."""
+        """Look at these files and take them over, each as one deed.
+
+        Nothing is taken over while one of them holds an error. Figures of a city and year that
+        are here already are replaced after a question only.
+        """
         paths = tuple(files)
 
-        def work(progress: Progress) -> list[CityFile]:
-            taken = []
+        def work(progress: Progress) -> list[CityPreview]:
+            previews = []
             for number, path in enumerate(paths):
                 progress.report(number, len(paths), path.name)
-                taken.append(self._cities.import_file(path))
+                previews.append(self._cities.preview(path))
+            return previews
+
+        self._page.run_task(tr("Reading figures of other cities"), work, self._looked)
+
+    def _looked(self, previews: list[CityPreview]) -> None:
+        wrong = [preview for preview in previews if preview.read.errors]
+        replaced = [p for p in previews if p.before is not None and not p.unchanged]
+        if wrong:
+            self._show_findings([f for preview in previews for f in preview.read.findings])
+            text = tr(
+                "Nothing was taken over: {file} holds errors. See the points to check.",
+                file=wrong[0].file_name,
+            )
+            self._page.notices.show_notice(Notice(text, Tone.WARNING))
+        elif replaced:
+            deed = Deed(tr("Replace the figures"), lambda: self._take_over(previews))
+            text = tr("; ").join(map(_replaced_words, replaced))
+            self._page.notices.show_notice(Notice(text, Tone.WARNING, deed=deed, lasting=True))
+        else:
+            self._take_over(previews)
+
+    def _take_over(self, previews: list[CityPreview]) -> None:
+        def work(progress: Progress) -> list[CityFile]:
+            taken = []
+            for number, preview in enumerate(previews):
+                progress.report(number, len(previews), preview.file_name)
+                taken.append(self._cities.take_over(preview))
             return taken
 
         self._page.run_task(tr("Taking over figures of other cities"), work, self._tell)
@@ -89,6 +120,18 @@ class ExchangeDeeds:
         undo = Deed(tr("Undo"), self._undo)
         notice = Notice(sentence, tone, deed=undo if len(taken) == 1 else None)
         self._page.notices.show_notice(notice)
+
+
+def _replaced_words(preview: CityPreview) -> str:
+    """What replacing the figures of a city would change."""
+    return tr(
+        "{city} is here already; the file brings {added:,} new, {changed:,} changed and"
+        " {removed:,} missing figures",
+        city=city_title(preview.read.figures),
+        added=preview.added,
+        changed=preview.changed,
+        removed=preview.removed,
+    )
 
 
 def _points(count: int) -> str:
