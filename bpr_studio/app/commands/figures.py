@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bpr_studio.app.chart_pictures import write_figure
+from bpr_studio.app.commands import explore
 from bpr_studio.app.commands.charts import figure_document, figure_lines, find_figure
 from bpr_studio.app.commands.session import Session
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.quantities import format_hours
 from bpr_studio.domain.shared.text import tr
-from bpr_studio.domain.workload.pivot import Dimension, PivotQuery, PivotTable
+from bpr_studio.domain.workload.pivot import CUBE_DIMENSIONS, Dimension, PivotQuery, PivotTable
 
 if TYPE_CHECKING:
     from bpr_studio.app.workspace import Workspace
     from bpr_studio.domain.workload.answer import Answer, CoreSplit
-
-
-class Table(StrEnum):
-    """What `analyze` can print."""
-
-    SUMMARY = "summary"
-    HOURS = "hours"
-    CHART = "chart"
 
 
 Unit = Annotated[str, typer.Option("--unit", help=tr("Code of a bureau, division or section."))]
@@ -35,25 +27,51 @@ Year = Annotated[int | None, typer.Option("--fy", help=tr("Fiscal year, e.g. 202
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    app.command("analyze", help=tr("Hours by organisation, class, core tag, staff and month."))(
-        analyze
+    group = typer.Typer(no_args_is_help=True)
+    group.command("summary", help=tr("The figures everybody should know."))(summary)
+    group.command("hours", help=tr("Hours by organisation, class, core tag, staff and month."))(
+        hours
     )
+    group.command("chart", help=tr("A chart of the analysis, printed or written to a file."))(chart)
+    explore.add_to(group)
+    app.add_typer(group, name="analyze", help=tr("The figures of the survey."))
 
 
-def analyze(
+def summary(context: typer.Context, fy: Year = None, unit: Unit = "") -> None:
+    """Print the figures of the city or one unit."""
+    session: Session = context.obj
+    with session.reading() as workspace:
+        answer = workspace.analysis.answer(_round_of(workspace, fy), unit)
+    session.output.result(_answer_document(answer), _answer_lines(answer))
+
+
+def hours(
     context: typer.Context,
-    table: Annotated[
-        Table, typer.Argument(help=tr("summary, hours with --by, or chart with a name."))
-    ],
-    name: Annotated[str, typer.Argument(help=tr("Name of the chart, e.g. months."))] = "",
-    *,
     by: Annotated[
-        list[Dimension] | None,
-        typer.Option(help=tr("Dimension of the rows; may be repeated (hours only).")),
+        list[Dimension] | None, typer.Option(help=tr("Dimension of the rows; may be repeated."))
     ] = None,
-    column: Annotated[
-        Dimension | None, typer.Option(help=tr("Dimension of the columns (hours only)."))
-    ] = None,
+    column: Annotated[Dimension | None, typer.Option(help=tr("Dimension of the columns."))] = None,
+    fy: Year = None,
+    unit: Unit = "",
+) -> None:
+    """Print hours by one or more dimensions."""
+    session: Session = context.obj
+    rows = tuple(by or [Dimension.BUREAU])
+    if not {*rows, column or rows[0]} <= set(CUBE_DIMENSIONS):
+        raise RefusedError(
+            tr("Hours cannot be broken down by one of these dimensions here."),
+            remedy=tr("Use “analyze pivot”."),
+        )
+    with session.reading() as workspace:
+        round_id = _round_of(workspace, fy)
+        scope = workspace.analysis.scope_filter(round_id, unit)
+        pivot = workspace.analysis.pivot(PivotQuery(round_id, rows, column, scope))
+    session.output.result(_pivot_document(pivot), _pivot_lines(pivot))
+
+
+def chart(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help=tr("Name of the chart, e.g. months."))] = "",
     fy: Year = None,
     unit: Unit = "",
     output: Annotated[
@@ -61,25 +79,14 @@ def analyze(
         typer.Option("-o", "--output", help=tr("File for the chart: .svg, .png or .xlsx.")),
     ] = None,
 ) -> None:
-    """Print figures of the survey, or write a chart."""
+    """Print a chart, or write it."""
     session: Session = context.obj
     with session.reading() as workspace:
-        round_id = _round_of(workspace, fy)
-        if table is Table.SUMMARY:
-            answer = workspace.analysis.answer(round_id, unit)
-            session.output.result(_answer_document(answer), _answer_lines(answer))
-            return
-        if table is Table.CHART:
-            figure = find_figure(workspace, name, round_id, unit)
-            if output is not None:
-                write_figure(figure, output)
-            document, lines = figure_document(figure, output), figure_lines(figure, output)
-            session.output.result(document, lines)
-            return
-        rows = tuple(by or [Dimension.BUREAU])
-        scope = workspace.analysis.scope_filter(round_id, unit)
-        pivot = workspace.analysis.pivot(PivotQuery(round_id, rows, column, scope))
-    session.output.result(_pivot_document(pivot), _pivot_lines(pivot))
+        figure = find_figure(workspace, name, _round_of(workspace, fy), unit)
+        if output is not None:
+            write_figure(figure, output)
+    document, lines = figure_document(figure, output), figure_lines(figure, output)
+    session.output.result(document, lines)
 
 
 def _round_of(workspace: Workspace, fy: int | None) -> str:
