@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bpr_studio.app.workspace import Workspace
-    from bpr_studio.ui.pages.procedures import LedgerDesk
+    from bpr_studio.ui.pages.procedures_parts import LedgerDesk
 
 
 def ledger_desk(
@@ -26,7 +26,7 @@ def ledger_desk(
     """
     from bpr_studio.app.demo_procedures import add_demo_procedures
     from bpr_studio.app.reports import save_chart
-    from bpr_studio.ui.pages.procedures import LedgerDesk
+    from bpr_studio.ui.pages.procedures_parts import LedgerDesk
 
     invented = workspace.queries.workspace().fictitious
     return LedgerDesk(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
@@ -42,14 +41,13 @@ from bpr_studio.ui.qt.tasks import busy_cursor
 from bpr_studio.ui.qt.theme import label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
     from bpr_studio.domain.procedures.procedure import Procedure
-    from bpr_studio.services.procedures import Procedures
-    from bpr_studio.ui.pages.chart_files import SaveChart
+    from bpr_studio.ui.pages.procedures_parts import LedgerDesk
     from bpr_studio.ui.qt.page import PageHost
 
 KEY: Final = "procedures"
@@ -59,31 +57,6 @@ _KINDS: Final = frozenset({"procedure", "procedure_step", "flow", "flow_element"
 _PROGRESS: Final = "progress"
 _TYPING_MS: Final = 150
 _SIDE_WIDTH: Final = 348
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerDesk:
-    """What the page works with.
-
-    Attributes:
-        procedures: the ledger.
-        undo: takes the last deed back.
-        export: writes lines to a file.
-        sample: writes a constructed sheet in the layout of the inventory (架空).
-        fill: fills the ledger of a made-up city; None where figures are real.
-        save_chart: asks for a place and writes a chart.
-        own: row id of the only section somebody sees, "" for the whole city.
-        show_sample: leaves for the fictitious city; None inside of one.
-    """
-
-    procedures: Procedures
-    undo: Callable[[], object]
-    export: Callable[[Sequence[Procedure], Path], int]
-    sample: Callable[[Path], int]
-    save_chart: SaveChart
-    own: str = ""
-    fill: Callable[[], int] | None = None
-    show_sample: Callable[[], object] | None = None
 
 
 class ProceduresPage(Page):
@@ -112,7 +85,7 @@ class ProceduresPage(Page):
         self._later.setSingleShot(True)
         self._later.setInterval(_TYPING_MS)
         self._later.timeout.connect(self.show_lines)
-        self.deeds = LedgerDeeds(self, desk)
+        self.deeds = LedgerDeeds(self, self, desk)
         self._make_actions()
         self._lay_out()
         self._connect()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
@@ -17,17 +17,46 @@ from bpr_studio.ui.qt.theme import Tone
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtWidgets import QComboBox
+
     from bpr_studio.domain.procedures.procedure import Procedure, Requirement
     from bpr_studio.domain.procedures.savings import Saving
     from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.services.procedure_values import Review
-    from bpr_studio.ui.pages.procedures import LedgerDesk, ProceduresPage
+    from bpr_studio.ui.pages.procedures_parts import LedgerDesk
+    from bpr_studio.ui.qt.page import Page
 
 IMPORT_KEY: Final = "procedure-import"
 """Key of the page that imports sheets; its target is the path of a file."""
 
-_WORKBOOKS: Final = "(*.xlsx *.xlsm *.csv)"
-_SAMPLE_NAME: Final = "手続棚卸_見本（架空）.xlsx"
+_WORKBOOKS: Final = " (*.xlsx *.xlsm *.csv)"
+
+
+class LedgerView(Protocol):
+    """The page as its deeds know it.
+
+    Attributes:
+        sections: the section looked at.
+    """
+
+    sections: QComboBox
+
+    @property
+    def marked(self) -> tuple[Procedure, ...]:
+        """The marked procedures."""
+
+    @property
+    def lines(self) -> tuple[Procedure, ...]:
+        """The procedures of the view in front."""
+
+    def open_target(self, target: str) -> None:
+        """Show a procedure."""
+
+    def show_lines(self) -> None:
+        """Show the lines of the view anew."""
+
+    def take_changes(self) -> None:
+        """Look again after something was written."""
 
 
 class LedgerDeeds:
@@ -35,29 +64,31 @@ class LedgerDeeds:
 
     Args:
         page: where they are told.
+        view: what is looked at and marked there; the page itself.
         desk: what the page works with.
     """
 
-    def __init__(self, page: ProceduresPage, desk: LedgerDesk) -> None:
+    def __init__(self, page: Page, view: LedgerView, desk: LedgerDesk) -> None:
         self._page = page
+        self._view = view
         self._desk = desk
         self._procedures = desk.procedures
 
     def choose_file(self) -> None:
         """Ask for a sheet to import."""
         file, _ = QFileDialog.getOpenFileName(
-            self._page, tr("Import a sheet…"), "", f"{tr('Workbooks')} {_WORKBOOKS}"
+            self._page, tr("Import a sheet…"), "", tr("Workbooks") + _WORKBOOKS
         )
         if file:
             self._page.host.go_to(Jump(IMPORT_KEY, file))
 
     def export(self) -> None:
         """Ask for a place and write the lines shown."""
-        lines = self._page.lines
+        lines = self._view.lines
         file, _ = QFileDialog.getSaveFileName(
             self._page,
             tr("Export the list…"),
-            f"{tr('Procedure ledger')}.xlsx",
+            tr("Procedure ledger") + ".xlsx",
             "Excel (*.xlsx);;CSV (*.csv)",
         )
         if file:
@@ -85,7 +116,7 @@ class LedgerDeeds:
         file, _ = QFileDialog.getSaveFileName(
             self._page,
             tr("Write a sample of the inventory layout…"),
-            _SAMPLE_NAME,
+            tr("Sample of the inventory (fictitious)") + ".xlsx",
             "Excel (*.xlsx)",
         )
         if file:
@@ -99,7 +130,7 @@ class LedgerDeeds:
         if self._desk.fill is not None:
             with busy_cursor():
                 self._desk.fill()
-            self._page.show_lines()
+            self._view.show_lines()
 
     def add(self) -> None:
         """Ask for a name and add a procedure."""
@@ -111,17 +142,17 @@ class LedgerDeeds:
 
     def add_named(self, name: str) -> None:
         """Add a procedure and go to it."""
-        unit = self._desk.own or str(self._page.sections.currentData() or "")
+        unit = self._desk.own or str(self._view.sections.currentData() or "")
 
         def deed() -> None:
             row = self._procedures.add(name, unit)
-            self._page.open_target(row)
+            self._view.open_target(row)
 
         self._try(deed)
 
     def remove(self) -> None:
         """Delete the marked procedures; undo brings them back."""
-        rows = [one.id for one in self._page.marked]
+        rows = [one.id for one in self._view.marked]
 
         def deed() -> None:
             n = self._procedures.remove(rows)
@@ -133,7 +164,7 @@ class LedgerDeeds:
 
     def review(self, review: Review) -> None:
         """Decide on one demand of the marked procedures."""
-        rows = [one.id for one in self._page.marked]
+        rows = [one.id for one in self._view.marked]
 
         def deed() -> None:
             n = self._procedures.review(rows, review)
@@ -154,7 +185,7 @@ class LedgerDeeds:
 
     def confirm_city_alone(self) -> None:
         """Take the proposals for the marked procedures over."""
-        rows = [one.id for one in self._page.marked]
+        rows = [one.id for one in self._view.marked]
         self._try(lambda: self._procedures.confirm_city_alone(rows))
 
     def confirm_priority(self, row: str, number: int | None) -> None:
@@ -163,7 +194,7 @@ class LedgerDeeds:
 
     def link(self, requirement: Requirement, step: str, minutes: float | None) -> None:
         """Link a step to the marked procedure."""
-        marked = self._page.marked
+        marked = self._view.marked
         if len(marked) == 1:
             self._try(lambda: self._procedures.link_step(marked[0].id, requirement, step, minutes))
 
@@ -173,7 +204,7 @@ class LedgerDeeds:
 
     def register(self, saving: Saving) -> None:
         """Enter what goes away into the register of improvements."""
-        marked = self._page.marked
+        marked = self._view.marked
         if len(marked) != 1:
             return
 
@@ -195,7 +226,7 @@ class LedgerDeeds:
         except BprError as error:
             self._page.notices.show_error(error)
             return
-        self._page.take_changes()
+        self._view.take_changes()
 
     def _tell_undo(self, text: str) -> None:
         self._page.notices.show_notice(

@@ -141,7 +141,7 @@ class ProcedureImportPage(Page):
     def choose_file(self) -> None:
         """Ask for a workbook."""
         file, _ = QFileDialog.getOpenFileName(
-            self, tr("Import procedures"), "", f"{tr('Workbooks')} (*.xlsx *.xlsm *.csv)"
+            self, tr("Import procedures"), "", tr("Workbooks") + " (*.xlsx *.xlsm *.csv)"
         )
         if file:
             self.open_files([Path(file)])

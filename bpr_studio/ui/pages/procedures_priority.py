@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from bpr_studio.domain.procedures.procedure import ONLINE
-from bpr_studio.domain.shared.text import tr
+from bpr_studio.domain.shared.text import N_, tr, tr_source
 from bpr_studio.ui.grid.columns import Align, ColumnSpec, as_number, as_percent
 from bpr_studio.ui.grid.source import MemorySource
 from bpr_studio.ui.grid.table import DataTable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bpr_studio.services.procedures import Procedures
     from bpr_studio.ui.grid.columns import Row
 
-_MARKS: Final = {"S": "出典で確認", "K": "表記は未確認"}
+_MARKS: Final = {"S": N_("as in the source"), "K": N_("wording not verified")}
 _BAR_HEIGHT: Final = 128
 
 
@@ -127,7 +127,9 @@ def _row(line: PriorityLine) -> Row:
         state = tr("To be confirmed ({n} proposals)", n=n) if n else tr("No line in the ledger")
         state_online = ""
     listed = line.listed
-    source = f"{_MARKS.get(listed.mark, listed.mark)}（{listed.source or '—'}）"
+    source = tr_source(_MARKS[listed.mark])
+    if listed.source:
+        source = f"{source}（{listed.source}）"
     cases = [one.cases_total for one in line.lines if one.cases_total is not None]
     return (
         str(listed.number),
@@ -135,7 +137,7 @@ def _row(line: PriorityLine) -> Row:
         listed.field,
         listed.name,
         state,
-        "、".join(one.number or one.name for one in line.lines),
+        tr(", ").join(one.number or one.name for one in line.lines),
         sum(cases) if cases else None,
         state_online,
         line.online_rate,

@@ -147,7 +147,7 @@ class ProcedureSide(QFrame):
                 purpose = ledger.label("seal_purpose", one.seal_purpose)
                 text = tr("{demand}, purpose {purpose}", demand=text, purpose=purpose)
             decided = ledger.label(DECISION_FIELD[demand], one.decided(demand))
-            self._say(f"{text} → {decided or tr('not reviewed')}", "secondary")
+            self._say(" → ".join((text, decided or tr("not reviewed"))), "secondary")
         if not one.demanded:
             self._say(tr("Demands neither paper nor seal nor a visit."), "secondary")
         for heading, value in one.extra.items():

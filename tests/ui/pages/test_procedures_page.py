@@ -13,8 +13,9 @@ from bpr_studio.app.reports import save_chart
 from bpr_studio.domain.procedures.procedure import Requirement
 from bpr_studio.services.procedure_values import View
 from bpr_studio.ui.charts.kinds_figures import AnyChart
-from bpr_studio.ui.pages.procedures import LedgerDesk, ProceduresPage
+from bpr_studio.ui.pages.procedures import ProceduresPage
 from bpr_studio.ui.pages.procedures_import import ProcedureImportPage
+from bpr_studio.ui.pages.procedures_parts import LedgerDesk
 from bpr_studio.ui.qt.page import Jump
 from tests.builders_procedures import fill_ledger, sealed
 from tests.builders_workspace import unit_id
