@@ -55,8 +55,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _LIST, _CLASSES, _EFFECT = range(3)
-_EXPLAINED: Final = 200
-"""So many marked candidates are added up in the side panel."""
+_MOST: Final = 200
+"""So many candidates can be decided at once: nobody has looked at more of them."""
 _TARGETS: Final = {"classes": _CLASSES, "effect": _EFFECT}
 
 
@@ -278,9 +278,9 @@ class CandidatesPage(Page):
             if proposal is not None:
                 side.show_proposal(proposal)
         else:
-            some = self.list.marked_keys[:_EXPLAINED] if count <= _EXPLAINED else ()
+            some = self.list.marked_keys if count <= _MOST else ()
             places = ground.proposed.places
-            side.show_several(ground.lines(places[key] for key in some), count)
+            side.show_several(ground.lines(places[key] for key in some), count, _MOST)
         self._say_deeds()
 
     def _say_deeds(self) -> None:
@@ -313,8 +313,10 @@ class CandidatesPage(Page):
         ground = self._ground
         if ground is None:
             return False
-        if self.list.table.selected_count() > _EXPLAINED or self.tabs.currentIndex() == _CLASSES:
+        if self.tabs.currentIndex() == _CLASSES:
             return self._parts.whole_city
+        if self.list.table.selected_count() > _MOST:
+            return False
         places = ground.proposed.places
         lines = ground.lines(places[key] for key in self.list.marked_keys)
         return not self._parts.candidates.refusal(lines)
@@ -327,20 +329,28 @@ class CandidatesPage(Page):
         if ground is None:
             return
         candidates = self._parts.candidates
-        if self.tabs.currentIndex() == _CLASSES:
-            if one is None:
-                return
-            made = self._done(lambda: [candidates.take_class_over(ground, one)])
+        if self.tabs.currentIndex() != _CLASSES:
+
+            def work(progress: Progress) -> int:
+                return len(candidates.take_over(ground, keys, progress))
+        elif one is not None:
+
+            def work(progress: Progress) -> int:
+                progress.report(0, 1, one.name)
+                candidates.take_class_over(ground, one)
+                return 1
         else:
-            made = self._done(lambda: list(candidates.take_over(ground, keys)))
-        if made is not None:
-            self._tell(
-                ntr(
-                    "{n} improvement is in the register now.",
-                    "{n} improvements are in the register now.",
-                    len(made),
-                )
+            return
+        self.run_task(tr("Entering candidates in the register"), work, self._tell_registered)
+
+    def _tell_registered(self, n: int) -> None:
+        self._tell(
+            ntr(
+                "{n} improvement is in the register now.",
+                "{n} improvements are in the register now.",
+                n,
             )
+        )
 
     def ask_decline(self) -> None:
         """Ask for the reason, then decline the marked candidates."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bpr_studio.services.views import UnitLine
 
 _SIDE_WIDTH: Final = 324
-_WIDTHS: Final = (128, 116, 106, 126, 142)
+_WIDTHS: Final = (142, 116, 100, 130, 132)
 _NAMES_WIDTH: Final = 260
 _LEAST_WIDTH: Final = 108
 _INSET: Final = 6
@@ -227,7 +227,7 @@ class CandidateListView(QWidget):
         wanted = self.wanted
         self._places = ground.places(wanted)
         self._totals = ground.totals(self._places, self._target)
-        whole = not wanted.unit_id
+        whole = not wanted.unit_id and wanted.state is CandidateState.OPEN
         self.sentence.setText(sum_sentence(self._totals))
         self.remark.setText(sum_remark(self._totals, ground.proposed.coverage if whole else None))
         self.table.set_source(CandidateRows(ground, self._places))

@@ -79,12 +79,13 @@ class CandidateSide(QFrame):
         self._add(tr("Mark a candidate to see why it is proposed."), "secondary")
         self._column.addStretch(1)
 
-    def show_several(self, lines: Sequence[CandidateLine], count: int) -> None:
+    def show_several(self, lines: Sequence[CandidateLine], count: int, most: int) -> None:
         """Several are marked.
 
         Args:
-            lines: the first of them.
+            lines: all of them; none where there are too many.
             count: how many there are.
+            most: so many can be decided at once.
         """
         clear_layout(self._column)
         self._add(ntr("{n:,} candidate marked", "{n:,} candidates marked", count), "section")
@@ -93,6 +94,11 @@ class CandidateSide(QFrame):
                 sum(getattr(line, name) for line in lines) for name in ("typical", "low", "high")
             )
             self._add(_expected(typical, low, high), "strong")
+        if count > len(lines):
+            text = tr(
+                "At most {n:,} can be decided at once. Narrow the list or mark fewer.", n=most
+            )
+            self._tell_with("info", Tone.SECONDARY, text)
         self._add(
             tr(
                 "In the register, those of one section and proposal become one improvement with"

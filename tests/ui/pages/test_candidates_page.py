@@ -110,6 +110,7 @@ def test_a_fact_leads_to_its_cell_in_the_sheet(page, host, qtbot):
 def test_registering_takes_the_candidate_from_the_list_and_can_be_undone(page, city, host, settled):
     key = mark(page, "rpa")
     page.register()
+    settled()
     again(page, settled)
     assert key not in {row[0] for row in rows(page.list.table)}
     assert [one.plan.rule for one in city.improvements.all()] == ["rpa"]
@@ -118,13 +119,14 @@ def test_registering_takes_the_candidate_from_the_list_and_can_be_undone(page, c
     assert key in {row[0] for row in rows(page.list.table)}
 
 
-def test_several_candidates_are_registered_at_once(page, city):
+def test_several_candidates_are_registered_at_once(page, city, settled):
     page.list.table.view.selectAll()
     page.list.table.selection_changed.emit()
     catch_up()
     n = len(rows(page.list.table))
     assert any(f"{n} candidates marked" in text for text in texts(page.list.side))
     page.register()
+    settled()
     claimed = [claim for one in city.improvements.all() for claim in one.plan.claims]
     assert len(claimed) == n
     assert len(city.improvements.all()) < n
@@ -185,6 +187,7 @@ def test_work_of_many_sections_is_registered_for_the_centre(page, city, settled)
     assert one is not None
     assert len(rows(page.classes.tasks)) == len(one.keys)
     page.register()
+    settled()
     again(page, settled)
     (made,) = city.improvements.all()
     assert (made.plan.centre, made.expected_minutes) == (True, one.typical)
