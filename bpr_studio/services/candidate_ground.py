@@ -131,7 +131,8 @@ class CandidateGround:
     Attributes:
         proposed: what the table says.
         held: what the register holds.
-        bands: what may go away at each place, of what the register does not hold.
+        bands: what may go away at each place, of what the register does not hold; where the register
+            holds the candidate itself, what it holds.
         state: what became of each place, as number in `CandidateState`.
     """
 
@@ -364,6 +365,9 @@ class CandidateGround:
             rule = self._book.rules[int(self.proposed.rule[place])]
             if rule.id in rules or not self.left[place]:
                 self.state[place] = _STATES.index(CandidateState.REGISTERED)
+                held = int(self._material.minutes[place] - self.left[place])
+                for band in (self.bands.low, self.bands.typical, self.bands.high):
+                    band[place] = held  # nothing more is proposed
 
 
 _SET_ASIDE: Final = frozenset({CandidateState.LATER, CandidateState.DECLINED})

@@ -138,7 +138,7 @@ class CandidateLine:
         minutes: all of the task or step.
         held: of these, what improvements of the register hold already.
         low: lower end of what may go away.
-        typical: what is expected.
+        typical: what is expected; of a registered candidate what the register holds.
         high: upper end.
         score: expected minutes weighed by difficulty.
         evidence: the expectation is above what usually happens and needs evidence.

@@ -73,7 +73,7 @@ _FIELDS: Final[Mapping[str, str]] = {
 }
 _DIFFICULTIES: Final[Mapping[Difficulty, str]] = {
     Difficulty.LOW: N_("Easy"),
-    Difficulty.MEDIUM: N_("Moderate"),
+    Difficulty.MEDIUM: N_("Middle"),
     Difficulty.HIGH: N_("Hard"),
 }
 _MEANINGS: Final[Mapping[Difficulty, str]] = {
@@ -88,9 +88,9 @@ _STATES: Final[Mapping[CandidateState, str]] = {
     CandidateState.REGISTERED: N_("In the register"),
 }
 _RANKINGS: Final[Mapping[Ranking, str]] = {
-    Ranking.SCORE: N_("Effect weighed by difficulty"),
-    Ranking.EFFECT: N_("Largest effect first"),
-    Ranking.EASY: N_("Quick wins first"),
+    Ranking.SCORE: N_("Score"),
+    Ranking.EFFECT: N_("Largest effect"),
+    Ranking.EASY: N_("Quick wins"),
 }
 
 

@@ -19,6 +19,7 @@ from bpr_studio.domain.reform.improvement import Claim, NewImprovement
 from bpr_studio.domain.replication.changes import DeleteRow, PutRow
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.ids import planned_id
+from bpr_studio.domain.shared.progress import NoProgress
 from bpr_studio.domain.shared.text import language, ntr, tr
 from bpr_studio.domain.workload.workflow import DX_OFFICE, MEMBER
 from bpr_studio.services.candidate_facts import gather
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.reform.candidate_rules import Rule, RuleBook
     from bpr_studio.domain.replication.changes import Change
     from bpr_studio.domain.shared.ids import RowId
+    from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.services.author import Author
     from bpr_studio.services.candidate_values import (
         CandidateLine,
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from bpr_studio.services.store import UndoableStore
 
 ENTITY: Final = "candidate_verdict"
+NO_PROGRESS: Final = NoProgress()
 
 _FACT_KINDS: Final = frozenset(
     {
@@ -242,7 +245,9 @@ class Candidates:
 
     # -- taking over -----------------------------------------------------------------------------
 
-    def take_over(self, ground: CandidateGround, keys: Sequence[str]) -> tuple[RowId, ...]:
+    def take_over(
+        self, ground: CandidateGround, keys: Sequence[str], progress: Progress = NO_PROGRESS
+    ) -> tuple[RowId, ...]:
         """Enter candidates in the register: those of one section and rule as one improvement.
 
         The expectation entered is the typical one, but never above what needs evidence; people
@@ -250,22 +255,17 @@ class Candidates:
 
         Raises:
             RefusedError: the role may not, nothing is left to save, or others hold the minutes.
+            CancelledError: somebody stopped it; what was entered before stays.
         """
         groups: dict[tuple[str, str], list[CandidateLine]] = {}
-        for line in self._lines(ground, keys):
-            if line.state is not CandidateState.REGISTERED and line.typical:
-                groups.setdefault((line.unit_id, line.rule.id), []).append(line)
-        if not groups:
-            raise RefusedError(
-                tr("Nothing is left here to be taken over."),
-                kept=tr("Nothing was changed."),
-                remedy=tr("Choose candidates that are open."),
-            )
+        for line in self._free(ground, keys):
+            groups.setdefault((line.unit_id, line.rule.id), []).append(line)
+        made: list[RowId] = []
         with self._store.gesture(self._taking_over(len(groups))):
-            return tuple(
-                self._improvements.create(self._improvement(ground, unit, lines))
-                for (unit, _), lines in groups.items()
-            )
+            for (unit, _), lines in groups.items():
+                progress.report(len(made), len(groups), lines[0].unit_name)
+                made.append(self._improvements.create(self._improvement(ground, unit, lines)))
+        return tuple(made)
 
     def take_class_over(self, ground: CandidateGround, one: ClassCandidate) -> RowId:
         """Enter the centralisation of a class as one improvement of the whole city.
@@ -274,7 +274,7 @@ class Candidates:
             RefusedError: the role may not, or others hold the minutes.
         """
         self._require_office()
-        lines = self._lines(ground, one.keys)
+        lines = self._free(ground, one.keys)
         with self._store.gesture(self._taking_over(1)):
             return self._improvements.create(self._improvement(ground, "", lines, one.name))
 
@@ -308,6 +308,20 @@ class Candidates:
         )
 
     # -- inside ----------------------------------------------------------------------------------
+
+    def _free(self, ground: CandidateGround, keys: Sequence[str]) -> list[CandidateLine]:
+        """Those the register does not hold by now, whatever was seen before."""
+        lines = self._lines(self.ground(ground.proposed.round.id), keys)
+        free = [
+            line for line in lines if line.state is not CandidateState.REGISTERED and line.typical
+        ]
+        if not free:
+            raise RefusedError(
+                tr("Nothing is left here to be taken over."),
+                kept=tr("Nothing was changed."),
+                remedy=tr("Choose candidates that are open."),
+            )
+        return free
 
     def _lines(self, ground: CandidateGround, keys: Sequence[str]) -> tuple[CandidateLine, ...]:
         places = ground.proposed.places

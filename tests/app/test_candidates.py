@@ -214,6 +214,18 @@ def test_candidates_of_one_section_and_rule_become_one_improvement(city: Workspa
         city.candidates.take_over(city.candidates.ground(city.round_id), [line.key for line in own])
 
 
+def test_pressing_twice_registers_once(city: Workspace) -> None:
+    line, seen = rpa(city), city.candidates.ground(city.round_id)
+    one = seen.classes()[0]
+    city.candidates.take_over(seen, [line.key])
+    city.candidates.take_class_over(seen, one)
+    with pytest.raises(RefusedError):
+        city.candidates.take_over(seen, [line.key])
+    with pytest.raises(RefusedError):
+        city.candidates.take_class_over(seen, one)
+    assert len(city.improvements.all()) == 2
+
+
 def test_minutes_held_by_other_improvements_are_taken_off(city: Workspace) -> None:
     line = rpa(city)
     city.improvements.create(
