@@ -321,14 +321,17 @@ def explorer(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
 
 def benchmark(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
     """Our figures next to those of other cities."""
+    from bpr_studio.adapters.catalogs.denominators import load_denominators
     from bpr_studio.app.reports import save_chart
     from bpr_studio.app.sample_cities import add_sample_cities
     from bpr_studio.ui.pages.benchmark import EXPORT, BenchmarkPage, Panel, Samples
+    from bpr_studio.ui.pages.benchmark_denominators import DenominatorsPanel
     from bpr_studio.ui.pages.benchmark_export import ExportPanel
     from bpr_studio.ui.pages.benchmark_staff import StaffPanel
 
     staff = StaffPanel(host, workspace.staff_reference, workspace.queries, workspace.undo.undo)
     leaving = ExportPanel(host, workspace.cities, workspace.queries)
+    denominators = DenominatorsPanel(workspace.cities, workspace.queries, load_denominators())
     return BenchmarkPage(
         host,
         workspace.queries,
@@ -340,6 +343,7 @@ def benchmark(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
         samples=Samples(partial(add_sample_cities, workspace), demo_from(workspace, deeds)),
         panels=(
             Panel(tr("Check against staff"), staff),
+            Panel(tr("Our denominators"), denominators),
             Panel(tr("Write our figures"), leaving, EXPORT),
         ),
     )

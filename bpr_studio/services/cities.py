@@ -260,6 +260,10 @@ class Cities:
             return None
         return self._flows.read(found.bpmn, found.name)
 
+    def denominators(self, year: FiscalYear) -> tuple[Denominator, ...]:
+        """What the work of our own classes depends on, as it was stated."""
+        return self._own.denominators(year)
+
     def state_denominators(self, year: FiscalYear, given: Sequence[Denominator]) -> None:
         """Say what the work of our own classes depends on; replaces what was said before."""
         own = self._queries.workspace()

@@ -129,7 +129,7 @@ class OwnFigures:
             figures=(),
             wards=sum(1 for u in self._queries.units(year.year) if u.level == _WARD),
             staff_heads=heads,
-            denominators=self._denominators(workspace, year),
+            denominators=self.denominators(year),
         )
 
     def _staff_categories(self, round_id: str) -> tuple[str, ...]:
@@ -148,8 +148,9 @@ class OwnFigures:
         )
         return (hundredths + 50) // 100 or None
 
-    def _denominators(self, workspace: WorkspaceInfo, year: FiscalYear) -> tuple[Denominator, ...]:
+    def denominators(self, year: FiscalYear) -> tuple[Denominator, ...]:
         """What the DX office has said of our own classes."""
+        workspace = self._queries.workspace()
         ours = (workspace.city_code, workspace.city_name, year.year)
         return next(
             (

@@ -332,14 +332,14 @@ def _columns() -> tuple[ColumnSpec, ...]:
     hours = {"align": Align.RIGHT, "format": as_hours(), "width": 84}
     return (
         ColumnSpec("code", tr("Code"), width=116),
-        ColumnSpec("class", tr("Class"), width=180),
+        ColumnSpec("class", tr("Class"), width=164),
         ColumnSpec("hours", tr("Hours"), **hours),  # type: ignore[arg-type]  # one dict of mixed types
         ColumnSpec("non_core", tr("Non-core"), **hours),  # type: ignore[arg-type]  # one dict of mixed types
         ColumnSpec("cases", tr("Cases"), align=Align.RIGHT, width=88, format=as_number()),
         ColumnSpec(
             "sections", tr("Sections behind"), align=Align.RIGHT, width=72, format=as_number()
         ),
-        ColumnSpec("fate", tr("What becomes of it"), width=240, stretch=True),
+        ColumnSpec("fate", tr("What becomes of it"), width=150, stretch=True),
     )
 
 

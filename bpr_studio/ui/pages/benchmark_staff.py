@@ -285,11 +285,11 @@ def _columns() -> tuple[ColumnSpec, ...]:
     return (
         ColumnSpec("department", tr("Department"), width=88),
         ColumnSpec("heads", tr("Number of staff"), "", right, width=76, format=as_number()),
-        ColumnSpec("capacity", tr("Hours of known staff"), "", right, width=120, format=hours),
-        ColumnSpec("hours", tr("Surveyed hours"), "", right, width=120, format=hours),
+        ColumnSpec("capacity", tr("Hours of known staff"), "", right, width=108, format=hours),
+        ColumnSpec("hours", tr("Surveyed hours"), "", right, width=108, format=hours),
         ColumnSpec("common", tr("of which common"), "", right, width=104, format=hours),
         ColumnSpec("percent", tr("Share"), tr("%"), right, width=84, format=as_number(1)),
-        ColumnSpec("verdict", tr("What it says"), width=240, stretch=True, mark=_tone),
+        ColumnSpec("verdict", tr("What it says"), width=220, stretch=True, mark=_tone),
     )
 
 

@@ -6,8 +6,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from bpr_studio.domain.benchmark.exchange import SuggestedDenominator
+from bpr_studio.domain.benchmark.figures import Denominator
 from bpr_studio.domain.benchmark.staff import sentence_coverage
 from bpr_studio.domain.shared.progress import NoProgress
+from bpr_studio.ui.pages.benchmark_denominators import DenominatorsPanel
 from bpr_studio.ui.pages.benchmark_export import ExportPanel
 from bpr_studio.ui.pages.benchmark_staff import StaffPanel
 from bpr_studio.ui.qt.error_panel import ErrorPanel
@@ -171,3 +174,31 @@ def test_another_file_is_refused_with_a_sentence(staff, tmp_path):
     staff.panel.look(path)
     staff.settled()
     assert any(panel.isVisible() for panel in staff.panel.findChildren(ErrorPanel))
+
+
+@pytest.fixture
+def denominators(qtbot, host, city, settled):
+    suggested = (
+        SuggestedDenominator("B07", "被保険者数", "人", "C", "x"),
+        SuggestedDenominator("K01", "職員数", "人", "C", "x"),
+    )
+    return Shown(qtbot, DenominatorsPanel(city.cities, city.queries, suggested), settled)
+
+
+def test_a_number_typed_beside_a_proposal_is_kept_and_can_be_undone(denominators, city):
+    numbers = denominators.panel.table.numbers
+    value = numbers.index(1, 5)
+    assert [numbers.index(row, 2).data() for row in range(2)] == ["被保険者数", "職員数"]
+    numbers.setData(value, "9,000")
+    assert city.cities.denominators(city.fiscal_year) == (Denominator("K01", "職員数", 9000),)
+    assert numbers.index(1, 5).data() == "9,000"
+    numbers.setData(numbers.index(1, 5), "")
+    assert city.cities.denominators(city.fiscal_year) == ()
+    city.undo.undo()
+    assert len(city.cities.denominators(city.fiscal_year)) == 1
+
+
+def test_half_a_person_is_no_denominator(denominators, city):
+    denominators.panel.table.numbers.setData(denominators.panel.table.numbers.index(1, 5), "1.5")
+    assert city.cities.denominators(city.fiscal_year) == ()
+    assert denominators.says("whole number")
