@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bpr_studio.app.guide_camera import GuidePhotographer
 from bpr_studio.app.guide_candidates_pictures import candidate_scenes
+from bpr_studio.app.guide_comparison_pictures import comparison_scenes
 from bpr_studio.app.guide_flow_pictures import flow_scenes
 from bpr_studio.app.guide_improvement_pictures import improvement_scenes
 from bpr_studio.app.guide_sync_pictures import take_sync
@@ -95,6 +96,7 @@ def take_guide(place: Path, folder: Path) -> list[Path]:
             *stage.play(SECTION_CHIEF, _returned_scene, SheetState.RETURNED),
             *stage.play(SECTION_CHIEF, _approval_scene, SheetState.CHIEF_APPROVAL),
             *stage.play(DX_OFFICE, _office_scenes),
+            *stage.play(DX_OFFICE, comparison_scenes),
             *stage.play(DX_OFFICE, flow_scenes),
             *stage.play(DX_OFFICE, candidate_scenes),
             *stage.play(DX_OFFICE, improvement_scenes),
@@ -220,7 +222,6 @@ def _office_scenes(camera: GuidePhotographer, workspace: Workspace, _home: Path)
             ("core-review", Jump("core-review")),
             ("unsorted", Jump("unsorted", "unsorted")),
             ("flows", Jump("flows", workspace.queries.flows()[0].id)),
-            ("benchmark", Jump("benchmark")),
             ("settings", Jump("settings", "organisation")),
             ("working-time", Jump("settings", "years")),
             ("display", Jump("settings", "display")),

@@ -53,7 +53,7 @@ def title_comparison(comparison: Comparison) -> str:
     above = sum(1 for item in rated if (item.ratio or 0) > 1)
     furthest = max(rated, key=lambda item: item.ratio or 0)
     if comparison.basis is Basis.SHARE:
-        return _title_share(furthest)
+        return _title_share(max(rated, key=_points_above))
     if not above:
         return ntr(
             "In the {n} class compared we need no more than the median of the other cities.",
@@ -86,6 +86,11 @@ def _title_nothing(comparison: Comparison) -> str:
     if comparison.others and comparison.basis is Basis.PER_CASE:
         return tr("No class is counted in cases here and in another city.")
     return tr("No class can be compared: no other city has figures for the same classes.")
+
+
+def _points_above(item: ClassComparison) -> float:
+    """How far a share lies above the median; as a multiple, the smallest would be furthest."""
+    return (item.ours or 0) - (item.spread.median if item.spread else 0)
 
 
 def _title_share(furthest: ClassComparison) -> str:
@@ -128,6 +133,9 @@ def _choice(comparison: Comparison) -> Iterator[str]:
         yield tr("grades A and B")
     else:
         yield tr("grade A only")
+    aside = sum(1 for city in comparison.others if city.grade > comparison.worst_grade)
+    if aside:
+        yield ntr("{n} city set aside (grade)", "{n} cities set aside (grade)", aside)
 
 
 def suppression_note(comparison: Comparison) -> str:

@@ -253,6 +253,9 @@ def _item(standing: Standing) -> QListWidgetItem:
     name = city_title(standing.figures)
     if city is not None:
         name = tr("{city}: grade {grade}", city=name, grade=city.grade)
+        if city.wards is not None:
+            wards = ntr("{n} ward", "{n} wards", city.wards)
+            name = tr("{facts}, {wards}", facts=name, wards=wards)
     item = QListWidgetItem(f"{name}\n{_facts(standing)}")
     item.setData(_STANDING_ROLE, standing)
     item.setSizeHint(QSize(0, _ROW_HEIGHT))
@@ -283,12 +286,8 @@ def _facts(standing: Standing) -> str:
     figures = standing.figures
     if standing.city is None:
         return tr("{year}; not compared", year=FiscalYear(figures.fiscal_year))
-    text = tr(
+    return tr(
         "{year}, {population:,} residents",
         year=FiscalYear(figures.fiscal_year),
         population=figures.population,
     )
-    if figures.wards is None:
-        return text
-    wards = ntr("{n} ward", "{n} wards", figures.wards)
-    return tr("{facts}, {wards}", facts=text, wards=wards)

@@ -96,6 +96,17 @@ class TestShares:
         assert "takes" in title_comparison(put(city(0, class_figure("B01", 9)), *others(1, 2, 3),
                                                basis=Basis.SHARE))  # fmt: skip
 
+    def test_of_all_hours_name_what_takes_most_more_not_the_smallest(self):
+        def one(n: int, *hours: int) -> CityFigures:
+            codes = ("B01", "B03", "K01")
+            return city(n, *(class_figure(c, h) for c, h in zip(codes, hours, strict=True)))
+
+        found = put(one(0, 500, 3, 497), *(one(n, 400, 1, 599) for n in (1, 2, 3)),
+                    basis=Basis.SHARE)  # fmt: skip
+        assert title_comparison(found) == (
+            "住民基本台帳 takes 50.0 % of our hours, 40.0 % in the median city."
+        )
+
     def test_of_non_core_work_leave_out_other_definitions(self):
         def one(n: int, percent: int, **changes: object) -> CityFigures:
             figure = class_figure("B01", 100, non_core_minutes=60 * percent)
@@ -152,6 +163,12 @@ class TestFew:
         found = put(city(0, class_figure("B01", 1)), *others(1, 2, 3))
         assert few_note(found) == "The median of 1 class stands on only three or four cities."
         assert few_note(put(city(0, class_figure("B01", 1)), *others(1, 2, 3, 4, 5))) == ""
+
+    def test_the_caption_says_who_is_set_aside(self):
+        far = city(4, class_figure("B01", 9), fiscal_year=2020)
+        found = put(city(0, class_figure("B01", 1)), *others(1, 2, 3), far)
+        assert "n = 4 other cities" in caption_comparison(found)
+        assert "1 city set aside (grade)" in caption_comparison(found)
 
     def test_residents_of_nobody_divide_nothing(self):
         nobody = city(0, class_figure("B01", 1), population=0)
