@@ -80,8 +80,8 @@ def booked_lines(booked: Booked, register: Register) -> Iterator[str]:
     one = booked.improvement
     yield from list_lines([booked])
     for claim in one.plan.claims:
-        name, hours = register.ground.name_of(claim), format_hours(claim.minutes, decimals=1)
-        yield f"  - {name}: {tr('{hours} h a year', hours=hours)}"
+        hours = tr("{hours} h a year", hours=format_hours(claim.minutes, decimals=1))
+        yield f"  - {register.ground.name_of(claim)}: {hours}"
     for actual in one.actuals:
         yield "  " + tr(
             "{year}: {hours} h ({method})",
