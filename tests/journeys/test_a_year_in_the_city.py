@@ -141,7 +141,7 @@ def test_forms_go_out_come_back_and_change_the_figures(qtbot, tmp_path, folder, 
 
     # the analysis shows it without being asked
     page = desk.go_to("analysis")
-    assert page.charts
+    assert page.chart
 
     # report
     desk.session.write_report(tmp_path / "report.pdf")
