@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bpr_studio.app.guide_camera import GuidePhotographer
 from bpr_studio.app.guide_candidates_pictures import candidate_scenes
+from bpr_studio.app.guide_charts_pictures import chart_scenes
 from bpr_studio.app.guide_comparison_pictures import comparison_scenes
 from bpr_studio.app.guide_flow_pictures import flow_scenes
 from bpr_studio.app.guide_improvement_pictures import improvement_scenes
@@ -50,7 +51,6 @@ _ANSWERS: Final = "xl/worksheets/sheet2.xml"
 _TYPED: Final = {"I11": "120", "I12": "３００時間", "I13": "45", "I15": "1:30"}
 """Hours of 正規（常勤） as somebody types them into a form."""
 
-_MONTHS_TAB: Final = 2
 _FOLDER: Final = "業務量調査/令和8年度/調査票"
 _HEADINGS: Final[tuple[list[str], ...]] = (
     ["業務量調査票（架空の見本）", "", "", "", "", "", ""],
@@ -97,6 +97,7 @@ def take_guide(place: Path, folder: Path) -> list[Path]:
             *stage.play(SECTION_CHIEF, _approval_scene, SheetState.CHIEF_APPROVAL),
             *stage.play(DX_OFFICE, _office_scenes),
             *stage.play(DX_OFFICE, comparison_scenes),
+            *stage.play(DX_OFFICE, chart_scenes),
             *stage.play(DX_OFFICE, flow_scenes),
             *stage.play(DX_OFFICE, candidate_scenes),
             *stage.play(DX_OFFICE, improvement_scenes),
@@ -227,22 +228,8 @@ def _office_scenes(camera: GuidePhotographer, workspace: Workspace, _home: Path)
             ("display", Jump("settings", "display")),
         ]
     )
-    _analysis(camera)
     _board(camera)
     _detailed(camera, workspace)
-
-
-def _analysis(camera: GuidePhotographer) -> None:
-    from PySide6.QtWidgets import QTabBar
-
-    from bpr_studio.ui.pages.analysis import AnalysisPage
-
-    page = camera.at(Jump("analysis"), AnalysisPage)
-    camera.save("analysis")
-    tabs = page.findChildren(QTabBar)[0]
-    tabs.setCurrentIndex(_MONTHS_TAB)
-    camera.save("months")
-    tabs.setCurrentIndex(0)
 
 
 def _board(camera: GuidePhotographer) -> None:
