@@ -11,10 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from bpr_studio.domain.reform.candidate_rules import Level
-from bpr_studio.domain.reform.candidates import explain, usual_expectation
+from bpr_studio.domain.reform.candidates import NO_RULE, explain, usual_expectation
 from bpr_studio.domain.reform.improvement import Claim, NewImprovement
 from bpr_studio.domain.replication.changes import DeleteRow, PutRow
 from bpr_studio.domain.shared.errors import RefusedError
@@ -148,7 +146,7 @@ class Candidates:
         """One candidate with what makes it one; None where there is none any more."""
         proposed = ground.proposed
         place = proposed.places.get(key)
-        if place is None or proposed.rule[place] < 0:
+        if place is None or proposed.rule[place] == NO_RULE:
             return None
         (line,) = ground.lines([place])
         material = proposed.material
@@ -324,8 +322,9 @@ class Candidates:
         return free
 
     def _lines(self, ground: CandidateGround, keys: Sequence[str]) -> tuple[CandidateLine, ...]:
-        places = ground.proposed.places
-        lines = ground.lines(np.array([places[key] for key in keys], dtype=np.intp).tolist())
+        proposed = ground.proposed
+        known = (proposed.places[key] for key in keys if key in proposed.places)
+        lines = ground.lines(place for place in known if proposed.rule[place] != NO_RULE)
         refused = self.refusal(lines)
         if refused:
             raise RefusedError(refused, kept=tr("Nothing was changed."))

@@ -38,6 +38,7 @@ _KINDS: Final[Mapping[str, str]] = {
     "improvement": N_("Improvement"),
     "improvement_claim": N_("Saving at a task"),
     "improvement_actual": N_("Hours really saved"),
+    "candidate_verdict": N_("Decision on a candidate"),
     "goal_value": N_("Value of a goal"),
     "procedure": N_("Procedure"),
 }
@@ -59,6 +60,8 @@ _FIELDS: Final[Mapping[str, str]] = {
     "due_on": N_("Due on"),
     "opens_on": N_("Opens on"),
     "state": N_("State"),
+    "verdict": N_("Verdict"),
+    "reason": N_("Reason"),
     "text": N_("Text"),
     "note": N_("Note"),
     "share_hundredths": N_("Share (%)"),

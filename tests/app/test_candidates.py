@@ -12,7 +12,7 @@ from bpr_studio.app.cli import run
 from bpr_studio.app.workspace import Workspace
 from bpr_studio.domain.reform.candidate_rules import Ranking
 from bpr_studio.domain.reform.improvement import Claim, ImprovementKind, NewImprovement
-from bpr_studio.domain.replication.changes import PutRow, SetFields
+from bpr_studio.domain.replication.changes import DeleteRow, PutRow, SetFields
 from bpr_studio.domain.shared.chart_values import BubbleChart
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.ports import Person
@@ -224,6 +224,15 @@ def test_pressing_twice_registers_once(city: Workspace) -> None:
     with pytest.raises(RefusedError):
         city.candidates.take_class_over(seen, one)
     assert len(city.improvements.all()) == 2
+
+
+def test_a_task_that_went_meanwhile_is_passed_over(city: Workspace) -> None:
+    line, seen = rpa(city), city.candidates.ground(city.round_id)
+    central = next(one for one in listed(city, rule="consolidate") if one.unit_code == "0101")
+    city.store.commit("削除", [DeleteRow("work_item", line.key)])
+    (made,) = city.candidates.take_over(seen, [line.key, central.key])
+    claims = city.improvements.get(made).plan.claims
+    assert [claim.work_item_id for claim in claims] == [central.key]
 
 
 def test_minutes_held_by_other_improvements_are_taken_off(city: Workspace) -> None:

@@ -22,6 +22,7 @@ _SHEET: Final = "survey_sheet"
 _ORDER: Final = frozenset({"sort_key"})
 _QUIET: Final[Mapping[str, frozenset[str]]] = {
     "actor": frozenset({"user", "role"}),
+    "candidate_verdict": frozenset({"at", "minutes", "round_id", "user"}),
     "cell_comment": frozenset({"settled"}),
     "flow": frozenset(
         {
