@@ -21,9 +21,11 @@ from typing import TYPE_CHECKING, Any, Final
 from bpr_studio.app.guide_camera import GuidePhotographer
 from bpr_studio.app.guide_candidates_pictures import candidate_scenes
 from bpr_studio.app.guide_charts_pictures import chart_scenes
+from bpr_studio.app.guide_city_files_pictures import city_file_scenes
 from bpr_studio.app.guide_comparison_pictures import comparison_scenes
 from bpr_studio.app.guide_flow_pictures import flow_scenes
 from bpr_studio.app.guide_improvement_pictures import improvement_scenes
+from bpr_studio.app.guide_procedure_pictures import procedure_scenes
 from bpr_studio.app.guide_sync_pictures import take_sync
 from bpr_studio.app.preferences import remember
 from bpr_studio.app.shots import DESIGN_SIZE, dialogs, scratch_demo
@@ -101,6 +103,8 @@ def take_guide(place: Path, folder: Path) -> list[Path]:
             *stage.play(DX_OFFICE, flow_scenes),
             *stage.play(DX_OFFICE, candidate_scenes),
             *stage.play(DX_OFFICE, improvement_scenes),
+            *stage.play(DX_OFFICE, city_file_scenes),
+            *stage.play(DX_OFFICE, procedure_scenes),
             *take_sync(folder, Path(own)),
             *stage.play(DX_OFFICE, _workbook_scenes),
             *stage.play(DX_OFFICE, _next_year_scenes),

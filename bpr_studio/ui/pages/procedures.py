@@ -200,7 +200,7 @@ class ProceduresPage(Page):
     def open_target(self, target: str) -> None:
         """Show a view by its name, or a procedure by row id or number."""
         if target in set(View):
-            self._choose_view(View(target))
+            self._choose(target)
             return
         try:
             found = self._procedures.by_number(target)
@@ -255,9 +255,13 @@ class ProceduresPage(Page):
         basis = str(self.bases.currentData() or "")
         return ProcedureFilter(view, self.search.text(), self._unit_ids(), basis)
 
-    def _choose_view(self, view: View) -> None:
+    def show_progress(self) -> None:
+        """Show how far the review is."""
+        self._choose(_PROGRESS)
+
+    def _choose(self, data: str) -> None:
         for place in range(self.views.count()):
-            if self.views.tabData(place) == view.value:
+            if self.views.tabData(place) == data:
                 self.views.setCurrentIndex(place)
 
     def _fill_sections(self) -> None:
@@ -280,11 +284,12 @@ class ProceduresPage(Page):
             self._show_empty()
             return
         self.show_content()
+        self.finding.show()
         self.side.setVisible(self.view not in {None, View.PRIORITY})
         self._say_counts()
         with busy_cursor():
             if self.view is None:
-                self._show_progress()
+                self._show_charts()
             elif self.view is View.PRIORITY:
                 self._show_priority()
             else:
@@ -333,7 +338,7 @@ class ProceduresPage(Page):
         )
         self._count.setText(ntr("{n:,} line", "{n:,} lines", len(lines)))
 
-    def _show_progress(self) -> None:
+    def _show_charts(self) -> None:
         self._stack.setCurrentIndex(2)
         progress = self._procedures.progress(self._unit_ids())
         ledger = self._procedures.ledger

@@ -153,9 +153,9 @@ class LedgerPreview(QWidget):
 def state_word(state: LineState) -> str:
     """What people call what becomes of a line."""
     return {
-        LineState.ADDED: tr("New"),
-        LineState.CHANGED: tr("Changed"),
-        LineState.UNCHANGED: tr("Unchanged"),
+        LineState.ADDED: tr("New line"),
+        LineState.CHANGED: tr("Changed line"),
+        LineState.UNCHANGED: tr("Unchanged line"),
         LineState.CONFLICT: tr("In doubt"),
     }[state]
 

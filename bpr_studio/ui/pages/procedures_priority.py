@@ -149,11 +149,13 @@ def _columns() -> tuple[ColumnSpec, ...]:
     return (
         ColumnSpec("number", tr("No."), align=Align.RIGHT, width=48, format=as_number()),
         ColumnSpec("field", tr("Field"), width=84),
-        ColumnSpec("name", tr("Priority procedure"), width=260, stretch=True),
-        ColumnSpec("state", tr("State"), width=150),
+        ColumnSpec("name", tr("Priority procedure"), width=200, stretch=True),
+        ColumnSpec("state", tr("State"), width=132),
         ColumnSpec("lines", tr("In the ledger"), width=90),
-        ColumnSpec("cases", tr("Cases"), "", Align.RIGHT, 84, format=as_number(), summed=True),
+        ColumnSpec(
+            "cases", tr("Cases a year"), "", Align.RIGHT, 84, format=as_number(), summed=True
+        ),
         ColumnSpec("online", tr("Online"), width=104),
         ColumnSpec("rate", tr("Online rate"), "%", Align.RIGHT, 100, format=as_percent(1)),
-        ColumnSpec("source", tr("Wording"), width=130),
+        ColumnSpec("source", tr("Wording of the list"), width=130),
     )

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.procedures.savings import Saving, StepLink
     from bpr_studio.services.procedures import Procedures
 
-_FIELD: Final = 160
+_FIELD: Final = 192
 _MARKS: Final = {
     Level.ERROR: ("x-circle", Tone.ERROR),
     Level.WARNING: ("warning", Tone.WARNING),
@@ -84,7 +84,7 @@ class ProcedureSide(QFrame):
         self.linking.wanted.connect(self.link_wanted)
         column.addWidget(self.linking)
         column.addStretch(1)
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -99,6 +99,10 @@ class ProcedureSide(QFrame):
     def shown(self) -> tuple[str, ...]:
         """Row ids of the marked lines."""
         return self._shown
+
+    def show_work(self) -> None:
+        """Bring the linked steps and what they save into sight."""
+        self._area.ensureWidgetVisible(self.linking)
 
     def show_marked(self, marked: Sequence[Procedure], *, editable: bool) -> None:
         """Show one procedure, or what can be done to several."""
