@@ -131,24 +131,30 @@ class Improvements:
         self._author = author
         self._own = own
         self._known: Register | None = None
+        self._turn = 0  # counts the changes: what was read before one is not kept after it
 
     # -- looking ---------------------------------------------------------------------------------
 
     def forget(self, event: Committed) -> None:
         """Read anew after a change; a subscriber of the bus."""
         if event.kinds & (KINDS | GROUND_KINDS):
+            self._turn += 1
             self._known = None
 
     def register(self) -> Register:
         """The whole register with what everything counts for; remembered until it changes."""
-        known = self._known
+        turn, known = self._turn, self._known
         if known is None:
-            found = self._queries.improvements()
-            year = FiscalYear.of(self._author.clock.now().astimezone().date()).year
-            surveys = (each.fiscal_year for each in self._queries.rounds())
-            first = min(surveys, default=0)
-            known = self._known = Register(found, self._ground(found), year, first)
+            known = self._read()
+            if turn == self._turn:  # others may write meanwhile, beside the window
+                self._known = known
         return known
+
+    def _read(self) -> Register:
+        found = self._queries.improvements()
+        year = FiscalYear.of(self._author.clock.now().astimezone().date()).year
+        surveys = (each.fiscal_year for each in self._queries.rounds())
+        return Register(found, self._ground(found), year, min(surveys, default=0))
 
     def all(self, unit_code: str = "") -> tuple[Improvement, ...]:
         """The improvements of a section, bureau or ward by its code; of everybody without one."""
