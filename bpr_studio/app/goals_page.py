@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpr_studio.app.reports import burn_up_of, save_chart
 from bpr_studio.app.roles import view_of
 from bpr_studio.ui.pages.goals import GoalsDesk
 
@@ -32,6 +33,8 @@ def goals_desk(workspace: Workspace, role: str) -> GoalsDesk:
     return GoalsDesk(
         goals=workspace.goals,
         undo=workspace.undo.undo,
+        burn_up=lambda: burn_up_of(workspace),
+        save_chart=save_chart,
         write_mayor=write_mayor,
         write_all=write_all if view_of(role).whole_city else None,
     )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bpr_studio.app.workspace import Workspace
     from bpr_studio.domain.benchmark.compare import Comparison
-    from bpr_studio.services.report_values import ReportContent
+    from bpr_studio.services.report_values import Chart, ReportContent, ReportTable
     from bpr_studio.ui.charts.widget import ChartExport
 
 #: Residents make sense for all work, cases only for one kind of work at a time.
@@ -63,6 +63,20 @@ def mayor_content(workspace: Workspace) -> ReportContent:
             made_on=goals.today,
         )
     )
+
+
+def burn_up_of(workspace: Workspace) -> tuple[Chart, ReportTable] | None:
+    """The hours saved by fiscal year against the target, as reports show them."""
+    from bpr_studio.domain.shared.chart_values import BurnUpChart
+    from bpr_studio.services.goal_report import burn_up_chart, burn_up_table
+
+    goals = workspace.goals
+    label = tr("Fictitious figures") if workspace.queries.workspace().fictitious else ""
+    effects = workspace.improvement_effects.of() if workspace.round_id else None
+    chart = burn_up_chart(goals.all(), goals.today, effects, label)
+    if chart is None or not isinstance(chart.data, BurnUpChart):
+        return None
+    return chart, burn_up_table(chart.data, chart.title)
 
 
 def write_mayor_report(content: ReportContent, path: Path) -> None:

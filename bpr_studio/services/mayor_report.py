@@ -148,7 +148,7 @@ def _sections(sources: MayorSources, label: str) -> Iterator[Section]:
     effects = sources.effects
     yield Section(
         KINDS,
-        tr("Hours by kind of improvement"),
+        tr("What decided improvements still take from the surveyed hours"),
         effects.waterfall_title,
         effects.waterfall if effects.off else None,
         effects.waterfall_table if effects.off else None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bpr_studio.adapters.render.report_figures import PagePainter
 from bpr_studio.adapters.render.report_typeface import BOLD, REGULAR, Typeface, colour
+from bpr_studio.adapters.render.report_widths import widths_in
 from bpr_studio.charts.drawing import LIGHT, Ink, Size, fit, wrap, wrap_evenly
 from bpr_studio.charts.figure import layout_figure
 from bpr_studio.domain.shared.chart_values import BurnUpChart
@@ -201,9 +202,9 @@ class _Page:
         return y
 
     def _table(self, table: ReportTable, area: _Area, room: float) -> float:
-        weights = [column.weight for column in table.columns]
+        shown = table.shown()
         lefts, x = [], area.left
-        widths = [area.width * weight / sum(weights) for weight in weights]
+        widths = widths_in(table.columns, shown, area.width, _CELL, self._typeface.width)
         for width in widths:
             lefts.append(x)
             x += width
@@ -214,7 +215,6 @@ class _Page:
                 widths[place] -= _APART
         y = self._heads(table.columns, lefts, widths, area.top)
         step = min((room - (area.top - y)) / max(len(table.rows), 1), _ROW)
-        shown = table.shown()
         for number, row in enumerate(shown):
             last = table.total and number == len(shown) - 1
             y -= step

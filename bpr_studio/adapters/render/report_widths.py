@@ -31,14 +31,33 @@ def fit_columns(
         measure: widths in the font that will be used.
     """
     for size in SIZES:
-        least = [
-            _least(column, [row[place] for row in rows], size, measure)
-            for place, column in enumerate(columns)
-        ]
+        least = _all_least(columns, rows, size, measure)
         if sum(least) <= width:
             return size, _shared([column.weight for column in columns], least, width)
-    factor = width / sum(least)
-    return SIZES[-1], [part * factor for part in least]
+    return SIZES[-1], widths_in(columns, rows, width, SIZES[-1], measure)
+
+
+def widths_in(
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str]],
+    width: float,
+    size: float,
+    measure: Measure,
+) -> list[float]:
+    """The widths in one size; where it is too wide for the room, every column gives in alike."""
+    least = _all_least(columns, rows, size, measure)
+    if sum(least) <= width:
+        return _shared([column.weight for column in columns], least, width)
+    return [part * width / sum(least) for part in least]
+
+
+def _all_least(
+    columns: Sequence[Column], rows: Sequence[Sequence[str]], size: float, measure: Measure
+) -> list[float]:
+    return [
+        _least(column, [row[place] for row in rows], size, measure)
+        for place, column in enumerate(columns)
+    ]
 
 
 def _least(column: Column, texts: Sequence[str], size: float, measure: Measure) -> float:

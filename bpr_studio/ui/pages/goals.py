@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QFileDialog, QTabWidget, QVBoxLayout, QWidget
 from bpr_studio.domain.reform.goal_words import title_goals, without_value
 from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.text import tr
+from bpr_studio.ui.charts.kinds_figures import AnyChart
+from bpr_studio.ui.pages.chart_files import ask_chart_file
 from bpr_studio.ui.pages.goals_list import GoalList
 from bpr_studio.ui.pages.goals_side import GoalSide
 from bpr_studio.ui.qt.blocks import Deed, Notice
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from bpr_studio.domain.reform.goals import GoalProgress
     from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.services.goals import GoalEntry, Goals
+    from bpr_studio.services.report_values import Chart, ReportTable
+    from bpr_studio.ui.pages.chart_files import SaveChart
     from bpr_studio.ui.pages.goals_side import ClearWanted
     from bpr_studio.ui.qt.page import PageHost
 
@@ -48,6 +52,8 @@ class GoalsDesk:
     Attributes:
         goals: the goals of the workspace.
         undo: takes the last deed back.
+        burn_up: the hours saved by fiscal year, as chart and table; None without such a goal.
+        save_chart: writes a chart to a file.
         write_mayor: writes the one-page report to a file.
         write_all: writes the reports of all sections into a folder and says what became of them;
             None for people who see their own section only.
@@ -55,6 +61,8 @@ class GoalsDesk:
 
     goals: Goals
     undo: Callable[[], object]
+    burn_up: Callable[[], tuple[Chart, ReportTable] | None]
+    save_chart: SaveChart
     write_mayor: Callable[[Path], None]
     write_all: Callable[[Path, str, Progress], str] | None = None
 
@@ -76,6 +84,9 @@ class GoalsPage(Page):
         self.list = GoalList()
         self.side = GoalSide(may_edit=desk.goals.may_edit, today=desk.goals.today)
         self.tabs = QTabWidget()
+        self._graph = QWidget()
+        self._graph_column = QVBoxLayout(self._graph)
+        self.chart: AnyChart | None = None
         self._mayor = make_action(
             self, tr("Report for the mayor…"), self.ask_mayor, icon_name="file-pdf"
         )
@@ -201,7 +212,14 @@ class GoalsPage(Page):
         column.setSpacing(6)
         column.addWidget(self._finding)
         column.addWidget(self._missing)
-        column.addWidget(self.list, 1)
+        self.tabs.setAccessibleName(tr("Goals"))
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.list.setContentsMargins(0, 8, 0, 0)
+        self.tabs.addTab(self.list, tr("List of goals"))
+        self._graph_column.setContentsMargins(0, 12, 8, 0)
+        self.tabs.addTab(self._graph, tr("Hours saved by fiscal year"))
+        column.addWidget(self.tabs, 1)
         self.set_content(body)
         self.set_side(self.side, width=312)
 
@@ -218,7 +236,23 @@ class GoalsPage(Page):
         self._missing.setText(without_value(self._progresses))
         self._missing.setVisible(bool(self._missing.text()))
         self.list.show_goals(self._progresses)
+        self._show_chart()
         self._show_side(self.list.current)
+
+    def _show_chart(self) -> None:
+        found = self._desk.burn_up()
+        self.tabs.setTabVisible(1, found is not None)
+        if found is None:
+            return
+        chart, table = found
+        if self.chart is None:
+            self.chart = AnyChart(chart, table)
+            self.chart.export_requested.connect(
+                lambda export: ask_chart_file(self, export, self._desk.save_chart)
+            )
+            self._graph_column.addWidget(self.chart, 1)
+        else:
+            self.chart.set_chart(chart, table)
 
     def _show_side(self, goal_id: str) -> None:
         found = next((p for p in self._progresses if p.goal.id == goal_id), None)

@@ -104,10 +104,10 @@ def _columns(tooltip: object) -> tuple[ColumnSpec, ...]:
     return (
         ColumnSpec("id", "", width=62, sortable=False),
         ColumnSpec("name", tr("Goal"), width=120, stretch=True, tooltip=told, sortable=False),
-        ColumnSpec("share", tr("Baseline → now → target"), width=160, sortable=False),
+        ColumnSpec("share", tr("Baseline → now → target"), width=150, sortable=False),
         ColumnSpec("now", tr("Now"), "", Align.RIGHT, 86, sortable=False),
         ColumnSpec("target", tr("Target"), "", Align.RIGHT, 86, sortable=False),
-        ColumnSpec("unit", tr("Unit"), width=82, sortable=False),
+        ColumnSpec("unit", tr("Unit"), width=92, sortable=False),
         ColumnSpec("due", tr("Due"), width=74, sortable=False),
         ColumnSpec("standing", tr("Standing"), width=118, sortable=False),
     )

@@ -1,5 +1,6 @@
 """The page of goals: one row each, values typed beside it, reports written from it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from bpr_studio.app.goals_page import goals_desk
 from bpr_studio.app.workspace import Workspace
 from bpr_studio.domain.shared.ports import Person
 from bpr_studio.services.goals import GoalEntry
-from bpr_studio.ui.pages.goals import GoalsDesk, GoalsPage
+from bpr_studio.ui.pages.goals import GoalsPage
 
 pytestmark = pytest.mark.gui
 
@@ -136,7 +137,7 @@ def test_the_reports_are_written_beside_the_window(qtbot, host, city, tmp_path, 
         progress.report(1, 1, "")
         return f"{kind} in {folder.name}."
 
-    desk = GoalsDesk(city.goals, city.undo.undo, written.append, write_all)
+    desk = replace(goals_desk(city, "dx_office"), write_mayor=written.append, write_all=write_all)
     page = made(qtbot, host, desk)
     page.write_mayor(tmp_path / "page.pdf")
     settled()
@@ -148,6 +149,16 @@ def test_the_reports_are_written_beside_the_window(qtbot, host, city, tmp_path, 
 
 def test_every_control_has_a_name(page, nameless_in):
     assert nameless_in(page) == []
+
+
+def test_the_burn_up_shows_the_typed_values_of_the_goal_in_hours(page):
+    page.enter(GoalEntry("G1", 2024, 61_200))
+    page.enter(GoalEntry("G2", 2024, 17_500))
+    assert page.chart is not None
+    lines = page.chart.table.as_worksheet().splitlines()
+    cells = next(line.split("\t") for line in lines if line.startswith("R6"))
+    assert (float(cells[2]), float(cells[4])) == (61_200, 17_500)  # side by side, never added
+    assert "61,200" in page.chart.title
 
 
 def test_jumps_show_a_goal(page):
