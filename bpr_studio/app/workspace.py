@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from bpr_studio.adapters.sheets.city_rows import CityRowStore
     from bpr_studio.app.taking_part import OwnPart
+    from bpr_studio.domain.reform.candidate_rules import RuleBook
     from bpr_studio.domain.shared.ports import Clock, IdSource, Person
     from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.domain.workload.personal_data import PersonalHint
@@ -448,7 +449,10 @@ class Workspace:
         def typed_twice(flow_id: str) -> bool:
             return any(one.rule == "L03" for one in self.flow_linting.lint(flow_id))
 
-        setting = Setting(load_rule_book, typed_twice, own)
+        def rules() -> RuleBook:
+            return load_rule_book(self.database.folder)
+
+        setting = Setting(rules, typed_twice, own)
         made = Candidates(self.undo, self.queries, setting, self.improvements, self.author)
         self.bus.subscribe(made.forget)
         return made
@@ -566,12 +570,14 @@ class Workspace:
         """Our figures next to theirs."""
         from bpr_studio.domain.benchmark.terms import Names
         from bpr_studio.services.benchmarking import Benchmarking
-        from bpr_studio.services.benchmarking_memory import OwnStaff
+        from bpr_studio.services.benchmarking_memory import KeptFigures, OwnStaff
 
         classes = {line.code: line.name for line in self.queries.classes()}
         steps = {line.code: line.title for line in self.queries.items("step_type")}
+        figures = KeptFigures(self.cities)
+        self.bus.subscribe(figures.forget)
         return Benchmarking(
-            self.cities,
+            figures,
             Names(classes, self.staff_names, steps),
             terms=OwnStaff(self.queries),
             memory=self.comparison_memory,

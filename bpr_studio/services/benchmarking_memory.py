@@ -20,9 +20,12 @@ from bpr_studio.domain.workload.pivot import Dimension, PivotQuery
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bpr_studio.domain.benchmark.figures import CityFigures
     from bpr_studio.domain.shared.fiscal_year import FiscalYear
     from bpr_studio.domain.workload.cube import HoursCube
     from bpr_studio.services.author import Author
+    from bpr_studio.services.benchmarking import FiguresSource
+    from bpr_studio.services.events import Committed
     from bpr_studio.services.exploring_views import KeptView
     from bpr_studio.services.store import Store
     from bpr_studio.services.views import RoundInfo, YearLine
@@ -144,6 +147,39 @@ def _selection_of(body: Mapping[str, object]) -> Selection:
 
 def _number(value: object, allowed: range, usual: int) -> int:
     return value if isinstance(value, int) and value in allowed else usual
+
+
+class KeptFigures:
+    """Our figures, read again only when something was written; implements `FiguresSource`.
+
+    Reading them takes most of the time of a comparison, and choosing cities changes nothing of
+    them. Tell `forget` of everything that is written.
+    """
+
+    def __init__(self, source: FiguresSource) -> None:
+        self._source = source
+        self._own: dict[FiscalYear, CityFigures | None] = {}
+        self._round = 0
+
+    def own(self, year: FiscalYear) -> CityFigures | None:
+        """Our city's figures of one year, or None when nobody has answered for it."""
+        if year in self._own:
+            return self._own[year]
+        before = self._round
+        found = self._source.own(year)
+        if before == self._round:  # nothing was written while they were read
+            self._own[year] = found
+        return found
+
+    def partners(self) -> Sequence[CityFigures]:
+        """Everything imported from other cities, of any year."""
+        return self._source.partners()
+
+    def forget(self, event: Committed) -> None:
+        """Something was written: read again, unless it was only a view people keep."""
+        if event.kinds != {_VIEW}:
+            self._round += 1
+            self._own = {}
 
 
 class OwnStaff:

@@ -80,8 +80,8 @@ def _title_nothing(comparison: Comparison) -> str:
         return tr("No city tells its number of staff, or ours is not known.")
     if comparison.others and comparison.basis is Basis.PER_DENOMINATOR:
         return tr(
-            "No class has the same unit here and in another city; the unit is stated with our "
-            "figures before they are written."
+            "No class depends on the same thing here and in another city; say what ours depends "
+            "on under “Our denominators”."
         )
     if comparison.others and comparison.basis is Basis.PER_CASE:
         return tr("No class is counted in cases here and in another city.")
@@ -176,10 +176,10 @@ def remarks_on(item: ClassComparison, comparison: Comparison) -> tuple[str, ...]
         found.append(tr("far off: {cities}", cities=names))
     if item.idle:
         found.append(_idle_words(item, comparison.decimals))
-    if item.set_aside:
-        found.append(
-            ntr("{n} city set aside (grade)", "{n} cities set aside (grade)", len(item.set_aside))
-        )
+    # Cities set aside altogether stand in the caption.
+    here = sum(1 for v in item.set_aside if v.city.grade <= comparison.worst_grade)
+    if here:
+        found.append(ntr("{n} city set aside (grade)", "{n} cities set aside (grade)", here))
     return tuple(found)
 
 

@@ -84,7 +84,7 @@ def _gap_columns(found: Comparison) -> tuple[ColumnSpec, ...]:
         ColumnSpec("n", tr("Cities"), align=Align.RIGHT, width=72, format=as_number()),
         ColumnSpec("grade", tr("Grade"), align=Align.CENTER, width=60),
         right("gap_best", tr("To best quartile"), hours, width=136),
-        ColumnSpec("remarks", tr("Worth knowing"), width=260, format=as_text),
+        ColumnSpec("remarks", tr("Worth knowing"), width=260, format=as_text, stretch=True),
     )
 
 

@@ -411,7 +411,7 @@ def test_cost_without_prices_says_where_to_enter_them(compared):
 def test_without_a_common_unit_the_page_says_what_is_missing(compared):
     choose(compared.page.choices.basis, Basis.PER_DENOMINATOR)
     compared.settled()
-    assert compared.says("No class has the same unit")
+    assert compared.says("No class depends on the same thing")
     assert not compared.page.chart.isVisible()
 
 

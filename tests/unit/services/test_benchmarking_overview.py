@@ -17,8 +17,9 @@ from bpr_studio.domain.benchmark.terms import Basis, ClassLevel, Measure
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.services.benchmarking import Benchmarking, Request
-from bpr_studio.services.benchmarking_memory import ComparisonMemory, OwnStaff
+from bpr_studio.services.benchmarking_memory import ComparisonMemory, KeptFigures, OwnStaff
 from bpr_studio.services.comparison_report import answers_table, comparison_sections, grades_table
+from bpr_studio.services.events import Committed
 from bpr_studio.services.exploring_views import KeptView
 from tests.builders_answer import NAMES, city, class_figure, own_city, partner_cities
 
@@ -187,6 +188,45 @@ def test_whatever_is_kept_a_usable_selection_comes_out(body):
     assert 1 <= found.count <= 100
     assert 1 <= found.percent <= 1_000
     assert isinstance(found.left_out, frozenset)
+
+
+class Counting(Shelf):
+    """Counts how often our figures are read."""
+
+    def __init__(self, own: CityFigures | None) -> None:
+        super().__init__(own)
+        self.read = 0
+
+    def own(self, year: FiscalYear) -> CityFigures | None:
+        self.read += 1
+        return super().own(year)
+
+
+def test_our_figures_are_read_again_only_when_something_else_than_a_view_was_written():
+    source = Counting(own_city())
+    kept = KeptFigures(source)
+    assert kept.own(YEAR) is kept.own(YEAR)
+    kept.forget(Committed(frozenset({"saved_view"}), frozenset()))
+    kept.own(YEAR)
+    assert source.read == 1
+    kept.forget(Committed(frozenset({"work_item", "saved_view"}), frozenset()))
+    kept.own(YEAR)
+    assert source.read == 2
+
+
+def test_figures_written_over_while_they_are_read_are_not_kept():
+    source = Counting(own_city())
+    kept = KeptFigures(source)
+    reading = source.own
+
+    def interrupted(year: FiscalYear) -> CityFigures | None:
+        kept.forget(Committed(frozenset({"work_item"}), frozenset()))
+        return reading(year)
+
+    source.own = interrupted  # type: ignore[method-assign] # the write falls into the reading
+    kept.own(YEAR)
+    kept.own(YEAR)
+    assert source.read == 2
 
 
 class Prices:
