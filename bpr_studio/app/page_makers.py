@@ -305,7 +305,8 @@ def explorer(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
     """The cross table."""
     from bpr_studio.app.explorer_files import write_table
     from bpr_studio.services.exploring_tables import ExploreNotes
-    from bpr_studio.ui.pages.explorer import ExplorerDesk, ExplorerPage
+    from bpr_studio.ui.pages.explorer import ExplorerPage
+    from bpr_studio.ui.pages.explorer_desk import ExplorerDesk
 
     whole_city = view_of(deeds.role).whole_city
     desk = ExplorerDesk(

@@ -20,12 +20,14 @@ from bpr_studio.services.rounds import find_round
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from pathlib import Path
 
+    from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.domain.workload.explore import ExploreTable, ExploreView
     from bpr_studio.domain.workload.facts import Facts
     from bpr_studio.services.author import Author
     from bpr_studio.services.events import Committed
-    from bpr_studio.services.exploring_cities import CityRows
+    from bpr_studio.services.exploring_cities import CityRows, CityRowsFile, TakenIn
     from bpr_studio.services.exploring_views import ExploreQueries, KeptView
     from bpr_studio.services.store import Store
     from bpr_studio.services.views import RoundInfo
@@ -106,6 +108,27 @@ class Explorer:
     def has_city_rows(self) -> bool:
         """Whether rows of other cities can be asked, or taken in."""
         return self._city_rows is not None
+
+    def city_files(self) -> tuple[CityRowsFile, ...]:
+        """Files of other cities' rows that were taken in, oldest first."""
+        return self._city_rows.files() if self._city_rows else ()
+
+    def take_city_rows(self, path: Path, progress: Progress) -> TakenIn:
+        """Take a city's file of rows in.
+
+        Raises:
+            UnreadableInputError: it is not such a file; nothing was taken in.
+            RefusedError: it cannot be kept here.
+            CancelledError: somebody stopped; nothing was taken in.
+        """
+        if self._city_rows is None:
+            raise RefusedError(tr("Rows of other cities cannot be kept here."))
+        return self._city_rows.take_in(path, progress)
+
+    def drop_city_rows(self, key: str) -> None:
+        """Forget a file of rows."""
+        if self._city_rows is not None:
+            self._city_rows.remove(key)
 
     def limited(self, view: ExploreView, section: str) -> ExploreView:
         """The question as a section may ask it: about itself."""

@@ -30,6 +30,7 @@ COLUMNS: Final[dict[str, Dimension | None]] = {
 """Columns of words, and the dimension each is."""
 _NOT_USABLE: Final = -1
 _MOST: Final = 2**31 - 1
+_REMEMBERED: Final = 500_000  # texts of numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,20 @@ class _Known(dict[str, int]):
         return number
 
 
+class _Numbers(dict[str, int]):
+    """Numbers by their text; texts repeat, so most are read once."""
+
+    def __init__(self, read: Callable[[str], int]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, text: str) -> int:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        number = self[text] = self._read(text)
+        return number
+
+
 class Codes:
     """Turns texts of rows into numbers.
 
@@ -161,6 +176,7 @@ class Codes:
     def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
         self.words = {column: list(words.get(column, ())) for column in COLUMNS}
         self._known = {column: _Known(column, self.words[column]) for column in COLUMNS}
+        self._numbers = {"minutes": _Numbers(_whole), "cases": _Numbers(_count)}
 
     def encoded(
         self, rows: Sequence[Sequence[str]], places: Mapping[str, int], line: int
@@ -184,8 +200,10 @@ class Codes:
             column: np.fromiter(map(known.__getitem__, texts[column]), np.int32, len(rows))
             for column, known in self._known.items()
         }
-        block["minutes"] = np.fromiter(map(_whole, texts["minutes"]), np.int64, len(rows))
-        block["cases"] = np.fromiter(map(_count, texts["cases"]), np.int64, len(rows))
+        for column, numbers in self._numbers.items():
+            block[column] = np.fromiter(
+                map(numbers.__getitem__, texts[column]), np.int64, len(rows)
+            )
         usable = np.logical_and.reduce([column >= 0 for column in block.values()])
         wrong = np.flatnonzero(~usable)
         told = (block["minutes"] > 0) | (block["cases"] > 0)

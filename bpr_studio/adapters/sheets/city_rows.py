@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 import shutil
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from bpr_studio.adapters.fs.files import replace_file
@@ -25,7 +27,7 @@ from bpr_studio.domain.workload.pivot import Dimension
 from bpr_studio.services.exploring_cities import CityRowsFile, TakenIn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -293,11 +295,13 @@ def _blocks(
     blocks: list[dict[str, NDArray[Any]]] = []
     problems: list[RowProblem] = []
     left_out, line = 0, 2
-    with path.open(encoding=_encoding(path), newline="") as file:
+    encoding = _encoding(path)
+    with path.open("rb") as raw, io.TextIOWrapper(raw, encoding, newline="") as file:
         try:
-            reader = csv.reader(_lines(file, size, path.name, progress))
+            reader = csv.reader(file)
             places = _heading(next(reader, []), path.name)
             for rows in _in_blocks(reader):
+                progress.report(min(raw.tell(), size), size, path.name)
                 block, wrong = codes.encoded(rows, places, line)
                 left_out += len(rows) - len(block["minutes"])
                 problems += wrong[: _SHOWN_PROBLEMS - len(problems)]
@@ -313,24 +317,8 @@ def _blocks(
     return blocks, problems, left_out
 
 
-def _lines(file: Iterable[str], size: int, name: str, progress: Progress) -> Iterator[str]:
-    """The lines, telling how far they are by their length."""
-    read = 0
-    for number, line in enumerate(file):
-        read += len(line)
-        if number % _BLOCK == 0:
-            progress.report(min(read, size), size, name)
-        yield line
-
-
-def _in_blocks(rows: Iterable[list[str]]) -> Iterator[list[list[str]]]:
-    block: list[list[str]] = []
-    for row in rows:
-        block.append(row)
-        if len(block) == _BLOCK:
-            yield block
-            block = []
-    if block:
+def _in_blocks(rows: Iterator[list[str]]) -> Iterator[list[list[str]]]:
+    while block := list(islice(rows, _BLOCK)):
         yield block
 
 

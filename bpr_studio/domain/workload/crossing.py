@@ -84,6 +84,9 @@ class _Rows:
     column: NDArray[np.int64]
 
 
+_Pairs = tuple["NDArray[np.int64]", "NDArray[np.int64]", "NDArray[np.int64]"]
+
+
 class Crossing:
     """Facts sorted into the cells of a table."""
 
@@ -110,6 +113,7 @@ class Crossing:
         """
         self._facts = facts
         self._wanted = wanted | {Quantity.MINUTES}
+        self._paired: dict[tuple[bool, bool], _Pairs] = {}
         self._row_grid, self._column_grid = Grid(facts, rows), Grid(facts, columns)
         self._filters = [
             (facts.axes[d].index, wanted_on(facts, d, keys))
@@ -321,7 +325,9 @@ class Crossing:
     ) -> NDArray[np.int64]:
         tasks = self._facts.tasks
         assert tasks is not None  # noqa: S101  # asked for where there are tasks only
-        part, row, column = self._pairs(by_row=by_row, by_column=by_column)
+        if (by_row, by_column) not in self._paired:
+            self._paired[by_row, by_column] = self._pairs(by_row=by_row, by_column=by_column)
+        part, row, column = self._paired[by_row, by_column]
         columns = placing.column_count if by_column else 1
         rows = placing.row_count if by_row else 1
         size = rows * columns

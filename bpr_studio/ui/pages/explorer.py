@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,12 +16,13 @@ from PySide6.QtWidgets import (
 
 from bpr_studio.domain.shared.errors import BprError, RefusedError
 from bpr_studio.domain.shared.text import tr
-from bpr_studio.domain.workload.explore import DIMENSIONS, MEASURES, ExploreView, Sorting
+from bpr_studio.domain.workload.explore import DIMENSIONS, MEASURES, ExploreView, Sorting, Source
 from bpr_studio.domain.workload.explore_words import view_title
 from bpr_studio.domain.workload.pivot import Dimension
 from bpr_studio.services.exploring_tables import report_table
 from bpr_studio.ui.pages.explorer_behind import BehindPanel
 from bpr_studio.ui.pages.explorer_choices import ExplorerChoices
+from bpr_studio.ui.pages.explorer_cities import CityLine
 from bpr_studio.ui.pages.explorer_filter import FilterChoice
 from bpr_studio.ui.pages.explorer_grid import ExplorerGrid
 from bpr_studio.ui.pages.explorer_history import ViewHistory
@@ -40,13 +41,9 @@ from bpr_studio.ui.qt.tasks import Cancelled, Done, Failed, busy_cursor
 from bpr_studio.ui.qt.theme import label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.domain.workload.explore import ExploreTable
-    from bpr_studio.services.exploring import Explorer
-    from bpr_studio.services.exploring_tables import ExploreNotes
-    from bpr_studio.services.report_values import ReportTable
+    from bpr_studio.ui.pages.explorer_desk import ExplorerDesk
     from bpr_studio.ui.pages.explorer_places import (
         Field,
     )
@@ -60,27 +57,6 @@ _KINDS: Final = frozenset(
     }
 )
 _FIRST: Final = ExploreView((Dimension.BUREAU,), (Dimension.CORE,))
-
-
-@dataclass(frozen=True, slots=True)
-class ExplorerDesk:
-    """What the page works with.
-
-    Attributes:
-        explorer: answers.
-        notes: what must be said beside tables.
-        section: code of the only section the person may see, "" for all.
-        write: writes a table as .xlsx or .csv; slow.
-        undo: takes the last deed back.
-        show_sample: opens the fictitious city, None where it is open already.
-    """
-
-    explorer: Explorer
-    notes: ExploreNotes
-    section: Callable[[], str]
-    write: Callable[[ReportTable, Path], None]
-    undo: Callable[[], object]
-    show_sample: Callable[[], object] | None = None
 
 
 class ExplorerPage(Page):
@@ -97,6 +73,7 @@ class ExplorerPage(Page):
         self._choices = ExplorerChoices()
         self._grid = ExplorerGrid()
         self._behind = BehindPanel()
+        self._cities = CityLine(self, desk.explorer)
         self._note = label("", kind="caption", wrap=True, selectable=True)
         self._front = QStackedWidget()
         self._nothing: QWidget | None = None
@@ -149,6 +126,11 @@ class ExplorerPage(Page):
         return self._choices
 
     @property
+    def cities(self) -> CityLine:
+        """What is known of other cities' rows."""
+        return self._cities
+
+    @property
     def keeping(self) -> KeptViews:
         """The views to choose from, and keeping them by name."""
         return self._keeping
@@ -188,8 +170,15 @@ class ExplorerPage(Page):
         self._show_question()
         self._answer()
 
-    def choose_filter(self, dimension: Dimension) -> FilterChoice | None:
-        """Open the choice of values of a field; None where there is nothing to choose."""
+    def choose_filter(self, dimension: Dimension) -> None:
+        """Open the choice of values of a field below it."""
+        choice = self.filter_choice(dimension)
+        if choice is not None:
+            shelf = self._shelves.shelf(Place.FILTERS)
+            choice.open_below(shelf.chip_of(dimension) or shelf)
+
+    def filter_choice(self, dimension: Dimension) -> FilterChoice | None:
+        """The choice of values of a field; None where it cannot be asked."""
         explorer, view = self._desk.explorer, self.view
         try:
             with busy_cursor():
@@ -200,8 +189,6 @@ class ExplorerPage(Page):
         kept = next((keys for found, keys in view.filters if found == dimension), ())
         choice = FilterChoice(field_name(dimension), values, kept, self)
         choice.chosen.connect(lambda keys: self.ask(self.view.filtered(dimension, tuple(keys))))
-        shelf = self._shelves.shelf(Place.FILTERS)
-        choice.open_below(shelf.chip_of(dimension) or shelf)
         return choice
 
     def show_behind(self, row: int, column: int) -> None:
@@ -266,7 +253,8 @@ class ExplorerPage(Page):
     def _show_answer(self, table: ExploreTable) -> None:
         self.notices.clear()
         self._table = table
-        if not table.facts.minutes and not table.view.filters:
+        survey = table.view.source is Source.SURVEY
+        if survey and not table.facts.minutes and not table.view.filters:
             self._show_empty()
             return
         self.show_content()
@@ -282,7 +270,9 @@ class ExplorerPage(Page):
 
     def _show_problem(self, error: BprError, details: str = "") -> None:
         """Say why; the last answer stays, and the question can be taken back."""
-        if isinstance(error, RefusedError) and self._table is not None:
+        if self.view.source is Source.CITIES and not self._desk.explorer.city_files():
+            self._show_no_cities()
+        elif isinstance(error, RefusedError) and self._table is not None:
             self.notices.show_error(error, details=details)
         else:
             self.show_error(error, details=details)
@@ -304,19 +294,36 @@ class ExplorerPage(Page):
             )
         )
 
+    def _show_no_cities(self) -> None:
+        self._show_instead_of_table(
+            EmptyState(
+                "buildings",
+                tr("No detailed rows of other cities have been taken in yet."),
+                explanation=tr(
+                    "A partner city sends them as CSV: city, year, class, step type, core, staff,"
+                    " month, medium, nature, minutes and cases. They stay on this PC."
+                ),
+            )
+        )
+
     def _show_nothing_left(self) -> None:
+        self._show_instead_of_table(
+            EmptyState(
+                "funnel",
+                tr("No hours pass these filters."),
+                next_step=Deed(
+                    tr("Take all filters away"), lambda: self.ask(replace(self.view, filters=()))
+                ),
+            )
+        )
+
+    def _show_instead_of_table(self, widget: QWidget) -> None:
         if self._nothing is not None:
             self._front.removeWidget(self._nothing)
             self._nothing.deleteLater()
-        self._nothing = EmptyState(
-            "funnel",
-            tr("No hours pass these filters."),
-            next_step=Deed(
-                tr("Take all filters away"), lambda: self.ask(replace(self.view, filters=()))
-            ),
-        )
-        self._front.addWidget(self._nothing)
-        self._front.setCurrentWidget(self._nothing)
+        self._nothing = widget
+        self._front.addWidget(widget)
+        self._front.setCurrentWidget(widget)
 
     def _filter_words(self, view: ExploreView, number: int) -> str:
         """A filter in words; only its field while the rows are not read yet."""
@@ -334,6 +341,10 @@ class ExplorerPage(Page):
         self._back.setEnabled(self._history.can_go_back)
         self._on.setEnabled(self._history.can_go_on)
         self._choices.show_view(self._desk.explorer, view)
+        of_cities = view.source is Source.CITIES
+        self._cities.setVisible(of_cities)
+        if of_cities:
+            self._cities.show_files()
         self._keeping.fill_menu()
 
     def _on_sort(self, number: int) -> None:
@@ -449,6 +460,7 @@ class ExplorerPage(Page):
         right.setSpacing(8)
         right.addWidget(self._shelves)
         right.addWidget(self._keeping.line)
+        right.addWidget(self._cities)
         right.addWidget(self._front, 1)
         right.addWidget(self._note)
         body = QWidget()
@@ -464,6 +476,7 @@ class ExplorerPage(Page):
         self._fields.put_asked.connect(self._shelves.put_field)
         self._shelves.asked.connect(self.ask)
         self._shelves.filter_wanted.connect(self.choose_filter)
+        self._cities.changed.connect(self._answer)
         self._choices.asked.connect(lambda change: self.ask(change(self.view)))
         self._choices.heat_wanted.connect(lambda on: self._grid.set_heat(on=on))
         self._choices.both_years_wanted.connect(self.both_years_only)

@@ -75,6 +75,7 @@ class FilterChoice(QFrame):
             )
             item.setCheckState(Qt.CheckState.Checked if key in known else Qt.CheckState.Unchecked)
             self._list.addItem(item)
+        self._is_over = False
         self._before = tuple(key for key, _, _ in values if key in known)
         self._lay_out()
         self._words.textChanged.connect(self._search)
@@ -103,7 +104,15 @@ class FilterChoice(QFrame):
 
     def take(self) -> None:
         """Take the choice and close."""
+        if self._is_over:
+            return
+        self._is_over = True
+        keys = self.keys
+        everything = len(keys) == self._list.count()
+        if keys != self._before and not (everything and not self._before):
+            self.chosen.emit(() if everything else keys)
         self.close()
+        self.deleteLater()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leaves everything as it was."""
@@ -112,13 +121,9 @@ class FilterChoice(QFrame):
         super().keyPressEvent(event)
 
     def hideEvent(self, event: object) -> None:
-        """Closing takes the choice, where it is another one."""
+        """Clicking elsewhere takes the choice."""
         del event
-        keys = self.keys
-        everything = len(keys) == self._list.count()
-        if keys != self._before and not (everything and not self._before):
-            self.chosen.emit(() if everything else keys)
-        self.deleteLater()
+        self.take()
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
