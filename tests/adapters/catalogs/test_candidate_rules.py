@@ -127,3 +127,21 @@ def test_free_texts_speak_for_yes_or_no_facts_only():
 
 def test_every_fact_of_the_vocabulary_is_asked_by_some_rule():
     assert {question.fact for rule in BOOK.rules for question in rule.questions} == set(FACTS)
+
+
+def test_a_file_in_the_workspace_stands_in_place_of_the_shipped_rules(tmp_path):
+    own = (data_folder() / "surveys" / "candidate_rules.toml").read_text("utf-8")
+    (tmp_path / "candidate_rules.toml").write_text(
+        own.replace('fact = "hours", least = 100', 'fact = "hours", least = 300'), "utf-8"
+    )
+    hours = [q.least for q in load_rule_book(tmp_path).rules[4].questions if q.fact == "hours"]
+    assert hours == [300]
+    assert load_rule_book(tmp_path / "elsewhere") == BOOK
+
+
+@pytest.mark.parametrize("content", [b"[[rule]", b"\xff\xfe", b""])
+def test_an_own_file_that_is_no_table_of_rules_is_refused(tmp_path, content):
+    (tmp_path / "candidate_rules.toml").write_bytes(content)
+    with pytest.raises(UnreadableInputError) as refused:
+        load_rule_book(tmp_path)
+    assert "candidate_rules.toml" in str(refused.value)
