@@ -267,10 +267,8 @@ class _Counting:
         one = self._one
         stopped = one.state is ImprovementState.STOPPED
         minutes = 0 if stopped else one.plan.expected_minutes
-        years = tuple(
-            YearEffect(year, self._expected(minutes, _TWELFTHS, year), _recorded(one, year))
-            for year in self._years
-        )
+        actual = [_recorded(one, year) for year in self._years]
+        years = self._effects(minutes, _TWELFTHS, actual)
         return BookedPart(one.unit_code, one.plan.round_id, minutes, "", years)
 
     def _parts(self, real: _Real) -> list[BookedPart]:
@@ -292,30 +290,32 @@ class _Counting:
         task = self._ground.task_of(claim)
         minutes = self._got[place].minutes if self._got else 0
         weights = task.months if task and sum(task.months) else _TWELFTHS
-        years = tuple(
-            YearEffect(
-                year, self._expected(minutes, weights, year), self._actual(place, year, real)
-            )
-            for year in self._years
-        )
+        actual = [self._actual(place, year, real) for year in self._years]
         return BookedPart(
             task.unit_code if task else self._one.unit_code,
             task.round_id if task else self._one.plan.round_id,
             minutes,
             task.core_tag if task else "",
-            years,
+            self._effects(minutes, weights, actual),
         )
 
     def _actual(self, place: int, year: int, real: _Real) -> int | None:
-        got = real.get(year, {}).get(self._one.id)
+        got = real[year].get(self._one.id) if year in real else None
         return got[place].minutes if got else None
 
-    def _expected(self, minutes: int, weights: Sequence[int], year: int) -> int:
-        if self._start is None or year < self._start or self._one.state not in DECIDED:
-            return 0
-        if year > self._start:
-            return minutes
-        return first_year(minutes, self._one.plan.start_month, weights)
+    def _effects(
+        self, minutes: int, weights: Sequence[int], actual: Sequence[int | None]
+    ) -> tuple[YearEffect, ...]:
+        """What is expected and real, year by year."""
+        start = self._start if self._one.state in DECIDED else None
+        first = 0
+        if start is not None and start in self._years:
+            first = first_year(minutes, self._one.plan.start_month, weights)
+        expected = (
+            0 if start is None or year < start else first if year == start else minutes
+            for year in self._years
+        )
+        return tuple(map(YearEffect, self._years, expected, actual))
 
 
 def first_year(minutes: int, start_month: str, weights: Sequence[int] = _TWELFTHS) -> int:
@@ -339,6 +339,8 @@ def _says(part: BookedPart) -> bool:
 
 
 def _sum_of_years(years: Sequence[int], parts: Sequence[BookedPart]) -> tuple[YearEffect, ...]:
+    if len(parts) == 1:
+        return parts[0].years
     found = []
     for place, year in enumerate(years):
         known = [part.years[place].actual for part in parts]
