@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _ROW_HEIGHT = 30
 _MOST_ROWS = 14  # shown without scrolling
+_MEASURED_ROWS = 40  # rows are sorted: the first ones are the widest
 _CELL_PADDING = 18  # of resources/style/bpr.qss
 _WIDEST_TEXT = 260
 
@@ -86,6 +87,7 @@ class TableTwin(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+        self.horizontalHeader().setResizeContentsPrecision(_MEASURED_ROWS)
         self.doubleClicked.connect(self._open)
         self.set_table(table)
 
