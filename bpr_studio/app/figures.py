@@ -2,21 +2,72 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bpr_studio.services.figures import Figure, FigureName, answer_figures, empty_figure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from bpr_studio.app.workspace import Workspace
     from bpr_studio.domain.workload.answer import Answer
+    from bpr_studio.services.events import Committed
 
-_MOST_CLASSES = 20
+_MOST_CLASSES: Final = 20
+#: What may be written without changing the comparison of cities.
+_WITHOUT_COMPARISON: Final = frozenset(
+    {
+        "improvement",
+        "improvement_claim",
+        "improvement_actual",
+        "candidate_verdict",
+        "goal_value",
+        "procedure",
+        "procedure_step",
+        "cell_comment",
+    }
+)
+
+
+class ChartDesk:
+    """The charts of a window: the comparison of cities stays until something it is made of changes.
+
+    Args:
+        workspace: the workspace of the window.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._compared: Figure | None = None
+        self._turn = 0  # counts the changes, so that nothing made before one is kept after it
+        workspace.bus.subscribe(self.forget)
+
+    def forget(self, event: Committed) -> None:
+        """Compare anew after a change; a subscriber of the bus."""
+        if event.kinds - _WITHOUT_COMPARISON:
+            self._turn += 1
+            self._compared = None
+
+    def of(self, answer: Answer, round_id: str, unit_code: str) -> tuple[Figure, ...]:
+        """The charts of a scope; see `all_figures`."""
+        return all_figures(self._workspace, answer, round_id, unit_code, cities=self._cities)
+
+    def _cities(self) -> Figure:
+        turn, found = self._turn, self._compared
+        if found is None:
+            found = compared_cities(self._workspace)
+            if turn == self._turn:
+                self._compared = found
+        return found
 
 
 def all_figures(
-    workspace: Workspace, answer: Answer, round_id: str, unit_code: str
+    workspace: Workspace,
+    answer: Answer,
+    round_id: str,
+    unit_code: str,
+    *,
+    cities: Callable[[], Figure] | None = None,
 ) -> tuple[Figure, ...]:
     """The charts in the order they are offered; those of the city alone only for the city.
 
@@ -25,10 +76,12 @@ def all_figures(
         answer: the sums of the scope.
         round_id: the survey round.
         unit_code: code of a bureau, ward, division or section; "" for the whole city.
+        cities: the comparison of cities where it is known already.
 
     Raises:
         RefusedError: there is no such round or unit.
     """
+    compare = cities or (lambda: compared_cities(workspace))
     own = (
         figure
         for figure in answer_figures(answer)
@@ -37,13 +90,14 @@ def all_figures(
     return (
         *own,
         *workspace.figures.of_scope(round_id, unit_code),
-        *([_cities(workspace)] if not unit_code else []),
+        *([compare()] if not unit_code else []),
         *_improvements(workspace, round_id, unit_code),
         _procedures(workspace, round_id, unit_code),
     )
 
 
-def _cities(workspace: Workspace) -> Figure:
+def compared_cities(workspace: Workspace) -> Figure:
+    """Our hours per resident among those of other cities."""
     from bpr_studio.domain.benchmark.terms import Basis, ClassLevel
     from bpr_studio.services.comparison_report import comparison_sections
 

@@ -286,7 +286,7 @@ def conflicts(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
 
 def analysis(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
     """Hours broken down."""
-    from bpr_studio.app.figures import all_figures
+    from bpr_studio.app.figures import ChartDesk
     from bpr_studio.app.reports import report_content, save_chart, write_report
     from bpr_studio.ui.pages.analysis import AnalysisPage
 
@@ -294,7 +294,7 @@ def analysis(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
         host,
         workspace.queries,
         workspace.analysis,
-        figures=partial(all_figures, workspace),
+        figures=ChartDesk(workspace).of,
         write_report=lambda unit, path: write_report(report_content(workspace, unit), path),
         save_chart=save_chart,
         show_sample=demo_from(workspace, deeds),

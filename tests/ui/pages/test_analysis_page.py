@@ -1,6 +1,5 @@
 """The analysis: from the city down to the task and back, charts that stay, years, failing."""
 
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton
 
-from bpr_studio.app.figures import all_figures
+from bpr_studio.app.figures import ChartDesk
 from bpr_studio.domain.replication.changes import PutRow
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.ids import planned_id
@@ -33,7 +32,7 @@ class Opened:
             host,
             workspace.queries,
             analysis or workspace.analysis,
-            figures=partial(all_figures, workspace),
+            figures=ChartDesk(workspace).of,
             write_report=lambda unit, path: self.reports.append((unit, path)),
             save_chart=lambda _export, _path: None,
             show_sample=lambda: self.samples.append("demo"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bpr_studio.app.figures import all_figures
+from bpr_studio.app import figures as figures_of_app
+from bpr_studio.app.figures import ChartDesk, all_figures
 from bpr_studio.domain.replication.changes import PutRow
 from bpr_studio.domain.shared.chart_values import (
     BubbleChart,
@@ -178,3 +179,28 @@ def test_every_chart_has_a_name_a_lesson_and_a_place():
 def test_an_unknown_unit_is_refused(editable_city):
     with pytest.raises(RefusedError):
         editable_city.figures.of_scope(editable_city.round_id, "nowhere")
+
+
+def test_the_comparison_of_cities_is_made_once_until_something_of_it_changes(
+    editable_city, monkeypatch
+):
+    made = []
+    monkeypatch.setattr(
+        figures_of_app,
+        "compared_cities",
+        lambda _city: made.append(1) or empty_figure(FigureName.CITIES),
+    )
+    desk = ChartDesk(editable_city)
+    answer = editable_city.analysis.answer(editable_city.round_id)
+
+    def look():
+        desk.of(answer, editable_city.round_id, "")
+
+    look()
+    look()
+    editable_city.undo.commit("x", [PutRow("improvement", "i-1", {"name": "改善"})])
+    look()
+    assert len(made) == 1
+    set_fields(editable_city, people_count=3)
+    look()
+    assert len(made) == 2
