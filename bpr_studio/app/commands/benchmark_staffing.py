@@ -74,7 +74,8 @@ def _preview_document(preview: StaffPreview, *, taken: bool) -> dict[str, Any]:
 
 
 def _preview_lines(preview: StaffPreview) -> list[str]:
-    columns = [f"{heading}\t{what or tr('(not read)')}" for heading, what in preview.read.columns]
+    unread = tr("(not read)")
+    columns = [f"{heading}\t{what or unread}" for heading, what in preview.read.columns]
     return [
         *columns,
         *(f"{city}\t{year}" for city, year in preview.cities),
