@@ -185,11 +185,12 @@ def test_the_comparison_of_cities_is_made_once_until_something_of_it_changes(
     editable_city, monkeypatch
 ):
     made = []
-    monkeypatch.setattr(
-        figures_of_app,
-        "compared_cities",
-        lambda _city: made.append(1) or empty_figure(FigureName.CITIES),
-    )
+
+    def compared(_city):
+        made.append(1)
+        return empty_figure(FigureName.CITIES)
+
+    monkeypatch.setattr(figures_of_app, "compared_cities", compared)
     desk = ChartDesk(editable_city)
     answer = editable_city.analysis.answer(editable_city.round_id)
 
