@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QSpinBox, QSplitter, QVBoxLayout, QWidg
 from bpr_studio.domain.reform.candidate_rules import Difficulty, Ranking
 from bpr_studio.domain.reform.improvement import ImprovementKind
 from bpr_studio.domain.reform.words import kind_name
-from bpr_studio.domain.shared.text import tr
+from bpr_studio.domain.shared.text import language, tr
 from bpr_studio.services.candidate_tables import sum_remark, sum_sentence
 from bpr_studio.services.candidate_values import CandidateFilter, CandidateState
 from bpr_studio.services.candidate_words import difficulty_name, ranking_name, state_name
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from bpr_studio.services.views import UnitLine
 
 _SIDE_WIDTH: Final = 324
-_WIDTHS: Final = (142, 116, 100, 130, 132)
+_WIDTHS: Final = (124, 110, 106, 124, 146)
+_ENGLISH_WIDTHS: Final = (142, 92, 92, 138, 146)
 _NAMES_WIDTH: Final = 260
 _LEAST_WIDTH: Final = 108
 _INSET: Final = 6
@@ -111,7 +112,8 @@ class CandidateListView(QWidget):
         column.addWidget(splitter, 1)
 
     def _fill_choices(self) -> None:
-        for box, width in zip((self.unit, *self._boxes), _WIDTHS, strict=True):
+        widths = _ENGLISH_WIDTHS if language() == "en" else _WIDTHS
+        for box, width in zip((self.unit, *self._boxes), widths, strict=True):
             box.setFixedWidth(width)
         self.unit.setMaxVisibleItems(20)
         self.unit.view().setMinimumWidth(_NAMES_WIDTH)
