@@ -85,7 +85,7 @@ _STATES: Final[Mapping[CandidateState, str]] = {
     CandidateState.OPEN: N_("Proposed"),
     CandidateState.LATER: N_("Put off"),
     CandidateState.DECLINED: N_("Declined"),
-    CandidateState.REGISTERED: N_("In the register"),
+    CandidateState.REGISTERED: N_("Registered"),
 }
 _RANKINGS: Final[Mapping[Ranking, str]] = {
     Ranking.SCORE: N_("Score"),
