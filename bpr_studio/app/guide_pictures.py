@@ -23,7 +23,9 @@ from bpr_studio.app.guide_candidates_pictures import candidate_scenes
 from bpr_studio.app.guide_charts_pictures import chart_scenes
 from bpr_studio.app.guide_city_files_pictures import city_file_scenes
 from bpr_studio.app.guide_comparison_pictures import comparison_scenes
+from bpr_studio.app.guide_explorer_pictures import explorer_scenes
 from bpr_studio.app.guide_flow_pictures import flow_scenes
+from bpr_studio.app.guide_goals_pictures import goal_scenes
 from bpr_studio.app.guide_improvement_pictures import improvement_scenes
 from bpr_studio.app.guide_procedure_pictures import procedure_scenes
 from bpr_studio.app.guide_sync_pictures import take_sync
@@ -100,9 +102,11 @@ def take_guide(place: Path, folder: Path) -> list[Path]:
             *stage.play(DX_OFFICE, _office_scenes),
             *stage.play(DX_OFFICE, comparison_scenes),
             *stage.play(DX_OFFICE, chart_scenes),
+            *stage.play(DX_OFFICE, explorer_scenes),
             *stage.play(DX_OFFICE, flow_scenes),
             *stage.play(DX_OFFICE, candidate_scenes),
             *stage.play(DX_OFFICE, improvement_scenes),
+            *stage.play(DX_OFFICE, goal_scenes),
             *stage.play(DX_OFFICE, city_file_scenes),
             *stage.play(DX_OFFICE, procedure_scenes),
             *take_sync(folder, Path(own)),

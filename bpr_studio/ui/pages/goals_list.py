@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.reform.goals import GoalProgress
     from bpr_studio.ui.grid.columns import Row
 
-_ROW: Final = 36
+_ROW: Final = 34
 _BAR_COLUMN: Final = 2
 _STATE_COLUMN: Final = 7
 _NAME_COLUMN: Final = 1
@@ -102,14 +102,14 @@ class GoalList(QWidget):
 def _columns(tooltip: object) -> tuple[ColumnSpec, ...]:
     told = tooltip if callable(tooltip) else None
     return (
-        ColumnSpec("id", "", width=62, sortable=False),
-        ColumnSpec("name", tr("Goal"), width=120, stretch=True, tooltip=told, sortable=False),
-        ColumnSpec("share", tr("Baseline → now → target"), width=150, sortable=False),
+        ColumnSpec("id", "", width=58, sortable=False),
+        ColumnSpec("name", tr("Goal"), width=100, stretch=True, tooltip=told, sortable=False),
+        ColumnSpec("share", tr("Baseline → now → target"), width=144, sortable=False),
         ColumnSpec("now", tr("Now"), "", Align.RIGHT, 86, sortable=False),
         ColumnSpec("target", tr("Target"), "", Align.RIGHT, 86, sortable=False),
         ColumnSpec("unit", tr("Unit"), width=92, sortable=False),
         ColumnSpec("due", tr("Due"), width=74, sortable=False),
-        ColumnSpec("standing", tr("Standing"), width=118, sortable=False),
+        ColumnSpec("standing", tr("Standing"), width=116, sortable=False),
     )
 
 

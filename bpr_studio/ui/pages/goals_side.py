@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _YEARS_BACK: Final = 12
 _SHOWN_YEARS: Final = 8
-_FIELD: Final = 196
+_FIELD: Final = 220
 _MOST: Final = 1e9
 _NOTHING: Final = -1  # the field is empty: no value stands for this
 
@@ -190,7 +190,6 @@ class GoalForm(QWidget):
         self.value.setGroupSeparatorShown(True)
         self.value.setSpecialValueText(" ")
         self.value.valueChanged.connect(lambda value: self.store.setEnabled(value >= 0))
-        self.value.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         self.day.setCalendarPopup(True)
         self.day.setDisplayFormat("yyyy/MM/dd")
         self.source.setPlaceholderText(tr("e.g. report of the office, page"))
@@ -216,7 +215,10 @@ class GoalForm(QWidget):
             progress: the goal.
             anew: start with the newest year.
         """
+        before = self._stored(self._progress) if not anew else None
         self._progress = progress
+        if not anew and before == self._stored(progress):
+            return  # nothing new to show; what somebody is typing stays
         kind = progress.goal.kind
         self.value.setDecimals(1 if kind in {GoalKind.PERCENT, GoalKind.HOURS} else 0)
         high = {GoalKind.PERCENT: 100.0, GoalKind.MILESTONE: 1.0}.get(kind, _MOST)
@@ -230,11 +232,16 @@ class GoalForm(QWidget):
             self.year.blockSignals(False)
         self._show_year()
 
+    def _stored(self, progress: GoalProgress | None) -> YearValue | None:
+        """The value of the chosen year, None where there is none."""
+        history = progress.history if progress is not None else ()
+        return next((v for v in history if v.fiscal_year == self.fiscal_year), None)
+
     def _show_year(self) -> None:
         if self._progress is None:
             return
         year = self.fiscal_year
-        found = next((v for v in self._progress.history if v.fiscal_year == year), None)
+        found = self._stored(self._progress)
         entered = found if found is not None and not found.computed else None
         self.value.setValue(found.value if found is not None else _NOTHING)
         day = min(last_day(year), self._today).isoformat()

@@ -85,6 +85,15 @@ def test_an_earlier_year_has_its_own_value_and_day(page):
     assert value_of(page, "G11") is None
 
 
+def test_what_is_being_typed_survives_news_about_other_things(page):
+    page.list.pick("G4")
+    page.side.form.value.setValue(5)
+    page.side.form.source.setText("まだ途中")
+    page.enter(GoalEntry("G10", 2024, 20))
+    page.refresh(frozenset({"work_item"}))
+    assert (page.side.form.value.value(), page.side.form.source.text()) == (5, "まだ途中")
+
+
 def test_a_day_outside_of_the_year_is_refused_and_nothing_is_stored(page):
     page.list.pick("G4")
     page.side.form.value.setValue(3)
