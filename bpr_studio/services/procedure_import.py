@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.procedures.layout import Ledger
     from bpr_studio.domain.procedures.reimport import ImportLine
     from bpr_studio.domain.procedures.sheet_lines import SheetLine
+    from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.domain.workload.grown_headers import Headings
     from bpr_studio.domain.workload.sheet_picture import SheetPicture
     from bpr_studio.domain.workload.survey_format import SurveyFormat
@@ -218,7 +219,11 @@ class ProcedureImport:
     # -- looking ---------------------------------------------------------------------------------
 
     def preview(
-        self, book: GrownBook, profile: MappingProfile, section_code: str = ""
+        self,
+        book: GrownBook,
+        profile: MappingProfile,
+        section_code: str = "",
+        progress: Progress | None = None,
     ) -> ImportPreview:
         """What a file brings by a profile; nothing is written.
 
@@ -226,8 +231,10 @@ class ProcedureImport:
             book: the file.
             profile: how it is read.
             section_code: the section of every line without one, "" for the whole city.
+            progress: told about the rows.
 
         Raises:
+            CancelledError: `progress` says so.
             RefusedError: no column holds the name of the procedure, or no sheet has these
                 headings.
         """
@@ -249,6 +256,7 @@ class ProcedureImport:
                 self.ledger,
                 file=book.name,
                 fiscal_year=self._queries.workspace().fiscal_year,
+                progress=progress,
             )
             findings += sheet.findings
             refused += sheet.refused

@@ -182,7 +182,8 @@ class ProcedureReading:
 
     def counts(self, unit_ids: frozenset[str] | None = None) -> dict[View, int]:
         """How many lines each view has."""
-        return {view: len(self.select(ProcedureFilter(view, "", unit_ids))) for view in View}
+        lines = self.select(ProcedureFilter(View.ALL, "", unit_ids))
+        return {view: sum(map(_VIEWS[view], lines)) for view in View}
 
     def sections(self) -> tuple[SectionName, ...]:
         """The sections of this year in tree order."""

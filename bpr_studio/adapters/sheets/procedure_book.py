@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.adapters.fs.files import replace_file
@@ -27,7 +28,7 @@ _NOTES: Final = "説明"
 _FICTITIOUS: Final = "（架空）"
 _SECTION_WIDTH: Final = 14.0
 _EXTRA_WIDTH: Final = 16.0
-_MANY_ROWS: Final = 20_000
+_SHEET_ROWS: Final = 4_000  # below what the guard lets in again
 
 
 def write_procedures(  # noqa: PLR0913  # what a ledger on paper says
@@ -56,12 +57,21 @@ def write_procedures(  # noqa: PLR0913  # what a ledger on paper says
     if path.suffix.lower() == ".csv":
         _write_csv(path, table)
         return
-    writer = BookWriter(constant_memory=len(procedures) > _MANY_ROWS)
+    writer = BookWriter()
     name = f"{_SHEET}{_FICTITIOUS}" if fictitious else _SHEET
-    sheet = writer.add_table(name, table.headings, table.rows(), table.widths)
-    sheet.freeze_panes(1, table.headings.index(ledger.column("name").header) + 1)
+    for rows in _sheets(table.rows()):
+        sheet = writer.add_table(name, table.headings, rows, table.widths)
+        sheet.freeze_panes(1, table.headings.index(ledger.column("name").header) + 1)
     _add_notes(writer, ledger, fictitious=fictitious)
     writer.save(path)
+
+
+def _sheets(rows: Iterator[list[CellContent]]) -> Iterator[list[list[CellContent]]]:
+    """The rows in portions of one sheet; one sheet where there are none."""
+    portion = list(islice(rows, _SHEET_ROWS))
+    yield portion
+    while portion := list(islice(rows, _SHEET_ROWS)):
+        yield portion
 
 
 class _Table:

@@ -7,6 +7,7 @@ ledger as well. A cell is read leniently and never guessed; what was repaired is
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from bpr_studio.domain.procedures.procedure import COUNTS, FLAGS
@@ -80,13 +81,25 @@ class Ledger:
     section_header: str
     header_words: HeaderWords
 
+    @cached_property
+    def _columns(self) -> dict[str, SurveyColumn]:
+        return {column.key: column for column in self.format.columns}
+
+    @cached_property
+    def _answers(self) -> dict[str, ChoiceList]:
+        return {
+            column.key: ChoiceList(column.answers, column.other_answers)
+            for column in self.format.columns
+            if column.choices
+        }
+
     def column(self, key: str) -> SurveyColumn:
         """The column with this key.
 
         Raises:
             KeyError: there is none.
         """
-        return self.format.column(key)
+        return self._columns[key]
 
     def basis(self, code: str) -> BasisClass | None:
         """The class of legal basis with this code."""
@@ -126,15 +139,14 @@ class Ledger:
     def _choice(
         self, column: SurveyColumn, raw: CellValue, also: Mapping[str, str]
     ) -> Taken[Any] | Refused:
-        known = {squeezed(entry): value for entry, value in also.items()}
-        if isinstance(raw, str) and squeezed(clean_text(raw)) in known:
-            value = known[squeezed(clean_text(raw))]
+        value = _meant(raw, also) if also else None
+        if value is not None:
             remark = read_as(raw, column.label_of(value), rule="choice-repaired")
             found: Taken[Any] | Refused = Taken(value, (remark,))
         elif isinstance(raw, bool):
             found = Taken(("yes" if raw else "no") if column.value_of("yes") else None)
         else:
-            found = ChoiceList(column.answers, column.other_answers).read(raw)
+            found = self._answers[column.key].read(raw)
         if isinstance(found, Refused) or column.key not in FLAGS or found.value is None:
             return found
         return replace(found, value=found.value == "yes")
@@ -143,6 +155,14 @@ class Ledger:
         """What entries usually stand for in a column."""
         entries = self.header_words.entries
         return next((dict(one.values) for one in entries if one.target == key), {})
+
+
+def _meant(raw: CellValue, also: Mapping[str, str]) -> str | None:
+    """What an entry stands for by somebody's word, None where nobody said."""
+    if not isinstance(raw, str):
+        return None
+    entry = squeezed(clean_text(raw))
+    return next((value for text, value in also.items() if squeezed(text) == entry), None)
 
 
 def _day(raw: CellValue, fiscal_year: int) -> Taken[Any] | Refused:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bpr_studio.domain.procedures.layout import Ledger
+    from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.domain.workload.cell_rules import CellValue, Remark
     from bpr_studio.domain.workload.grown_headers import Headings
     from bpr_studio.domain.workload.mapping import ColumnMapping, MappingProfile
@@ -37,6 +38,7 @@ EXTRA_PREFIX: Final = "その他："
 """Begins the heading of a kept foreign column in our own export."""
 
 _LONGEST_NAME: Final = 200
+_TOLD_EVERY: Final = 200  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,14 @@ def read_procedure_sheet(  # noqa: PLR0913  # what reading a sheet needs
     *,
     file: str,
     fiscal_year: int,
+    progress: Progress | None = None,
 ) -> SheetLines:
-    """Read the table below the headings to its end."""
-    return _Reading(picture, found, profile, ledger, file, fiscal_year).run()
+    """Read the table below the headings to its end.
+
+    Raises:
+        CancelledError: `progress` says so.
+    """
+    return _Reading(picture, found, profile, ledger, file, fiscal_year).run(progress)
 
 
 class _Reading:
@@ -103,13 +110,21 @@ class _Reading:
         self._year = fiscal_year
         places = [(place_of(found, column.heading), column) for column in profile.columns]
         self._columns = [(place, column) for place, column in places if place >= 0]
+        self._also = {
+            column.heading: {**ledger.usual_values(column.target), **column.values}
+            for _, column in self._columns
+        }
+        self._headings = {squeezed(text) for text in found.texts if text}
         self._findings: list[Finding] = []
 
-    def run(self) -> SheetLines:
+    def run(self, progress: Progress | None) -> SheetLines:
         """Read the lines."""
         lines: list[SheetLine] = []
         refused = 0
-        for row in range(self._found.first_line, len(self._picture.rows)):
+        last = len(self._picture.rows)
+        for row in range(self._found.first_line, last):
+            if progress is not None and row % _TOLD_EVERY == 0:
+                progress.report(row, last, self._picture.name)
             if self._picture.is_blank_row(row) or self._is_no_line(row):
                 continue
             line = self._line(row)
@@ -126,8 +141,7 @@ class _Reading:
         first = squeezed(texts[0]) if texts else ""
         if first in words.totals or (len(texts) == 1 and first.startswith(words.notes)):
             return True
-        headings = {squeezed(text) for text in self._found.texts if text}
-        return bool(texts) and all(squeezed(text) in headings for text in texts) and len(texts) > 1
+        return len(texts) > 1 and all(squeezed(text) in self._headings for text in texts)
 
     def _line(self, row: int) -> SheetLine | None:
         values: dict[str, Any] = {}
@@ -177,7 +191,7 @@ class _Reading:
             self._refuse(row, place, spoilt, raw)
             return {}
         target = column.target
-        also = {**self._ledger.usual_values(target), **column.values}
+        also = self._also[column.heading]
         found = self._ledger.read(target, raw, fiscal_year=self._year, also=also)
         if isinstance(found, Refused):
             self._refuse(row, place, found, raw)

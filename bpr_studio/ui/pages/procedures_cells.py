@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from bpr_studio.ui.grid.entry.model import CellEdit
 
 _WIDTHS: Final = {
-    "number": 78,
-    "name": 250,
+    "number": 68,
+    "name": 210,
     SECTION: 116,
     "cases_total": 78,
     "cases_online": 92,
@@ -58,7 +58,8 @@ _WIDTHS: Final = {
     "priority_number": 78,
     "online_concern": 150,
 }
-_FIRST: Final = ("number", "name", SECTION, "cases_total")
+_HEAD: Final = ("number", "name")
+_MORE: Final = ("cases_total", SECTION)
 _SEAL: Final = ("seal", "seal_basis", "seal_purpose", "decision")
 _WRITTEN: Final = ("written_form", "written_basis", "written_decision")
 _VISIT: Final = ("in_person", "in_person_basis", "in_person_reason", "in_person_decision")
@@ -66,13 +67,22 @@ _REVIEW: Final = ("city_alone", "decision_reason", "amended_rule", "effective_on
 _ONLINE: Final = ("cases_online", "online_state", "online_concern")
 _REST: Final = ("form_number", "priority_number", "note")
 _COLUMNS: Final[Mapping[View, Sequence[str]]] = {
-    View.SEAL: (*_FIRST, *_SEAL, *_REVIEW, *_ONLINE, *_REST),
-    View.WRITTEN: (*_FIRST, *_WRITTEN, *_REVIEW, *_ONLINE, *_REST),
-    View.IN_PERSON: (*_FIRST, *_VISIT, *_REVIEW, *_ONLINE, *_REST),
+    View.SEAL: (*_HEAD, *_SEAL, *_MORE, *_REVIEW, *_ONLINE, *_REST),
+    View.WRITTEN: (*_HEAD, *_WRITTEN, *_MORE, *_REVIEW, *_ONLINE, *_REST),
+    View.IN_PERSON: (*_HEAD, *_VISIT, *_MORE, *_REVIEW, *_ONLINE, *_REST),
 }
-_EVERYTHING: Final = (*_FIRST, *_SEAL, *_WRITTEN, *_VISIT, *_REVIEW, *_ONLINE, *_REST)
+_EVERYTHING: Final = (
+    *_HEAD,
+    *reversed(_MORE),
+    *_SEAL,
+    *_WRITTEN,
+    *_VISIT,
+    *_REVIEW,
+    *_ONLINE,
+    *_REST,
+)
 _GROUPS: Final = {
-    **dict.fromkeys(_FIRST, "first"),
+    **dict.fromkeys((*_HEAD, *_MORE), "first"),
     **dict.fromkeys(_SEAL, "seal"),
     **dict.fromkeys(_WRITTEN, "written"),
     **dict.fromkeys(_VISIT, "visit"),

@@ -160,8 +160,8 @@ class ProcedureImportPage(Page):
         if desk is None:
             return
 
-        def work(_progress: Progress) -> ImportPreview:
-            return importer.preview(desk.book, desk.profile, desk.section_code)
+        def work(progress: Progress) -> ImportPreview:
+            return importer.preview(desk.book, desk.profile, desk.section_code, progress)
 
         self.run_task(tr("Reading the sheets"), work, self._show_preview)
 

@@ -153,7 +153,7 @@ class LedgerPreview(QWidget):
 def state_word(state: LineState) -> str:
     """What people call what becomes of a line."""
     return {
-        LineState.ADDED: tr("New line"),
+        LineState.ADDED: tr("New procedure"),
         LineState.CHANGED: tr("Changed line"),
         LineState.UNCHANGED: tr("Unchanged line"),
         LineState.CONFLICT: tr("In doubt"),

@@ -95,6 +95,14 @@ def test_every_heading_is_known_to_the_importer(tmp_path):
     assert read(path).lines[0].values["extra"] == {"独自の欄": "値"}
 
 
+def test_a_large_ledger_takes_several_sheets_that_come_in_again(tmp_path):
+    path = tmp_path / "大.xlsx"
+    lines = [sealed(str(n)) for n in range(1, 4_003)]
+    write_procedures(path, LEDGER, lines, {}, fictitious=False)
+    pictures = [p for p in read_pictures(path) if p.name.startswith("手続台帳")]
+    assert [len(picture.rows) for picture in pictures] == [4_001, 3]
+
+
 def test_a_csv_file_holds_no_formula(tmp_path):
     path = tmp_path / "台帳.csv"
     write_procedures(path, LEDGER, [sealed(name="=1+1", note="@x")], {}, fictitious=False)
