@@ -216,7 +216,12 @@ class ImprovementPage(Page):
         if not section:
             return list(register.booked)
         inside = self._parts.improvements.codes_below(section)
-        return [one for one in register.booked if one.improvement.unit_code in inside]
+        return [
+            one
+            for one in register.booked
+            if one.improvement.unit_code in inside
+            or any(part.unit_code in inside for part in one.parts)  # of the whole city
+        ]
 
     def _read(self) -> None:
         with busy_cursor():

@@ -16,6 +16,8 @@ from bpr_studio.ui.qt.blocks import SectionHeader, clear_layout
 from bpr_studio.ui.qt.theme import current_theme, label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bpr_studio.domain.reform.claims import BookedClaim, Ground
     from bpr_studio.domain.reform.effects import Booked
     from bpr_studio.domain.reform.improvement import Claim
@@ -42,6 +44,8 @@ class ClaimsBlock(QWidget):
         self._hint = label("", kind="caption", wrap=True)
         self._lines = QVBoxLayout()
         self._lines.setSpacing(4)
+        self._of_claims: list[_ClaimLine] = []
+        self._built: tuple[str, ...] | None = None  # what the lines were made for
         self.pick_button = QPushButton(tr("Choose tasks and steps"))
         self.reread_button = QPushButton(tr("Take the hours of the To-Be anew"))
         self.reread_button.setProperty("kind", "quiet")
@@ -63,24 +67,35 @@ class ClaimsBlock(QWidget):
 
     def show_claims(self, booked: Booked, ground: Ground, *, editable: bool) -> None:
         """Show the claims of an improvement with what they count for."""
-        clear_layout(self._lines)
         plan = booked.improvement.plan
         total = tr("{hours} h a year", hours=format_hours(booked.minutes, decimals=1))
         self._head.set_remark(total)
         counted = {got.claim.id: got for got in booked.claims}
-        for claim in plan.claims[:_SHOWN]:
-            self._lines.addWidget(
-                self._line(claim, counted.get(claim.id), ground, editable=editable)
-            )
-        more = len(plan.claims) - _SHOWN
-        if more > 0:
-            self._lines.addWidget(label(tr("and {n:,} more", n=more), kind="secondary"))
-        if not plan.claims:
-            text = tr("No task is named yet. The hours typed below count unchecked.")
-            self._lines.addWidget(label(text, kind="secondary", wrap=True))
+        shown = plan.claims[:_SHOWN]
+        wanted = (*(claim.id for claim in shown), str(len(plan.claims)))
+        if wanted != self._built:
+            self._built = wanted
+            self._rebuild(shown, len(plan.claims))
+        for line, claim in zip(self._of_claims, shown, strict=True):
+            line.show_claim(claim, counted.get(claim.id), ground, editable=editable)
         self.pick_button.setVisible(editable)
         self.reread_button.setVisible(editable and bool(plan.to_be_flow))
         self.say("")
+
+    def _rebuild(self, shown: Sequence[Claim], every: int) -> None:
+        """A line for each claim; while these stay the same, the keyboard stays in its field."""
+        clear_layout(self._lines)
+        self._of_claims = [_ClaimLine() for _claim in shown]
+        for line in self._of_claims:
+            line.wanted.connect(self.claimed)
+            line.refused.connect(self.say)
+            self._lines.addWidget(line)
+        if every > len(shown):
+            text = tr("and {n:,} more", n=every - len(shown))
+            self._lines.addWidget(label(text, kind="secondary"))
+        if not shown:
+            text = tr("No task is named yet. The hours typed below count unchecked.")
+            self._lines.addWidget(label(text, kind="secondary", wrap=True))
 
     def say(self, sentence: str) -> None:
         """Say why nothing was stored; "" takes it away."""
@@ -88,42 +103,66 @@ class ClaimsBlock(QWidget):
         self._hint.setStyleSheet(f"color: {current_theme().color('error_text').name()};")
         self._hint.setVisible(bool(sentence))
 
-    def _line(
-        self, claim: Claim, got: BookedClaim | None, ground: Ground, *, editable: bool
-    ) -> QWidget:
-        made = QWidget()
-        row = QHBoxLayout(made)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+
+class _ClaimLine(QWidget):
+    """One task or step with its hours, typed in place.
+
+    Signals:
+        wanted: the `Claim` with the minutes typed.
+        refused: why what was typed cannot be.
+    """
+
+    wanted = Signal(object)
+    refused = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._claim: Claim | None = None
+        self._name = label("", wrap=True, selectable=True)
+        self._facts = label("", kind="caption", wrap=True)
+        self.edit = QLineEdit()
+        self.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.edit.setFixedWidth(84)
+        self.edit.editingFinished.connect(self._on_typed)
         words = QVBoxLayout()
         words.setSpacing(0)
-        name = ground.name_of(claim) or tr("(does not exist any more)")
-        words.addWidget(label(name, wrap=True, selectable=True))
-        words.addWidget(label(_facts(claim, got, ground), kind="caption", wrap=True))
+        words.addWidget(self._name)
+        words.addWidget(self._facts)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
         row.addLayout(words, 1)
-        edit = QLineEdit(format_hours(claim.minutes, decimals=1))
-        edit.setAlignment(Qt.AlignmentFlag.AlignRight)
-        edit.setFixedWidth(84)
-        edit.setEnabled(editable)
-        edit.setAccessibleName(tr("Hours a year that go away from “{task}”", task=name))
-        edit.editingFinished.connect(lambda: self._on_typed(claim, edit))
-        row.addWidget(edit, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.edit, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(label(tr("h"), kind="secondary"), 0, Qt.AlignmentFlag.AlignTop)
-        return made
 
-    def _on_typed(self, claim: Claim, edit: QLineEdit) -> None:
-        if not edit.isModified():
+    def show_claim(
+        self, claim: Claim, got: BookedClaim | None, ground: Ground, *, editable: bool
+    ) -> None:
+        """Show a claim; what is being typed stays."""
+        self._claim = claim
+        name = ground.name_of(claim) or tr("(does not exist any more)")
+        self._name.setText(name)
+        self._facts.setText(_facts(claim, got, ground))
+        self.edit.setEnabled(editable)
+        self.edit.setAccessibleName(tr("Hours a year that go away from “{task}”", task=name))
+        if not self.edit.isModified():
+            self.edit.setText(format_hours(claim.minutes, decimals=1))
+            self.edit.setModified(False)
+
+    def _on_typed(self) -> None:
+        claim = self._claim
+        if claim is None or not self.edit.isModified():
             return
-        edit.setModified(False)
+        self.edit.setModified(False)
         try:
-            minutes = round(number_typed(edit.text()) * 60)
+            minutes = round(number_typed(self.edit.text()) * 60)
         except BprError as error:
-            self.say(str(error))
+            self.refused.emit(str(error))
             return
         if minutes < 0:
-            self.say(tr("Hours that go away are not negative."))
+            self.refused.emit(tr("Hours that go away are not negative."))
         elif minutes != claim.minutes:
-            self.claimed.emit(replace(claim, minutes=minutes))
+            self.wanted.emit(replace(claim, minutes=minutes))
 
 
 def _facts(claim: Claim, got: BookedClaim | None, ground: Ground) -> str:

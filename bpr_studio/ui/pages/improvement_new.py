@@ -50,6 +50,7 @@ class NewImprovementForm(QScrollArea):
     def __init__(self, parts: ImprovementParts) -> None:
         super().__init__()
         self._parts = parts
+        self._warned = ""
         self.ways = ChoiceCards(
             (
                 Choice(
@@ -147,7 +148,7 @@ class NewImprovementForm(QScrollArea):
 
     def go(self) -> None:
         """Do what the picked way leads to."""
-        if not self.go_button.isEnabled():
+        if not self.go_button.isEnabled() or (self.ways.key == BY_HAND and self._is_doubtful()):
             return
         match self.ways.key:
             case "hand":
@@ -160,6 +161,16 @@ class NewImprovementForm(QScrollArea):
                 self.candidates_wanted.emit()
 
     # -- inside ----------------------------------------------------------------------------------
+
+    def _is_doubtful(self) -> bool:
+        """Whether the name looks like personal data; the second press takes it as it is."""
+        name = self.name.text().strip()
+        doubt = "" if name == self._warned else self._parts.doubt(name)
+        self._warned = name
+        if doubt:
+            self._why.setText(tr("{doubt} Press again to store it as it is.", doubt=doubt))
+            self._why.show()
+        return bool(doubt)
 
     def _follow(self) -> None:
         way = self.ways.key

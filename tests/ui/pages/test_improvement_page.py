@@ -126,6 +126,23 @@ def test_a_section_sees_its_own(city: Workspace, shown: Any):
     assert rows(shown(city, "0102")) == []
 
 
+def test_a_section_sees_what_the_city_takes_from_its_tasks_and_does_not_write_it(
+    city: Workspace, shown: Any
+):
+    row = city.improvements.create(
+        NewImprovement(
+            "センターで行う", ImprovementKind.CONSOLIDATE, claims=(Claim(task(city), "", 60),)
+        )
+    )
+    city.person = Person("u1", "section_chief")
+    page = shown(city, "0101")
+    page.mark(row)
+
+    assert rows(page) == [row]
+    assert not page.panel.fields["name"].edit.isEnabled()
+    assert rows(shown(city, "0102")) == []
+
+
 # -- entering ------------------------------------------------------------------------------------
 
 
@@ -145,6 +162,18 @@ def test_an_improvement_is_entered_by_hand_and_shown_in_the_panel(
     assert page.panel.shown.improvement.id == one.id
     host.notices[-1].deed.run()
     assert city.improvements.all() == ()
+
+
+def test_a_name_that_looks_like_a_person_is_asked_about_once(city: Workspace, shown: Any):
+    page = shown(city)
+    page.begin_new()
+    page.form.name.setText("架空 太郎さんの担当を減らす")
+
+    page.form.go()
+    assert city.improvements.all() == ()
+    page.form.go()
+
+    assert len(city.improvements.all()) == 1
 
 
 def test_ways_that_lead_nowhere_say_why(city: Workspace, shown: Any):
