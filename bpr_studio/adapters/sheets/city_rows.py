@@ -3,7 +3,7 @@
 Each column is one `.npy` file of small whole numbers, opened as a memory map: ten million rows
 take about 200 MB of disk, no time to open, and a pivot reads only the columns it names. The store
 can be built anew from the cities' files at any time; it is not part of the workspace and is never
-exchanged (docs/decisions/0029).
+exchanged (docs/decisions/0032).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One crossing of rows and columns over facts: sums of minutes, and tasks counted once.
 
 Everything is a group number per row of the facts, made by one look-up for each dimension, and a
-count by group. That holds one second for ten million rows (docs/decisions/0029) and a few
+count by group. That holds one second for ten million rows (docs/decisions/0032) and a few
 milliseconds for a city.
 """
 

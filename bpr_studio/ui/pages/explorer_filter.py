@@ -63,10 +63,11 @@ class FilterChoice(QFrame):
         self._words.setClearButtonEnabled(True)
         self._list = QListWidget()
         self._list.setAccessibleName(name)
+        self._list.setSpacing(3)
         self._count = label("", kind="secondary")
         known = set(kept)
         for key, text, minutes in values:
-            item = QListWidgetItem(f"{text}　{format_hours(minutes)} h")
+            item = QListWidgetItem(tr("{name}　{hours} h", name=text, hours=format_hours(minutes)))
             item.setData(_KEY, key)
             item.setFlags(
                 Qt.ItemFlag.ItemIsUserCheckable
@@ -144,7 +145,7 @@ class FilterChoice(QFrame):
         column.addLayout(buttons)
         foot = QHBoxLayout()
         foot.addWidget(self._count, 1)
-        done = QPushButton(tr("Take over"))
+        done = QPushButton(tr("Filter by these"))
         done.setProperty("kind", "primary")
         done.clicked.connect(lambda _checked=False: self.take())
         foot.addWidget(done)

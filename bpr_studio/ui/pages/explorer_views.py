@@ -178,7 +178,7 @@ class NameLine(QFrame):
         row.addWidget(self._what)
         row.addWidget(self._name, 1)
         for text, kind, run in (
-            (tr("Keep"), "primary", self._take),
+            (tr("Save the view"), "primary", self._take),
             (tr("Do not keep"), "quiet", self.left.emit),
         ):
             button = QPushButton(text)
