@@ -435,7 +435,9 @@ def freshness_chart(scope: FlowScope, grouping: Grouping, most: int) -> Freshnes
     for flow in scope.flows:
         age = review_age(flow.reviewed_on, scope.today)
         counts[grouping.key(flow.unit_id, flow.code)].add_flow(flow, age)
-    ordered = sorted(counts, key=lambda key: (-counts[key].covered_minutes, key))
+    ordered = sorted(
+        counts, key=lambda key: (-counts[key].covered_minutes, -sum(counts[key].ages), key)
+    )
     shown, rest = _shown(ordered, most)
     rows = [counts[key].row(grouping.opened(key), grouping.name(key)) for key in shown]
     if rest:

@@ -232,7 +232,7 @@ class AnalysisPage(Page):
 
     def _lay_out(self) -> None:
         line = FilterLine()
-        self._rounds.setMinimumWidth(200)
+        self._rounds.setMinimumWidth(240)
         line.add(tr("Fiscal year"), self._rounds)
         line.add_right(self._place)
         self.set_filter(line)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     _Index = QModelIndex | QPersistentModelIndex
 
 _ENTRY_ROLE: Final = Qt.ItemDataRole.UserRole
-_ROW_HEIGHT: Final = 46
+_ROW_HEIGHT: Final = 48
 _WIDTH: Final = 280
 _SMALL_POINTS: Final = 9
 
@@ -176,4 +176,5 @@ class _Delegate(QStyledItemDelegate):
 
 def _draw(painter: QPainter, room: QRect, text: str) -> None:
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+    flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+    painter.drawText(room, flags | Qt.TextFlag.TextDontClip, shown)
