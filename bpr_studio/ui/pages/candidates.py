@@ -132,12 +132,9 @@ class CandidatesPage(Page):
         self.export_action = make_action(
             self, tr("Save as a workbook…"), self.ask_export, icon_name="download-simple"
         )
-        self.list.table.set_menu_actions(
-            [self.register_action, self.decline_action, self.later_action, self.back_action]
-        )
-        self.classes.classes.set_menu_actions(
-            [self.register_action, self.decline_action, self.later_action, self.back_action]
-        )
+        deeds = [self.register_action, self.decline_action, self.later_action, self.back_action]
+        for table in (self.list.table, self.classes.classes):
+            table.set_menu_actions([*deeds, self.export_action])
         for action in (self.back_action, self.export_action):
             self.addAction(action)
 
@@ -429,7 +426,7 @@ class CandidatesPage(Page):
         if ground is None or places is None:
             return None
         if self.tabs.currentIndex() == _CLASSES:
-            return class_table(self.classes.shown)
+            return class_table(ground, fictitious=self._fictitious)
         return candidate_table(ground, places, fictitious=self._fictitious)
 
     def ask_export(self) -> None:

@@ -100,11 +100,6 @@ class ClassesView(QWidget):
         row = self.classes.current_row()
         return self._classes.get(str(row[0])) if row else None
 
-    @property
-    def shown(self) -> tuple[ClassCandidate, ...]:
-        """All classes, whatever became of them."""
-        return tuple(self._classes.values())
-
     def show_ground(self, ground: CandidateGround) -> None:
         """Show the classes of a survey."""
         before = self.classes.view.currentIndex().row()
