@@ -165,8 +165,9 @@ def _note(ground: CandidateGround, *, fictitious: bool) -> str:
     return said + (" " + tr("All figures are invented.") if fictitious else "")
 
 
-def class_table(classes: Sequence[ClassCandidate], note: str = "") -> ReportTable:
-    """Work of one class that many sections do, as a table."""
+def class_table(ground: CandidateGround, *, fictitious: bool) -> ReportTable:
+    """Work of one class that many sections do, whatever became of it, as a table."""
+    classes = ground.classes(state=None)
     hours = tr("h/year")
     rows = tuple(
         (
@@ -200,7 +201,7 @@ def class_table(classes: Sequence[ClassCandidate], note: str = "") -> ReportTabl
         ),
         rows=rows,
         row_keys=tuple(one.code for one in classes),
-        note=note,
+        note=_note(ground, fictitious=fictitious),
     )
 
 

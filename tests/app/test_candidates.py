@@ -307,7 +307,9 @@ def test_the_same_figures_stand_in_list_table_picture_and_command(
     assert isinstance(chart.data, BubbleChart)
     assert chart.data.total == totals.typical
     assert bubbles.rows
-    assert len(class_table(ground.classes()).rows) == len(ground.classes())
+    central = class_table(ground, fictitious=True)
+    assert len(central.rows) == len(ground.classes())
+    assert central.note == table.note
     assert f"{totals.count:,}" in sum_sentence(totals)
     folder = tmp_path / "city"
     city.close()
