@@ -77,7 +77,7 @@ _ENTRIES: Final = (
     _Entry(
         "benchmark", N_("Comparison of cities"), "buildings", make.benchmark, (".json", ".xlsx")
     ),
-    _Entry("improvement", N_("Improvement work"), "chart-line-up", make.improvement),
+    _Entry("improvement", N_("Reform"), "chart-line-up", make.improvement),
     _Entry(
         "candidates",
         N_("Candidates for improvement"),

@@ -35,6 +35,12 @@ def short_month(month: str) -> str:
     return f"{year}.{int(month[5:])}"
 
 
+def year_words(fiscal_year: int) -> str:
+    """A fiscal year in few letters: 令和8年度, FY2026."""
+    year = FiscalYear(fiscal_year)
+    return year.era_name if language() == "ja" else str(year)
+
+
 def month_words(month: str) -> str:
     """A stored month for people; what cannot be read is shown as it is."""
     if not re.fullmatch(r"\d{4}-\d{2}", month) or language() != "ja":

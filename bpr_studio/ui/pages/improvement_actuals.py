@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 
 from bpr_studio.domain.reform.claims import start_year
 from bpr_studio.domain.reform.improvement import Actual, Method
+from bpr_studio.domain.reform.months import year_words
 from bpr_studio.domain.reform.words import method_name
 from bpr_studio.domain.shared.errors import BprError
-from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.quantities import format_hours
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.pages.settings_staff import number_typed
@@ -147,7 +147,7 @@ class ActualsBlock(QWidget):
         chosen = self.year.currentData()
         self.year.clear()
         for year in years:
-            self.year.addItem(FiscalYear(year).era_name, year)
+            self.year.addItem(year_words(year), year)
         open_years = [year for year in years if year not in said]
         wanted = chosen if chosen in open_years else next(iter(open_years), fiscal_year)
         self.year.setCurrentIndex(max(self.year.findData(wanted), 0))
@@ -159,7 +159,7 @@ class ActualsBlock(QWidget):
         row.setSpacing(8)
         head = tr(
             "{year}: {hours} h ({method})",
-            year=FiscalYear(actual.fiscal_year).era_name,
+            year=year_words(actual.fiscal_year),
             hours=format_hours(actual.minutes),
             method=method_name(actual.method),
         )
@@ -170,6 +170,6 @@ class ActualsBlock(QWidget):
         row.addLayout(words, 1)
         if editable:
             drop = partial(self.dropped.emit, actual.fiscal_year)
-            name = tr("Take back what was recorded for {year}", year=FiscalYear(actual.fiscal_year))
+            name = tr("Take back what was recorded for {year}", year=year_words(actual.fiscal_year))
             row.addWidget(icon_button("trash-simple", name, drop), 0, Qt.AlignmentFlag.AlignTop)
         return made

@@ -10,10 +10,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 from bpr_studio.domain.reform.course import BEGUN, DECIDED
 from bpr_studio.domain.reform.effects import sums_of
 from bpr_studio.domain.reform.improvement import ImprovementKind, ImprovementState
-from bpr_studio.domain.reform.months import short_month
+from bpr_studio.domain.reform.months import short_month, year_words
 from bpr_studio.domain.reform.words import kind_name, state_name
 from bpr_studio.domain.shared.findings import Level
-from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.quantities import format_hours
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.ui.grid.columns import Align, ColumnSpec, as_hours
@@ -74,8 +73,13 @@ class RegisterList(QWidget):
         figures.setSpacing(12)
         for figure in self.figures.values():
             figures.addWidget(figure, 1)
-        self.section.setMinimumWidth(150)
         self.section.setMaxVisibleItems(20)
+        for box in (self.section, self.kind, self.state):
+            box.setMinimumContentsLength(7)
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            box.view().setMinimumWidth(220)
         self.search.setPlaceholderText(tr("Name, class or evidence"))
         self.search.setClearButtonEnabled(True)
         self.kind.addItem(tr("All"), "")
@@ -225,9 +229,7 @@ class RegisterList(QWidget):
             else ""
         )
         self.figures["plan"].set_value(format_hours(sums.decided), remark=of_target)
-        remark = tr(
-            "{year}, {n:,} recorded", year=FiscalYear(self._year).era_name, n=sums.recorded[0]
-        )
+        remark = tr("{year}, {n:,} recorded", year=year_words(self._year), n=sums.recorded[0])
         actual = "–" if year.actual is None else format_hours(year.actual)
         self.figures["actual"].set_value(actual, remark=remark)
         self.figures["ideas"].set_value(format_hours(sums.ideas), remark=tr("not part of the plan"))

@@ -23,6 +23,7 @@ from bpr_studio.ui.pages.improvement_claims import ClaimsBlock
 from bpr_studio.ui.pages.settings_staff import number_typed
 from bpr_studio.ui.pages.survey_words import moment_text
 from bpr_studio.ui.qt.blocks import clear_layout
+from bpr_studio.ui.qt.flow_row import FlowRow
 from bpr_studio.ui.qt.icons import icon_label
 from bpr_studio.ui.qt.theme import Tone, label
 
@@ -99,7 +100,8 @@ class ImprovementPanel(QScrollArea):
         self.setMinimumWidth(_WIDTH)
         self.fields: dict[str, CardField] = _fields()
         self.note = TextField(tr("Memo"), 2)
-        self.states = QHBoxLayout()
+        self._ways = QWidget()
+        self.states = FlowRow(self._ways, spacing=6)
         self._state = label("", kind="strong")
         self._course = label("", kind="caption", wrap=True)
         self._doubts = QVBoxLayout()
@@ -117,9 +119,8 @@ class ImprovementPanel(QScrollArea):
         column.setContentsMargins(12, 0, 8, 16)
         column.setSpacing(6)
         self._add(column, "name")
-        self.states.setSpacing(6)
         column.addWidget(self._state)
-        column.addLayout(self.states)
+        column.addWidget(self._ways)
         column.addWidget(self._course)
         self._doubts.setSpacing(6)
         column.addLayout(self._doubts)
@@ -202,13 +203,15 @@ class ImprovementPanel(QScrollArea):
         field.property("caption").setVisible(by_hand)
 
     def _show_states(self, shown: ShownImprovement) -> None:
-        clear_layout(self.states)
+        for button in self._ways.findChildren(QPushButton):
+            self.states.removeWidget(button)
+            button.hide()
+            button.deleteLater()
         state = shown.improvement.state
         self._state.setText(tr("State: {state}", state=state_name(state)))
         if shown.editable:
             for number, following in enumerate(next_states(state)):
                 self.states.addWidget(self._state_button(following, first=number == 0))
-        self.states.addStretch(1)
         self._course.setText(_course_words(shown.course))
         self._course.setVisible(len(shown.course) > 1)
 

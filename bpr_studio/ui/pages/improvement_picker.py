@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QV
 
 from bpr_studio.domain.process.handovers import steps_of
 from bpr_studio.domain.reform.improvement import Claim
+from bpr_studio.domain.reform.months import year_words
 from bpr_studio.domain.shared.errors import RefusedError
-from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.services.flows import element_row_id
 from bpr_studio.services.views import TaskOrder, TaskQuery
@@ -77,9 +77,13 @@ class ClaimPicker(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        self.section.setMinimumWidth(200)
         self.section.setMaxVisibleItems(20)
-        self.source.setMinimumWidth(160)
+        for box in (self.section, self.source):
+            box.setMinimumContentsLength(12)
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            box.view().setMinimumWidth(360)
         self.search.setPlaceholderText(tr("Words of the name"))
         self.search.setClearButtonEnabled(True)
         line = FilterLine()
@@ -169,7 +173,7 @@ class ClaimPicker(QWidget):
         self.source.blockSignals(True)
         self.source.clear()
         for survey in self._surveys():
-            year = FiscalYear(survey.fiscal_year).era_name
+            year = year_words(survey.fiscal_year)
             self.source.addItem(tr("Tasks of {year}", year=year), survey.id)
         for flow in self._parts.queries.flows():
             if flow.unit_id == unit and flow.version_kind == "as_is" and flow.activities:
