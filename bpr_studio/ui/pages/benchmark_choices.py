@@ -37,9 +37,9 @@ _MEASURES: Final[Mapping[StrEnum, str]] = {
     Measure.COST: N_("As cost"),
 }
 _GRADES: Final[Mapping[StrEnum, str]] = {
-    Grade.A: N_("Grade A only"),
-    Grade.B: N_("Grades A and B"),
-    Grade.C: N_("Grades A to C"),
+    Grade.A: N_("A only"),
+    Grade.B: N_("A and B"),
+    Grade.C: N_("A to C"),
 }
 #: Residents make sense for all work, cases only for one kind of work at a time.
 _MINOR_BASES: Final = frozenset({Basis.PER_CASE, Basis.PER_DENOMINATOR})
@@ -63,14 +63,15 @@ class ChoiceLine(FilterLine):
     def __init__(self) -> None:
         super().__init__()
         self.basis = _combo(_BASES, 200)
-        self.level = _combo(_LEVELS, 112)
-        self.measure = _combo(_MEASURES, 80)
-        self.grades = _combo(_GRADES, 120)
+        self.level = _combo(_LEVELS, 136)
+        self.measure = _combo(_MEASURES, 112)
+        self.measure.setAccessibleName(tr("Measured in"))
+        self.grades = _combo(_GRADES, 108)
         self.badge = fictitious_badge()
         self.badge.hide()
         self.add(tr("Compare by"), self.basis)
         self.add(tr("Class level"), self.level)
-        self.add(tr("Measured in"), self.measure)
+        self.add("", self.measure)
         self.add(tr("Comparability"), self.grades)
         self.add_right(self.badge)
         self.basis.currentIndexChanged.connect(lambda _index: self._change_basis())

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from bpr_studio.services.benchmarking import Overview, Standing
 
 _ROW_HEIGHT: Final = 46
+_FIELD_WIDTH: Final = 112
 _STANDING_ROLE: Final = int(Qt.ItemDataRole.UserRole)
 _CHOICES: Final = {
     Choice.ALL: N_("All cities"),
@@ -75,7 +76,10 @@ class CitiesPanel(QWidget):
         self.percent.setPrefix(tr("± "))
         self.percent.setSuffix(tr(" %"))
         self.percent.setAccessibleName(tr("How far the population may differ"))
-        self.like_wards = QCheckBox(tr("Only with a similar number of wards"))
+        for field in (self.count, self.percent):
+            field.setMaximumWidth(_FIELD_WIDTH)
+            field.lineEdit().setTextMargins(8, 0, 0, 0)
+        self.like_wards = QCheckBox(tr("Similar number of wards"))
         self._list = QListWidget()
         self._list.setAccessibleName(tr("Cities compared"))
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

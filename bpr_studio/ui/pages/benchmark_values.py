@@ -80,7 +80,7 @@ def _gap_columns(found: Comparison) -> tuple[ColumnSpec, ...]:
         right("gap", tr("Gap"), hours, width=88),
         right("gap_low", tr("Lower end"), hours),
         right("gap_high", tr("Upper end"), hours),
-        ColumnSpec("word", tr("What it is worth"), width=112, tooltip=_tooltips(found)),
+        ColumnSpec("word", tr("What it is worth"), width=136, tooltip=_tooltips(found)),
         ColumnSpec("n", tr("Cities"), align=Align.RIGHT, width=72, format=as_number()),
         ColumnSpec("grade", tr("Grade"), align=Align.CENTER, width=60),
         right("gap_best", tr("To best quartile"), hours, width=136),
