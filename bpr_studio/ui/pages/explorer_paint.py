@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics
@@ -15,9 +15,9 @@ from bpr_studio.ui.qt.theme import body_font, current_theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont, QPainter
+    from PySide6.QtWidgets import QScrollBar, QWidget
 
-    from bpr_studio.ui.pages.explorer_cells import TableCells
-    from bpr_studio.ui.pages.explorer_grid import ExplorerGrid
+    from bpr_studio.ui.pages.explorer_cells import Area, TableCells
 
 ROW: Final = 28
 HEADING: Final = 28
@@ -98,7 +98,34 @@ def _column_width(
     return max(_NARROWEST, min(wanted, _WIDEST))
 
 
-def paint(painter: QPainter, cells: TableCells, layout: Layout, grid: ExplorerGrid) -> None:
+class PaintedTable(Protocol):
+    """The widget that is painted."""
+
+    @property
+    def heat(self) -> bool:
+        """Whether cells are shaded by their size."""
+
+    @property
+    def marked(self) -> Area:
+        """The cells marked."""
+
+    def cell_rect(self, row: int, column: int) -> QRect:
+        """Where a cell is in the viewport."""
+
+    def viewport(self) -> QWidget:
+        """What is painted on."""
+
+    def font(self) -> QFont:
+        """The font of numbers."""
+
+    def horizontalScrollBar(self) -> QScrollBar:
+        """How far it is scrolled to the right."""
+
+    def verticalScrollBar(self) -> QScrollBar:
+        """How far it is scrolled down."""
+
+
+def paint(painter: QPainter, cells: TableCells, layout: Layout, grid: PaintedTable) -> None:
     """Paint what is in sight."""
     _Painting(painter, cells, layout, grid).all()
 
@@ -107,7 +134,7 @@ class _Painting:
     """One repaint."""
 
     def __init__(
-        self, painter: QPainter, cells: TableCells, layout: Layout, grid: ExplorerGrid
+        self, painter: QPainter, cells: TableCells, layout: Layout, grid: PaintedTable
     ) -> None:
         self._painter, self._cells, self._layout, self._grid = painter, cells, layout, grid
         self._theme = current_theme()
