@@ -226,7 +226,7 @@ class CandidateGround:
             task_name=task.name,
             rule=rule,
             minutes=minutes,
-            held=minutes - int(self.left[place]),
+            held=min(self.held.minutes.get(key, 0), minutes),
             low=int(self.bands.low[place]),
             typical=typical,
             high=int(self.bands.high[place]),
@@ -365,7 +365,7 @@ class CandidateGround:
             rule = self._book.rules[int(self.proposed.rule[place])]
             if rule.id in rules or not self.left[place]:
                 self.state[place] = _STATES.index(CandidateState.REGISTERED)
-                held = int(self._material.minutes[place] - self.left[place])
+                held = min(self.held.minutes[row], int(self._material.minutes[place]))
                 for band in (self.bands.low, self.bands.typical, self.bands.high):
                     band[place] = held  # nothing more is proposed
 

@@ -102,6 +102,7 @@ def changed(**rule):
         ({"all": [{"fact": "wish", "is": True}]}, "is", "[[rule]] abolish all 1"),
         ({"all": [{"fact": "manual", "is": "no"}]}, "no", "[[rule]] abolish all 1"),
         ({"all": [{"fact": "hours", "least": -1}]}, "least = -1", "[[rule]] abolish all 1"),
+        ({"all": [{"fact": "wish", "in": []}]}, "in", "[[rule]] abolish all 1"),
         ({"all": [{"any": []}]}, "any", "[[rule]] abolish all 1"),
         ({"all": []}, "all", "[[rule]] abolish"),
         ({"kind": "magic"}, "magic", "[[rule]] abolish"),
@@ -116,6 +117,30 @@ def test_what_does_not_exist_is_refused_with_its_place(rule, named, place):
     with pytest.raises(UnreadableInputError) as refused:
         rule_book_from(changed(**rule), "own.toml")
     assert all(part in str(refused.value) for part in ("own.toml", named, place))
+
+
+@pytest.mark.parametrize(
+    ("table", "content"),
+    [
+        ("ranking", None),
+        ("rule", {}),
+        ("evidence", {"percent": True, "hours": 1000}),
+        ("figure", [{"id": 1}]),
+        ("rule", [{"id": "a", "figures": "none"}]),
+    ],
+)
+def test_tables_of_another_shape_are_refused(table, content):
+    data = copy.deepcopy(DATA) | {table: content}
+    with pytest.raises(UnreadableInputError):
+        rule_book_from(data, "own.toml")
+
+
+def test_a_limit_above_the_upper_one_is_refused():
+    data = copy.deepcopy(DATA)
+    saving = data["rule"][4]["saving"]
+    saving["typical_hours"] = saving["high_hours"] + 1
+    with pytest.raises(UnreadableInputError):
+        rule_book_from(data, "own.toml")
 
 
 def test_free_texts_speak_for_yes_or_no_facts_only():
