@@ -67,6 +67,7 @@ _KINDS: Final = frozenset(
     }
 )
 _SIDE_WIDTH: Final = 360
+_LEAST_WIDTH: Final = 640
 #: Key of the panel our figures leave by.
 EXPORT: Final = "export"
 #: From coarse to fine.
@@ -257,6 +258,7 @@ class BenchmarkPage(Page):
         self.set_filter(self.choices)
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName(self.title)
+        self.tabs.setMinimumWidth(_LEAST_WIDTH)  # not that of the widest tab: it has all the room
         self.tabs.tabBar().setDrawBase(False)
         self._front.addWidget(self._chart_area())
         self.tabs.addTab(self._front, tr("Comparison"))
