@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bpr_studio.domain.process.element import Element, Kind
+from bpr_studio.domain.process.model import ProcessModel
+from bpr_studio.domain.process.step import Step
 from bpr_studio.domain.reform.claims import Ground, StepGround, TaskGround
 from bpr_studio.domain.reform.improvement import (
     Actual,
@@ -14,6 +17,7 @@ from bpr_studio.domain.reform.improvement import (
     Method,
     NewImprovement,
 )
+from bpr_studio.domain.shared.geometry import Bounds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,4 +89,26 @@ def ground(
             row: StepGround(row, f"作業{row}", minutes, task_id=task, flow_id="flow")
             for row, (task, minutes) in (steps or {}).items()
         },
+    )
+
+
+def two_step_flow() -> ProcessModel:
+    """Checking takes 40 hours a year, approving 100."""
+    steps = {"check": ("確認", 2.0), "approve": ("決裁", 5.0)}
+    return ProcessModel(
+        elements=[
+            Element(id="p", kind=Kind.PROCESS, subtype="process"),
+            *(
+                Element(
+                    id=row,
+                    kind=Kind.TASK,
+                    subtype="userTask",
+                    name=name,
+                    parent="p",
+                    bounds=Bounds(0, 0, 100, 80),
+                    step=Step(minutes_per_case=minutes, cases_per_year=1200),
+                )
+                for row, (name, minutes) in steps.items()
+            ),
+        ]
     )

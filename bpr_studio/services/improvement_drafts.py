@@ -1,4 +1,4 @@
-"""Improvements that are proposed from something else: a To-Be, or tasks somebody marked."""
+"""Improvements that are proposed from something else: a To-Be and what it saves."""
 
 from __future__ import annotations
 
@@ -11,10 +11,7 @@ from bpr_studio.domain.shared.text import tr
 from bpr_studio.services.flows import element_row_id
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from bpr_studio.domain.process.effects import ToBeEffect
-    from bpr_studio.domain.workload.answer import TaskLine
     from bpr_studio.services.flow_versions import FlowVersion
 
 
@@ -65,26 +62,4 @@ def from_to_be(flows: FlowEffects, to_be_id: str) -> NewImprovement:
         as_is_flow=version.derived_from,
         to_be_flow=version.id,
         claims=claims,
-    )
-
-
-def from_tasks(
-    tasks: Sequence[TaskLine], unit_id: str, percent: int, kind: ImprovementKind
-) -> NewImprovement:
-    """An improvement of some tasks by a share of their hours.
-
-    Args:
-        tasks: the tasks, at least one.
-        unit_id: section that owns it, "" for the whole city.
-        percent: share of the hours of each that goes away, 1 to 100.
-        kind: what is done.
-    """
-    first = tasks[0]
-    claims = tuple(Claim(task.id, "", task.minutes * percent // 100) for task in tasks)
-    return NewImprovement(
-        name=first.name,
-        kind=kind,
-        unit_id=unit_id,
-        class_code=first.code if len({task.code for task in tasks}) == 1 else "",
-        claims=tuple(claim for claim in claims if claim.minutes),
     )

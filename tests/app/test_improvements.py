@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bpr_studio.domain.process.element import Element, Kind
 from bpr_studio.domain.process.model import ProcessModel
-from bpr_studio.domain.process.step import Step
 from bpr_studio.domain.reform.improvement import (
     Actual,
     Claim,
@@ -22,12 +20,12 @@ from bpr_studio.domain.reform.improvement import (
 from bpr_studio.domain.replication.changes import DeleteRow, PutRow, SetFields
 from bpr_studio.domain.shared.chart_values import BurnUpChart, BurnUpSeries, WaterfallChart
 from bpr_studio.domain.shared.errors import RefusedError
-from bpr_studio.domain.shared.geometry import Bounds
 from bpr_studio.domain.shared.ports import Person
 from bpr_studio.services.flow_changes import flow_changes
 from bpr_studio.services.flows import FlowOwner, element_row_id
-from bpr_studio.services.improvement_drafts import from_tasks, from_to_be
+from bpr_studio.services.improvement_drafts import from_to_be
 from bpr_studio.services.improvements import stored_fields
+from tests.builders_reform import two_step_flow
 from tests.builders_workspace import CityPlan, built_workspace, task_id, unit_id
 
 if TYPE_CHECKING:
@@ -410,38 +408,6 @@ def test_hours_gone_before_the_survey_are_not_taken_off_it_again(workspace: Work
 # -- drafts -------------------------------------------------------------------------------------
 
 
-def test_tasks_are_taken_with_a_share_of_their_hours(workspace: Workspace) -> None:
-    lines = workspace.queries.tasks_by_id([first_task(workspace)])
-
-    draft = from_tasks(lines, unit_id("0101"), 50, ImprovementKind.OUTSOURCE)
-
-    assert draft.claims == (Claim(lines[0].id, "", lines[0].minutes // 2),)
-    assert draft.class_code == lines[0].code
-    assert workspace.improvements.create(draft)
-
-
-def flow_of_two_steps() -> ProcessModel:
-    """Checking takes 40 hours a year, approving 100."""
-    steps = {"check": ("確認", 2.0), "approve": ("決裁", 5.0)}
-    return ProcessModel(
-        elements=[
-            Element(id="p", kind=Kind.PROCESS, subtype="process"),
-            *(
-                Element(
-                    id=row,
-                    kind=Kind.TASK,
-                    subtype="userTask",
-                    name=name,
-                    parent="p",
-                    bounds=Bounds(0, 0, 100, 80),
-                    step=Step(minutes_per_case=minutes, cases_per_year=1200),
-                )
-                for row, (name, minutes) in steps.items()
-            ),
-        ]
-    )
-
-
 def shorter(workspace: Workspace, as_is: str, **minutes: float) -> str:
     """A To-Be whose steps take so many minutes; steps not named are dropped."""
     to_be = workspace.flow_versions.derive(as_is, "to_be", "見直し")
@@ -459,7 +425,7 @@ def shorter(workspace: Workspace, as_is: str, **minutes: float) -> str:
 @pytest.fixture
 def as_is(workspace: Workspace) -> str:
     owner = FlowOwner(unit_id("0101"), "B01-03-01")
-    return workspace.flows.add("交付", flow_of_two_steps(), owner)
+    return workspace.flows.add("交付", two_step_flow(), owner)
 
 
 def test_a_to_be_becomes_claims_on_the_steps_it_shortens(workspace: Workspace, as_is: str) -> None:
@@ -497,7 +463,7 @@ def test_steps_of_a_target_draw_on_its_task(workspace: Workspace) -> None:
     task = first_task(workspace)
     flow = workspace.detailed.make_targets(workspace.round_id, [task]).added[0]
     before = workspace.flow_versions.model(flow)
-    steps = list(flow_changes(flow, before, flow_of_two_steps()))
+    steps = list(flow_changes(flow, before, two_step_flow()))
     workspace.undo.commit("作業", steps)
     step = element_row_id(flow, "approve")
 

@@ -16,10 +16,14 @@ from bpr_studio.domain.reform.improvement import (
     Method,
     NewImprovement,
 )
+from bpr_studio.domain.replication.changes import DeleteRow
 from bpr_studio.domain.shared.ports import Person
+from bpr_studio.services.flows import FlowOwner, element_row_id
+from bpr_studio.ui.pages.flow_compare import ComparePage
 from bpr_studio.ui.pages.improvement import ImprovementPage
 from bpr_studio.ui.pages.improvement_new import BY_HAND, CANDIDATE, FROM_TO_BE
 from bpr_studio.ui.qt.blocks import EmptyState
+from tests.builders_reform import two_step_flow
 from tests.builders_workspace import task_id, unit_id
 
 if TYPE_CHECKING:
@@ -189,6 +193,31 @@ def test_ways_that_lead_nowhere_say_why(city: Workspace, shown: Any):
     page.form.ways.pick(BY_HAND)
     page.form.name.setText("名前")
     assert page.form.go_button.isEnabled()
+
+
+def test_a_to_be_is_entered_step_by_step_and_only_once(
+    city: Workspace, shown: Any, host: Any, qtbot: Any
+):
+    as_is = city.flows.add("交付", two_step_flow(), FlowOwner(unit_id("0101"), ""))
+    to_be = city.flow_versions.derive(as_is, "to_be", "決裁を省く")
+    approve = element_row_id(to_be, "approve")
+    city.undo.commit("消す", [DeleteRow("flow_element", approve)])
+    compare = ComparePage(host, city.flow_versions, can_book=True)
+    qtbot.addWidget(compare)
+    compare.show()
+    compare.open_target(f"{as_is}|{to_be}")
+    assert compare.book_button.isVisible()
+    compare.book_button.click()
+    page = shown(city)
+
+    for _ in range(2):
+        page.open_target(host.jumps[-1].target)
+
+    (one,) = city.improvements.all()
+    assert (one.plan.name, one.expected_minutes) == ("決裁を省く", 6_000)
+    assert page.panel.shown.improvement.id == one.id
+    page.panel.claims.reread_wanted.emit()
+    assert city.improvements.get(one.id).expected_minutes == 6_000
 
 
 def test_a_to_be_that_is_gone_is_told(city: Workspace, shown: Any):
