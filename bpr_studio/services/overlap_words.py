@@ -40,7 +40,8 @@ _KINDS: Final[Mapping[str, str]] = {
     "improvement_actual": N_("Hours really saved"),
     "candidate_verdict": N_("Decision on a candidate"),
     "goal_value": N_("Value of a goal"),
-    "procedure": N_("Procedure"),
+    "procedure": N_("Procedure of the ledger"),
+    "procedure_step": N_("Step for a procedure"),
 }
 _FIELDS: Final[Mapping[str, str]] = {
     "name": N_("Name"),
@@ -73,6 +74,14 @@ _FIELDS: Final[Mapping[str, str]] = {
     "working_days": N_("Working days"),
     "minutes_per_day": N_("Working hours a day"),
     "leave_days": N_("Days of leave"),
+    "decision": N_("Decision on the seal"),
+    "written_decision": N_("Decision on the written form"),
+    "in_person_decision": N_("Decision on the visit"),
+    "decision_reason": N_("Reason"),
+    "amended_rule": N_("Rule amended"),
+    "effective_on": N_("In force from"),
+    "cases_total": N_("Cases a year"),
+    "city_alone": N_("The city alone can change it"),
 }
 FREE_TEXTS: Final = frozenset(
     {

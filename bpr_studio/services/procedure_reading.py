@@ -7,7 +7,7 @@ that every list and every count answers at once.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from bpr_studio.domain.procedures.checks import (
     check_procedure,
@@ -62,6 +62,9 @@ class ProcedureQueries(Queries, Protocol):
         """The steps of a flow in their order."""
 
 
+_Units: TypeAlias = "frozenset[str] | None"
+
+
 @dataclass(slots=True)
 class _Shelf:
     """The ledger as it was read."""
@@ -72,6 +75,9 @@ class _Shelf:
     sections: dict[str, SectionName]
     fictitious: bool
     searched: dict[str, str] = field(default_factory=dict)
+    counts: dict[_Units, dict[View, int]] = field(default_factory=dict)
+    progress: dict[tuple[_Units, str], ProcedureProgress] = field(default_factory=dict)
+    volumes: dict[_Units, Volume] = field(default_factory=dict)
 
 
 class ProcedureReading:
@@ -182,8 +188,11 @@ class ProcedureReading:
 
     def counts(self, unit_ids: frozenset[str] | None = None) -> dict[View, int]:
         """How many lines each view has."""
-        lines = self.select(ProcedureFilter(View.ALL, "", unit_ids))
-        return {view: sum(map(_VIEWS[view], lines)) for view in View}
+        shelf = self._shelf
+        if unit_ids not in shelf.counts:
+            lines = self.select(ProcedureFilter(View.ALL, "", unit_ids))
+            shelf.counts[unit_ids] = {view: sum(map(_VIEWS[view], lines)) for view in View}
+        return shelf.counts[unit_ids]
 
     def sections(self) -> tuple[SectionName, ...]:
         """The sections of this year in tree order."""
@@ -213,20 +222,25 @@ class ProcedureReading:
         Args:
             unit_ids: only procedures of these sections; None for all.
         """
-        shelf = self._shelf
-        counted = [p for p in shelf.procedures if unit_ids is None or p.unit_id in unit_ids]
-        return progress_of(
-            counted,
-            today=self._author.today(),
-            priority=[one.number for one in self.priority if one.city],
-            listed=len(self.priority),
-            fictitious=shelf.fictitious,
-        )
+        shelf, today = self._shelf, self._author.today()
+        found = shelf.progress.get((unit_ids, today))
+        if found is None:
+            found = shelf.progress[unit_ids, today] = progress_of(
+                self.select(ProcedureFilter(View.ALL, "", unit_ids)),
+                today=today,
+                priority=[one.number for one in self.priority if one.city],
+                listed=len(self.priority),
+                fictitious=shelf.fictitious,
+            )
+        return found
 
     def volume(self, unit_ids: frozenset[str] | None = None) -> Volume:
         """Which procedures make most of the cases."""
-        wanted = ProcedureFilter(View.ALL, "", unit_ids)
-        return volume_of(self.select(wanted))
+        shelf = self._shelf
+        if unit_ids not in shelf.volumes:
+            lines = self.select(ProcedureFilter(View.ALL, "", unit_ids))
+            shelf.volumes[unit_ids] = volume_of(lines)
+        return shelf.volumes[unit_ids]
 
     # -- priority procedures ---------------------------------------------------------------------
 

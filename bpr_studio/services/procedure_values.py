@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from bpr_studio.domain.procedures.priority import Match, PriorityProcedure
     from bpr_studio.domain.procedures.procedure import Procedure, Requirement
 
@@ -113,10 +111,3 @@ class SectionName:
     id: str
     code: str
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerCounts:
-    """How many lines each view has."""
-
-    by_view: Mapping[View, int] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.domain.workload.cell_rules import Refused, Taken
 from bpr_studio.domain.workload.row_order import GAP
 from bpr_studio.domain.workload.workflow import DX_OFFICE
-from bpr_studio.services.procedure_reading import ProcedureReading
+from bpr_studio.services.procedure_reading import ENTITY, LINK, ProcedureReading
 from bpr_studio.services.procedure_values import RefusedText, TypedCells
 
 if TYPE_CHECKING:
@@ -31,13 +31,8 @@ if TYPE_CHECKING:
     from bpr_studio.services.procedure_values import Review
     from bpr_studio.services.store import UndoableStore
 
-ENTITY: Final = "procedure"
-LINK: Final = "procedure_step"
 SECTION: Final = "unit_id"
 """Key of the cell with the section in charge."""
-
-SEAL_RULE: Final = "procedure_review"
-"""What an improvement from the ledger says it came from."""
 
 
 class Procedures(ProcedureReading):
@@ -343,7 +338,6 @@ class Procedures(ProcedureReading):
             kind=ImprovementKind.STREAMLINE,
             unit_id=procedure.unit_id,
             description=saving.sentence,
-            rule=SEAL_RULE,
             class_code=procedure.class_code,
             procedure_id=procedure.id,
             start_month=procedure.effective_on[:7],
