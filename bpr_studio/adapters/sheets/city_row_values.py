@@ -180,8 +180,10 @@ class Codes:
 
     def encoded(
         self, rows: Sequence[Sequence[str]], places: Mapping[str, int], line: int
-    ) -> tuple[dict[str, NDArray[Any]], list[RowProblem]]:
-        """Rows as columns of numbers, without those that cannot be used, and why not.
+    ) -> tuple[dict[str, NDArray[Any]], list[RowProblem], int]:
+        """Rows as columns of numbers, why others cannot be used, and how many those are.
+
+        Rows with neither minutes nor cases tell nothing and are no problem.
 
         Args:
             rows: the cells.
@@ -209,7 +211,7 @@ class Codes:
         told = (block["minutes"] > 0) | (block["cases"] > 0)
         problems = [_problem(block, texts, int(row), line) for row in wrong[:100]]
         kept = usable & told
-        return {name: column[kept] for name, column in block.items()}, problems
+        return {name: column[kept] for name, column in block.items()}, problems, len(wrong)
 
 
 def _problem(

@@ -302,8 +302,8 @@ def _blocks(
             places = _heading(next(reader, []), path.name)
             for rows in _in_blocks(reader):
                 progress.report(min(raw.tell(), size), size, path.name)
-                block, wrong = codes.encoded(rows, places, line)
-                left_out += len(rows) - len(block["minutes"])
+                block, wrong, unusable = codes.encoded(rows, places, line)
+                left_out += unusable
                 problems += wrong[: _SHOWN_PROBLEMS - len(problems)]
                 line += len(rows)
                 if len(block["minutes"]):

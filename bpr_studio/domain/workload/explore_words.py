@@ -35,7 +35,7 @@ _MEASURES: Final = {
     Measure.ROW_SHARE: (N_("Share of the row"), "%"),
     Measure.COLUMN_SHARE: (N_("Share of the column"), "%"),
     Measure.FTE: (N_("Person-years"), N_("persons")),
-    Measure.COST: (N_("Cost"), N_("yen")),
+    Measure.COST: (N_("Cost of the hours"), N_("yen")),
     Measure.CASES: (N_("Cases"), N_("cases")),
     Measure.MINUTES_PER_CASE: (N_("Minutes per case"), N_("min")),
     Measure.TASKS: (N_("Number of tasks"), N_("tasks")),

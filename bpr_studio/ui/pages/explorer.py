@@ -295,6 +295,8 @@ class ExplorerPage(Page):
         )
 
     def _show_no_cities(self) -> None:
+        self._note.clear()
+        self.set_title(tr("Figures explorer"), subtitle=view_title(self.view))
         self._show_instead_of_table(
             EmptyState(
                 "buildings",

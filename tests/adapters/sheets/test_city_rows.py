@@ -77,8 +77,9 @@ def test_files_as_excel_writes_them_in_japan_are_read(store, tmp_path):
 
 
 def test_rows_that_cannot_be_used_are_left_out_and_told_by_line(store, tmp_path):
+    nothing = "あおい市（架空）,2025,B01-03-01,,,,,,,0,\n"
     wrong = "あおい市（架空）,2025,住民票,,,,,,,10,\nあおい市（架空）,2025,B01-03-01,,,,13,,,10,\n"
-    taken = store.take_in(sent(tmp_path, HEAD + wrong + ROWS), NoProgress())
+    taken = store.take_in(sent(tmp_path, HEAD + wrong + nothing + ROWS), NoProgress())
     assert taken.file.left_out == 2
     assert [problem.line for problem in taken.problems] == [2, 3]
     assert "住民票" in taken.problems[0].message
