@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bpr_studio.domain.shared.chart_values import BurnUpSeries, FigureChart, PartsRow
+    from bpr_studio.domain.workload.statements_figures import StepSpread
     from bpr_studio.services.report_values import Cell
 
     #: Columns, rows, keys of the rows, and whether the last row is a total.
@@ -40,6 +41,31 @@ def figure_table(key: str, title: str, name: str, data: FigureChart, note: str =
     """
     columns, rows, keys, total = _made(name, data)
     return ReportTable(key, title, columns, tuple(rows), tuple(keys), total=total, note=note)
+
+
+def spreads_table(title: str, spreads: Sequence[StepSpread], note: str) -> ReportTable:
+    """Kinds of steps with their hours and sections: the heat map's columns, for narrow pages."""
+    total = sum(spread.minutes for spread in spreads)
+    shown = sorted((s for s in spreads if s.minutes), key=lambda s: -s.minutes)
+    rows: list[tuple[Cell, ...]] = [
+        (
+            spread.label,
+            hours_cell(spread.minutes),
+            percent_cell(spread.minutes, total),
+            spread.sections,
+            tr("Core") if spread.core else tr("Non-core"),
+        )
+        for spread in shown
+    ]
+    rows.append((tr("Total"), hours_cell(total), percent_cell(total, total), None, ""))
+    columns = (
+        Column(tr("Kind of step"), weight=2.4),
+        _hours(tr("Hours")),
+        Column(tr("Share"), "%", 1),
+        Column(tr("Sections"), decimals=0),
+        Column(tr("Usually")),
+    )
+    return ReportTable("step_types", title, columns, tuple(rows), total=True, note=note)
 
 
 def _made(name: str, data: FigureChart) -> _Made:

@@ -5,10 +5,10 @@ Window, report and command line take the same `Figure`s, so that they show the s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.shared.chart_values import SERIES, MixChart, Part, PartsRow, Tone
 from bpr_studio.domain.shared.text import N_, ntr, tr, tr_source
@@ -41,7 +41,8 @@ from bpr_studio.domain.workload.statements_figures import (
     title_staff,
     title_step_types,
 )
-from bpr_studio.services.figure_tables import figure_table
+from bpr_studio.services.figure_facts import RoundFacts
+from bpr_studio.services.figure_tables import figure_table, spreads_table
 from bpr_studio.services.report_tables import core_split_table, month_table, pareto_table
 from bpr_studio.services.report_values import (
     Chart,
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.workload.answer import Answer, CoreSplit
     from bpr_studio.domain.workload.fact_charts import FlowFact, StepFact, TaskFact
     from bpr_studio.services.events import Committed
+    from bpr_studio.services.figure_facts import FigureQueries
     from bpr_studio.services.report_values import ReportTable
     from bpr_studio.services.views import Queries
 
@@ -144,6 +146,7 @@ class Figure:
         chart: None where there is no data.
         table: None where there is no data.
         opens: the keys of its rows are codes of units of the organisation.
+        brief: a table for paper where the other one is too wide for a page.
     """
 
     name: FigureName
@@ -151,6 +154,7 @@ class Figure:
     chart: Chart | None = None
     table: ReportTable | None = None
     opens: bool = False
+    brief: ReportTable | None = None
 
     @property
     def title(self) -> str:
@@ -173,8 +177,9 @@ class Figure:
 def section_of(figure: Figure) -> Section:
     """A chart as a part of a report: its finding, picture and table."""
     notes = () if figure.chart is not None else (figure.lesson,)
-    return Section(figure.name.replace("-", "_"), figure.title, figure.finding, figure.chart,
-                   figure.table, notes)  # fmt: skip
+    table = figure.brief or figure.table
+    key = figure.name.replace("-", "_")
+    return Section(key, figure.title, figure.finding, figure.chart, table, notes)
 
 
 def empty_figure(name: FigureName) -> Figure:
@@ -228,33 +233,11 @@ def _pareto(answer: Answer) -> Figure:
 # --- charts of tasks, steps and flows ---
 
 
-class FigureQueries(Protocol):
-    """What charts ask of single tasks, steps and flows."""
-
-    def task_facts(self, round_id: str) -> tuple[TaskFact, ...]:
-        """Every task of a round."""
-
-    def step_facts(self, round_id: str, fiscal_year: int) -> tuple[StepFact, ...]:
-        """The steps of the As-Is flows of a round and of its year's units."""
-
-    def flow_facts(self, round_id: str, fiscal_year: int) -> tuple[FlowFact, ...]:
-        """The As-Is flows of a round and of its year's units."""
-
-
 _KINDS: Final = frozenset(
     {"work_item", "org_unit", "survey_round", "task_class", "list_item", "flow", "flow_element"}
 )
 _PAPER: Final = frozenset({"paper", "mixed"})
 _MEDIUM_TONES: Final = {"paper": Tone.B, "mixed": Tone.D, "digital": Tone.A}
-
-
-@dataclass(slots=True)
-class _Facts:
-    """Tasks, steps and flows of one round, read once."""
-
-    tasks: tuple[TaskFact, ...]
-    steps: tuple[StepFact, ...]
-    flows: tuple[FlowFact, ...]
 
 
 class Figures:
@@ -271,7 +254,7 @@ class Figures:
         self._queries = queries
         self._asked = facts
         self._today = today
-        self._facts: dict[str, _Facts] = {}
+        self._facts: dict[str, RoundFacts] = {}
         self._turn = 0
 
     def forget(self, event: Committed) -> None:
@@ -306,20 +289,13 @@ class Figures:
         self, scope: Scope
     ) -> tuple[Sequence[TaskFact], Sequence[StepFact], Sequence[FlowFact]]:
         found = self._facts_of(scope)
-        if scope.unit is None:
-            return found.tasks, found.steps, found.flows
-        ids = scope.unit_ids
-        return (
-            [task for task in found.tasks if task.unit_id in ids],
-            [step for step in found.steps if step.unit_id in ids],
-            [flow for flow in found.flows if flow.unit_id in ids],
-        )
+        return found.all if scope.unit is None else found.inside(scope.unit_ids)
 
-    def _facts_of(self, scope: Scope) -> _Facts:
+    def _facts_of(self, scope: Scope) -> RoundFacts:
         round_id, year = scope.round.id, scope.round.fiscal_year
         turn, found = self._turn, self._facts.get(round_id)
         if found is None:
-            found = _Facts(
+            found = RoundFacts(
                 self._asked.task_facts(round_id),
                 self._asked.step_facts(round_id, year),
                 self._asked.flow_facts(round_id, year),
@@ -366,8 +342,12 @@ class _Maker:
             surveyed=hours_in_words(found.surveyed),
             drawn=hours_in_words(drawn),
         )
-        return self._figure(FigureName.STEP_TYPES, title_step_types(found.spreads), found.chart,
-                            tr("hours a year"), made_of, known=bool(found.chart.total))  # fmt: skip
+        finding = title_step_types(found.spreads)
+        figure = self._figure(FigureName.STEP_TYPES, finding, found.chart,
+                              tr("hours a year"), made_of, known=bool(found.chart.total))  # fmt: skip
+        if figure.chart is None:
+            return figure
+        return replace(figure, brief=spreads_table(finding, found.spreads, figure.chart.caption))
 
     def medium(self) -> Figure:
         """Paper and digital."""

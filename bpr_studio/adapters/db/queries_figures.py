@@ -70,7 +70,7 @@ ORDER BY step.id
 
 
 class FigureQueriesInDatabase:
-    """Implements `services.figures.FigureQueries`."""
+    """Implements `services.figure_facts.FigureQueries`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

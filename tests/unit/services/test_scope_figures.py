@@ -117,6 +117,9 @@ def test_steps_of_flows_count_once_and_by_their_section(editable_city):
     heat = data(figures(editable_city), FigureName.STEP_TYPES, HeatMapChart)
     assert heat.total == 600
     assert heat.row_keys == ("0101",)
+    brief = section_of(figures(editable_city)[FigureName.STEP_TYPES]).table
+    assert brief is not None
+    assert [row[1:4] for row in brief.rows] == [(10.0, 100.0, 1), (10.0, 100.0, None)]
 
 
 def test_where_a_task_was_surveyed_a_flow_drawn_without_survey_does_not_count_again(editable_city):
