@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bpr_studio.ui.grid.entry.model import CellEdit
 
 _WIDTHS: Final = {
-    "number": 68,
+    "number": 78,
     "name": 210,
     SECTION: 116,
     "cases_total": 78,

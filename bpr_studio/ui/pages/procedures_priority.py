@@ -148,9 +148,9 @@ def _row(line: PriorityLine) -> Row:
 def _columns() -> tuple[ColumnSpec, ...]:
     return (
         ColumnSpec("number", tr("No."), align=Align.RIGHT, width=48, format=as_number()),
-        ColumnSpec("field", tr("Field"), width=84),
+        ColumnSpec("field", tr("Field"), width=76),
         ColumnSpec("name", tr("Priority procedure"), width=200, stretch=True),
-        ColumnSpec("state", tr("State"), width=132),
+        ColumnSpec("state", tr("State"), width=150),
         ColumnSpec("lines", tr("In the ledger"), width=90),
         ColumnSpec(
             "cases", tr("Cases a year"), "", Align.RIGHT, 84, format=as_number(), summed=True
