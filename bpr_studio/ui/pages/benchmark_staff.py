@@ -188,7 +188,7 @@ class StaffPanel(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(SectionHeader(tr("Take over staff by department")))
+        column.addWidget(SectionHeader(tr("Staff by department")))
         column.addWidget(
             label(
                 tr(
