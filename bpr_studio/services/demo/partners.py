@@ -161,7 +161,7 @@ def _figures(
             cases = _vary(rng, ours.cases * size, 0.1)
             fields["cases"] = cases
             fields["denominator"] = longest_match(material.words.denominator, code)
-            fields["denominator_value"] = _vary(rng, cases * 1.3, 0.1)
+            rng.lognormvariate(0, 0.1)  # once drawn here; what follows stays as it was
         yield SeedRow("city_figure", (city.id, code), fields)
 
 
