@@ -56,6 +56,7 @@ _KINDS: Final = frozenset(
         *("flow", "flow_element", "staff_year", "saved_view"),
     }
 )
+_SUBTITLE: Final = 52  # characters
 _FIRST: Final = ExploreView((Dimension.BUREAU,), (Dimension.CORE,))
 
 
@@ -261,7 +262,7 @@ class ExplorerPage(Page):
         self._export.setEnabled(True)
         self._grid.show_table(table)
         self._note.setText("\n".join(self._desk.notes.lines(table)))
-        self.set_title(tr("Figures explorer"), subtitle=view_title(table.view))
+        self.set_title(tr("Figures explorer"), subtitle=_short(view_title(table.view)))
         self._choices.show_years(self._desk.explorer, self.view)
         if table.facts.minutes or table.facts.before:
             self._front.setCurrentWidget(self._grid)
@@ -296,7 +297,7 @@ class ExplorerPage(Page):
 
     def _show_no_cities(self) -> None:
         self._note.clear()
-        self.set_title(tr("Figures explorer"), subtitle=view_title(self.view))
+        self.set_title(tr("Figures explorer"), subtitle=_short(view_title(self.view)))
         self._show_instead_of_table(
             EmptyState(
                 "buildings",
@@ -491,3 +492,8 @@ class ExplorerPage(Page):
             lambda code: self.host.go_to(Jump("survey", f"section:{code}"))
         )
         self._keeping.menu.chosen.connect(self.show_view)
+
+
+def _short(title: str) -> str:
+    """A long question in the room beside the buttons; the shelves have it whole."""
+    return title if len(title) <= _SUBTITLE else f"{title[:_SUBTITLE]}…"

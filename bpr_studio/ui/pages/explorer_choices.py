@@ -58,13 +58,15 @@ class ExplorerChoices(FilterLine):
         for top in _TOPS:
             self.top.addItem(tr("First {n} rows", n=top) if top else tr("All rows"), top)
         for name, field, width in (
-            ("", self.source, 150),
+            ("", self.source, 180),
             (tr("Survey"), self.rounds, 216),
             (tr("Organisation"), self.years, 136),
-            ("", self.against, 168),
-            ("", self.top, 136),
+            ("", self.against, 190),
+            ("", self.top, 156),
         ):
-            field.setFixedWidth(width)
+            field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            field.setMinimumWidth(width * 2 // 3)
+            field.setMaximumWidth(width)
             self.add(name, field)
         self.source.setAccessibleName(tr("Whose rows"))
         self.against.setAccessibleName(tr("Comparison"))

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         QDropEvent,
         QKeyEvent,
         QMouseEvent,
+        QResizeEvent,
     )
     from PySide6.QtWidgets import (
         QWidget,
@@ -190,7 +191,7 @@ class Chip(QPushButton):
 
     def __init__(self, field: Field, place: Place, text: str, *, hint: str = "") -> None:
         super().__init__()
-        self.field, self._place = field, place
+        self.field, self._place, self._full = field, place, text
         self.setText(text)
         self.setToolTip(hint or text)
         self.setAccessibleName(tr("{place}: {field}", place=place_name(place), field=text))
@@ -203,7 +204,23 @@ class Chip(QPushButton):
     def sizeHint(self) -> QSize:
         """As wide as the text needs."""
         metrics = self.fontMetrics()
-        return QSize(min(metrics.horizontalAdvance(self.text()) + 28, 260), 28)
+        return QSize(min(metrics.horizontalAdvance(self._full) + 28, 260), 28)
+
+    @property
+    def full_text(self) -> str:
+        """What it says, also where there is no room for all of it."""
+        return self._full
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the text where there is no room."""
+        super().resizeEvent(event)
+        room = self.width() - 24
+        elide = Qt.TextElideMode.ElideRight
+        self.setText(self.fontMetrics().elidedText(self._full, elide, room))
+
+    def minimumSizeHint(self) -> QSize:
+        """Many fields on a shelf get narrower, the window does not get wider."""
+        return QSize(44, 28)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember where a drag may begin."""
@@ -265,11 +282,12 @@ class Shelf(QFrame):
         self._row.setContentsMargins(8, 4, 8, 4)
         self._row.setSpacing(6)
         self._name = label(place_name(place), kind="secondary")
-        self._name.setFixedWidth(60)
+        self._name.setFixedWidth(72)
         self._row.addWidget(self._name)
         self._chips: list[Chip] = []
         self._hint = label(empty, kind="caption")
-        self._row.addWidget(self._hint)
+        self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._row.addWidget(self._hint, 100)
         self._row.addStretch(1)
 
     @property

@@ -135,7 +135,7 @@ def test_a_filter_keeps_what_is_ticked_and_says_so(shown, city):
     item.setCheckState(Qt.CheckState.Checked)
     choice.take()
     assert len(page.view.filters) == 1
-    text = page.shelves.shelf(Place.FILTERS).chips[0].text()
+    text = page.shelves.shelf(Place.FILTERS).chips[0].full_text
     assert item.text().split("　")[0] in text
 
 
