@@ -68,17 +68,14 @@ def procedure_scenes(camera: GuidePhotographer, workspace: Workspace, home: Path
 
 def _sheet(workspace: Workspace, home: Path) -> Path:
     """A list of procedures as a section may keep it (架空): some known, one renamed, some new."""
-    import openpyxl
+    import xlsxwriter
 
-    book = openpyxl.Workbook()
-    sheet = book.worksheets[0]
-    sheet.append(["押印を求める申請の一覧（架空）"])
-    sheet.append(list(_HEADINGS))
+    rows: list[list[object]] = [["押印を求める申請の一覧（架空）"], list(_HEADINGS)]
     sections = section_texts(workspace)
     for number, one in enumerate(workspace.procedures.all()[3:12]):
         cases = (one.cases_total or 0) + 10 * (number % 3)
         name = f"{one.name}（改）" if number == 4 else one.name
-        row = [
+        row: list[object] = [
             one.number,
             sections.get(one.unit_id, ""),
             name,
@@ -87,11 +84,14 @@ def _sheet(workspace: Workspace, home: Path) -> Path:
             "規則",
             "本庁",
         ]
-        sheet.append(row)
-    for number in range(1, 4):
-        sheet.append(
-            [f"新-{number}", "", f"架空の手続{number}", 12 * number, "○", "慣行？", "本庁"]
-        )
+        rows.append(row)
+    rows += [
+        [f"新-{number}", "", f"架空の手続{number}", 12 * number, "○", "慣行？", "本庁"]
+        for number in range(1, 4)
+    ]
     path = home / "押印の一覧.xlsx"
-    book.save(path)
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
     return path

@@ -178,4 +178,4 @@ def _words(row: PartsRow, style: _Style) -> str:
         if part.value
     )
     head = tr("{name}: {total}", name=row.label, total=style.words(row.total))
-    return f"{head}{tr('; ')}{parts}" if parts else head
+    return tr("; ").join([head, parts] if parts else [head])

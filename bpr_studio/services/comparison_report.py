@@ -196,7 +196,7 @@ def _comparison_row(row: ClassComparison, comparison: Comparison) -> tuple[Cell,
         _hours(best.minutes) if best else None,
         _rounded(row.outsourced_percent),
         _rounded(row.median_outsourced_percent),
-        gap_word(row) + "".join(f"{tr('; ')}{remark}" for remark in remarks_on(row, comparison)),
+        tr("; ").join([gap_word(row), *remarks_on(row, comparison)]),
     )
 
 

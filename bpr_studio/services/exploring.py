@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 from bpr_studio.domain.replication.changes import DeleteRow, PutRow, SetFields
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.text import tr
-from bpr_studio.domain.workload.crossing import Crossing, Quantity
+from bpr_studio.domain.workload.crossing import Crossing
 from bpr_studio.domain.workload.explore import Against, Source
 from bpr_studio.domain.workload.explore_json import view_from_json, view_to_json
 from bpr_studio.domain.workload.explore_table import Asked, explore
-from bpr_studio.domain.workload.pivot import Dimension
+from bpr_studio.domain.workload.pivot import Dimension, Quantity
 from bpr_studio.services.exploring_behind import RowsBehind, TasksBehind
 from bpr_studio.services.exploring_facts import asked_of
 from bpr_studio.services.exploring_starters import STARTERS, named

@@ -8,7 +8,6 @@ milliseconds for a city.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,7 +23,7 @@ from bpr_studio.domain.workload.groups import (
     too_large,
     wanted_on,
 )
-from bpr_studio.domain.workload.pivot import Dimension
+from bpr_studio.domain.workload.pivot import Dimension, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -36,18 +35,6 @@ if TYPE_CHECKING:
 CHUNK: Final = 1 << 19  # rows looked at together: their group numbers stay in the cache
 DENSE: Final = 1 << 21  # cells summed without looking first which of them occur
 MOST_CELLS: Final = 6_000_000
-
-
-class Quantity(StrEnum):
-    """What is summed or counted for each cell."""
-
-    MINUTES = "minutes"
-    COUNTED = "counted"  # minutes of tasks that count their cases
-    PRICED = "priced"  # minutes × yen an hour, where the hour has a price
-    UNPRICED = "unpriced"  # minutes without a price
-    CASES = "cases"
-    TASKS = "tasks"
-    PEOPLE = "people"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.text import tr
-from bpr_studio.domain.workload.crossing import Quantity
-from bpr_studio.domain.workload.pivot import CITY_DIMENSIONS, SURVEY_DIMENSIONS, Dimension
+from bpr_studio.domain.workload.pivot import CITY_DIMENSIONS, SURVEY_DIMENSIONS, Dimension, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

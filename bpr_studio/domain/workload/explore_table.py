@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from bpr_studio.domain.shared.text import ntr
-from bpr_studio.domain.workload.crossing import Crossing, Placing, Quantity
+from bpr_studio.domain.workload.crossing import Crossing, Placing
 from bpr_studio.domain.workload.explore import (
     SIDES,
     ExploreColumn,
@@ -17,7 +17,7 @@ from bpr_studio.domain.workload.explore import (
     TableFacts,
 )
 from bpr_studio.domain.workload.facts import UNKNOWN
-from bpr_studio.domain.workload.pivot import ORGANISATION, Dimension
+from bpr_studio.domain.workload.pivot import ORGANISATION, Dimension, Quantity
 from bpr_studio.domain.workload.splitting import largest_remainders
 
 if TYPE_CHECKING:

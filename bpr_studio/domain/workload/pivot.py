@@ -46,6 +46,18 @@ CITY_DIMENSIONS: Final = (
 """What the rows of other cities can be explored by."""
 
 
+class Quantity(StrEnum):
+    """What is summed or counted for each cell."""
+
+    MINUTES = "minutes"
+    COUNTED = "counted"  # minutes of tasks that count their cases
+    PRICED = "priced"  # minutes × yen an hour, where the hour has a price
+    UNPRICED = "unpriced"  # minutes without a price
+    CASES = "cases"
+    TASKS = "tasks"
+    PEOPLE = "people"
+
+
 @dataclass(frozen=True, slots=True)
 class PivotQuery:
     """Which hours, broken down how.
