@@ -12,7 +12,7 @@ from bpr_studio.app.demo_improvements import add_demo_improvements
 from bpr_studio.app.demo_procedures import add_demo_procedures
 from bpr_studio.app.sample_cities import add_sample_reference, add_sample_steps
 from bpr_studio.app.workspace import Workspace
-from bpr_studio.domain.replication.changes import PutRow
+from bpr_studio.domain.replication.changes import PutRow, SetFields
 from bpr_studio.domain.shared.progress import NoProgress
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.services.demo.city import CORE_DEFINITION, DemoSize, generate_demo_city
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bpr_studio.domain.classification.seeds import SeedRow
+    from bpr_studio.domain.replication.changes import Change
     from bpr_studio.domain.shared.ports import Person
     from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.services.demo.city import DemoCity
@@ -91,11 +92,23 @@ def _store_rows(workspace: Workspace, rows: Sequence[SeedRow], progress: Progres
 
 def _store_flows(workspace: Workspace, city: DemoCity, progress: Progress) -> None:
     label = tr("Draw the flows of the fictitious city")
+    reviewed: list[Change] = []
     for number, plan in enumerate(city.flow_plans):
         progress.report(number, len(city.flow_plans), label)
         owner = FlowOwner(plan.unit_id, plan.class_code)
-        workspace.flows.add(plan.title, flow_model(plan), owner)
+        flow_id = workspace.flows.add(plan.title, flow_model(plan), owner)
+        reviewed += _review(flow_id, number, city.fiscal_year)
+    workspace.store.commit(label, reviewed)
     progress.report(len(city.flow_plans), len(city.flow_plans), label)
+
+
+def _review(flow_id: str, number: int, fiscal_year: int) -> list[Change]:
+    """When a flow was looked at last (架空): by number: this year, the two years before, some never."""
+    age = number % 7 // 2
+    if age > 2:
+        return []
+    day = f"{fiscal_year - age}-{number % 6 + 5:02}-15"
+    return [SetFields("flow", flow_id, {"reviewed_on": day})]
 
 
 def ensure_demo(folder: Path, person: Person, progress: Progress) -> None:

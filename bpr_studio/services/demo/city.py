@@ -43,6 +43,19 @@ NON_CORE_SHARE: Final = 0.319
 CORE_DEFINITION: Final = "職員でなければできない業務をコア、専門性を必要としない定型的な業務をノンコアとする（架空の調査）"
 
 
+_YEN_PER_HOUR: Final = {
+    "regular": 3_300,
+    "reemployed_full": 2_600,
+    "reemployed_short": 2_600,
+    "fixed_term": 3_000,
+    "fiscal_full": 1_900,
+    "fiscal_part": 1_600,
+    "dispatched": 2_400,
+    "contractor": 2_800,
+}
+"""Invented; a published figure of one real city is about 3,285 yen (S62, derived)."""
+
+
 @dataclass(frozen=True, slots=True)
 class DemoSize:
     """How large the demo city is."""
@@ -138,6 +151,7 @@ def generate_demo_city(
             *_organisation_rows(organisation),
             *(_headcount_row(headcount) for s in staff for headcount in s.headcounts),
             this_year,
+            *_price_rows(year),
         ),
         work_items=work_items,
         partners=tuple(partner_rows(rng, material, work_items, year, CORE_DEFINITION)),
@@ -227,6 +241,13 @@ def _headcount_row(headcount: Headcount) -> SeedRow:
             "overtime_minutes": headcount.overtime_minutes,
         },
     )
+
+
+def _price_rows(year: int) -> Iterator[SeedRow]:
+    """What an hour costs, this year and the year before (架空)."""
+    for fiscal_year in (year - 1, year):
+        for category, yen in _YEN_PER_HOUR.items():
+            yield SeedRow("staff_year", (fiscal_year, category), {"yen_per_hour": yen})
 
 
 def _round_row(material: DemoMaterial, frame: _Frame, previous: str) -> SeedRow:
