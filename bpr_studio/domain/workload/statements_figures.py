@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bpr_studio.domain.shared.chart_values import Tone
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.domain.workload.statements import hours_in_words, percent
 
@@ -14,13 +13,10 @@ if TYPE_CHECKING:
 
     from bpr_studio.domain.shared.chart_values import (
         BubbleChart,
-        BurnUpChart,
         DependencyChart,
         FreshnessChart,
         MixChart,
         PartsRow,
-        ProgressChart,
-        WaterfallChart,
     )
 
 
@@ -197,71 +193,4 @@ def title_freshness(chart: FreshnessChart) -> str:
         flows,
         share=share,
         waiting=waiting,
-    )
-
-
-def title_waterfall(chart: WaterfallChart) -> str:
-    """What all changes come to."""
-    if not chart.steps:
-        return tr("No improvement is entered yet.")
-    saved = -chart.change
-    if saved <= 0:
-        return tr("The improvements save nothing together.")
-    share = percent(saved / chart.start) if chart.start else "–"
-    most = min(chart.steps, key=lambda step: step.minutes)
-    return tr(
-        "The improvements take away {hours} a year ({share}); most comes from {name} ({most}).",
-        hours=hours_in_words(saved),
-        share=share,
-        name=most.label,
-        most=hours_in_words(-most.minutes),
-    )
-
-
-def title_burn_up(chart: BurnUpChart) -> str:
-    """How far savings are on the way to the target."""
-    series = chart.total
-    target = hours_in_words(series.target)
-    recorded = [year for year in series.years if year.actual is not None]
-    if not recorded:
-        return tr("No saving is recorded yet; the target is {target}.", target=target)
-    last = recorded[-1]
-    actual = last.actual or 0
-    words = {
-        "year": last.label,
-        "hours": hours_in_words(actual),
-        "share": percent(actual / series.target) if series.target else "–",
-        "target": target,
-    }
-    if actual >= last.plan:
-        return tr("{hours} were saved in {year}, as planned: {share} of {target}.", **words)
-    return tr(
-        "{hours} were saved in {year}, {missing} less than planned: {share} of {target}.",
-        missing=hours_in_words(last.plan - actual),
-        **words,
-    )
-
-
-def title_progress(chart: ProgressChart) -> str:
-    """How much is settled of what can be settled; what does not apply is left out."""
-    parts = [(row, part) for row in chart.rows for part in row.parts if part.tone is not Tone.IDLE]
-    total = sum(part.value for _, part in parts)
-    if not total:
-        return tr("There is nothing to settle yet.")
-    done = sum(part.value for _, part in parts if part.tone is Tone.DONE)
-    words = {"done": f"{done:,}", "total": f"{total:,}", "unit": chart.unit}
-    share = percent(done / total)
-    open_in = {row.label: 0 for row in chart.rows}
-    for row, part in parts:
-        if part.tone is not Tone.DONE:
-            open_in[row.label] += part.value
-    most = max(open_in, key=open_in.__getitem__)
-    if not open_in[most] or len(chart.rows) == 1:
-        return tr("{done} of {total} {unit} are settled ({share}).", share=share, **words)
-    return tr(
-        "{done} of {total} {unit} are settled ({share}); most is left in {name} ({left:,}).",
-        share=share,
-        name=most,
-        left=open_in[most],
-        **words,
     )

@@ -7,29 +7,21 @@ from dataclasses import replace
 from bpr_studio.domain.shared.chart_values import (
     SERIES,
     BubbleChart,
-    BurnUpChart,
     DependencyChart,
     FreshnessChart,
     FreshnessRow,
     MixChart,
     Part,
     PartsRow,
-    ProgressChart,
-    Tone,
-    WaterfallChart,
-    WaterfallStep,
 )
 from bpr_studio.domain.workload.statements_figures import (
     StepSpread,
-    title_burn_up,
     title_dependency,
     title_expertise,
     title_freshness,
     title_medium,
-    title_progress,
     title_staff,
     title_step_types,
-    title_waterfall,
 )
 from tests import builders_charts as build
 
@@ -108,39 +100,3 @@ def test_flows_that_wait_are_counted():
     fresh = FreshnessChart((FreshnessRow("", "a", 1, 1, 60, 60, fresh=2),))
     assert title_freshness(fresh).endswith("all 2 flows were reviewed lately.")
     assert title_freshness(FreshnessChart(())) == "No business flow has been drawn yet."
-
-
-def test_a_waterfall_says_what_goes_away_and_what_takes_most():
-    assert title_waterfall(build.waterfall()) == (
-        "The improvements take away 100,500 hours a year (55.8%); most comes from 集約化"
-        " (30,500 hours)."
-    )
-    assert title_waterfall(WaterfallChart("a", 1, (), "b")) == "No improvement is entered yet."
-    more = WaterfallChart("a", 60, (WaterfallStep("", "x", 60),), "b")
-    assert title_waterfall(more) == "The improvements save nothing together."
-
-
-def test_a_burn_up_tells_the_last_recorded_year_against_plan_and_target():
-    assert title_burn_up(build.burn_up()) == (
-        "71,200 hours were saved in 令和6, as planned: 71.2% of 100,000 hours."
-    )
-    total = build.burn_up().total
-    behind = replace(total, years=total.years[:3])
-    assert title_burn_up(BurnUpChart(behind)) == (
-        "33,000 hours were saved in 令和5, 7,000 hours less than planned: 33.0% of 100,000 hours."
-    )
-    assert title_burn_up(BurnUpChart(replace(total, years=()))).startswith("No saving is recorded")
-
-
-def test_progress_leaves_out_what_does_not_apply():
-    rows = (
-        PartsRow("", "押印", (Part("d", "d", 6, Tone.DONE), Part("o", "o", 2, Tone.OPEN))),
-        PartsRow("", "書面", (Part("d", "d", 1, Tone.DONE), Part("i", "i", 50, Tone.IDLE))),
-    )
-    assert title_progress(ProgressChart(rows, "procedures")) == (
-        "7 of 9 procedures are settled (77.8%); most is left in 押印 (2)."
-    )
-    assert title_progress(ProgressChart(rows[1:], "procedures")) == (
-        "1 of 1 procedures are settled (100.0%)."
-    )
-    assert title_progress(ProgressChart((), "x")) == "There is nothing to settle yet."
