@@ -223,7 +223,12 @@ class DecideForm(QWidget):
     def __init__(self, procedures: Procedures) -> None:
         super().__init__()
         self._procedures = procedures
+        self._marked: tuple[str, ...] = ()
         self.requirement, self.decision = QComboBox(), QComboBox()
+        for combo in (self.requirement, self.decision):  # no wider than the card
+            combo.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
         self.reason, self.rule, self.day = QLineEdit(), QLineEdit(), QLineEdit()
         self.day.setPlaceholderText(tr("e.g. 2026/10/1"))
         for demand in Requirement:
@@ -248,8 +253,13 @@ class DecideForm(QWidget):
         self._fill_decisions()
 
     def show_marked(self, marked: Sequence[Procedure]) -> None:
-        """Say how many lines a decision would be for."""
+        """Say how many lines a decision would be for; what was typed for others is gone."""
         n = len(marked)
+        rows = tuple(procedure.id for procedure in marked)
+        if rows != self._marked:
+            self._marked = rows
+            for field in (self.reason, self.rule, self.day):
+                field.clear()
         self.button.setText(
             tr("Decide") if n <= 1 else ntr("Decide for {n:,} line", "Decide for {n:,} lines", n)
         )

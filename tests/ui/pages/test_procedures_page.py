@@ -158,6 +158,15 @@ def test_deciding_in_the_panel_is_for_all_marked_lines(shown, city, qtbot):
     assert city.procedures.find("p3").decision == ""
 
 
+def test_what_was_typed_for_one_procedure_is_not_said_of_the_next(shown):
+    page = shown(*LINES)
+    mark(page, "p1")
+    form = page.side.decide
+    form.reason.setText("本人確認を別の方法で行う")
+    mark(page, "p2")
+    assert form.reason.text() == ""
+
+
 def test_a_wrong_day_is_told_and_nothing_is_decided(shown, city):
     page = shown(*LINES)
     mark(page, "p1")
