@@ -330,9 +330,16 @@ def benchmark(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
     from bpr_studio.ui.pages.benchmark_export import ExportPanel
     from bpr_studio.ui.pages.benchmark_staff import StaffPanel
 
-    staff = StaffPanel(host, workspace.staff_reference, workspace.queries, workspace.undo.undo)
-    leaving = ExportPanel(host, workspace.cities, workspace.queries)
-    denominators = DenominatorsPanel(workspace.cities, workspace.queries, load_denominators())
+    panels: tuple[Panel, ...] = ()
+    if workspace.cities.may_edit:  # what the city states, receives and gives away
+        staff = StaffPanel(host, workspace.staff_reference, workspace.queries, workspace.undo.undo)
+        leaving = ExportPanel(host, workspace.cities, workspace.queries)
+        denominators = DenominatorsPanel(workspace.cities, workspace.queries, load_denominators())
+        panels = (
+            Panel(tr("Check against staff"), staff),
+            Panel(tr("Our denominators"), denominators),
+            Panel(tr("Write our figures"), leaving, EXPORT),
+        )
     return BenchmarkPage(
         host,
         workspace.queries,
@@ -342,11 +349,7 @@ def benchmark(workspace: Workspace, deeds: WindowDeeds, host: PageHost) -> Page:
         save_chart=save_chart,
         undo=workspace.undo.undo,
         samples=Samples(partial(add_sample_cities, workspace), demo_from(workspace, deeds)),
-        panels=(
-            Panel(tr("Check against staff"), staff),
-            Panel(tr("Our denominators"), denominators),
-            Panel(tr("Write our figures"), leaving, EXPORT),
-        ),
+        panels=panels,
     )
 
 

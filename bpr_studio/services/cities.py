@@ -12,6 +12,7 @@ from bpr_studio.domain.shared.errors import BprError, RefusedError
 from bpr_studio.domain.shared.findings import Finding, Level, Place
 from bpr_studio.domain.shared.ids import planned_id
 from bpr_studio.domain.shared.text import ntr, tr
+from bpr_studio.domain.workload.workflow import DX_OFFICE
 from bpr_studio.services.cities_own import OwnFigures
 from bpr_studio.services.cities_review import AS_USUAL, Reviewing
 
@@ -121,7 +122,8 @@ class Cities:
             store: the window's undo stack.
             queries: reading.
             files: reads and writes exchange files.
-            author: tells the day files are received; without it the day stays open.
+            author: tells the day files are received, and who may write; without it the day
+                stays open and everybody may.
             flows: flows as BPMN text; without it flows neither come nor leave.
             hints: looks for personal data in what leaves.
         """
@@ -132,6 +134,19 @@ class Cities:
         self._flows = flows
         self._own = OwnFigures(queries)
         self._reviewing = Reviewing(queries, self._own, flows, hints, author)
+
+    @property
+    def may_edit(self) -> bool:
+        """Whether the user may take over, remove and state figures: they are the whole city's."""
+        return self._author is None or self._author.role == DX_OFFICE
+
+    def _require_office(self) -> None:
+        if not self.may_edit:
+            raise RefusedError(
+                tr("Only the DX office changes the figures of cities."),
+                kept=tr("Nothing was changed."),
+                remedy=tr("Ask the DX office to do it."),
+            )
 
     # -- taking over -----------------------------------------------------------------------------
 
@@ -159,8 +174,10 @@ class Cities:
         """Store what was looked at; figures of the same city and year are replaced.
 
         Raises:
-            RefusedError: the file holds errors; nothing was taken over.
+            RefusedError: the file holds errors, or the user is not of the DX office; nothing was
+                taken over.
         """
+        self._require_office()
         errors = preview.read.errors
         if errors:
             raise RefusedError(
@@ -231,7 +248,12 @@ class Cities:
                 yield Finding(Level.ERROR, "flow-unreadable", message, Place(file))
 
     def remove(self, figures: CityFigures) -> None:
-        """Take a city's figures out of the comparison; undo brings them back."""
+        """Take a city's figures out of the comparison; undo brings them back.
+
+        Raises:
+            RefusedError: the user is not of the DX office.
+        """
+        self._require_office()
         label = tr("Remove the figures of {city}", city=figures.city_name)
         row = city_row_id(figures)
         parts = [DeleteRow(entity, part) for entity, part in dict(part_rows(figures, row))]
@@ -265,7 +287,12 @@ class Cities:
         return self._own.denominators(year)
 
     def state_denominators(self, year: FiscalYear, given: Sequence[Denominator]) -> None:
-        """Say what the work of our own classes depends on; replaces what was said before."""
+        """Say what the work of our own classes depends on; replaces what was said before.
+
+        Raises:
+            RefusedError: the user is not of the DX office.
+        """
+        self._require_office()
         own = self._queries.workspace()
         row = planned_id("city_data", own.city_code or own.city_name, year.year)
         fields: dict[str, object] = {

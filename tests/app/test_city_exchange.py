@@ -282,3 +282,12 @@ def test_denominators_of_our_own_classes_are_stated_and_leave(ours):
 
 def test_a_year_without_answers_has_no_review(theirs):
     assert theirs.cities.review(theirs.fiscal_year) is None
+
+
+def test_only_the_dx_office_changes_the_figures_of_cities(tmp_path):
+    with closing(made(tmp_path / "one")) as workspace:
+        workspace.person = Person("u1", "section_chief")
+        assert not workspace.cities.may_edit
+        stated = [Denominator("B01", "人口", 1)]
+        with pytest.raises(RefusedError, match="DX office"):
+            workspace.cities.state_denominators(workspace.queries.workspace().fiscal_year, stated)

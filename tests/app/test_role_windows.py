@@ -85,6 +85,14 @@ def test_a_role_sees_its_own_section_unless_it_is_the_dx_office(qtbot, open_as, 
     assert ("organisation" in window.current_page.tabs) == (role == "dx_office")
 
 
+@pytest.mark.parametrize(("role", "tabs"), [("section_chief", 4), ("dx_office", 7)])
+def test_only_the_dx_office_takes_over_and_gives_away_figures_of_cities(qtbot, open_as, role, tabs):
+    window = open_as(role).window
+    window.go_to(Jump("benchmark"))
+    qtbot.waitUntil(lambda: not window.tasks.running, timeout=30_000)
+    assert window.current_page.tabs.count() == tabs
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_the_doors_of_the_survey_lead_to_pages_the_role_has(qtbot, open_as, role):
     window = open_as(role).window

@@ -91,8 +91,8 @@ class StaffTables:
                 tr("{name} holds no table of staff by department.", name=path.name),
                 kept=tr("Nothing of it was taken over."),
                 remedy=tr(
-                    "It needs a heading row with the name of the city and departments such as"
-                    " {departments}, or with the columns {columns}.",
+                    "It needs a heading row with the name of the city, and beside it either"
+                    " departments such as {departments} or the columns {columns}.",
                     departments="総務・税務・民生",
                     columns="部門・職員数",
                 ),

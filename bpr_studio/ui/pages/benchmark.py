@@ -159,7 +159,7 @@ class BenchmarkPage(Page):
         self.values = ValuesTable()
         self.detail = ClassPanel()
         self.findings = FindingsList()
-        self.cities = CitiesPanel()
+        self.cities = CitiesPanel(may_remove=cities.may_edit)
         self._front = QStackedWidget()
         self._instead: EmptyState | None = None
         self._make_actions(panels)
@@ -252,7 +252,10 @@ class BenchmarkPage(Page):
             for panel in panels
             if panel.key == EXPORT
         ]
-        self.set_actions([take, *give, self._up], primary=0)
+        if self._files.may_edit:
+            self.set_actions([take, *give, self._up], primary=0)
+        else:
+            self.set_actions([*give, self._up], primary=None)
 
     def _lay_out(self, panels: Sequence[Panel]) -> None:
         self.set_filter(self.choices)

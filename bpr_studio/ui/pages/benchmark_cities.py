@@ -58,8 +58,9 @@ class CitiesPanel(QWidget):
     selection_changed = Signal(object)
     remove_requested = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, *, may_remove: bool = True) -> None:
         super().__init__()
+        self._may_remove = may_remove
         self._selection = Selection()
         self._differences: tuple[str, ...] = ()
         self.choice = QComboBox()
@@ -148,7 +149,8 @@ class CitiesPanel(QWidget):
         how.addWidget(self.percent)
         foot = QHBoxLayout()
         foot.addWidget(self.like_wards, 1)
-        foot.addWidget(ActionButton(self._remove))
+        if self._may_remove:
+            foot.addWidget(ActionButton(self._remove))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 0, 0, 0)
         column.setSpacing(8)

@@ -46,6 +46,11 @@ class ExchangeDeeds:
         self._undo = undo
         self._show_findings = show_findings
 
+    @property
+    def may_edit(self) -> bool:
+        """Whether the user may take over figures."""
+        return self._cities.may_edit
+
     def take(self, files: Sequence[Path]) -> None:
         """Look at these files and take them over, each as one deed.
 
