@@ -556,7 +556,7 @@ class Workspace:
         from bpr_studio.services.staff_reference import StaffReference
 
         tables = StaffTables(load_staff_departments())
-        return StaffReference(self.undo, self.queries, tables, load_staff_departments)
+        return StaffReference(self.undo, self.queries, tables, load_staff_departments, self.author)
 
     @cached_property
     def comparison_memory(self) -> ComparisonMemory:

@@ -12,9 +12,9 @@ from bpr_studio.domain.shared.errors import BprError, RefusedError
 from bpr_studio.domain.shared.findings import Finding, Level, Place
 from bpr_studio.domain.shared.ids import planned_id
 from bpr_studio.domain.shared.text import ntr, tr
-from bpr_studio.domain.workload.workflow import DX_OFFICE
 from bpr_studio.services.cities_own import OwnFigures
 from bpr_studio.services.cities_review import AS_USUAL, Reviewing
+from bpr_studio.services.city_rights import is_office, require_office
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -138,15 +138,7 @@ class Cities:
     @property
     def may_edit(self) -> bool:
         """Whether the user may take over, remove and state figures: they are the whole city's."""
-        return self._author is None or self._author.role == DX_OFFICE
-
-    def _require_office(self) -> None:
-        if not self.may_edit:
-            raise RefusedError(
-                tr("Only the DX office changes the figures of cities."),
-                kept=tr("Nothing was changed."),
-                remedy=tr("Ask the DX office to do it."),
-            )
+        return is_office(self._author)
 
     # -- taking over -----------------------------------------------------------------------------
 
@@ -177,7 +169,7 @@ class Cities:
             RefusedError: the file holds errors, or the user is not of the DX office; nothing was
                 taken over.
         """
-        self._require_office()
+        require_office(self._author)
         errors = preview.read.errors
         if errors:
             raise RefusedError(
@@ -253,7 +245,7 @@ class Cities:
         Raises:
             RefusedError: the user is not of the DX office.
         """
-        self._require_office()
+        require_office(self._author)
         label = tr("Remove the figures of {city}", city=figures.city_name)
         row = city_row_id(figures)
         parts = [DeleteRow(entity, part) for entity, part in dict(part_rows(figures, row))]
@@ -292,7 +284,7 @@ class Cities:
         Raises:
             RefusedError: the user is not of the DX office.
         """
-        self._require_office()
+        require_office(self._author)
         own = self._queries.workspace()
         row = planned_id("city_data", own.city_code or own.city_name, year.year)
         fields: dict[str, object] = {

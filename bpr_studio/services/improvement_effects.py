@@ -176,7 +176,7 @@ class Effects:
         if not self.off:
             return tr("No decided improvement takes away hours of this survey yet.")
         shares = [
-            tr("{percent} % of {of}", percent=f"{share * 100:.1f}", of=of)
+            tr("{percent} % of {of}", percent=f"{share * 100:.2f}", of=of)
             for share, of in (
                 (self.share_of_all, tr("all hours")),
                 (self.share_of_non_core, tr("the non-core hours")),
@@ -201,8 +201,8 @@ class Effects:
                     kind_name(kind),
                     n,
                     -_hours(decided),
-                    _percent(decided, self.before.total),
-                    _percent(decided, self.before.non_core),
+                    _percent(decided, self.before.total, 2),
+                    _percent(decided, self.before.non_core, 2),
                     _hours(done),
                 )
             )
@@ -214,8 +214,8 @@ class Effects:
                 tr("Afterwards"),
                 n,
                 _hours(after),
-                _percent(self.off, self.before.total),
-                _percent(self.off, self.before.non_core),
+                _percent(self.off, self.before.total, 2),
+                _percent(self.off, self.before.non_core, 2),
                 _hours(done_in_all),
             )
         )
@@ -226,8 +226,8 @@ class Effects:
                 Column(tr("Kind of improvement"), weight=2.0),
                 Column(tr("Improvements"), tr("items"), 0),
                 Column(tr("Hours a year"), tr("h"), 0, 1.3),
-                Column(tr("Of all hours"), "%", 1),
-                Column(tr("Of the non-core hours"), "%", 1),
+                Column(tr("Of all hours"), "%", 2),
+                Column(tr("Of the non-core hours"), "%", 2),
                 Column(tr("Of it finished"), tr("h"), 0, 1.2),
             ),
             tuple(rows),
@@ -407,5 +407,5 @@ def _hours_or_none(minutes: int | None) -> int | None:
     return None if minutes is None else _hours(minutes)
 
 
-def _percent(part: int, whole: int) -> float | None:
-    return round(part / whole * 100, 1) if whole else None
+def _percent(part: int, whole: int, digits: int = 1) -> float | None:
+    return round(part / whole * 100, digits) if whole else None

@@ -13,6 +13,7 @@ from bpr_studio.domain.shared.ids import planned_id
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.domain.workload.form import OVERALL
 from bpr_studio.domain.workload.pivot import Dimension, PivotQuery
+from bpr_studio.services.city_rights import require_office
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from bpr_studio.domain.replication.changes import Change
     from bpr_studio.domain.shared.findings import Finding
     from bpr_studio.domain.shared.fiscal_year import FiscalYear
+    from bpr_studio.services.author import Author
     from bpr_studio.services.cities_views import ExchangeQueries
     from bpr_studio.services.store import Store
 
@@ -94,8 +96,10 @@ class StaffReference:
         queries: ExchangeQueries,
         files: StaffFiles,
         departments: Callable[[], Departments],
+        author: Author | None = None,
     ) -> None:
         self._store = store
+        self._author = author
         self._queries = queries
         self._files = files
         self._departments = departments
@@ -138,8 +142,10 @@ class StaffReference:
             source: where the numbers were published.
 
         Raises:
-            RefusedError: the file holds errors; nothing was taken over.
+            RefusedError: the file holds errors, or somebody else than the DX office asks; nothing
+                was taken over.
         """
+        require_office(self._author)
         errors = preview.read.errors
         if errors:
             raise RefusedError(

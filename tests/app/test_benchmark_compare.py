@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from typing import Any
 
 import pytest
 
 from bpr_studio.app.cli import run
 from bpr_studio.app.reports import report_content
+from bpr_studio.app.workspace import Workspace
 from bpr_studio.domain.benchmark.comparability import Grade
 from bpr_studio.domain.benchmark.similar import Choice, Selection
 from bpr_studio.domain.benchmark.terms import Basis, ClassLevel
+from bpr_studio.domain.shared.ports import Person
 
 
 @pytest.fixture
@@ -91,7 +94,16 @@ def test_report_and_command_say_the_same(said, workspace):
     assert why.table.rows[0][3] == "共同利用のシステム"
 
 
+def test_cost_is_compared_at_our_price_of_an_hour(city_folder, capsys):
+    code = run(["benchmark", "compare", "--measure", "cost", "--workspace", str(city_folder),
+                "--json"])  # fmt: skip
+    assert code == 0
+    assert 1_600 <= json.loads(capsys.readouterr().out)["yen_per_hour"] <= 3_300
+
+
 def test_cost_without_prices_is_refused(city_folder, capsys):
+    with closing(Workspace.open(city_folder, Person("u", "dx_office"))) as workspace:
+        workspace.working_times.set_cost(workspace.fiscal_year.year, "regular", None)
     code = run(["benchmark", "compare", "--measure", "cost", "--workspace", str(city_folder),
                 "--json"])  # fmt: skip
     assert code == 1

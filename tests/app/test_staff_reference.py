@@ -3,6 +3,7 @@
 import pytest
 
 from bpr_studio.domain.shared.errors import RefusedError
+from bpr_studio.domain.shared.ports import Person
 
 TABLE = "団体名,年度,総務,税務,民生\nみらい市（架空）,2025,{a},20,30\n架空Z市,2026,40,50,60\n"
 
@@ -56,3 +57,12 @@ def test_the_check_covers_every_surveyed_minute_once(workspace):
 
 def test_a_year_without_survey_has_no_check(workspace):
     assert workspace.staff_reference.coverage(workspace.fiscal_year.next()) is None
+
+
+def test_only_the_dx_office_takes_staff_over(workspace, path):
+    preview = workspace.staff_reference.preview(path())
+    workspace.person = Person("u0101", "section_chief")
+    before = workspace.store.digest()
+    with pytest.raises(RefusedError, match="DX office"):
+        workspace.staff_reference.take_over(preview)
+    assert workspace.store.digest() == before

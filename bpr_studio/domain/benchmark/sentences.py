@@ -108,7 +108,11 @@ def caption_comparison(comparison: Comparison) -> str:
     years = sorted({city.fiscal_year for city in (comparison.ours, *comparison.others)})
     parts = [
         tr("Unit: {unit}", unit=comparison.unit),
-        ntr("n = {n} other city", "n = {n} other cities", len(comparison.others)),
+        ntr(
+            "n = {n} other city",
+            "n = {n} other cities",
+            len(comparison.others) - _set_aside(comparison),
+        ),
         *_choice(comparison),
         tr(", ").join(str(FiscalYear(year)) for year in years),
         tr("Quartiles interpolated; no median where fewer than three other cities have a value"),
@@ -133,9 +137,14 @@ def _choice(comparison: Comparison) -> Iterator[str]:
         yield tr("grades A and B")
     else:
         yield tr("grade A only")
-    aside = sum(1 for city in comparison.others if city.grade > comparison.worst_grade)
+    aside = _set_aside(comparison)
     if aside:
         yield ntr("{n} city set aside (grade)", "{n} cities set aside (grade)", aside)
+
+
+def _set_aside(comparison: Comparison) -> int:
+    """Cities that are not compared, since their grade is worse than wished."""
+    return sum(1 for city in comparison.others if city.grade > comparison.worst_grade)
 
 
 def suppression_note(comparison: Comparison) -> str:
