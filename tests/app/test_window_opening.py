@@ -277,7 +277,7 @@ def test_a_choice_is_kept(session, settings):
 @pytest.mark.parametrize(
     ("role", "missing"),
     [
-        ("member", {"analysis", "benchmark"}),
+        ("member", {"analysis", "benchmark", "improvement"}),
         ("promoter", {"analysis", "benchmark"}),
         ("kaizen_leader", {"benchmark"}),
         ("section_chief", set()),
@@ -291,7 +291,8 @@ def test_each_role_sees_only_what_it_uses(workspace, role, missing):
         open_demo=lambda: None,
         set_mode=lambda _mode: None,
     )
-    every = {"home", "survey", "flows", "analysis", "benchmark", "sync", "settings"}
+    every = {"home", "survey", "flows", "analysis", "benchmark", "improvement", "sync"}
+    every.add("settings")
     rail = {page.key for page in pages_of(workspace, deeds) if not page.under}
     assert rail == every - missing
     assert all(page.under in rail for page in pages_of(workspace, deeds) if page.under)
