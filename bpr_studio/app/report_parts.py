@@ -6,6 +6,7 @@ A part that has nothing to say about a scope is left out; a new one is a functio
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.shared.text import tr
@@ -26,7 +27,14 @@ def parts_of(workspace: Workspace, unit_code: str = "") -> tuple[Section, ...]:
         RefusedError: there is no such unit or no survey round.
         UnreadableInputError: the city's own file of goals is not what it should be.
     """
-    return tuple(section for part in PARTS for section in part(workspace, unit_code))
+    return tuple(_headed(section) for part in PARTS for section in part(workspace, unit_code))
+
+
+def _headed(section: Section) -> Section:
+    """Its table bears its heading, too: it names a sheet of the workbook, where no sentence fits."""
+    if section.table is None:
+        return section
+    return replace(section, table=replace(section.table, title=section.heading))
 
 
 def _figures(workspace: Workspace, unit_code: str) -> Iterator[Section]:

@@ -103,7 +103,8 @@ def in_workbook(path, tables):
     found = []
     for sheet, table in zip(book.worksheets[1:], tables, strict=True):
         rows: list[list[Any]] = [[cell.value for cell in row] for row in sheet.iter_rows()]
-        start = next(i for i, row in enumerate(rows) if row[0] == table.columns[0].heading) + 1
+        headings = [column.heading for column in table.columns]
+        start = rows.index(headings) + 1
         found.append(
             [
                 [
@@ -253,3 +254,10 @@ class _Tables(HTMLParser):
     def handle_data(self, data):
         if self.cell and self.inside:
             self.tables[-1][-1][-1] += data
+
+
+def test_sheets_are_named_by_headings_not_by_sentences(workspace):
+    content = report_content(workspace)
+    assert len(content.tables) > 8
+    titles = [table.title for table in content.tables]
+    assert not [title for title in titles if title.endswith((".", "。"))]
