@@ -224,6 +224,7 @@ class DecideForm(QWidget):
         super().__init__()
         self._procedures = procedures
         self._marked: tuple[str, ...] = ()
+        self._one: Procedure | None = None
         self.requirement, self.decision = QComboBox(), QComboBox()
         for combo in (self.requirement, self.decision):  # no wider than the card
             combo.setSizeAdjustPolicy(
@@ -253,22 +254,37 @@ class DecideForm(QWidget):
         self._fill_decisions()
 
     def show_marked(self, marked: Sequence[Procedure]) -> None:
-        """Say how many lines a decision would be for; what was typed for others is gone."""
+        """Say how many lines a decision would be for; what was typed for others is gone.
+
+        Of a single line the demand that is open comes first, with what was decided so far.
+        """
         n = len(marked)
         rows = tuple(procedure.id for procedure in marked)
         if rows != self._marked:
-            self._marked = rows
-            for field in (self.reason, self.rule, self.day):
-                field.clear()
+            self._marked, self._one = rows, marked[0] if n == 1 else None
+            self._begin(self._one)
         self.button.setText(
             tr("Decide") if n <= 1 else ntr("Decide for {n:,} line", "Decide for {n:,} lines", n)
         )
 
+    def _begin(self, one: Procedure | None) -> None:
+        """Show what is known of the line, nothing where several are marked."""
+        texts = (one.decision_reason, one.amended_rule, one.effective_on) if one else ("",) * 3
+        for field, text in zip((self.reason, self.rule, self.day), texts, strict=True):
+            field.setText(text)
+        demands = (*one.open_demands, *one.demanded) if one else ()
+        if demands:
+            self.requirement.setCurrentIndex(self.requirement.findData(demands[0]))
+        self._fill_decisions()
+
     def _fill_decisions(self) -> None:
         demand = Requirement(self.requirement.currentData())
+        field = DECISION_FIELD[demand]
         self.decision.clear()
-        for choice in self._procedures.ledger.column(DECISION_FIELD[demand]).choices:
+        for choice in self._procedures.ledger.column(field).choices:
             self.decision.addItem(choice.label, choice.value)
+        known = self.decision.findData(getattr(self._one, field)) if self._one else -1
+        self.decision.setCurrentIndex(max(known, 0))
 
     def _decide(self) -> None:
         review = Review(

@@ -167,6 +167,21 @@ def test_what_was_typed_for_one_procedure_is_not_said_of_the_next(shown):
     assert form.reason.text() == ""
 
 
+def test_what_was_decided_so_far_is_shown_of_a_single_line(shown):
+    page = shown(*LINES)
+    mark(page, "p1")
+    form = page.side.decide
+    form.requirement.setCurrentIndex(form.requirement.findData(Requirement.SEAL))
+    form.decision.setCurrentIndex(form.decision.findData("keep"))
+    form.reason.setText("法令の様式（架空）")
+    form.button.click()
+    mark(page, "p2")
+    mark(page, "p1")
+    form.requirement.setCurrentIndex(form.requirement.findData(Requirement.SEAL))
+    assert form.decision.currentData() == "keep"
+    assert form.reason.text() == "法令の様式（架空）"
+
+
 def test_a_wrong_day_is_told_and_nothing_is_decided(shown, city):
     page = shown(*LINES)
     mark(page, "p1")
