@@ -272,6 +272,7 @@ class DecideForm(QWidget):
         texts = (one.decision_reason, one.amended_rule, one.effective_on) if one else ("",) * 3
         for field, text in zip((self.reason, self.rule, self.day), texts, strict=True):
             field.setText(text)
+            field.setCursorPosition(0)
         demands = (*one.open_demands, *one.demanded) if one else ()
         if demands:
             self.requirement.setCurrentIndex(self.requirement.findData(demands[0]))
