@@ -24,17 +24,17 @@ from bpr_studio.app.workspace import Workspace
 from bpr_studio.domain.shared.progress import NoProgress
 from bpr_studio.domain.workload.explore import ExploreView, Measure, Source
 from bpr_studio.domain.workload.explore_table import Asked, explore
+from bpr_studio.domain.workload.facts import FixedFacts
 from bpr_studio.domain.workload.pivot import SURVEY_DIMENSIONS, Dimension
 from bpr_studio.services.exploring_starters import STARTERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from bpr_studio.domain.workload.explore import ExploreTable
-    from bpr_studio.domain.workload.facts import Facts
 
 ROWS: Final = int(os.environ.get("BPR_EXPLORE_ROWS", "10000000"))
 _SIZES: Final = {
@@ -81,6 +81,9 @@ _KEYS: Final = {
     "minor class x month, minutes and cases": ("class_code", "month", False),
 }
 
+Answer = dict[tuple[int, int], tuple[int, int]]
+"""Minutes and cases by the numbers of row and column."""
+
 
 def main() -> list[Figure]:
     """Ask the full city everything, then ten million rows, alone and beside peers."""
@@ -121,18 +124,6 @@ def _taken(ask: Callable[[], object]) -> float:
 # -- rows of other cities ----------------------------------------------------------------------------
 
 
-class _Rows:
-    """Facts that are always the same."""
-
-    def __init__(self, facts: Facts) -> None:
-        self._facts = facts
-
-    def facts(self, dimensions: Collection[Dimension]) -> Facts:
-        """The rows."""
-        del dimensions
-        return self._facts
-
-
 def _rows() -> Iterator[Figure]:
     folder = home() / "city-rows"
     columns = _made(folder)
@@ -143,11 +134,11 @@ def _rows() -> Iterator[Figure]:
     facts = store.facts()
     assert facts is not None  # noqa: S101  # they were written a moment ago
     own: dict[str, float] = {}
-    sums: dict[str, dict[tuple[int, int], tuple[int, int]]] = {}
+    sums: dict[str, Answer] = {}
     for name, view in _QUESTIONS.items():
-        table = explore(view, Asked(_Rows(facts)))
-        sums[name] = _cells(table, columns)
-        own[name] = seconds(lambda v=view: explore(v, Asked(_Rows(facts))), rounds=5)  # type: ignore[misc]  # bound at once
+        table = explore(view, Asked(FixedFacts(facts)))
+        sums[name] = _cells(table)
+        own[name] = seconds(lambda v=view: explore(v, Asked(FixedFacts(facts))), rounds=5)  # type: ignore[misc]  # bound at once
         yield Figure(f"{ROWS:,} rows: {name}", own[name], "s", 1)
     yield from _beside(columns, own, sums)
     yield from _taking_in(folder)
@@ -186,11 +177,8 @@ def _made(folder: Path) -> dict[str, NDArray[Any]]:
     return columns
 
 
-def _cells(
-    table: ExploreTable, columns: dict[str, NDArray[Any]]
-) -> dict[tuple[int, int], tuple[int, int]]:
+def _cells(table: ExploreTable) -> Answer:
     """Minutes and cases of a table by the numbers of its row and column."""
-    del columns
     width = len(table.view.measures)
     found = {}
     for keys, values in zip(table.row_keys, table.values.tolist(), strict=True):
@@ -231,7 +219,7 @@ def _taking_in(folder: Path) -> Iterator[Figure]:
 def _beside(
     columns: dict[str, NDArray[Any]],
     own: dict[str, float],
-    sums: dict[str, dict[tuple[int, int], tuple[int, int]]],
+    sums: dict[str, Answer],
 ) -> Iterator[Figure]:
     if os.environ.get("BPR_PEERS"):
         sys.path.insert(0, os.environ["BPR_PEERS"])
@@ -249,9 +237,6 @@ def _beside(
             peer = seconds(lambda a=asked, q=question: a(q), rounds=3)  # type: ignore[misc]  # bound at once
             yield Figure(f"  {name}: {question}", peer, "s")
             yield Figure(f"  {name} / explorer: {question}", peer / taken, "times")
-
-
-Answer = dict[tuple[int, int], tuple[int, int]]
 
 
 def _duckdb(columns: dict[str, NDArray[Any]]) -> Callable[[str], Answer]:

@@ -12,6 +12,7 @@ from bpr_studio.domain.workload.crossing import Crossing
 from bpr_studio.domain.workload.explore import Against, Source
 from bpr_studio.domain.workload.explore_json import view_from_json, view_to_json
 from bpr_studio.domain.workload.explore_table import Asked, explore
+from bpr_studio.domain.workload.facts import FixedFacts
 from bpr_studio.domain.workload.pivot import Dimension, Quantity
 from bpr_studio.services.exploring_behind import RowsBehind, TasksBehind
 from bpr_studio.services.exploring_facts import asked_of
@@ -19,7 +20,6 @@ from bpr_studio.services.exploring_starters import STARTERS, named
 from bpr_studio.services.rounds import find_round
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from pathlib import Path
 
     from bpr_studio.domain.shared.progress import Progress
@@ -84,25 +84,16 @@ class Explorer:
         """
         view = self.limited(view, section)
         if view.source is Source.CITIES:
-            return explore(view, Asked(_Rows(self._cities())))
-        found = self.round_of(view)
-        before = self.round_before(found) if view.against is Against.LAST_YEAR else None
-        year = view.org_year or found.fiscal_year
-        return explore(
-            view,
-            self._asked_of(found, year),
-            self._asked_of(before, year) if before is not None else None,
-        )
+            return explore(view, Asked(FixedFacts(self._cities())))
+        rounds, year = self._needed(view)
+        return explore(view, *(self._asked_of(one, year) for one in rounds))
 
     def is_ready(self, view: ExploreView) -> bool:
         """Whether the rows of a question are in memory, so that it is answered at once."""
         if view.source is Source.CITIES:
             return True
-        found = self.round_of(view)
-        before = self.round_before(found) if view.against is Against.LAST_YEAR else None
-        year = view.org_year or found.fiscal_year
-        needed = [one for one in (found, before) if one is not None]
-        return all((one.id, year) in self._asked for one in needed)
+        rounds, year = self._needed(view)
+        return all((one.id, year) in self._asked for one in rounds)
 
     @property
     def has_city_rows(self) -> bool:
@@ -215,13 +206,23 @@ class Explorer:
             return RowsBehind(facts, rows)
         return TasksBehind(facts, rows, minutes, self._queries)
 
+    def _needed(self, view: ExploreView) -> tuple[list[RoundInfo], int]:
+        """The survey of a question, last year's where it compares, and the organisation's year."""
+        found = self.round_of(view)
+        before = self.round_before(found) if view.against is Against.LAST_YEAR else None
+        rounds = [one for one in (found, before) if one is not None]
+        return rounds, view.org_year or found.fiscal_year
+
     def _asked_of(self, found: RoundInfo, org_year: int) -> Asked:
         key = found.id, org_year
-        if key not in self._asked:
-            while len(self._asked) >= _REMEMBERED:
-                self._asked.pop(next(iter(self._asked)))
-            self._asked[key] = asked_of(self._queries, found, org_year)
-        return self._asked[key]
+        memory = self._asked  # what is written while rows are read puts another in its place
+        asked = memory.get(key)
+        if asked is None:
+            asked = asked_of(self._queries, found, org_year)
+            while len(memory) >= _REMEMBERED:
+                memory.pop(next(iter(memory)))
+            memory[key] = asked
+        return asked
 
     def _cities(self) -> Facts:
         facts = self._city_rows.facts() if self._city_rows else None
@@ -301,18 +302,6 @@ class Explorer:
         """Forget a kept question."""
         name = next((line.name for line, _ in self.kept() if line.id == row), "")
         self._undo.commit(tr("Delete the view “{name}”", name=name), [DeleteRow("saved_view", row)])
-
-
-class _Rows:
-    """Facts that are always the same."""
-
-    def __init__(self, facts: Facts) -> None:
-        self._facts = facts
-
-    def facts(self, dimensions: Collection[Dimension]) -> Facts:
-        """The rows."""
-        del dimensions
-        return self._facts
 
 
 def _occurring(facts: Facts, dimension: Dimension) -> tuple[str, ...]:

@@ -91,6 +91,18 @@ class Explorable(Protocol):
         """The rows, as fine as these dimensions need."""
 
 
+class FixedFacts:
+    """Rows that are the same whatever is asked."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+
+    def facts(self, dimensions: Collection[Dimension]) -> Facts:
+        """The rows."""
+        del dimensions
+        return self._facts
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class UnitShares:
     """Where the hours of units go in the organisation of another year.

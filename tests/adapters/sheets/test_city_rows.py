@@ -11,15 +11,13 @@ from bpr_studio.domain.shared.errors import CancelledError, UnreadableInputError
 from bpr_studio.domain.shared.progress import NoProgress
 from bpr_studio.domain.workload.explore import ExploreView, Measure, Source
 from bpr_studio.domain.workload.explore_table import Asked, explore
+from bpr_studio.domain.workload.facts import FixedFacts
 from bpr_studio.domain.workload.pivot import Dimension
 from tests.fakes.clock import ManualClock
 from tests.fakes.ids import CountingIds
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from pathlib import Path
-
-    from bpr_studio.domain.workload.facts import Facts
 
 HEAD = "都市名,年度,業務コード,作業属性,コア区分,職員区分,月,媒体,性質,分,件数\n"
 ROWS = (
@@ -27,15 +25,6 @@ ROWS = (
     "あおい市（架空）,2025,B01-03-01,,コア,fiscal_part,05,電子,,60,\n"
     "みどり市（架空）,2025,K02-01-02,P09,core,regular,4,paper,非定型,120,3\n"
 )
-
-
-class _Rows:
-    def __init__(self, facts: Facts) -> None:
-        self._facts = facts
-
-    def facts(self, dimensions: Collection[Dimension]) -> Facts:
-        del dimensions
-        return self._facts
 
 
 @pytest.fixture
@@ -54,7 +43,7 @@ def sums(store: CityRowStore, dimension: Dimension) -> dict[str, list[float]]:
     facts = store.facts()
     assert facts is not None
     view = ExploreView((dimension,), measures=(Measure.HOURS, Measure.CASES), source=Source.CITIES)
-    table = explore(view, Asked(_Rows(facts)))
+    table = explore(view, Asked(FixedFacts(facts)))
     return {k[0]: v for k, v in zip(table.row_keys, table.values.tolist(), strict=True)}
 
 
