@@ -226,7 +226,6 @@ class _Form:
         self._locked = book.add_format({**border, "bg_color": "#F0F0F2", "text_wrap": True})
         self._text = book.add_format({**border, "locked": False, "num_format": "@"})
         self._number = book.add_format({**border, "locked": False, "num_format": "#,##0.####"})
-        self._date = book.add_format({**border, "locked": False, "num_format": "yyyy/m/d"})
 
     def write(self, path: Path, content: _Content, *, free: int) -> None:
         """Write everything.

@@ -56,7 +56,6 @@ class ClassPanel(QWidget):
         self._remarks = label("", kind="secondary", wrap=True)
         self.cities = DataTable((), name=tr("Cities of this class"))
         self.fields: dict[str, QLineEdit] = {}
-        self._questions = QWidget()
         self._lay_out()
         self.classes.currentIndexChanged.connect(lambda _index: self._show_class())
         self.cities.selection_text.connect(self.selection_text)

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 _KINDS: Final = frozenset(
     {
         *("work_item", "org_unit", "task_class", "list_item", "survey_round", "succession"),
-        *("flow", "flow_element", "staff_year", "saved_view"),
+        *("flow", "flow_element", "staff_year"),
     }
 )
 _SUBTITLE: Final = 52  # characters
@@ -92,7 +92,7 @@ class ExplorerPage(Page):
 
     def refresh(self, kinds: frozenset[str]) -> None:
         """Answer again when something the figures stand on was written."""
-        if kinds & _KINDS - {"saved_view"}:
+        if kinds & _KINDS:
             self._answer()
         self._keeping.fill_menu()
 

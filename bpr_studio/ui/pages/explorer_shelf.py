@@ -184,7 +184,7 @@ class Chip(QPushButton):
     """A field on a shelf; its menu and its keys move it or take it away.
 
     Signals:
-        asked: what somebody wants: "menu", "left", "right", "take", "open".
+        asked: what somebody wants: "menu", "left", "right", "take".
     """
 
     asked = Signal(str)
@@ -273,7 +273,6 @@ class Shelf(QFrame):
     def __init__(self, place: Place, empty: str) -> None:
         super().__init__()
         self.place = place
-        self._empty = empty
         self.setProperty("kind", "shelf")
         self.setAcceptDrops(True)
         self.setAccessibleName(place_name(place))
@@ -314,7 +313,7 @@ class Shelf(QFrame):
 
     def show_menu(self, field: Field, deeds: Sequence[tuple[str, Callable[[], object]]]) -> None:
         """Open the menu of a field below it."""
-        chip = next((one for one in self._chips if one.field == field), None)
+        chip = self.chip_of(field)
         if chip is None:
             return
         menu = QMenu(chip)

@@ -65,7 +65,6 @@ class GoalSide(QScrollArea):
 
     def __init__(self, *, may_edit: bool, today: date) -> None:
         super().__init__()
-        self._today = today
         self._progress: GoalProgress | None = None
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)

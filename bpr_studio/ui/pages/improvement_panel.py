@@ -184,13 +184,6 @@ class ImprovementPanel(QScrollArea):
         if other:
             self.verticalScrollBar().setValue(0)
 
-    def focus_name(self) -> None:
-        """Let the name be typed at once."""
-        field = self.fields["name"]
-        if isinstance(field, LineField):
-            field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
-            field.edit.selectAll()
-
     def say(self, name: str, error: BprError) -> None:
         """Say at a field why its answer was not taken."""
         self.fields[name].say(str(error), Tone.ERROR)

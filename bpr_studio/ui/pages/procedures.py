@@ -67,14 +67,13 @@ class ProceduresPage(Page):
         self._desk = desk
         self._procedures = desk.procedures
         self._cells: LedgerCells | None = None
-        self._target = ""
         self._stale = True
         self.setAcceptDrops(True)
         self.views = QTabBar()
         self.search, self.sections, self.bases = QLineEdit(), QComboBox(), QComboBox()
         self.finding = label("", kind="section", wrap=True)
         self.grid = EntryGrid(name=tr("Procedures"))
-        self.priority = PriorityView(self._procedures)
+        self.priority = PriorityView()
         self.side = ProcedureSide(self._procedures)
         self._charts = QWidget()
         self._charts_column = QVBoxLayout(self._charts)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bpr_studio.services.procedure_values import PriorityLine
-    from bpr_studio.services.procedures import Procedures
     from bpr_studio.ui.grid.columns import Row
 
 _MARKS: Final = {"S": N_("as in the source"), "K": N_("wording not verified")}
@@ -37,9 +36,8 @@ class PriorityView(QWidget):
     confirmed = Signal(str, object)
     opened = Signal(str)
 
-    def __init__(self, procedures: Procedures) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._procedures = procedures
         self._lines: dict[str, PriorityLine] = {}
         self._editable = True
         self.table = DataTable(_columns(), name=tr("Priority procedures"))

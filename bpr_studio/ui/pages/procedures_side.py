@@ -310,7 +310,6 @@ class LinkForm(QWidget):
     def __init__(self, procedures: Procedures) -> None:
         super().__init__()
         self._procedures = procedures
-        self._unit = ""
         self.requirement, self.flow, self.step = QComboBox(), QComboBox(), QComboBox()
         self.minutes = QDoubleSpinBox()
         self.minutes.setRange(-0.5, 10_000)
