@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
@@ -14,6 +15,8 @@ from bpr_studio.domain.workload.explore import Side
 from bpr_studio.ui.qt.theme import body_font, current_theme
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QFont, QPainter
     from PySide6.QtWidgets import QScrollBar, QWidget
 
@@ -162,10 +165,10 @@ class _Painting:
         foot = QRect(0, self._totals_top, self._width, ROW)
         self._clipped(foot, lambda: self._totals(columns))
 
-    def _clipped(self, area: QRect, run: object) -> None:
+    def _clipped(self, area: QRect, run: Callable[[], None]) -> None:
         self._painter.save()
         self._painter.setClipRect(area)
-        run()  # type: ignore[operator]  # a function without arguments
+        run()
         self._painter.restore()
 
     def _rows(self) -> range:
@@ -203,11 +206,9 @@ class _Painting:
         if self._is_marked(row, column):
             self._painter.fillRect(rect, _with_alpha(theme.color("accent_hover"), 60))
         value = cells.value(row, column)
-        quiet = value == 0 or value != value  # noqa: PLR0124  # NaN differs from itself
+        quiet = not value or math.isnan(value)
         self._painter.setPen(theme.color("text_secondary" if quiet else "text"))
-        self._painter.setFont(
-            body_font(bold=row == cells.row_count) if row == cells.row_count else self._grid.font()
-        )
+        self._painter.setFont(body_font(bold=True) if row == cells.row_count else self._grid.font())
         self._painter.drawText(
             rect.adjusted(_PADDING, 0, -_PADDING, 0), int(_RIGHT), cells.text(row, column)
         )

@@ -23,7 +23,7 @@ from bpr_studio.ui.pages.survey_cells import StateCell
 from bpr_studio.ui.qt.theme import Tone, label
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bpr_studio.domain.reform.goals import GoalProgress
     from bpr_studio.ui.grid.columns import Row
@@ -99,11 +99,10 @@ class GoalList(QWidget):
         return marks.get(str(word), ("circle-dashed", Tone.SECONDARY))
 
 
-def _columns(tooltip: object) -> tuple[ColumnSpec, ...]:
-    told = tooltip if callable(tooltip) else None
+def _columns(tooltip: Callable[[Row], str]) -> tuple[ColumnSpec, ...]:
     return (
         ColumnSpec("id", "", width=58, sortable=False),
-        ColumnSpec("name", tr("Goal"), width=100, stretch=True, tooltip=told, sortable=False),
+        ColumnSpec("name", tr("Goal"), width=100, stretch=True, tooltip=tooltip, sortable=False),
         ColumnSpec("share", tr("Baseline → now → target"), width=144, sortable=False),
         ColumnSpec("now", tr("Now"), "", Align.RIGHT, 86, sortable=False),
         ColumnSpec("target", tr("Target"), "", Align.RIGHT, 86, sortable=False),
