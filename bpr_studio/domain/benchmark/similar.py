@@ -8,6 +8,7 @@ from math import inf, log
 from typing import TYPE_CHECKING
 
 from bpr_studio.domain.benchmark.comparability import WARDS_RATIO, Grade
+from bpr_studio.domain.benchmark.compare import identity
 from bpr_studio.domain.shared.text import ntr, tr
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def chosen(
     """
     near = sorted(others, key=lambda city: (_distance(ours, city), city.city_code, city.city_name))
     if selection.choice is Choice.BY_HAND:
-        return tuple(city for city in near if not _is_named(city, selection.left_out))
+        return tuple(city for city in near if identity(city) not in selection.left_out)
     if selection.like_wards:
         near = [city for city in near if _has_like_wards(ours, city)]
     if selection.choice is Choice.NEAREST:
@@ -93,10 +94,6 @@ def chosen(
     elif selection.choice is Choice.WITHIN:
         near = [city for city in near if _is_within(ours, city, selection.percent)]
     return tuple(near)
-
-
-def _is_named(city: CityFigures, names: frozenset[str]) -> bool:
-    return (city.city_code or city.city_name) in names
 
 
 def _distance(ours: CityFigures, city: CityFigures) -> float:
