@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bpr_studio.domain.process.element import ACTIVITIES
+from bpr_studio.adapters.db import step_sql
 from bpr_studio.services.candidate_values import StepFacts, StoredVerdict, TaskFacts
 
 if TYPE_CHECKING:
     from bpr_studio.adapters.db.database import Database
-
-_KINDS: Final = ", ".join(f"'{kind.value}'" for kind in sorted(ACTIVITIES))
 
 # All tasks are wanted: reading the table through is faster than by its index.
 _TASKS: Final = """
@@ -24,25 +22,14 @@ SELECT id, coalesce(unit_id, ''), coalesce(code, ''), coalesce(name, ''), year_m
        coalesce(issue, ''), coalesce(previous_id, '')
 FROM work_item NOT INDEXED WHERE round_id = ? AND year_minutes > 0
 """
-# Copies of other flows' steps count nowhere, an open sub-process by its content.
 _STEPS: Final = f"""
 SELECT step.id, flow.id, coalesce(flow.work_item_id, ''), coalesce(flow.round_id, ''),
        coalesce(flow.unit_id, ''), coalesce(flow.class_code, ''), coalesce(step.name, ''),
        coalesce(step.step_type, ''), coalesce(step.core_tag, ''), coalesce(step.medium, ''),
-       coalesce(CAST(step.minutes_per_case
-            * CASE WHEN step.times_per_year IS NOT NULL AND step.cases_per_time IS NOT NULL
-                   THEN step.times_per_year * step.cases_per_time
-                   ELSE step.cases_per_year END + 0.5 AS INTEGER), 0),
-       coalesce(CAST(CASE WHEN step.times_per_year IS NOT NULL AND step.cases_per_time IS NOT NULL
-                   THEN step.times_per_year * step.cases_per_time
-                   ELSE step.cases_per_year END + 0.5 AS INTEGER), -1),
+       coalesce({step_sql.MINUTES}, 0), coalesce(CAST({step_sql.CASES} + 0.5 AS INTEGER), -1),
        coalesce(step.seal, 0) OR coalesce(step.in_person, 0), coalesce(step.issue, '')
 FROM flow_element AS step JOIN flow ON flow.id = step.flow_id
-WHERE step.kind IN ({_KINDS}) AND coalesce(step.derived_from, '') = ''
-  AND coalesce(flow.version_kind, '') = 'as_is'
-  AND NOT EXISTS (SELECT 1 FROM flow_element AS inside
-                  WHERE inside.flow_id = step.flow_id AND inside.parent = step.element_id
-                    AND inside.kind IN ({_KINDS}))
+WHERE coalesce(flow.version_kind, '') = 'as_is' AND {step_sql.COUNTS}
 ORDER BY flow.id, step.sort_key, step.id
 """  # noqa: S608  # our own constants only
 _VERDICTS: Final = """

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bpr_studio.domain.process.element import ACTIVITIES
+from bpr_studio.adapters.db import step_sql
 from bpr_studio.domain.workload.answer import TaskLine
 from bpr_studio.services.detailed_views import TargetLine, UnitTasks
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from bpr_studio.adapters.db.database import Database
 
-_KINDS: Final = ", ".join(f"'{kind.value}'" for kind in sorted(ACTIVITIES))
 _MANY: Final = 500  # parameters in one question
 
 # Half of all tasks are wanted: reading the table through is four times as fast as by its index.
@@ -42,21 +41,11 @@ LEFT JOIN org_unit ON org_unit.id = work_item.unit_id
 LEFT JOIN task_class ON task_class.code = work_item.code
 WHERE work_item.id IN ({marks})
 """
-# A sub-process counts by its content; copies of other flows' steps count nowhere.
 STEPS_OF_CHOSEN: Final = f"""
-SELECT flow_id, tag, type, cases, CAST(minutes_per_case * cases + 0.5 AS INTEGER) AS minutes
-FROM (
-SELECT part.flow_id AS flow_id, coalesce(part.core_tag, '') AS tag, part.step_type AS type,
-       part.minutes_per_case AS minutes_per_case,
-       CASE WHEN part.times_per_year IS NOT NULL AND part.cases_per_time IS NOT NULL
-            THEN part.times_per_year * part.cases_per_time
-            ELSE part.cases_per_year END AS cases
-FROM flow_element AS part
-WHERE part.kind IN ({_KINDS}) AND coalesce(part.derived_from, '') = ''
-  AND part.flow_id IN (SELECT id FROM chosen)
-  AND NOT EXISTS (SELECT 1 FROM flow_element AS inside
-                  WHERE inside.flow_id = part.flow_id AND inside.parent = part.element_id
-                    AND inside.kind IN ({_KINDS})))
+SELECT step.flow_id AS flow_id, coalesce(step.core_tag, '') AS tag, step.step_type AS type,
+       {step_sql.CASES} AS cases, {step_sql.MINUTES} AS minutes
+FROM flow_element AS step
+WHERE step.flow_id IN (SELECT id FROM chosen) AND {step_sql.COUNTS}
 """  # noqa: S608  # our own constants only
 _SUMS: Final = f"""
 SELECT flow_id, sum(coalesce(minutes, 0)) AS minutes, count(*) AS steps,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from bpr_studio.domain.process.element import ACTIVITIES
+from bpr_studio.adapters.db import step_sql
 from bpr_studio.domain.shared.text import language
 from bpr_studio.services.exploring_views import KeptView
 
@@ -16,13 +16,11 @@ if TYPE_CHECKING:
     from bpr_studio.adapters.db.database import Database
     from bpr_studio.domain.workload.facts import StepMinutes, TaskTold
 
-_KINDS: Final = ", ".join(f"'{kind.value}'" for kind in sorted(ACTIVITIES))
 _TOLD: Final = """
 SELECT id, case_count, people_count FROM work_item NOT INDEXED
 WHERE round_id = ? AND (case_count IS NOT NULL OR people_count IS NOT NULL)
 """
-# Of several detailed surveys of a task the newest holds. A sub-process counts by its content;
-# copies of other flows' steps count nowhere.
+# Of several detailed surveys of a task the newest holds.
 _STEPS: Final = f"""
 WITH chosen AS (
   SELECT flow.id AS id, flow.work_item_id AS item,
@@ -30,16 +28,9 @@ WITH chosen AS (
                             ORDER BY survey_round.fiscal_year DESC, flow.id) AS place
   FROM flow JOIN survey_round ON survey_round.id = flow.round_id
   WHERE coalesce(flow.work_item_id, '') <> '')
-SELECT chosen.item, coalesce(step.step_type, ''),
-       sum(CAST(step.minutes_per_case
-                * CASE WHEN step.times_per_year IS NOT NULL AND step.cases_per_time IS NOT NULL
-                       THEN step.times_per_year * step.cases_per_time
-                       ELSE step.cases_per_year END + 0.5 AS INTEGER))
+SELECT chosen.item, coalesce(step.step_type, ''), sum({step_sql.MINUTES})
 FROM chosen CROSS JOIN flow_element AS step ON step.flow_id = chosen.id
-WHERE chosen.place = 1 AND step.kind IN ({_KINDS}) AND coalesce(step.derived_from, '') = ''
-  AND NOT EXISTS (SELECT 1 FROM flow_element AS inside
-                  WHERE inside.flow_id = step.flow_id AND inside.parent = step.element_id
-                    AND inside.kind IN ({_KINDS}))
+WHERE chosen.place = 1 AND {step_sql.COUNTS}
 GROUP BY chosen.item, step.step_type
 """  # noqa: S608  # our own constants only
 _VIEWS: Final = """

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bpr_studio.domain.process.element import ACTIVITIES
+from bpr_studio.adapters.db import step_sql
 from bpr_studio.domain.workload.fact_charts import FlowFact, StepFact, TaskFact
 
 if TYPE_CHECKING:
     from bpr_studio.adapters.db.database import Database
-
-_KINDS: Final = ", ".join(f"'{kind.value}'" for kind in sorted(ACTIVITIES))
 
 # Every task of a round is wanted: reading the table through is faster than by its index.
 _TASKS: Final = """
@@ -48,23 +46,15 @@ SELECT coalesce(name, ''), coalesce(unit_id, ''), coalesce(code, ''), item,
 FROM chosen ORDER BY id
 """  # noqa: S608  # our own constants only
 # Of a unit's class the survey holds before a flow drawn without one: no minute counts twice.
-# A sub-process counts by its content; copies of other flows' steps count nowhere.
 _STEPS: Final = f"""{_CHOSEN}
 SELECT coalesce(chosen.unit_id, ''), coalesce(chosen.code, ''),
        CASE chosen.surveyed WHEN 1 THEN chosen.item ELSE '' END, coalesce(step.step_type, ''),
-       coalesce(CAST(step.minutes_per_case
-                * CASE WHEN step.times_per_year IS NOT NULL AND step.cases_per_time IS NOT NULL
-                       THEN step.times_per_year * step.cases_per_time
-                       ELSE step.cases_per_year END + 0.5 AS INTEGER), 0),
-       step.expertise
+       coalesce({step_sql.MINUTES}, 0), step.expertise
 FROM chosen CROSS JOIN flow_element AS step ON step.flow_id = chosen.id
-WHERE step.kind IN ({_KINDS}) AND coalesce(step.derived_from, '') = ''
+WHERE {step_sql.COUNTS}
   AND (chosen.surveyed = 1 OR NOT EXISTS (
         SELECT 1 FROM surveyed WHERE surveyed.place = 1 AND surveyed.unit_id = chosen.unit_id
                                  AND surveyed.code = chosen.code))
-  AND NOT EXISTS (SELECT 1 FROM flow_element AS inside
-                  WHERE inside.flow_id = step.flow_id AND inside.parent = step.element_id
-                    AND inside.kind IN ({_KINDS}))
 ORDER BY step.id
 """  # noqa: S608  # our own constants only
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from bpr_studio.domain.process.element import ACTIVITIES
+from bpr_studio.adapters.db import step_sql
 from bpr_studio.domain.reform.claims import Ground, StepGround, TaskGround
 from bpr_studio.domain.reform.improvement import (
     Actual,
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 _Word = TypeVar("_Word", bound=StrEnum)
 _MANY: Final = 500  # parameters in one question
-_KINDS: Final = ", ".join(f"'{kind.value}'" for kind in sorted(ACTIVITIES))
 _TEXTS: Final = (
     *("name", "unit_id", "description", "round_id", "rule", "class_code", "as_is_flow"),
     *("to_be_flow", "procedure_id", "start_month", "owner_role", "evidence", "use_note"),
@@ -70,20 +69,13 @@ ON inside.fiscal_year = top.fiscal_year AND inside.lft >= top.lft AND inside.lft
 WHERE top.code = ? AND inside.code IS NOT NULL
 """
 _LATER: Final = "SELECT previous_id, id FROM work_item WHERE previous_id IN ({marks})"
-# Copies of other flows' steps count nowhere, an open sub-process by its content.
 _STEPS: Final = f"""
 SELECT step.id, coalesce(step.name, ''),
-       CASE WHEN coalesce(step.derived_from, '') <> '' OR EXISTS (
-                SELECT 1 FROM flow_element AS inside
-                WHERE inside.flow_id = step.flow_id AND inside.parent = step.element_id
-                  AND inside.kind IN ({_KINDS})) THEN 0
-            ELSE coalesce(CAST(step.minutes_per_case
-               * CASE WHEN step.times_per_year IS NOT NULL AND step.cases_per_time IS NOT NULL
-                      THEN step.times_per_year * step.cases_per_time
-                      ELSE step.cases_per_year END + 0.5 AS INTEGER), 0) END,
+       CASE WHEN {step_sql.COPY} OR {step_sql.OPEN} THEN 0
+            ELSE coalesce({step_sql.MINUTES}, 0) END,
        coalesce(flow.work_item_id, ''), flow.id, coalesce(flow.name, ''), coalesce(flow.unit_id, '')
 FROM flow_element AS step JOIN flow ON flow.id = step.flow_id
-WHERE step.kind IN ({_KINDS}) AND step.id IN ({{marks}})
+WHERE step.kind IN ({step_sql.KINDS}) AND step.id IN ({{marks}})
 """  # noqa: S608  # our own constants only
 
 

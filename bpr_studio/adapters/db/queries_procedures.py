@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from bpr_studio.adapters.db import step_sql
 from bpr_studio.domain.procedures.procedure import FIELDS, Requirement, procedure_from
 from bpr_studio.domain.procedures.savings import StepLink
-from bpr_studio.domain.process.element import ACTIVITIES
 from bpr_studio.services.procedure_values import FlowStep
 
 if TYPE_CHECKING:
     from bpr_studio.adapters.db.database import Database
     from bpr_studio.domain.procedures.procedure import Procedure
 
-_KINDS: Final = ", ".join(f"'{kind.value}'" for kind in sorted(ACTIVITIES))
 _PROCEDURES: Final = f"""
 SELECT id, {", ".join(FIELDS)} FROM procedure
 ORDER BY sort_key IS NULL, sort_key, number, id
@@ -32,7 +31,7 @@ ORDER BY link.procedure_id, link.requirement, link.id
 _STEPS: Final = f"""
 SELECT id, coalesce(name, ''), minutes_per_case, coalesce(paper, 0), coalesce(seal, 0),
        coalesce(in_person, 0)
-FROM flow_element WHERE flow_id = ? AND kind IN ({_KINDS})
+FROM flow_element WHERE flow_id = ? AND kind IN ({step_sql.KINDS})
 ORDER BY sort_key, id
 """  # noqa: S608  # our own constants only
 

@@ -5,21 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from bpr_studio.domain.process.element import ACTIVITIES
+from bpr_studio.adapters.db import step_sql
 from bpr_studio.services.step_checking import StepRow
 
 if TYPE_CHECKING:
     from bpr_studio.adapters.db.database import Database
 
-_KINDS: Final = ", ".join(f"'{kind.value}'" for kind in sorted(ACTIVITIES))
-
-# Own steps only: copies of other flows' steps count nowhere, an open sub-process by its content.
-_OWN: Final = f"""
-step.kind IN ({_KINDS}) AND coalesce(step.derived_from, '') = ''
-AND NOT EXISTS (SELECT 1 FROM flow_element AS inside
-                WHERE inside.flow_id = step.flow_id AND inside.parent = step.element_id
-                  AND inside.kind IN ({_KINDS}))
-"""  # noqa: S608  # our own constants only
 _TARGETS: Final = (
     "SELECT coalesce(unit_id, ''), count(*) FROM flow WHERE round_id = ? GROUP BY unit_id"
 )
@@ -27,12 +18,9 @@ _WORKED: Final = f"""
 SELECT unit_id, sum(minutes), sum(CASE tag WHEN 'non_core' THEN minutes ELSE 0 END),
        sum(CASE tag WHEN '' THEN minutes ELSE 0 END)
 FROM (SELECT coalesce(flow.unit_id, '') AS unit_id, coalesce(step.core_tag, '') AS tag,
-             coalesce(CAST(step.minutes_per_case
-               * CASE WHEN step.times_per_year IS NOT NULL AND step.cases_per_time IS NOT NULL
-                      THEN step.times_per_year * step.cases_per_time
-                      ELSE step.cases_per_year END + 0.5 AS INTEGER), 0) AS minutes
+             coalesce({step_sql.MINUTES}, 0) AS minutes
       FROM flow CROSS JOIN flow_element AS step ON step.flow_id = flow.id -- few flows come first
-      WHERE flow.round_id = ? AND {_OWN})
+      WHERE flow.round_id = ? AND {step_sql.COUNTS})
 GROUP BY unit_id
 """  # noqa: S608  # our own constants only
 _CHECKED: Final = (
@@ -55,7 +43,7 @@ _JSON: Final = frozenset({"core_reasons"})
 _STEPS: Final = f"""
 SELECT coalesce(flow.unit_id, ''), flow.id, coalesce(flow.name, ''), step.id,
        {", ".join(f'step."{name}"' for name in _CHECKED)}
-FROM flow LEFT JOIN flow_element AS step ON step.flow_id = flow.id AND {_OWN}
+FROM flow LEFT JOIN flow_element AS step ON step.flow_id = flow.id AND {step_sql.COUNTS}
 WHERE flow.round_id = :round AND :unit IN ('', flow.unit_id)
 ORDER BY flow.id, step.sort_key, step.id
 """  # noqa: S608  # our own constants only
