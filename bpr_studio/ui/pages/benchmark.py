@@ -27,7 +27,7 @@ from bpr_studio.domain.benchmark.similar import Choice
 from bpr_studio.domain.benchmark.terms import Basis, ClassLevel
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.text import tr
-from bpr_studio.ui.charts.kinds import ComparisonChart
+from bpr_studio.ui.charts.comparison import ComparisonChart
 from bpr_studio.ui.pages.benchmark_choices import ChoiceLine
 from bpr_studio.ui.pages.benchmark_cities import CitiesPanel
 from bpr_studio.ui.pages.benchmark_class import ClassPanel

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 from defusedxml.ElementTree import fromstring
@@ -13,11 +13,35 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from bpr_studio.charts.drawing import DARK, LIGHT, Ink
-from bpr_studio.ui.charts.kinds import ComparisonChart, CoreSplitChart, MonthLoadChart, ParetoChart
+from bpr_studio.domain.workload.statements import (
+    caption_core_split,
+    caption_month_load,
+    caption_pareto,
+    largest_rows,
+    title_core_split,
+    title_month_load,
+    title_pareto,
+)
+from bpr_studio.services.figures import MOST_ROWS
+from bpr_studio.services.report_tables import core_split_table, month_table, pareto_table
+from bpr_studio.services.report_values import (
+    Chart,
+    CoreSplitChart,
+    MonthLoadChart,
+    ParetoChart,
+    ReportTable,
+)
+from bpr_studio.ui.charts.comparison import ComparisonChart
+from bpr_studio.ui.charts.kinds_figures import AnyChart
 from bpr_studio.ui.charts.painting import inks, text_width
 from bpr_studio.ui.charts.widget import ChartExport, ChartWidget, ExportFormat
 from bpr_studio.ui.qt.theme import Mode, current_theme, load_tokens
 from tests import builders_answer as build
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bpr_studio.domain.workload.answer import CoreSplit, MonthLoad, ParetoItem
 
 pytestmark = pytest.mark.gui
 
@@ -33,9 +57,29 @@ def opened() -> list[str]:
 
 
 @pytest.fixture
-def core_chart(qtbot, opened) -> CoreSplitChart:
-    chart = CoreSplitChart(build.units(), PROVENANCE, opened.append, name="Bureau")
-    return show(qtbot, chart)
+def core_chart(qtbot, opened) -> AnyChart:
+    return show(qtbot, AnyChart(*split(build.units(), "Bureau"), opened.append))
+
+
+def split(rows: Sequence[CoreSplit], name: str) -> tuple[Chart, ReportTable]:
+    """Core and non-core hours of units, with the heading of the table's first column."""
+    title = title_core_split(rows)
+    data = CoreSplitChart(largest_rows(rows, MOST_ROWS))
+    chart = Chart("core_split", title, caption_core_split(PROVENANCE), data)
+    return chart, core_split_table("core_split", title, name, rows)
+
+
+def load(found: MonthLoad) -> tuple[Chart, ReportTable]:
+    """Hours by month against the capacity."""
+    caption = caption_month_load(PROVENANCE)
+    chart = Chart("months", title_month_load(found), caption, MonthLoadChart(found))
+    return chart, month_table(found)
+
+
+def largest(items: tuple[ParetoItem, ...]) -> tuple[Chart, ReportTable]:
+    """The few items most hours go to."""
+    chart = Chart("pareto", title_pareto(items), caption_pareto(PROVENANCE), ParetoChart(items))
+    return chart, pareto_table(items, len(items))
 
 
 def show(qtbot: QtBot, chart: C) -> C:
@@ -47,9 +91,9 @@ def show(qtbot: QtBot, chart: C) -> C:
 
 def make_all(opened: list[str]) -> list[Any]:
     return [
-        CoreSplitChart(build.units(), PROVENANCE, opened.append, name="Bureau"),
-        MonthLoadChart(build.months(), PROVENANCE, opened.append),
-        ParetoChart(build.pareto(300), PROVENANCE, opened.append),
+        AnyChart(*split(build.units(), "Bureau"), opened.append),
+        AnyChart(*load(build.months()), opened.append),
+        AnyChart(*largest(build.pareto(300)), opened.append),
         ComparisonChart(build.comparison(), opened.append),
     ]
 
@@ -125,7 +169,7 @@ def test_a_click_beside_the_bars_opens_nothing(core_chart, opened):
 
 def test_what_is_added_up_cannot_be_opened(qtbot, opened):
     rows = [build.core_split(str(i), f"Section {i}", 100, 10) for i in range(40)]
-    chart = show(qtbot, CoreSplitChart(rows, PROVENANCE, opened.append, name="Section"))
+    chart = show(qtbot, AnyChart(*split(rows, "Section"), opened.append))
     QTest.keyClick(chart.canvas, Qt.Key.Key_End)
     assert chart.canvas.current is not None
     assert "17 others" in chart.canvas.current.words
@@ -134,7 +178,7 @@ def test_what_is_added_up_cannot_be_opened(qtbot, opened):
 
 
 def test_charts_without_a_deeper_level_stay_silent(qtbot):
-    chart = show(qtbot, MonthLoadChart(build.months(), PROVENANCE))
+    chart = show(qtbot, AnyChart(*load(build.months())))
     with qtbot.assertNotEmitted(chart.activated):
         QTest.keyClick(chart.canvas, Qt.Key.Key_Home)
         QTest.keyClick(chart.canvas, Qt.Key.Key_Return)
@@ -229,22 +273,22 @@ class TestTakingOut:
 class TestNewFigures:
     def test_other_rows_change_title_picture_and_table(self, core_chart):
         before = core_chart.canvas.grab().toImage()
-        core_chart.set_rows([build.core_split("9", "課", 100, 50)], PROVENANCE, name="Section")
+        core_chart.set_chart(*split([build.core_split("9", "課", 100, 50)], "Section"))
         assert core_chart.title.startswith("Non-core work is 50.0%")
         assert core_chart.table.model().rowCount() == 2
         assert core_chart.canvas.grab().toImage() != before
 
     def test_the_picture_is_as_high_as_its_rows(self, core_chart):
         tall = core_chart.canvas.height()
-        core_chart.set_rows(build.units()[:3], PROVENANCE, name="Bureau")
+        core_chart.set_chart(*split(build.units()[:3], "Bureau"))
         assert core_chart.canvas.minimumHeight() < tall / 2
 
     def test_all_kinds_take_new_figures(self, qtbot, opened):
         _, months, pareto, cities = make_all(opened)
         for chart in (months, pareto, cities):
             show(qtbot, chart)
-        months.set_months(build.empty_answer().months, PROVENANCE)
-        pareto.set_items((), PROVENANCE)
+        months.set_chart(*load(build.empty_answer().months))
+        pareto.set_chart(*largest(()))
         assert months.title == pareto.title == "No hours have been reported yet."
         pareto.canvas.grab()
         cities.set_comparison(build.comparisons()[1])
