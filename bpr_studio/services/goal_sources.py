@@ -133,7 +133,13 @@ class WorkspaceSources:
                 years[saved.fiscal_year] = years.get(saved.fiscal_year, 0) + saved.minutes
         source = tr("improvement register")
         return [
-            Reading(year, minutes / 60, _as_of(year, today), source)
+            Reading(
+                year,
+                minutes / 60,
+                _as_of(year, today),
+                source,
+                partial=year == FiscalYear.of(today).year,
+            )
             for year, minutes in sorted(years.items())
         ]
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.domain.reform.claims import start_year
-from bpr_studio.domain.reform.effects import cost_of, sums_of
+from bpr_studio.domain.reform.effects import cost_of, sums_of, telling_year
 from bpr_studio.domain.reform.goals import Filled
 from bpr_studio.domain.reform.improvement import ImprovementKind, ImprovementState
 from bpr_studio.domain.reform.words import kind_name
@@ -84,6 +84,7 @@ class Effects:
         booked: the improvements that touch the scope, with their part in it.
         years: fiscal years, oldest first.
         targets: the plan's, for the whole city only; None elsewhere.
+        running: the fiscal year that has not ended.
     """
 
     provenance: Provenance
@@ -92,6 +93,7 @@ class Effects:
     booked: tuple[Booked, ...]
     years: tuple[int, ...]
     targets: Targets | None
+    running: int
 
     @cached_property
     def sums(self) -> Sums:
@@ -249,10 +251,9 @@ class Effects:
     @property
     def burn_up_title(self) -> str:
         """The finding of the burn-up."""
-        known = [year for year in self.sums.years if year.actual is not None]
-        if not known:
+        last = telling_year(self.sums.years, self.running)
+        if last is None:
             return tr("Nothing has been recorded as really saved yet.")
-        last = known[-1]
         year, hours = str(FiscalYear(last.fiscal_year)), format_hours(last.actual or 0)
         if self.targets is None or not self.targets.total.minutes:
             return tr("{hours} hours were really saved in {year}.", hours=hours, year=year)
@@ -359,7 +360,15 @@ class ImprovementEffects:
             cut = (one.within(lambda part: part.unit_code in inside) for one in found)
             found = tuple(one for one in cut if one is not None)
         targets = None if unit_code else self._targets()
-        return Effects(scope.provenance(), self._before(scope), wanted, found, known.years, targets)
+        return Effects(
+            scope.provenance(),
+            self._before(scope),
+            wanted,
+            found,
+            known.years,
+            targets,
+            known.fiscal_year,
+        )
 
     def cost(self, booked: Booked) -> Cost | None:
         """What an improvement costs against the work of full-timers it saves."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from bpr_studio.domain.reform.effects import telling_year
 from bpr_studio.domain.reform.goal_words import (
     at_risk,
     day_words,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from bpr_studio.domain.reform.effects import Booked, YearEffect
+    from bpr_studio.domain.reform.effects import Booked
     from bpr_studio.domain.reform.goals import GoalPlan, GoalProgress
     from bpr_studio.domain.workload.answer import Answer
     from bpr_studio.services.improvement_effects import Effects
@@ -159,17 +160,17 @@ def _sections(sources: MayorSources, label: str) -> Iterator[Section]:
         title_goals(sources.progresses),
         table=goals_table(sources.progresses, plan_words(sources.plan)),
     )
-    yield _largest(effects.booked)
+    yield _largest(effects)
     yield _risks(sources.progresses)
 
 
-def _largest(booked: Sequence[Booked]) -> Section:
+def _largest(effects: Effects) -> Section:
     """The improvements that saved most, with the evidence."""
     heading = tr("Largest effects")
     found = [
         (year.actual, year.fiscal_year, one)
-        for one in booked
-        if (year := _last_record(one)) is not None and year.actual
+        for one in effects.booked
+        if (year := telling_year(one.years, effects.running)) is not None and year.actual
     ]
     found.sort(key=lambda entry: (-(entry[0] or 0), entry[2].improvement.id))
     if not found:
@@ -209,10 +210,6 @@ def _largest(booked: Sequence[Booked]) -> Section:
             row_keys=tuple(one.improvement.id for _, _, one in found[:_NAMED]),
         ),
     )
-
-
-def _last_record(one: Booked) -> YearEffect | None:
-    return next((year for year in reversed(one.years) if year.actual is not None), None)
 
 
 def _evidence(one: Booked, fiscal_year: int) -> str:

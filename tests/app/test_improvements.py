@@ -476,3 +476,22 @@ def test_steps_of_a_target_draw_on_its_task(workspace: Workspace) -> None:
     assert workspace.improvements.room(made, [Claim(task, "", 0)]) == ((whole, whole),)
     with pytest.raises(RefusedError, match="段階を減らす"):
         workspace.improvements.create(rpa(workspace, whole - 599))
+
+
+def test_the_first_record_of_this_year_leaves_goal_and_burn_up_as_they_were(
+    workspace: Workspace,
+) -> None:
+    this_year = workspace.improvements.register().fiscal_year
+    made = workspace.improvements.create(rpa(workspace, 600))
+    for year, minutes in ((this_year - 1, 480), (this_year, 60)):
+        record = Actual(year, minutes, Method.MEASURED, "日報の集計（架空）")
+        workspace.improvements.record(made, record)
+
+    saved = next(one for one in workspace.goals.all() if one.goal.id == "G1")
+    assert saved.value == 8
+    assert [(y.fiscal_year, y.partial) for y in saved.history][-2:] == [
+        (this_year - 1, False),
+        (this_year, True),
+    ]
+    title = workspace.improvement_effects.of().burn_up_title
+    assert title.startswith("8 hours were really saved")

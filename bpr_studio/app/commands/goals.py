@@ -106,6 +106,7 @@ def goal_document(progress: GoalProgress) -> dict[str, Any]:
                 "as_of": value.as_of,
                 "source": value.source,
                 "computed": value.computed,
+                "partial": value.partial,
                 "note": value.note,
             }
             for value in progress.history

@@ -350,6 +350,19 @@ def _sum_of_years(years: Sequence[int], parts: Sequence[BookedPart]) -> tuple[Ye
     return tuple(found)
 
 
+def telling_year(years: Iterable[YearEffect], running: int) -> YearEffect | None:
+    """The newest year that tells what is really saved a year, None without a record.
+
+    Args:
+        years: real savings by fiscal year.
+        running: the fiscal year that has not ended. Its records are a part of a year, so it tells
+            only where no other year has one.
+    """
+    recorded = [year for year in years if year.actual is not None]
+    ended = [year for year in recorded if year.fiscal_year < running]
+    return max(ended or recorded, key=lambda year: year.fiscal_year, default=None)
+
+
 def sums_of(booked: Iterable[Booked], years: Sequence[int]) -> Sums:
     """What improvements count for together."""
     found = list(booked)

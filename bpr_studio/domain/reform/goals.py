@@ -149,6 +149,7 @@ class Reading:
         as_of: day it was counted for (ISO).
         source: what it was computed from, a short phrase.
         also: further figures that belong to it: name, value, unit.
+        partial: a sum over a year that has not ended, not to be held against a whole year's.
     """
 
     fiscal_year: int
@@ -156,6 +157,7 @@ class Reading:
     as_of: str
     source: str
     also: tuple[tuple[str, float, str], ...] = ()
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,7 @@ class YearValue:
     Attributes:
         computed: it comes from the workspace; otherwise somebody typed it in.
         instead_of: the computed value that a typed one stands in front of.
+        partial: see `Reading`; a typed value never is.
     """
 
     fiscal_year: int
@@ -175,6 +178,7 @@ class YearValue:
     note: str = ""
     instead_of: float | None = None
     also: tuple[tuple[str, float, str], ...] = ()
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +187,7 @@ class GoalProgress:
 
     Attributes:
         target: number to reach, counted where the goal says so; None for none.
-        now: the newest value, None where nothing was entered.
+        now: the newest value, of a whole year where there is one; None where nothing was entered.
         share: part of the target that is reached, 0 … 1 and above; None without target or value.
         expected: what the straight path from baseline to target asks for on the day of the value.
         history: values by fiscal year, oldest first.
@@ -206,7 +210,9 @@ class GoalProgress:
 def years_of(entered: Iterable[GoalValue], computed: Iterable[Reading]) -> tuple[YearValue, ...]:
     """One value a fiscal year, oldest first; what was typed in holds."""
     years = {
-        r.fiscal_year: YearValue(r.fiscal_year, r.value, r.as_of, r.source, True, also=r.also)  # noqa: FBT003 # the field says it
+        r.fiscal_year: YearValue(
+            r.fiscal_year, r.value, r.as_of, r.source, computed=True, also=r.also, partial=r.partial
+        )
         for r in computed
     }
     for value in entered:
@@ -237,7 +243,8 @@ def progress_of(
     """
     target = targets.get(goal.target_from) if goal.target_from else goal.target
     known = [value for value in history if value.fiscal_year <= FiscalYear.of(today).year]
-    now = known[-1] if known else None
+    whole = [value for value in known if not value.partial]
+    now = (whole or known)[-1] if known else None
     return GoalProgress(
         goal=goal,
         target=target,

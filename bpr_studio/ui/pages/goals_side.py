@@ -155,7 +155,8 @@ class GoalSide(QScrollArea):
         self._years.addWidget(label(short_year(value.fiscal_year)), row, 0)
         amount = label(goal_amount(goal, value.value), kind="strong", selectable=True)
         self._years.addWidget(amount, row, 1, Qt.AlignmentFlag.AlignRight)
-        origin = badge(tr("computed") if value.computed else tr("entered"))
+        computed = tr("so far") if value.partial else tr("computed")
+        origin = badge(computed if value.computed else tr("entered"))
         origin.setToolTip(_origin(value, progress))
         self._years.addWidget(origin, row, 2, Qt.AlignmentFlag.AlignLeft)
 

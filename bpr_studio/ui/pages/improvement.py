@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QMenu, QStackedWidget, QTabWidget
 
 from bpr_studio.domain.reform.claims import counts
+from bpr_studio.domain.reform.effects import sums_of, telling_year
 from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.services.improvement_drafts import from_to_be
@@ -249,9 +250,9 @@ class ImprovementPage(Page):
 
     @staticmethod
     def _last_year(register: Register) -> int:
-        """The newest fiscal year of which anything is recorded, else the present one."""
-        said = [actual.fiscal_year for one in register.improvements for actual in one.actuals]
-        return max(said, default=register.fiscal_year)
+        """The fiscal year whose real savings tell, else the present one."""
+        found = telling_year(sums_of(register.booked, register.years).years, register.fiscal_year)
+        return found.fiscal_year if found else register.fiscal_year
 
     def _offer_deeds(self) -> None:
         may = bool(self._parts.owners()) or self._parts.improvements.may_write("")

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from bpr_studio.domain.reform.effects import (
     Cost,
+    YearEffect,
     cost_of,
     effects_of,
     first_year,
     sums_of,
+    telling_year,
     years_of,
 )
 from bpr_studio.domain.reform.improvement import Improvement, ImprovementState
@@ -128,3 +130,12 @@ def test_without_costs_nothing_is_told_of_them():
     free = effects_of([improvement("a", hours=100)], ground({}), YEARS)[0]
 
     assert cost_of(free, 3_000) is None
+
+
+def test_a_year_that_still_runs_tells_only_where_no_other_does():
+    whole, part, empty = YearEffect(2025, 0, 900), YearEffect(2026, 0, 40), YearEffect(2027, 0)
+
+    assert telling_year((whole, part, empty), running=2026) == whole
+    assert telling_year((whole, part, empty), running=2027) == part
+    assert telling_year((YearEffect(2025, 0), part), running=2026) == part
+    assert telling_year((empty,), running=2026) is None

@@ -54,6 +54,27 @@ def standing(goal, *values, today=date(2024, 6, 1), targets=None):
     return progress_of(goal, tuple(values), today, targets or {}).standing
 
 
+class TestRunningYear:
+    readings = (
+        Reading(2025, 60_000, "2026-03-31", "register"),
+        Reading(2026, 400, "2026-11-23", "register", partial=True),
+    )
+
+    def test_the_first_records_of_a_year_do_not_stand_for_a_whole_one(self):
+        progress = progress_of(G1, years_of((), self.readings), date(2026, 11, 23), {})
+        assert (progress.value, progress.share) == (60_000, 0.6)
+        assert [year.partial for year in progress.history] == [False, True]
+
+    def test_they_stand_where_there_is_nothing_else(self):
+        progress = progress_of(G1, years_of((), self.readings[1:]), date(2026, 11, 23), {})
+        assert progress.value == 400
+
+    def test_what_somebody_typed_for_the_year_holds(self):
+        typed = GoalValue("G1", 2026, 70_000, "2026-11-01")
+        progress = progress_of(G1, years_of([typed], self.readings), date(2026, 11, 23), {})
+        assert progress.value == 70_000
+
+
 class TestStanding:
     def test_a_goal_without_value_is_not_guessed(self):
         progress = progress_of(G1, (), date(2024, 6, 1), {})
