@@ -281,6 +281,14 @@ def wrap(text: str, width: float, size: float, measure: Measure) -> list[str]:
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
 
 
+def wrap_in(text: str, width: float, size: float, measure: Measure, most: int) -> list[str]:
+    """`text` in at most `most` lines; what does not fit ends with an ellipsis."""
+    lines = wrap(text, width, size, measure)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], "".join(lines[most - 1 :])]
+    return [fit(line, width, size, measure) for line in lines]
+
+
 def wrap_evenly(text: str, width: float, size: float, measure: Measure) -> list[str]:
     """Like `wrap`, for titles: one sentence a line, or else lines of about the same length."""
     lines = wrap(text, width, size, measure)

@@ -14,7 +14,7 @@ from bpr_studio.charts.drawing import (
     Size,
     Spot,
     fit,
-    wrap,
+    wrap_in,
 )
 from bpr_studio.charts.scale import HoursUnit
 from bpr_studio.domain.shared.quantities import format_hours
@@ -99,10 +99,7 @@ def shade(minutes: int, largest: int) -> Ink:
 
 def _head(label: str, step: float, em: float, measure: Measure) -> list[str]:
     room = max(step - 0.2 * em, 0.9 * em)
-    lines = wrap(label, room, 0.85 * em, measure)
-    if len(lines) > _HEAD_LINES:
-        lines = [*lines[: _HEAD_LINES - 1], "".join(lines[_HEAD_LINES - 1 :])]
-    return [fit(line, room, 0.85 * em, measure) for line in lines]
+    return wrap_in(label, room, 0.85 * em, measure, _HEAD_LINES)
 
 
 def _heads(chart: HeatMapChart, heads: Sequence[list[str]], grid: _Grid) -> list[Mark]:

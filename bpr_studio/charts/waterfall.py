@@ -6,12 +6,13 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bpr_studio.charts.drawing import Anchor, Box, Drawing, Ink, Label, Spot, Stroke, fit, wrap
+from bpr_studio.charts.drawing import Anchor, Box, Drawing, Ink, Label, Spot, Stroke, wrap_in
 from bpr_studio.charts.looks import area, tone_legend
 from bpr_studio.charts.scale import HoursUnit, round_step, tick_text
 from bpr_studio.domain.shared.chart_values import Tone, WaterfallChart, WaterfallStep
 from bpr_studio.domain.shared.quantities import format_hours
-from bpr_studio.domain.shared.text import ntr, tr
+from bpr_studio.domain.shared.text import tr
+from bpr_studio.domain.workload.statements import others_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,8 +118,8 @@ def _folded(chart: WaterfallChart, most: int) -> WaterfallChart:
     ordered = sorted(chart.steps, key=lambda step: -abs(step.minutes))
     kept = set(map(id, ordered[: most - 1]))
     rest = ordered[most - 1 :]
-    label = ntr("{n} other", "{n} others", len(rest))
-    others = WaterfallStep("", label, sum(step.minutes for step in rest), tone=Tone.H)
+    change = sum(step.minutes for step in rest)
+    others = WaterfallStep("", others_name(len(rest)), change, tone=Tone.H)
     shown = tuple(step for step in chart.steps if id(step) in kept)
     return WaterfallChart(chart.start_label, chart.start, (*shown, others), chart.end_label)
 
@@ -235,14 +236,8 @@ def _bridge(plot: _Plot, index: int, level: int) -> Stroke:
 
 def _names(columns: Sequence[_Column], step: float, em: float, measure: Measure) -> list[list[str]]:
     """The names below the columns, three lines at most."""
-    found = []
-    for column in columns:
-        room = max(step - 0.3 * em, 1.2 * em)
-        lines = wrap(column.label, room, 0.9 * em, measure)
-        if len(lines) > _NAME_LINES:
-            lines = [*lines[: _NAME_LINES - 1], "".join(lines[_NAME_LINES - 1 :])]
-        found.append([fit(line, room, 0.9 * em, measure) for line in lines])
-    return found
+    room = max(step - 0.3 * em, 1.2 * em)
+    return [wrap_in(column.label, room, 0.9 * em, measure, _NAME_LINES) for column in columns]
 
 
 def _name(plot: _Plot, index: int, lines: Sequence[str]) -> list[Mark]:

@@ -19,6 +19,7 @@ from bpr_studio.domain.workload.explore_words import (
     measure_unit,
     view_title,
 )
+from bpr_studio.domain.workload.pivot import Dimension
 from bpr_studio.domain.workload.statements import caption
 from bpr_studio.services.report_values import Column, ReportTable
 
@@ -136,7 +137,7 @@ class ExploreNotes:
                 "Step types come from the detailed survey. Hours of a task that its steps do not"
                 " explain stand under “no steps”."
             )
-            if any(d.value == "step_type" for d in view.dimensions)
+            if Dimension.STEP_TYPE in view.dimensions
             else "",
         )
 

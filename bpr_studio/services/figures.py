@@ -29,6 +29,7 @@ from bpr_studio.domain.workload.statements import (
     hours_in_words,
     largest_rows,
     month_totals,
+    others_name,
     title_core_split,
     title_month_load,
     title_pareto,
@@ -468,4 +469,4 @@ def _folded(rows: Sequence[PartsRow]) -> tuple[PartsRow, ...]:
         Part(part.key, part.label, sum(row.parts[place].value for row in rest), part.tone)
         for place, part in enumerate(rest[0].parts)
     )
-    return (*shown, PartsRow("", ntr("{n} other", "{n} others", len(rest)), parts))
+    return (*shown, PartsRow("", others_name(len(rest)), parts))

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from bpr_studio.domain.shared.text import ntr
 from bpr_studio.domain.workload.crossing import Crossing, Placing
 from bpr_studio.domain.workload.explore import (
     SIDES,
+    Against,
     ExploreColumn,
     ExploreTable,
     Measure,
@@ -19,6 +19,7 @@ from bpr_studio.domain.workload.explore import (
 from bpr_studio.domain.workload.facts import UNKNOWN
 from bpr_studio.domain.workload.pivot import ORGANISATION, Dimension, Quantity
 from bpr_studio.domain.workload.splitting import largest_remainders
+from bpr_studio.domain.workload.statements import others_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -122,9 +123,9 @@ class _Table:
             kept = top - 1  # with the row of the others there are `top` rows
             places = {key: min(place, kept) for place, key in enumerate(keys)}
             values = self._values(places)
-            rest = (ntr("{n} other", "{n} others", others),)
             blank = ("",) * (len(self._view.rows) - 1)
-            keys, labels = [*keys[:kept], ()], [*labels[:kept], (*rest, *blank)]
+            rest = others_name(others), *blank
+            keys, labels = [*keys[:kept], ()], [*labels[:kept], rest]
         else:
             values = np.concatenate([values[:-1][order], values[-1:]])
         return ExploreTable(
@@ -140,6 +141,7 @@ class _Table:
 
     def _headings(self) -> tuple[ExploreColumn, ...]:
         view = self._view
+        sides = SIDES[view.against if len(self._sides) > 1 else Against.NOTHING]
         groups = [(keys, labels, False) for keys, labels in self._column_labels.items()]
         if not view.columns:
             groups = []
@@ -148,7 +150,7 @@ class _Table:
             ExploreColumn(keys, labels, measure, side, total)
             for keys, labels, total in groups
             for measure in view.measures
-            for side in SIDES[view.against][: 4 if len(self._sides) > 1 else 1]
+            for side in sides
         )
 
     def _values(self, rows: Mapping[tuple[str, ...], int]) -> Values:
@@ -203,10 +205,9 @@ class _Table:
         )
 
     def _not_mapped(self, side: _Side) -> int:
-        axis = next((side.facts.axes[d] for d in ORGANISATION if d in side.facts.axes), None)
-        if axis is None or NOT_MAPPED not in axis.keys:
+        dimension = next((d for d in ORGANISATION if d in side.facts.axes), None)
+        if dimension is None or NOT_MAPPED not in side.facts.axes[dimension].keys:
             return 0
-        dimension = next(d for d in ORGANISATION if d in side.facts.axes)
         kept = self._view.kept.get(dimension)
         if kept is not None and NOT_MAPPED not in kept:
             return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bpr_studio.domain.shared.chart_values import (
@@ -16,12 +17,12 @@ from bpr_studio.domain.shared.chart_values import (
     HeatMapChart,
 )
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
-from bpr_studio.domain.shared.text import N_, ntr, tr, tr_source
+from bpr_studio.domain.shared.text import N_, tr, tr_source
+from bpr_studio.domain.workload.statements import others_name
 from bpr_studio.domain.workload.statements_figures import StepSpread, widest_spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from datetime import date
 
 
 class TaskFact(NamedTuple):
@@ -257,7 +258,7 @@ def step_types_chart(
     labels = [grouping.name(key) for key in shown]
     if rest:
         rows.append(tuple(sum(cells[key][place] for key in rest) for place in range(len(columns))))
-        labels.append(_others(len(rest)))
+        labels.append(others_name(len(rest)))
     widest = widest_spread(spreads)
     chart = HeatMapChart(
         row_keys=(*map(grouping.opened, shown), *([""] if rest else [])),
@@ -281,10 +282,6 @@ def _shown(ordered: Sequence[str], most: int) -> tuple[Sequence[str], Sequence[s
     if len(ordered) <= most:
         return ordered, ()
     return ordered[: most - 1], ordered[most - 1 :]
-
-
-def _others(count: int) -> str:
-    return ntr("{n} other", "{n} others", count)
 
 
 # --- work that hangs on one person ---
@@ -346,7 +343,7 @@ def dependency_chart(tasks: Iterable[TaskFact], grouping: Grouping, most: int) -
         joined = _Alone()
         for key in rest:
             joined.join(counts[key])
-        rows.append(joined.row("", _others(len(rest))))
+        rows.append(joined.row("", others_name(len(rest))))
     return DependencyChart(tuple(rows))
 
 
@@ -394,12 +391,10 @@ class _Drawn:
 
 def review_age(reviewed_on: str, today: date) -> int:
     """0 this or last fiscal year, 1 two or three years ago, 2 longer ago, 3 never."""
-    from datetime import date as day_type
-
     if not reviewed_on:
         return 3
     try:
-        day = day_type.fromisoformat(reviewed_on[:10])
+        day = date.fromisoformat(reviewed_on[:10])
     except ValueError:
         return 3  # a day nobody can read is no review
     years = FiscalYear.of(today).year - FiscalYear.of(day).year
@@ -444,5 +439,5 @@ def freshness_chart(scope: FlowScope, grouping: Grouping, most: int) -> Freshnes
         joined = _Drawn()
         for key in rest:
             joined.join(counts[key])
-        rows.append(joined.row("", _others(len(rest))))
+        rows.append(joined.row("", others_name(len(rest))))
     return FreshnessChart(tuple(rows))

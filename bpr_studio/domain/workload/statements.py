@@ -59,6 +59,11 @@ def percent(share: float) -> str:
     return f"{share * 100:.1f}%"
 
 
+def others_name(count: int) -> str:
+    """What the row is called in which so many others are added up."""
+    return ntr("{n} other", "{n} others", count)
+
+
 def largest_rows(rows: Sequence[CoreSplit], limit: int) -> tuple[CoreSplit, ...]:
     """Rows by hours, largest first; what exceeds `limit` rows is added up in a last one.
 
@@ -70,7 +75,7 @@ def largest_rows(rows: Sequence[CoreSplit], limit: int) -> tuple[CoreSplit, ...]
     shown, rest = ordered[: limit - 1], ordered[limit - 1 :]
     others = CoreSplit(
         key="",
-        label=ntr("{n} other", "{n} others", len(rest)),
+        label=others_name(len(rest)),
         core=sum(row.core for row in rest),
         non_core=sum(row.non_core for row in rest),
         untagged=sum(row.untagged for row in rest),
