@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar, assert_never
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -27,7 +27,7 @@ from bpr_studio.ui.grid.table import DataTable
 from bpr_studio.ui.qt.badges import fictitious_badge
 from bpr_studio.ui.qt.blocks import Notice, NoticeBar, SectionHeader
 from bpr_studio.ui.qt.buttons import ActionButton, make_action
-from bpr_studio.ui.qt.tasks import Cancelled, Done, Failed
+from bpr_studio.ui.qt.page import telling
 from bpr_studio.ui.qt.theme import Tone, label
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from bpr_studio.services.views import Queries
     from bpr_studio.ui.grid.columns import Row
     from bpr_studio.ui.qt.page import PageHost
-    from bpr_studio.ui.qt.tasks import Outcome
 
 T = TypeVar("T")
 
@@ -312,20 +311,9 @@ class ExportPanel(QWidget):
         self, title: str, work: Callable[[Progress], T], on_result: Callable[[T], None]
     ) -> None:
         """Run work beside the window; what goes wrong is told here."""
-
-        def finished(outcome: Outcome[T]) -> None:
-            match outcome:
-                case Done(value):
-                    on_result(value)
-                case Failed(error, details):
-                    self.notices.show_error(error, details=details)
-                case Cancelled():
-                    self.notices.show_text(tr("Stopped: {task}.", task=title))
-                case _:
-                    assert_never(outcome)
-
+        stopped = tr("Stopped: {task}.", task=title)
         self.notices.clear()
-        self._host.tasks.start(title, work, finished)
+        self._host.tasks.start(title, work, telling(self.notices, on_result, stopped))
 
 
 def _columns() -> tuple[ColumnSpec, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar, assert_never
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -30,7 +30,7 @@ from bpr_studio.ui.qt.badges import fictitious_badge
 from bpr_studio.ui.qt.blocks import Deed, Notice, NoticeBar, SectionHeader
 from bpr_studio.ui.qt.buttons import ActionButton, make_action
 from bpr_studio.ui.qt.findings_list import FindingsList
-from bpr_studio.ui.qt.tasks import Cancelled, Done, Failed
+from bpr_studio.ui.qt.page import telling
 from bpr_studio.ui.qt.theme import Tone, label
 
 if TYPE_CHECKING:
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from bpr_studio.services.views import Queries
     from bpr_studio.ui.grid.columns import Row
     from bpr_studio.ui.qt.page import PageHost
-    from bpr_studio.ui.qt.tasks import Outcome
 
 T = TypeVar("T")
 
@@ -264,19 +263,8 @@ class StaffPanel(QWidget):
         self, title: str, work: Callable[[Progress], T], on_result: Callable[[T], None]
     ) -> None:
         """Run work beside the window; what goes wrong is told here."""
-
-        def finished(outcome: Outcome[T]) -> None:
-            match outcome:
-                case Done(value):
-                    on_result(value)
-                case Failed(error, details):
-                    self.notices.show_error(error, details=details)
-                case Cancelled():
-                    self.notices.show_text(tr("Stopped: {task}.", task=title))
-                case _:
-                    assert_never(outcome)
-
-        self._host.tasks.start(title, work, finished)
+        stopped = tr("Stopped: {task}.", task=title)
+        self._host.tasks.start(title, work, telling(self.notices, on_result, stopped))
 
 
 def _columns() -> tuple[ColumnSpec, ...]:

@@ -289,22 +289,34 @@ class Page(QWidget):
             work: must report now and then, which is also where a cancel reaches it.
             on_result: called on the GUI thread.
         """
-
-        def finished(outcome: Outcome[T]) -> None:
-            match outcome:
-                case Done(value):
-                    on_result(value)
-                case Failed(error, details):
-                    self.notices.show_error(error, details=details)
-                case Cancelled():
-                    self.notices.show_text(
-                        tr("Stopped: {task}. What was finished before is kept.", task=title)
-                    )
-                case _:
-                    assert_never(outcome)
-
+        stopped = tr("Stopped: {task}. What was finished before is kept.", task=title)
         self.notices.clear()
-        self.host.tasks.start(title, work, finished)
+        self.host.tasks.start(title, work, telling(self.notices, on_result, stopped))
+
+
+def telling(
+    notices: NoticeBar, on_result: Callable[[T], None], stopped: str
+) -> Callable[[Outcome[T]], None]:
+    """What to do with the outcome of a task: hand its result on, or tell why there is none.
+
+    Args:
+        notices: where errors and a cancel are told.
+        on_result: called with the result.
+        stopped: the sentence for a cancel.
+    """
+
+    def finished(outcome: Outcome[T]) -> None:
+        match outcome:
+            case Done(value):
+                on_result(value)
+            case Failed(error, details):
+                notices.show_error(error, details=details)
+            case Cancelled():
+                notices.show_text(stopped)
+            case _:
+                assert_never(outcome)
+
+    return finished
 
 
 def _at_top(panel: QWidget) -> QWidget:
