@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -17,7 +18,7 @@ from bpr_studio.ui.qt.icons import icon
 from bpr_studio.ui.qt.theme import label
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QKeyEvent
 
@@ -26,51 +27,44 @@ if TYPE_CHECKING:
     from bpr_studio.ui.grid.source import Order
 
 
-class _Tasks:
-    """Tasks behind a cell, page by page."""
+class _Rows:
+    """Rows behind a cell, page by page, most minutes in the cell first."""
 
-    def __init__(self, behind: TasksBehind) -> None:
-        self._behind = behind
-
-    def count(self) -> int:
-        """How many."""
-        return self._behind.count
-
-    def page(self, offset: int, limit: int, _order: Order | None) -> Sequence[Row]:
-        """Some of them, most minutes in the cell first."""
-        return [
-            (
-                share.task.id,
-                share.task.unit_code,
-                share.task.unit_name,
-                share.task.class_name,
-                share.task.name,
-                share.minutes,
-                share.task.minutes,
-                share.task.core_tag,
-                share.task.case_count,
-                share.task.medium,
-            )
-            for share in self._behind.page(offset, limit)
-        ]
-
-
-class _Lines:
-    """Rows another city sent, page by page."""
-
-    def __init__(self, behind: RowsBehind) -> None:
-        self._behind = behind
+    def __init__(self, count: int, page: Callable[[int, int], Sequence[Row]]) -> None:
+        self._count, self._page = count, page
 
     def count(self) -> int:
         """How many."""
-        return self._behind.count
+        return self._count
 
     def page(self, offset: int, limit: int, _order: Order | None) -> Sequence[Row]:
-        """Some of them, most minutes first."""
-        return [
-            (str(offset + number), *row.labels, row.minutes, row.cases)
-            for number, row in enumerate(self._behind.page(offset, limit))
-        ]
+        """Some of them."""
+        return self._page(offset, limit)
+
+
+def _rows_of_tasks(behind: TasksBehind, offset: int, limit: int) -> list[Row]:
+    return [
+        (
+            share.task.id,
+            share.task.unit_code,
+            share.task.unit_name,
+            share.task.class_name,
+            share.task.name,
+            share.minutes,
+            share.task.minutes,
+            share.task.core_tag,
+            share.task.case_count,
+            share.task.medium,
+        )
+        for share in behind.page(offset, limit)
+    ]
+
+
+def _rows_of_cities(behind: RowsBehind, offset: int, limit: int) -> list[Row]:
+    return [
+        (str(offset + number), *row.labels, row.minutes, row.cases)
+        for number, row in enumerate(behind.page(offset, limit))
+    ]
 
 
 class BehindPanel(QWidget):
@@ -126,10 +120,14 @@ class BehindPanel(QWidget):
         hours = format_hours(behind.minutes)
         if isinstance(behind, TasksBehind):
             text = ntr("{n:,} task, {hours} h", "{n:,} tasks, {hours} h", behind.count, hours=hours)
-            self._table.set_columns(_task_columns(), _Tasks(behind))
+            self._table.set_columns(
+                _task_columns(), _Rows(behind.count, partial(_rows_of_tasks, behind))
+            )
         else:
             text = ntr("{n:,} row, {hours} h", "{n:,} rows, {hours} h", behind.count, hours=hours)
-            self._table.set_columns(_line_columns(behind.names), _Lines(behind))
+            self._table.set_columns(
+                _line_columns(behind.names), _Rows(behind.count, partial(_rows_of_cities, behind))
+            )
         self._opens = isinstance(behind, TasksBehind)
         self._count.setText(text)
 
@@ -151,26 +149,8 @@ def _task_columns() -> tuple[ColumnSpec, ...]:
         ColumnSpec("section", tr("Section"), width=150, sortable=False),
         ColumnSpec("class", tr("Class"), width=160, sortable=False),
         ColumnSpec("name", tr("Task"), width=240, sortable=False, stretch=True),
-        ColumnSpec(
-            "here",
-            tr("In the cell"),
-            tr("h"),
-            Align.RIGHT,
-            width=112,
-            format=as_hours(1),
-            summed=True,
-            sortable=False,
-        ),
-        ColumnSpec(
-            "all",
-            tr("Whole task"),
-            tr("h"),
-            Align.RIGHT,
-            width=112,
-            format=as_hours(1),
-            summed=True,
-            sortable=False,
-        ),
+        _hours("here", tr("In the cell"), 112),
+        _hours("all", tr("Whole task"), 112),
         ColumnSpec(
             "core",
             tr("Core / non-core"),
@@ -179,41 +159,26 @@ def _task_columns() -> tuple[ColumnSpec, ...]:
             mark=core_tone,
             sortable=False,
         ),
-        ColumnSpec(
-            "cases",
-            tr("Cases"),
-            align=Align.RIGHT,
-            width=96,
-            format=as_number(),
-            sortable=False,
-        ),
+        _cases(summed=False),
         ColumnSpec("medium", tr("Medium"), width=104, format=medium_word, sortable=False),
     )
 
 
 def _line_columns(names: Sequence[str]) -> tuple[ColumnSpec, ...]:
-    return (
-        *(
-            ColumnSpec(f"field-{place}", name, width=120, sortable=False)
-            for place, name in enumerate(names)
-        ),
-        ColumnSpec(
-            "minutes",
-            tr("Hours"),
-            tr("h"),
-            Align.RIGHT,
-            width=104,
-            format=as_hours(1),
-            summed=True,
-            sortable=False,
-        ),
-        ColumnSpec(
-            "cases",
-            tr("Cases"),
-            align=Align.RIGHT,
-            width=96,
-            format=as_number(),
-            summed=True,
-            sortable=False,
-        ),
+    fields = (
+        ColumnSpec(f"field-{place}", name, width=120, sortable=False)
+        for place, name in enumerate(names)
+    )
+    return (*fields, _hours("minutes", tr("Hours"), 104), _cases(summed=True))
+
+
+def _hours(key: str, title: str, width: int) -> ColumnSpec:
+    return ColumnSpec(
+        key, title, tr("h"), Align.RIGHT, width, as_hours(1), summed=True, sortable=False
+    )
+
+
+def _cases(*, summed: bool) -> ColumnSpec:
+    return ColumnSpec(
+        "cases", tr("Cases"), "", Align.RIGHT, 96, as_number(), summed=summed, sortable=False
     )
