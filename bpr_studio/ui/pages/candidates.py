@@ -299,8 +299,8 @@ class CandidatesPage(Page):
         if self.tabs.currentIndex() == _CLASSES:
             one = self.classes.marked_class
             return frozenset({one.state}) if one else frozenset()
-        if not self.list.table.selected_count():
-            return frozenset()
+        if not 0 < self.list.table.selected_count() <= _MOST:
+            return frozenset()  # of more nothing is decided, and to read them all takes long
         state = self.list.wanted.state
         if state is not None:
             return frozenset({state})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -160,10 +160,12 @@ class FilterChoice(QFrame):
 
     def _tick(self, *, on: bool) -> None:
         state = Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
-        for row in range(self._list.count()):
-            item = self._list.item(row)
-            if not item.isHidden():
-                item.setCheckState(state)
+        with QSignalBlocker(self._list):  # hundreds of values are counted once, not each time
+            for row in range(self._list.count()):
+                item = self._list.item(row)
+                if not item.isHidden():
+                    item.setCheckState(state)
+        self._tell()
 
     def _tell(self) -> None:
         count = len(self.keys)
