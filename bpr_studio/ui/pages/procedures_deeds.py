@@ -119,11 +119,18 @@ class LedgerDeeds:
             tr("Sample of the inventory (fictitious)") + ".xlsx",
             "Excel (*.xlsx)",
         )
-        if file:
-            path = Path(file)
-            self._desk.sample(path)
+        if not file:
+            return
+        path = Path(file)
+
+        def work(_progress: Progress) -> int:
+            return self._desk.sample(path)
+
+        def done(_lines: int) -> None:
             text = tr("The sample was written to {file}.", file=path.name)
             self._page.notices.show_notice(Notice(text, Tone.SUCCESS))
+
+        self._page.run_task(tr("Writing {name}", name=path.name), work, done)
 
     def fill(self) -> None:
         """Fill the ledger of a made-up city."""
