@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import gcd
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -59,8 +60,9 @@ def _shares(
     weights = np.zeros((len(unit_ids), width), dtype=np.int64)
     for row, unit_id in enumerate(unit_ids):
         shares = sorted(found[unit_id].items(), key=lambda pair: places[pair[0]])
+        common = gcd(*found[unit_id].values())  # weights grow a hundredfold with every year
         for column, (target, weight) in enumerate(shares):
-            targets[row, column], weights[row, column] = places[target], weight
+            targets[row, column], weights[row, column] = places[target], weight // common
     return UnitShares(_axes(units), targets, weights)
 
 
