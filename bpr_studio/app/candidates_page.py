@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bpr_studio.app.workspace import Workspace
-    from bpr_studio.domain.reform.goals import Goal
     from bpr_studio.ui.pages.candidates_parts import CandidateParts
-
-HOURS_GOAL: Final = "G1"
-"""The goal of the plan that the sum of all candidates is set against."""
-
-
-def hours_goal(workspace: Workspace) -> Goal | None:
-    """The city's target of hours; None where its plan has none."""
-    return next((goal for goal in workspace.goals.plan.goals if goal.id == HOURS_GOAL), None)
-
-
-def target_minutes(workspace: Workspace) -> int:
-    """The city's target in minutes a year, 0 where its plan has none."""
-    goal = hours_goal(workspace)
-    return round(goal.target * 60) if goal is not None and goal.target else 0
 
 
 def candidate_parts(
@@ -51,6 +36,6 @@ def candidate_parts(
         save=save_chart,
         whole_city=whole_city,
         section=section,
-        target=target_minutes(workspace),
+        target=workspace.improvement_effects.targets().total.minutes,
         sample=sample,
     )

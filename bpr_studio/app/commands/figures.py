@@ -10,6 +10,7 @@ import typer
 from bpr_studio.app.chart_pictures import write_figure
 from bpr_studio.app.commands import explore
 from bpr_studio.app.commands.charts import figure_document, figure_lines, find_figure
+from bpr_studio.app.commands.lookups import overall_round
 from bpr_studio.app.commands.session import Session
 from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.quantities import format_hours
@@ -17,7 +18,6 @@ from bpr_studio.domain.shared.text import tr
 from bpr_studio.domain.workload.pivot import CUBE_DIMENSIONS, Dimension, PivotQuery, PivotTable
 
 if TYPE_CHECKING:
-    from bpr_studio.app.workspace import Workspace
     from bpr_studio.domain.workload.answer import Answer, CoreSplit
 
 
@@ -41,7 +41,7 @@ def summary(context: typer.Context, fy: Year = None, unit: Unit = "") -> None:
     """Print the figures of the city or one unit."""
     session: Session = context.obj
     with session.reading() as workspace:
-        answer = workspace.analysis.answer(_round_of(workspace, fy), unit)
+        answer = workspace.analysis.answer(overall_round(workspace, fy), unit)
     session.output.result(_answer_document(answer), _answer_lines(answer))
 
 
@@ -63,7 +63,7 @@ def hours(
             remedy=tr("Use “analyze pivot”."),
         )
     with session.reading() as workspace:
-        round_id = _round_of(workspace, fy)
+        round_id = overall_round(workspace, fy)
         scope = workspace.analysis.scope_filter(round_id, unit)
         pivot = workspace.analysis.pivot(PivotQuery(round_id, rows, column, scope))
     session.output.result(_pivot_document(pivot), _pivot_lines(pivot))
@@ -82,23 +82,11 @@ def chart(
     """Print a chart, or write it."""
     session: Session = context.obj
     with session.reading() as workspace:
-        figure = find_figure(workspace, name, _round_of(workspace, fy), unit)
+        figure = find_figure(workspace, name, overall_round(workspace, fy), unit)
         if output is not None:
             write_figure(figure, output)
     document, lines = figure_document(figure, output), figure_lines(figure, output)
     session.output.result(document, lines)
-
-
-def _round_of(workspace: Workspace, fy: int | None) -> str:
-    if fy is None:
-        return workspace.round_id
-    for found in workspace.queries.rounds():
-        if found.fiscal_year == fy and found.kind == "overall":
-            return found.id
-    raise RefusedError(
-        tr("There is no survey of the fiscal year {year}.", year=fy),
-        remedy=tr("See “analyze summary” for the years there are."),
-    )
 
 
 def _split_document(split: CoreSplit) -> dict[str, Any]:

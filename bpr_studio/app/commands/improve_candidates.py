@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bpr_studio.app.commands.lookups import unit_with_code
 from bpr_studio.domain.reform.candidate_rules import Ranking
 from bpr_studio.domain.reform.improvement import ImprovementKind
-from bpr_studio.domain.shared.errors import RefusedError
 from bpr_studio.domain.shared.quantities import format_hours
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.services.candidate_values import CandidateFilter
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bpr_studio.app.commands.session import Session
-    from bpr_studio.app.workspace import Workspace
     from bpr_studio.domain.reform.candidate_rules import Rule
     from bpr_studio.services.candidate_values import (
         CandidateLine,
@@ -49,31 +48,20 @@ def candidates(
     top: Annotated[int, typer.Option(min=0, help=tr("How many candidates are listed."))] = 20,
 ) -> None:
     """List the candidates that are open, with what they amount to."""
-    from bpr_studio.app.candidates_page import target_minutes
-
     session: Session = context.obj
     with session.reading() as workspace:
-        unit_id = _unit_id(workspace, unit) if unit else ""
+        unit_id = unit_with_code(workspace, unit)
         ground = workspace.candidates.ground(workspace.round_id)
         places = ground.places(
             CandidateFilter(unit_id=unit_id, kind=kind, least_minutes=min_hours * 60, ranking=order)
         )
-        totals = ground.totals(places, 0 if unit_id else target_minutes(workspace))
+        target = workspace.improvement_effects.targets().total.minutes
+        totals = ground.totals(places, 0 if unit_id else target)
         lines = ground.lines(places[:top].tolist())
         classes = () if unit_id else ground.classes()
         coverage = ground.proposed.coverage
     document = _document(totals, lines, classes, coverage)
     session.output.result(document, _lines(totals, lines, None if unit_id else coverage))
-
-
-def _unit_id(workspace: Workspace, code: str) -> str:
-    for unit in workspace.queries.units(workspace.fiscal_year.year):
-        if unit.code == code:
-            return unit.id
-    raise RefusedError(
-        tr("There is no unit with the code {code}.", code=code),
-        remedy=tr("Look up the codes in the organisation list of the settings."),
-    )
 
 
 def _document(

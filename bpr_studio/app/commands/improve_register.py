@@ -14,6 +14,7 @@ from bpr_studio.app.commands.improve_documents import (
     effects_lines,
     list_lines,
 )
+from bpr_studio.app.commands.lookups import overall_round, unit_with_code
 from bpr_studio.domain.reform.improvement import (
     Actual,
     Claim,
@@ -169,7 +170,7 @@ def effects(
     """Print what the register saves."""
     session: Session = context.obj
     with session.reading() as workspace:
-        found = workspace.improvement_effects.of(unit, _round_of(workspace, fy))
+        found = workspace.improvement_effects.of(unit, overall_round(workspace, fy))
         document, lines = effects_document(found), list(effects_lines(found))
     session.output.result(document, lines)
 
@@ -202,14 +203,7 @@ def _new(
     if to_be:
         made = from_to_be(workspace.flow_versions, to_be)
         return replace(made, kind=kind, name=name or made.name)
-    units = workspace.queries.units(workspace.fiscal_year.year)
-    found = next((each.id for each in units if each.code == unit), "")
-    if unit and not found:
-        raise RefusedError(
-            tr("There is no unit with the code {code}.", code=unit),
-            remedy=tr("Look up the codes in the organisation list of the settings."),
-        )
-    return NewImprovement(name, kind, unit_id=found)
+    return NewImprovement(name, kind, unit_id=unit_with_code(workspace, unit))
 
 
 def _completed(
@@ -239,17 +233,3 @@ def _claim(text: str) -> Claim:
             tr("“{text}” is no task with hours.", text=text),
             remedy=tr("Write the id of the task and its hours, e.g. ID=120."),
         ) from None
-
-
-def _round_of(workspace: Workspace, fy: int | None) -> str:
-    if fy is None:
-        return ""
-    rounds = workspace.queries.rounds()
-    found = (each.id for each in rounds if each.fiscal_year == fy and each.kind == "overall")
-    row = next(found, "")
-    if not row:
-        raise RefusedError(
-            tr("There is no survey of the fiscal year {year}.", year=fy),
-            remedy=tr("See “analyze summary” for the years there are."),
-        )
-    return row

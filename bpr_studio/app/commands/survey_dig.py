@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bpr_studio.domain.shared.errors import RefusedError
+from bpr_studio.app.commands.lookups import unit_with_code
 from bpr_studio.domain.shared.quantities import format_hours
 from bpr_studio.domain.shared.text import tr
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bpr_studio.app.commands.session import Session
-    from bpr_studio.app.workspace import Workspace
     from bpr_studio.domain.workload.answer import TaskLine
     from bpr_studio.services.digging import DigAnswer, DigShare
 
@@ -36,21 +35,10 @@ def dig(
     """Say where to dig: a proposal for the detailed survey."""
     session: Session = context.obj
     with session.reading() as workspace:
-        unit_id = _unit_id(workspace, section) if section else ""
+        unit_id = unit_with_code(workspace, section)
         found = workspace.digging.find(workspace.round_id, share, unit_id)
         lines = workspace.queries.tasks_by_id(found.ids)
     session.output.result(_document(found, lines), _lines(found, lines))
-
-
-def _unit_id(workspace: Workspace, code: str) -> str:
-    year = workspace.fiscal_year.year
-    for unit in workspace.queries.units(year):
-        if unit.code == code:
-            return unit.id
-    raise RefusedError(
-        tr("There is no unit with the code {code}.", code=code),
-        remedy=tr("Look up the codes in the organisation list of the settings."),
-    )
 
 
 def _document(found: DigAnswer, lines: Sequence[TaskLine]) -> dict[str, Any]:
