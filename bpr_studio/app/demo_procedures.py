@@ -26,7 +26,7 @@ _FULL_SECTIONS: Final = 365
 _FEWEST: Final = 120
 
 
-def add_demo_procedures(workspace: Workspace, *, seed: int = 1, count: int = 0) -> int:
+def add_demo_procedures(workspace: Workspace, *, seed: int = 1) -> int:
     """Fill the ledger with invented procedures; gives how many.
 
     Sections get procedures of the classes they have tasks in; flows that are drawn get links.
@@ -34,7 +34,6 @@ def add_demo_procedures(workspace: Workspace, *, seed: int = 1, count: int = 0) 
     Args:
         workspace: open for writing, with organisation and tasks.
         seed: another seed, another ledger.
-        count: number of procedures; 0 for one that fits the size of the city.
 
     Raises:
         RefusedError: the workspace cannot be written.
@@ -42,12 +41,11 @@ def add_demo_procedures(workspace: Workspace, *, seed: int = 1, count: int = 0) 
     sections = [
         u for u in workspace.queries.units(workspace.fiscal_year.year) if u.level == "section"
     ]
-    wanted = count or max(DEMO_PROCEDURES * len(sections) // _FULL_SECTIONS, _FEWEST)
     ledger = demo_ledger(
         list(_owners(workspace, [unit.id for unit in sections])),
         load_priority_procedures(),
         year=workspace.fiscal_year.year,
-        count=wanted,
+        count=max(DEMO_PROCEDURES * len(sections) // _FULL_SECTIONS, _FEWEST),
         seed=seed,
     )
     changes = [procedure_row(procedure) for procedure in ledger]

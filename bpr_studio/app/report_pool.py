@@ -11,6 +11,7 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final
 
 from bpr_studio.adapters.fs.files import replace_file
+from bpr_studio.adapters.sheets.book_writer import safe_csv
 from bpr_studio.app.reports import write_report
 from bpr_studio.domain.shared.errors import BprError, RefusedError
 from bpr_studio.domain.shared.text import install_language, language, tr
@@ -65,13 +66,10 @@ class FolderOnDisk:
     def write_index(self, lines: Sequence[Sequence[str]]) -> None:
         """Put the index in place of the one before, as Excel reads it."""
         out = io.StringIO()
-        csv.writer(out, lineterminator="\r\n").writerows(map(_plain, lines))
+        csv.writer(out, lineterminator="\r\n").writerows(
+            [safe_csv(text) for text in line] for line in lines
+        )
         replace_file(self._folder / INDEX, out.getvalue().encode("utf-8-sig"))
-
-
-def _plain(line: Sequence[str]) -> list[str]:
-    """Texts that no worksheet takes for formulas."""
-    return [f"'{text}" if text.startswith(("=", "+", "-", "@")) else text for text in line]
 
 
 def _prepare(language_name: str, translations: Path) -> None:

@@ -104,8 +104,7 @@ def _seal_rows(progress: ProcedureProgress, ledger: Ledger) -> Iterator[PartsRow
             _count(found, {KEEP}),
             _count(found, {""}),
         )
-        name = ledger.basis(basis)
-        yield PartsRow("", name.name if name else tr("not said"), parts)
+        yield PartsRow("", _basis_name(ledger, basis), parts)
 
 
 def _count(cells: Iterable[ProgressCell], decisions: frozenset[str] | set[str]) -> int:

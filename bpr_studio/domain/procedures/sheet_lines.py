@@ -20,6 +20,7 @@ from bpr_studio.domain.workload.cell_rules import (
     squeezed,
 )
 from bpr_studio.domain.workload.grown_headers import place_of
+from bpr_studio.domain.workload.grown_lines import cell_address
 from bpr_studio.domain.workload.mapping import NAME, SECTION
 from bpr_studio.domain.workload.sheet_picture import Cell
 from bpr_studio.domain.workload.survey_format import FieldKind
@@ -217,14 +218,6 @@ class _Reading:
     def _tell(  # noqa: PLR0913, PLR0917  # the parts of a finding
         self, level: Level, rule: str, message: str, row: int, place: int, value: str = ""
     ) -> None:
-        cell = f"{_letters(place)}{row + 1}" if place >= 0 else tr("line {n}", n=row + 1)
+        cell = cell_address(row, place) if place >= 0 else tr("line {n}", n=row + 1)
         where = Place(self._file, self._picture.name, cell)
         self._findings.append(Finding(level, rule, message, where, value))
-
-
-def _letters(place: int) -> str:
-    letters, rest = "", place + 1
-    while rest:
-        rest, digit = divmod(rest - 1, 26)
-        letters = chr(65 + digit) + letters
-    return letters
