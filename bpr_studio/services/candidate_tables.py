@@ -225,16 +225,19 @@ def effect_chart(ground: CandidateGround, places: NDArray[np.intp], *, fictitiou
     """Effect against difficulty: where much goes away easily."""
     import numpy as np
 
+    from bpr_studio.domain.reform.candidate_facts import YES
+
     typical = ground.bands.typical[places]
     ease = np.array(
         [DIFFICULTIES.index(rule.difficulty) for rule in ground.proposed.book.rules], dtype=np.int64
     )[ground.proposed.rule[places]]
     band = np.searchsorted(np.array(_EFFECTS[1:]) * 60, typical, side="right")
+    core = ground.proposed.material.facts.words["core_tag"].any_of(("core",)) == YES
     found = tuple(
         bubble
         for y in range(len(_EFFECTS))
         for x in range(len(DIFFICULTIES))
-        if (bubble := _bubble(ground, places[(ease == x) & (band == y)], x, y)) is not None
+        if (bubble := _bubble(ground, places[(ease == x) & (band == y)], core, x, y)) is not None
     )
     data = BubbleChart(
         x_name=tr("Difficulty"),
@@ -262,18 +265,19 @@ def _effect_names() -> tuple[str, ...]:
     )
 
 
-def _bubble(ground: CandidateGround, own: NDArray[np.intp], x: int, y: int) -> Bubble | None:
+def _bubble(
+    ground: CandidateGround, own: NDArray[np.intp], core: NDArray[np.bool_], x: int, y: int
+) -> Bubble | None:
     if not len(own):
         return None
     typical = ground.bands.typical
-    core = ground.proposed.material.facts.words["core_tag"].any_of(("core",))
     largest = own[(-typical[own]).argsort(kind="stable")[:_NAMED]]
     return Bubble(
         key=f"{DIFFICULTIES[x].value}:{y}",
         x=x,
         y=y,
         minutes=int(typical[own].sum()),
-        core=int(typical[own][core[own] == 2].sum()),
+        core=int(typical[own][core[own]].sum()),
         tasks=len(own),
         named=tuple(line.name for line in ground.lines(largest.tolist())),
     )

@@ -195,9 +195,8 @@ class Improvements:
         one, known = self.get(improvement_id), self.register()
         asked = replace(one, plan=replace(one.plan, claims=tuple(claims)))
         ground = self._ground([*known.improvements, asked])
-        places = [f"step:{c.step_id}" if c.step_id else f"task:{c.work_item_id}" for c in claims]
         left = rooms(one, known.improvements, ground, claims)
-        return tuple(zip(map(ground.minutes_of, places), left, strict=True))
+        return tuple(zip(map(ground.minutes_of, map(_place, claims)), left, strict=True))
 
     def course(self, improvement_id: str) -> tuple[HistoryEntry, ...]:
         """Who brought an improvement to which state when, oldest first."""
@@ -455,7 +454,7 @@ def joined(claims: Iterable[Claim]) -> tuple[Claim, ...]:
 
 
 def _place(claim: Claim) -> str:
-    """What a claim is on; the task of a step may not be filled in yet."""
+    """The account of what a claim is on; the task of a step may not be filled in yet."""
     return f"step:{claim.step_id}" if claim.step_id else f"task:{claim.work_item_id}"
 
 

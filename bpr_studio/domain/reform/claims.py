@@ -231,14 +231,20 @@ def shortage(wanted: Improvement, others: Iterable[Improvement], ground: Ground)
 
     All others come first, however old they are: this is asked before something is written.
     """
-    till = _Till(ground)
-    for other in in_order(others):
-        if other.id != wanted.id:
-            till.book(other, claims_in_order(other))
+    till = _till_after(others, wanted, ground)
     for got in till.book(wanted, wanted.plan.claims):
         if got.missing:
             return Shortage(got.claim, got.minutes, got.ahead, got.known)
     return None
+
+
+def _till_after(others: Iterable[Improvement], wanted: Improvement, ground: Ground) -> _Till:
+    """What is left once everybody but `wanted` has drawn."""
+    till = _Till(ground)
+    for other in in_order(others):
+        if other.id != wanted.id:
+            till.book(other, claims_in_order(other))
+    return till
 
 
 def rooms(
@@ -248,10 +254,7 @@ def rooms(
 
     What it claims itself is left out of account.
     """
-    till = _Till(ground)
-    for other in in_order(others):
-        if other.id != wanted.id:
-            till.book(other, claims_in_order(other))
+    till = _till_after(others, wanted, ground)
     year = start_year(wanted.plan.start_month)
     found = []
     for claim in claims:
