@@ -105,9 +105,12 @@ class ColumnSpec:
             plain = text.replace(",", "").replace("▲", "-")
             if _is_number(plain):
                 return plain
-        if text.startswith(_FORMULA_STARTS):
-            return f"'{text}"
-        return text
+        return plain_text(text)
+
+
+def plain_text(text: str) -> str:
+    """A text as a worksheet takes it: one that looks like a formula stays a text."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
 def _is_number(text: str) -> bool:

@@ -20,12 +20,12 @@ from bpr_studio.domain.workload.explore_words import (
     value_name,
 )
 from bpr_studio.services.exploring_tables import cell
+from bpr_studio.ui.grid.columns import plain_text
 
 if TYPE_CHECKING:
     from bpr_studio.domain.workload.explore import ExploreColumn, ExploreTable
 
 _ADDED: Final = frozenset({Measure.HOURS, Measure.FTE, Measure.COST, Measure.SHARE})
-_FORMULA_STARTS: Final = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +168,11 @@ class TableCells:
         out = io.StringIO()
         writer = csv.writer(out, dialect="excel-tab", lineterminator="\n")
         columns = range(area.left, area.right + 1)
-        writer.writerow([*self.row_heads, *(self.heading(column) for column in columns)])
+        writer.writerow(
+            [*self.row_heads, *(plain_text(self.heading(column)) for column in columns)]
+        )
         for row in range(area.top, area.bottom + 1):
-            names = [_safe(self.row_label(row, level)) for level in range(len(self.row_heads))]
+            names = [plain_text(self.row_label(row, level)) for level in range(len(self.row_heads))]
             writer.writerow([*names, *(self._plain(row, column) for column in columns)])
         return out.getvalue()
 
@@ -189,7 +191,3 @@ def shown(column: ExploreColumn, value: float) -> str:
     if column.side in {Side.DIFFERENCE, Side.PERCENT} and not negative and text.strip("0.,"):
         return f"+{text}"
     return f"▲{text}" if negative else text
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
