@@ -5,32 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QLineEdit,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog
 
 from bpr_studio.domain.procedures.layout import EXTRA
 from bpr_studio.domain.procedures.reimport import LineState
-from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.domain.workload.mapping import NAME, SECTION, SectionFrom
 from bpr_studio.services.mapping_desk import MappingDesk
 from bpr_studio.ui.pages.procedures_import_preview import LedgerPreview
 from bpr_studio.ui.pages.survey_collect import workbooks_of
-from bpr_studio.ui.pages.survey_import import ImportSteps
-from bpr_studio.ui.pages.survey_import_grid import ColumnLabel, SheetGrid
+from bpr_studio.ui.pages.survey_import_fitting import DONE, FIT, LOOK, FittingView, understanding
+from bpr_studio.ui.pages.survey_import_grid import ColumnLabel
 from bpr_studio.ui.pages.survey_import_panel import MappingPanel, target_word
 from bpr_studio.ui.qt.blocks import Deed, EmptyState, Notice
-from bpr_studio.ui.qt.buttons import ActionButton, make_action
+from bpr_studio.ui.qt.buttons import make_action
 from bpr_studio.ui.qt.page import Jump, Page
-from bpr_studio.ui.qt.theme import Tone, label
+from bpr_studio.ui.qt.theme import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,8 +33,6 @@ if TYPE_CHECKING:
     from bpr_studio.services.procedures import Procedures
     from bpr_studio.ui.qt.page import PageHost
 
-_PANEL_WIDTH: Final = 330
-_FIT, _LOOK, _DONE = range(3)
 _SOURCES: Final = (SectionFrom.COLUMN, SectionFrom.CHOSEN)
 _LEDGER: Final = Jump("procedures")
 
@@ -85,16 +73,12 @@ class ProcedureImportPage(Page):
         self._to_ledger = make_action(
             self, tr("To the ledger"), lambda: host.go_to(_LEDGER), icon_name="arrow-left"
         )
-        self._steps = ImportSteps()
-        self.grid = SheetGrid()
         sections = [(section.code, section.name) for section in procedures.sections()]
         self.panel = MappingPanel(sections, _SOURCES)
         self.preview = LedgerPreview(procedures)
-        self._name = QLineEdit()
-        self._views = QStackedWidget()
-        self._views.addWidget(self._fitting())
-        self._views.addWidget(self.preview)
-        self.set_content(self._framed())
+        self._view = FittingView(self.panel, self.preview, self._keep)
+        self.grid = self._view.grid
+        self.set_content(self._view)
         self.grid.chosen.connect(lambda _row, column: self.panel.show_column(column))
         self.panel.changed.connect(self._show_sheet)
         self.preview.conflicts.toggled.connect(lambda _on: self._say_take())
@@ -136,7 +120,7 @@ class ProcedureImportPage(Page):
     @property
     def step(self) -> int:
         """0 fitting, 1 looking, 2 done."""
-        return self._steps.current
+        return self._view.steps.current
 
     def choose_file(self) -> None:
         """Ask for a workbook."""
@@ -150,7 +134,7 @@ class ProcedureImportPage(Page):
         """Go to the first step."""
         if self._desk is not None:
             self.notices.clear()
-            self._bring(_FIT)
+            self._bring(FIT)
             self.set_actions([self._look, self._choose, self._to_ledger], primary=0)
             self._show_sheet()
 
@@ -179,49 +163,10 @@ class ProcedureImportPage(Page):
 
     def keep(self) -> None:
         """Keep the profile under the name that was written."""
-        if self._desk is None:
-            return
-        self._desk.set_name(self._name.text())
-        try:
-            self._desk.keep()
-        except BprError as error:
-            self.notices.show_error(error)
-            return
-        name = self._desk.profile.name
-        text = tr("The profile “{name}” is kept; sheets of this form are known now.", name=name)
-        self.notices.show_notice(Notice(text, Tone.SUCCESS))
+        if self._desk is not None:
+            self._view.keep(self._desk, self.notices)
 
     # -- building --------------------------------------------------------------------------------
-
-    def _framed(self) -> QWidget:
-        whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self._steps)
-        line.addStretch(1)
-        caption = label(tr("Profile"), kind="secondary")
-        caption.setBuddy(self._name)
-        self._name.setAccessibleName(tr("Name of the profile"))
-        self._name.setPlaceholderText(tr("a name to find it again"))
-        self._name.setFixedWidth(220)
-        line.addWidget(caption)
-        line.addWidget(self._name)
-        line.addWidget(ActionButton(self._keep))
-        column.addLayout(line)
-        column.addWidget(self._views, 1)
-        return whole
-
-    def _fitting(self) -> QSplitter:
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.grid)
-        splitter.addWidget(self.panel)
-        splitter.setSizes([900, _PANEL_WIDTH])
-        splitter.setStretchFactor(0, 1)
-        return splitter
 
     def _ask(self) -> None:
         self.set_actions([self._to_ledger], primary=None)
@@ -242,31 +187,15 @@ class ProcedureImportPage(Page):
 
     def _bring(self, step: int) -> None:
         self.show_content()
-        self._steps.set_current(step)
-        self._views.setCurrentIndex(_FIT if step == _FIT else _LOOK)
+        self._view.bring(step)
 
     def _show_desk(self, desk: MappingDesk) -> None:
         self._desk = desk
         self.set_title(tr("Import procedures"), subtitle=desk.book.name)
-        self._name.setText(desk.profile.name)
-        self.panel.show_desk(desk)
+        self._view.show_desk(desk)
         self.fit()
-        place = desk.place(NAME)
-        if place >= 0:
-            self.grid.choose_column(place)
-        self.grid.horizontalScrollBar().setValue(0)
-        self.grid.setFocus()
-        if desk.profile.name:
-            text = tr(
-                "The headings are those of the kept profile “{name}”.", name=desk.profile.name
-            )
-            self.notices.show_notice(Notice(text, Tone.SUCCESS))
-        elif desk.headings is None:
-            text = tr("No table was found. Say in which row the headings stand.")
-            self.notices.show_notice(Notice(text, Tone.WARNING, lasting=True))
-        else:
-            text = tr("This is what the headings seem to mean. Click on a column to correct it.")
-            self.notices.show_notice(Notice(text, lasting=True))
+        self._view.choose_name(desk)
+        self.notices.show_notice(understanding(desk))
 
     def _show_sheet(self) -> None:
         desk = self._desk
@@ -278,7 +207,7 @@ class ProcedureImportPage(Page):
     def _show_preview(self, preview: ImportPreview) -> None:
         self._preview = preview
         self.notices.clear()
-        self._bring(_LOOK)
+        self._bring(LOOK)
         self.preview.show_preview(preview)
         self.set_actions([self._take, self._back], primary=0)
         self._say_take()
@@ -291,7 +220,7 @@ class ProcedureImportPage(Page):
             self._take.setText(ntr("Take {n:,} line over", "Take {n:,} lines over", n))
 
     def _show_taken(self, stored: int) -> None:
-        self._steps.set_current(_DONE)
+        self._view.steps.set_current(DONE)
         self.set_actions([self._to_ledger, self._choose], primary=0)
         preview = self._preview
         added = preview.counts[LineState.ADDED] if preview is not None else 0

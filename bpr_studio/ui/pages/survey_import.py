@@ -5,18 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QLineEdit,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog
 
-from bpr_studio.domain.shared.errors import BprError
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.domain.workload.grown_lines import cell_address
 from bpr_studio.domain.workload.mapping import (
@@ -29,32 +19,30 @@ from bpr_studio.domain.workload.mapping import (
 )
 from bpr_studio.services.mapping_desk import MappingDesk
 from bpr_studio.ui.pages.survey_collect import workbooks_of
-from bpr_studio.ui.pages.survey_import_grid import ColumnLabel, SheetGrid
+from bpr_studio.ui.pages.survey_import_fitting import DONE, FIT, LOOK, FittingView, understanding
+from bpr_studio.ui.pages.survey_import_grid import ColumnLabel
 from bpr_studio.ui.pages.survey_import_panel import MappingPanel, target_word
 from bpr_studio.ui.pages.survey_import_preview import ImportPreview
 from bpr_studio.ui.qt.blocks import Deed, EmptyState, Notice
-from bpr_studio.ui.qt.buttons import ActionButton, make_action
+from bpr_studio.ui.qt.buttons import make_action
 from bpr_studio.ui.qt.page import Jump, Page
-from bpr_studio.ui.qt.theme import Tone, label
+from bpr_studio.ui.qt.theme import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
-    from PySide6.QtWidgets import QLabel
 
     from bpr_studio.domain.shared.progress import Progress
     from bpr_studio.services.grown_sheets import GrownSheets
     from bpr_studio.services.grown_values import GrownReport
     from bpr_studio.services.mapping_desk import MappedColumn
     from bpr_studio.services.views import Queries
+    from bpr_studio.ui.pages.survey_import_grid import SheetGrid
     from bpr_studio.ui.qt.page import PageHost
 
 KEY: Final = "import-sheets"
 """Key of the page; its target is one path in each line, "" to ask for files."""
-
-_PANEL_WIDTH: Final = 330
-_FIT, _LOOK, _DONE = range(3)
 
 
 class SurveyImportPage(Page):
@@ -91,18 +79,13 @@ class SurveyImportPage(Page):
         self._to_survey = make_action(
             self, tr("To the survey"), lambda: host.go_to(Jump("survey")), icon_name="arrow-left"
         )
-        self._steps = ImportSteps()
-        self._grid = SheetGrid()
         self._panel = MappingPanel(self._sections())
         classes = {line.code: line.name for line in queries.classes()}
         core = {"core": tr("Core"), "non_core": tr("Non-core")}
         self._preview = ImportPreview(classes, core)
-        self._name = QLineEdit()
-        self._views = QStackedWidget()
-        self._views.addWidget(self._fitting())
-        self._views.addWidget(self._preview)
-        self.set_content(self._framed())
-        self._grid.chosen.connect(self._cell_chosen)
+        self._view = FittingView(self._panel, self._preview, self._keep)
+        self.set_content(self._view)
+        self._view.grid.chosen.connect(self._cell_chosen)
         self._panel.changed.connect(self._show_sheet)
         self._ask()
 
@@ -144,7 +127,7 @@ class SurveyImportPage(Page):
     @property
     def grid(self) -> SheetGrid:
         """The sheet as it looks."""
-        return self._grid
+        return self._view.grid
 
     @property
     def panel(self) -> MappingPanel:
@@ -159,7 +142,7 @@ class SurveyImportPage(Page):
     @property
     def step(self) -> int:
         """0 fitting, 1 looking, 2 done."""
-        return self._steps.current
+        return self._view.steps.current
 
     def choose_files(self) -> None:
         """Ask for workbooks."""
@@ -176,7 +159,7 @@ class SurveyImportPage(Page):
         if self._desk is None:
             return
         self.notices.clear()
-        self._bring(_FIT)
+        self._bring(FIT)
         self.set_actions([self._look, self._choose, self._to_survey], primary=0)
         self._show_sheet()
 
@@ -211,53 +194,10 @@ class SurveyImportPage(Page):
 
     def keep(self) -> None:
         """Keep the profile under the name that was written."""
-        if self._desk is None:
-            return
-        self._desk.set_name(self._name.text())
-        try:
-            self._desk.keep()
-        except BprError as error:
-            self.notices.show_error(error)
-            return
-        name = self._desk.profile.name
-        self.notices.show_notice(
-            Notice(
-                tr("The profile “{name}” is kept; sheets of this form are known now.", name=name),
-                Tone.SUCCESS,
-            )
-        )
+        if self._desk is not None:
+            self._view.keep(self._desk, self.notices)
 
     # -- building --------------------------------------------------------------------------------
-
-    def _framed(self) -> QWidget:
-        whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self._steps)
-        line.addStretch(1)
-        caption = label(tr("Profile"), kind="secondary")
-        caption.setBuddy(self._name)
-        self._name.setAccessibleName(tr("Name of the profile"))
-        self._name.setPlaceholderText(tr("a name to find it again"))
-        self._name.setFixedWidth(220)
-        line.addWidget(caption)
-        line.addWidget(self._name)
-        line.addWidget(ActionButton(self._keep))
-        column.addLayout(line)
-        column.addWidget(self._views, 1)
-        return whole
-
-    def _fitting(self) -> QSplitter:
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self._grid)
-        splitter.addWidget(self._panel)
-        splitter.setSizes([900, _PANEL_WIDTH])
-        splitter.setStretchFactor(0, 1)
-        return splitter
 
     def _ask(self) -> None:
         self.set_actions([self._to_survey], primary=None)
@@ -286,8 +226,7 @@ class SurveyImportPage(Page):
 
     def _bring(self, step: int) -> None:
         self.show_content()
-        self._steps.set_current(step)
-        self._views.setCurrentIndex(_FIT if step == _FIT else _LOOK)
+        self._view.bring(step)
 
     def _show_desk(self, desk: MappingDesk) -> None:
         self._desk = desk
@@ -296,41 +235,21 @@ class SurveyImportPage(Page):
             desk.book.name if n == 1 else tr("{name} and {n} more", name=desk.book.name, n=n - 1)
         )
         self.set_title(tr("Import sheets of another form"), subtitle=names)
-        self._name.setText(desk.profile.name)
-        self._panel.show_desk(desk)
+        self._view.show_desk(desk)
         self.fit()
-        place = desk.place(NAME)
-        if place >= 0:
-            self._grid.choose_column(place)
-        self._grid.horizontalScrollBar().setValue(0)
-        self._grid.setFocus()
-        self._tell_understanding(desk)
-
-    def _tell_understanding(self, desk: MappingDesk) -> None:
-        if desk.profile.name:
-            text = tr(
-                "The headings are those of the kept profile “{name}”.", name=desk.profile.name
-            )
-            self.notices.show_notice(Notice(text, Tone.SUCCESS))
-        elif desk.headings is None:
-            text = tr("No table was found. Say in which row the headings stand.")
-            self.notices.show_notice(Notice(text, Tone.WARNING, lasting=True))
-        else:
-            text = tr("This is what the headings seem to mean. Click on a column to correct it.")
-            if self._came_over:
-                foreign = tr(
-                    "This is no form of this program, so it is read as one of another form."
-                )
-                text = f"{foreign} {text}"
-            self.notices.show_notice(Notice(text, lasting=True))
+        self._view.choose_name(desk)
+        foreign = ""
+        if self._came_over:
+            foreign = tr("This is no form of this program, so it is read as one of another form.")
         self._came_over = False
+        self.notices.show_notice(understanding(desk, foreign))
 
     def _show_sheet(self) -> None:
         desk = self._desk
         if desk is None:
             return
         labels = {column.place: self._label(desk, column) for column in desk.columns()}
-        self._grid.show_sheet(desk.picture, desk.headings, labels)
+        self._view.grid.show_sheet(desk.picture, desk.headings, labels)
         self._look.setEnabled(not desk.missing)
 
     def _label(self, desk: MappingDesk, column: MappedColumn) -> ColumnLabel:
@@ -366,13 +285,13 @@ class SurveyImportPage(Page):
     def _show_report(self, report: GrownReport) -> None:
         self._report = report
         self.notices.clear()
-        self._bring(_LOOK)
+        self._bring(LOOK)
         self._take.setEnabled(report.added > 0)
         self.set_actions([self._take, self._back], primary=0)
         self._preview.show_report(report)
 
     def _show_taken(self, added: int) -> None:
-        self._steps.set_current(_DONE)
+        self._view.steps.set_current(DONE)
         if self._report is not None:
             self._preview.show_report(self._report, done=True)
         self.set_actions([self._to_survey, self._choose], primary=0)
@@ -388,33 +307,3 @@ class SurveyImportPage(Page):
     def _take_back(self) -> None:
         self._undo()
         self.look()
-
-
-class ImportSteps(QWidget):
-    """The three steps, the present one marked."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.current = _FIT
-        self._labels: list[QLabel] = []
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        names = (tr("Fit the headings"), tr("Look at the result"), tr("Take over"))
-        for number, name in enumerate(names, 1):
-            if number > 1:
-                row.addWidget(label("›", kind="secondary"))
-            made = label(f"{number}  {name}")
-            self._labels.append(made)
-            row.addWidget(made)
-        self.set_current(_FIT)
-
-    def set_current(self, step: int) -> None:
-        """Mark a step."""
-        self.current = step
-        for number, made in enumerate(self._labels):
-            made.setProperty("kind", "strong" if number == step else "secondary")
-            made.style().unpolish(made)
-            made.style().polish(made)
-        names = [made.text() for made in self._labels]
-        self.setAccessibleName(tr("Step {n} of 3: {name}", n=step + 1, name=names[step]))
