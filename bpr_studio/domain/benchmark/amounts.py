@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bpr_studio.domain.benchmark.figures import StatedDenominators
 from bpr_studio.domain.benchmark.terms import PARTS, SHARES, Basis, ClassLevel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bpr_studio.domain.benchmark.figures import CityFigures, ClassFigure, Denominator
+    from bpr_studio.domain.benchmark.figures import CityFigures, ClassFigure
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,11 @@ def amounts_of(
     sums = _sums(city, question)
     total = _total(city, sums, question.level)
     found: dict[str, Amount] = {}
+    stated = StatedDenominators(city)
     for code, one in sums.items():
         name = (denominators or {}).get(code, "")
-        per = _minutes_per_unit(city, code, one, question.basis, total, name)
+        size = stated.size(code, name) if name else 0
+        per = _minutes_per_unit(city, one, question.basis, total, size)
         if per:
             found[code] = _amount(one, per, question, name)
     return found
@@ -110,9 +113,7 @@ def _amount(one: _Sum, minutes_per_unit: float, question: Question, name: str) -
     )
 
 
-def _minutes_per_unit(  # noqa: PLR0913, PLR0917  # all a basis can ask for
-    city: CityFigures, code: str, one: _Sum, basis: Basis, total: int, denominator: str
-) -> float:
+def _minutes_per_unit(city: CityFigures, one: _Sum, basis: Basis, total: int, size: int) -> float:
     """Minutes a year that make the value one greater; 0 where the value cannot be formed."""
     match basis:
         case Basis.PER_10K:
@@ -122,15 +123,11 @@ def _minutes_per_unit(  # noqa: PLR0913, PLR0917  # all a basis can ask for
         case Basis.PER_CASE:
             return one.cases or 0
         case Basis.PER_DENOMINATOR:
-            return _size(city.denominators_of(code), denominator)
+            return size
         case Basis.SHARE:
             return total / 100
         case Basis.NON_CORE:
             return one.minutes / 100
-
-
-def _size(denominators: Iterable[Denominator], name: str) -> int:
-    return next((max(d.value, 0) for d in denominators if name and d.name == name), 0)
 
 
 def shared_denominators(ours: CityFigures, others: Sequence[CityFigures]) -> dict[str, str]:
@@ -146,15 +143,16 @@ def shared_denominators(ours: CityFigures, others: Sequence[CityFigures]) -> dic
         for count in range(1, len(parts) + 1)
     }
     chosen: dict[str, str] = {}
+    mine, theirs = StatedDenominators(ours), [StatedDenominators(city) for city in others]
     for code in codes:
-        names = [given.name for given in ours.denominators_of(code)]
+        names = [given.name for given in mine.of(code)]
         if names:
-            chosen[code] = max(names, key=lambda name: _givers(others, code, name))
+            chosen[code] = max(names, key=lambda name: _givers(theirs, code, name))
     return chosen
 
 
-def _givers(cities: Iterable[CityFigures], code: str, name: str) -> int:
-    return sum(1 for city in cities if _size(city.denominators_of(code), name))
+def _givers(cities: Iterable[StatedDenominators], code: str, name: str) -> int:
+    return sum(1 for stated in cities if stated.size(code, name))
 
 
 def _sums(city: CityFigures, question: Question) -> dict[str, _Sum]:

@@ -183,18 +183,34 @@ class CityFigures:
 
         A name stands once; of a name given on several levels the nearest counts.
         """
+        return StatedDenominators(self).of(code)
+
+
+class StatedDenominators:
+    """What the work of a city's classes depends on, sorted by class once to be asked often."""
+
+    def __init__(self, city: CityFigures) -> None:
+        self._stated: dict[str, list[Denominator]] = {}
+        for figure in city.figures:
+            if figure.denominator and figure.denominator_value is not None:
+                self._add(Denominator(figure.code, figure.denominator, figure.denominator_value))
+        for given in city.denominators:
+            self._add(given)
+
+    def _add(self, given: Denominator) -> None:
+        self._stated.setdefault(given.code, []).append(given)
+
+    def of(self, code: str) -> tuple[Denominator, ...]:
+        """As `CityFigures.denominators_of`."""
         found: dict[str, Denominator] = {}
         for above in _upwards(code):
-            for given in self._stated(above):
+            for given in self._stated.get(above, ()):
                 found.setdefault(given.name, given)
         return tuple(found.values())
 
-    def _stated(self, code: str) -> Iterator[Denominator]:
-        """What is said of exactly this class, with its figure or in the list."""
-        for figure in self.figures:
-            if figure.code == code and figure.denominator and figure.denominator_value is not None:
-                yield Denominator(code, figure.denominator, figure.denominator_value)
-        yield from (given for given in self.denominators if given.code == code)
+    def size(self, code: str, name: str) -> int:
+        """How much of what is called so there is; 0 where nothing is told."""
+        return next((max(d.value, 0) for d in self.of(code) if name and d.name == name), 0)
 
 
 def _upwards(code: str) -> Iterator[str]:
