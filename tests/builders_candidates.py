@@ -72,4 +72,4 @@ def material(
     *tasks: TaskFacts, steps: tuple[StepFacts, ...] = (), procedures: frozenset[Any] = frozenset()
 ) -> Material:
     """All facts of these."""
-    return gather(tasks, steps, procedures, WORDS)
+    return gather(tasks, steps, procedures, WORDS, lambda _flow: False)

@@ -98,7 +98,7 @@ def gather(
     steps: Sequence[StepFacts],
     procedures: frozenset[tuple[str, str]],
     words: Mapping[str, tuple[str, ...]],
-    typed_twice: Callable[[str], bool] = lambda _flow: False,
+    typed_twice: Callable[[str], bool],
 ) -> Material:
     """All facts of a round.
 

@@ -289,7 +289,6 @@ class CandidateGround:
             rule=self._book.rules[number],
             keys=tuple(self._material.key(place) for place in own.tolist()),
             sections=len({self._material.task(place).unit_id for place in own.tolist()}),
-            all_sections=int(numbers["class_sections"][first]),
             non_core_percent=int(numbers["class_non_core_percent"][first]),
             minutes=int(self._material.minutes[own].sum()),
             low=int(self.bands.low[own].sum()),

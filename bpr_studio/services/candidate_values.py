@@ -191,7 +191,6 @@ class ClassCandidate:
         code: class of the classification.
         keys: its tasks, those with the most expected minutes first.
         sections: sections that have one of these tasks.
-        all_sections: sections that work in the class.
         non_core_percent: non-core share of all hours of the class.
         reason: why it was set aside.
     """
@@ -201,7 +200,6 @@ class ClassCandidate:
     rule: Rule
     keys: tuple[str, ...]
     sections: int
-    all_sections: int
     non_core_percent: int
     minutes: int
     low: int

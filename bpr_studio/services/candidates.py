@@ -70,8 +70,8 @@ class Setting:
     """
 
     book: Callable[[], RuleBook]
-    typed_twice: Callable[[str], bool] = lambda _flow: False
-    own: Callable[[str], bool] = lambda _code: True
+    typed_twice: Callable[[str], bool]
+    own: Callable[[str], bool]
 
 
 class Candidates:

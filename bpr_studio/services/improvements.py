@@ -124,7 +124,7 @@ class Improvements:
         store: UndoableStore,
         queries: ImprovementQueries,
         author: Author,
-        own: Callable[[str], bool] = lambda _code: True,
+        own: Callable[[str], bool],
     ) -> None:
         self._store = store
         self._queries = queries

@@ -9,10 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
-from bpr_studio.domain.procedures.checks import (
-    check_procedure,
-    doubles,
-)
+from bpr_studio.domain.procedures.checks import check_procedure
 from bpr_studio.domain.procedures.priority import Matcher
 from bpr_studio.domain.procedures.progress import progress_of
 from bpr_studio.domain.procedures.savings import saving_of
@@ -209,10 +206,6 @@ class ProcedureReading:
     def findings(self, procedure: Procedure) -> tuple[ProcedureFinding, ...]:
         """What does not fit together in a procedure, and proposals."""
         return check_procedure(procedure, self.ledger)
-
-    def double_numbers(self) -> dict[str, tuple[str, ...]]:
-        """Numbers that several procedures carry, with the row ids."""
-        return doubles(self.all())
 
     def progress(self, unit_ids: frozenset[str] | None = None) -> ProcedureProgress:
         """How far the review is, of the whole city or some sections.

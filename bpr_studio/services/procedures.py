@@ -296,15 +296,6 @@ class Procedures(ProcedureReading):
         self._store.commit(tr("Link a step to a procedure"), [PutRow(LINK, link, fields)])
         return link
 
-    def set_link_minutes(self, link_id: str, minutes: float | None) -> None:
-        """Enter minutes per case at a link; None takes the step's own.
-
-        Raises:
-            RefusedError: the workspace cannot be written.
-        """
-        change = SetFields(LINK, link_id, {"minutes_per_case": minutes})
-        self._store.commit(tr("Change the minutes per case"), [change])
-
     def unlink(self, link_id: str) -> None:
         """Take a link away.
 

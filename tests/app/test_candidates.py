@@ -73,7 +73,7 @@ def rpa(city: Workspace) -> CandidateLine:
 def test_non_core_work_of_four_sections_is_proposed_for_the_centre(city: Workspace) -> None:
     found = city.candidates.ground(city.round_id).classes()
     residents = next(one for one in found if one.code == "B01-03-01")
-    assert (residents.sections, residents.all_sections, residents.non_core_percent) == (4, 4, 100)
+    assert (residents.sections, residents.non_core_percent) == (4, 100)
     assert len(residents.keys) == 4
     assert residents.typical == sum(
         line.typical for line in listed(city) if line.code == "B01-03-01"

@@ -21,7 +21,7 @@ from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.text import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from bpr_studio.domain.procedures.layout import Ledger
     from bpr_studio.domain.procedures.procedure import Procedure
@@ -199,15 +199,6 @@ def _zero_cases(procedure: Procedure, _ledger: Ledger) -> Iterator[ProcedureFind
             " abolished."
         )
         yield _notice("no-cases", "cases_total", message)
-
-
-def doubles(procedures: Iterable[Procedure]) -> dict[str, tuple[str, ...]]:
-    """Numbers that several procedures carry, with the row ids."""
-    seen: dict[str, list[str]] = {}
-    for procedure in procedures:
-        if procedure.number:
-            seen.setdefault(procedure.number, []).append(procedure.id)
-    return {number: tuple(rows) for number, rows in seen.items() if len(rows) > 1}
 
 
 def _error(rule: str, field: str, message: str) -> ProcedureFinding:

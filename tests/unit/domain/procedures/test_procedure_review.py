@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bpr_studio.adapters.catalogs.procedures import load_ledger, load_priority_procedures
-from bpr_studio.domain.procedures.checks import check_procedure, doubles, proposed_city_alone
+from bpr_studio.domain.procedures.checks import check_procedure, proposed_city_alone
 from bpr_studio.domain.procedures.priority import Matcher
 from bpr_studio.domain.procedures.procedure import Procedure, Requirement
 from bpr_studio.domain.procedures.progress import progress_of
@@ -119,11 +119,6 @@ def test_errors_come_before_notices():
     order = [Level.ERROR, Level.WARNING, Level.NOTICE]
     places = [order.index(finding.level) for finding in found]
     assert places == sorted(places)
-
-
-def test_numbers_that_stand_twice_are_found():
-    rows = [sealed("1"), replace(sealed("1"), id="other"), sealed("2")]
-    assert doubles(rows) == {"1": ("p1", "other")}
 
 
 # -- progress --------------------------------------------------------------------------------------
