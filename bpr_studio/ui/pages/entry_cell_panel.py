@@ -16,22 +16,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.ui.pages.survey_words import core_tone
 from bpr_studio.ui.qt.badges import Swatch
 from bpr_studio.ui.qt.blocks import prose
+from bpr_studio.ui.qt.findings_list import LEVEL_MARKS
 from bpr_studio.ui.qt.icons import icon_label
 from bpr_studio.ui.qt.theme import Tone, label
 
 if TYPE_CHECKING:
     from bpr_studio.ui.pages.entry_facts import CellFacts, CommentLine, CoreWords
 
-_MARKS: Final = {
-    Level.ERROR: ("x-circle", Tone.ERROR),
-    Level.WARNING: ("warning", Tone.WARNING),
-    Level.NOTICE: ("info", Tone.ACCENT),
-}
 _PAST_SHOWN: Final = 3
 
 
@@ -117,7 +112,7 @@ class CellPanel(QScrollArea):
         if facts.help:
             column.addWidget(prose(facts.help))
         for finding in facts.findings:
-            column.addWidget(_marked(*_MARKS[finding.level], finding.message))
+            column.addWidget(_marked(*LEVEL_MARKS[finding.level], finding.message))
         self._add_help_to_decide(column, facts)
         if facts.last_year is not None:
             column.addWidget(self._last_year(facts.last_year, same=facts.same_as_last))

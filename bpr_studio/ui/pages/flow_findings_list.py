@@ -22,9 +22,9 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 
 from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.text import tr
-from bpr_studio.ui.qt.findings_list import level_word
+from bpr_studio.ui.qt.findings_list import LEVEL_MARKS, level_word
 from bpr_studio.ui.qt.icons import paint_icon
-from bpr_studio.ui.qt.theme import Tone, current_theme
+from bpr_studio.ui.qt.theme import current_theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,11 +38,6 @@ if TYPE_CHECKING:
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT: Final = QModelIndex()
 _ROW_ROLE: Final = int(Qt.ItemDataRole.UserRole)
-_MARKS: Final = {
-    Level.ERROR: ("x-circle", Tone.ERROR),
-    Level.WARNING: ("warning", Tone.WARNING),
-    Level.NOTICE: ("info", Tone.ACCENT),
-}
 _ICON: Final = 16
 _LEFT: Final = 26
 _GAP: Final = 8
@@ -262,7 +257,9 @@ class _FindingDelegate(QStyledItemDelegate):
             painter.fillRect(rect, theme.color("hover"))
         metrics = QFontMetrics(option.font)
         paint_icon(
-            painter, QRect(rect.left() + 4, rect.top() + _GAP, _ICON, _ICON), *_MARKS[finding.level]
+            painter,
+            QRect(rect.left() + 4, rect.top() + _GAP, _ICON, _ICON),
+            *LEVEL_MARKS[finding.level],
         )
         left, width = rect.left() + _LEFT, _text_width(rect.width())
         painter.setPen(theme.color("text_secondary"))

@@ -19,13 +19,13 @@ from PySide6.QtWidgets import (
 
 from bpr_studio.domain.procedures.checks import requirement_word
 from bpr_studio.domain.procedures.procedure import DECISION_FIELD, Requirement
-from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.services.procedure_values import Review
 from bpr_studio.ui.qt.blocks import Form, SectionHeader, clear_layout
 from bpr_studio.ui.qt.buttons import icon_button
+from bpr_studio.ui.qt.findings_list import LEVEL_MARKS
 from bpr_studio.ui.qt.icons import icon_label
-from bpr_studio.ui.qt.theme import Tone, label
+from bpr_studio.ui.qt.theme import label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,13 +33,9 @@ if TYPE_CHECKING:
     from bpr_studio.domain.procedures.procedure import Procedure
     from bpr_studio.domain.procedures.savings import Saving, StepLink
     from bpr_studio.services.procedures import Procedures
+    from bpr_studio.ui.qt.theme import Tone
 
 _FIELD: Final = 192
-_MARKS: Final = {
-    Level.ERROR: ("x-circle", Tone.ERROR),
-    Level.WARNING: ("warning", Tone.WARNING),
-    Level.NOTICE: ("info", Tone.ACCENT),
-}
 
 
 class ProcedureSide(QFrame):
@@ -157,7 +153,7 @@ class ProcedureSide(QFrame):
         for heading, value in one.extra.items():
             self._say(f"{heading}: {value}", "caption")
         for finding in self._procedures.findings(one):
-            self._facts.addWidget(_marked_line(*_MARKS[finding.level], finding.message))
+            self._facts.addWidget(_marked_line(*LEVEL_MARKS[finding.level], finding.message))
 
     def _offer_city_alone(self, n: int) -> None:
         button = QPushButton(

@@ -42,11 +42,12 @@ _ROW_HEIGHT: Final = 72
 _PLACE_POINTS: Final = 9
 _FINDING_ROLE: Final = int(Qt.ItemDataRole.UserRole)
 _ORDER: Final = {Level.ERROR: 0, Level.WARNING: 1, Level.NOTICE: 2}
-_MARKS: Final = {
+LEVEL_MARKS: Final = {
     Level.ERROR: ("x-circle", Tone.ERROR),
     Level.WARNING: ("warning", Tone.WARNING),
     Level.NOTICE: ("info", Tone.ACCENT),
 }
+"""Icon and tone of a level; the words beside them say the same."""
 
 
 def level_word(level: Level) -> str:
@@ -237,7 +238,9 @@ class _FindingDelegate(QStyledItemDelegate):
             painter.fillRect(rect, theme.color("hover"))
         painter.setPen(theme.color("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        paint_icon(painter, QRect(rect.left() + 8, rect.top() + 8, 20, 20), *_MARKS[finding.level])
+        paint_icon(
+            painter, QRect(rect.left() + 8, rect.top() + 8, 20, 20), *LEVEL_MARKS[finding.level]
+        )
         self._paint_texts(painter, rect.adjusted(36, 6, -8, -4), finding, option.font)
         painter.restore()
 
