@@ -7,6 +7,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.domain.workload.cube import MONTH_KEYS
+from bpr_studio.domain.workload.key_names import (
+    core_names,
+    medium_names,
+    month_name,
+    nature_names,
+)
 from bpr_studio.domain.workload.pivot import Dimension
 
 if TYPE_CHECKING:
@@ -107,22 +113,8 @@ def names_of_keys(queries: ListQueries) -> Mapping[Dimension, Mapping[str, str]]
         },
         Dimension.STAFF: {item.code: item.title for item in queries.items("staff_category")}
         | nobody,
-        Dimension.CORE: {
-            "core": tr("Core"),
-            "non_core": tr("Non-core"),
-            "": tr("Not judged yet"),
-        },
-        Dimension.MONTH: {key: tr("{month}/", month=int(key)) for key in MONTH_KEYS} | nobody,
-        Dimension.MEDIUM: {
-            "paper": tr("Paper"),
-            "digital": tr("Digital"),
-            "mixed": tr("Paper and digital"),
-        }
-        | nobody,
-        Dimension.NATURE: {
-            "routine": tr("Routine"),
-            "semi_routine": tr("Semi-routine"),
-            "non_routine": tr("Non-routine"),
-        }
-        | nobody,
+        Dimension.CORE: core_names(),
+        Dimension.MONTH: {key: month_name(key) for key in MONTH_KEYS} | nobody,
+        Dimension.MEDIUM: medium_names() | nobody,
+        Dimension.NATURE: nature_names() | nobody,
     }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpr_studio.domain.shared.text import language, tr
-from bpr_studio.domain.workload.pivot import Dimension
+from bpr_studio.domain.workload.key_names import core_names, medium_names, nature_names
+from bpr_studio.domain.workload.pivot import CLASS_LENGTHS, Dimension
 
 if TYPE_CHECKING:
     import sqlite3
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
     from bpr_studio.services.views import UnitLine
 
 _MONTHS = "m04, m05, m06, m07, m08, m09, m10, m11, m12, m01, m02, m03"
-_CLASS_LENGTHS = {
-    Dimension.MAJOR_CLASS: 3,  # K01
-    Dimension.MIDDLE_CLASS: 6,  # K01-02
-    Dimension.MINOR_CLASS: 9,  # K01-02-03
-}
 
 
 def load_cube(database: Database, round_id: str, units: Sequence[UnitLine]) -> HoursCube:
@@ -54,10 +50,10 @@ def load_cube(database: Database, round_id: str, units: Sequence[UnitLine]) -> H
     axes: dict[Dimension, Axis] = {
         **_unit_axes(unit_ids, units),
         **_class_axes(codes, names),
-        Dimension.CORE: _axis(core, _core_names()),
+        Dimension.CORE: _axis(core, core_names()),
         Dimension.STAFF: _axis(categories, staff),
-        Dimension.MEDIUM: _axis(medium, _medium_names()),
-        Dimension.NATURE: _axis(nature, _nature_names()),
+        Dimension.MEDIUM: _axis(medium, medium_names()),
+        Dimension.NATURE: _axis(nature, nature_names()),
     }
     return HoursCube(
         axes=axes,
@@ -128,7 +124,7 @@ def _unit_axes(unit_ids: Sequence[str], units: Sequence[UnitLine]) -> dict[Dimen
 def _class_axes(codes: Sequence[str], names: Mapping[str, str]) -> dict[Dimension, Axis]:
     distinct, index = _factorised(codes)
     axes = {}
-    for dimension, length in _CLASS_LENGTHS.items():
+    for dimension, length in CLASS_LENGTHS.items():
         keys = [code[:length] for code in distinct]
         labels = {key: names.get(key) or key or tr("(no class)") for key in sorted(set(keys))}
         axes[dimension] = _derived_axis(keys, index, labels)
@@ -151,20 +147,4 @@ def _list_names(cursor: sqlite3.Cursor, name: str) -> dict[str, str]:
         code: (english and name_en) or label
         for code, label, name_en in cursor.execute(query, (name,))
         if code
-    }
-
-
-def _core_names() -> dict[str, str]:
-    return {"core": tr("Core"), "non_core": tr("Non-core"), "": tr("Not judged yet")}
-
-
-def _medium_names() -> dict[str, str]:
-    return {"paper": tr("Paper"), "digital": tr("Digital"), "mixed": tr("Paper and digital")}
-
-
-def _nature_names() -> dict[str, str]:
-    return {
-        "routine": tr("Routine"),
-        "semi_routine": tr("Semi-routine"),
-        "non_routine": tr("Non-routine"),
     }

@@ -23,7 +23,7 @@ from bpr_studio.domain.shared.errors import RefusedError, UnreadableInputError
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.domain.workload.cube import Axis
 from bpr_studio.domain.workload.facts import Facts
-from bpr_studio.domain.workload.pivot import Dimension
+from bpr_studio.domain.workload.pivot import CLASS_LENGTHS, Dimension
 from bpr_studio.services.exploring_cities import CityRowsFile, TakenIn
 
 if TYPE_CHECKING:
@@ -41,11 +41,6 @@ _CURRENT: Final = "current.json"
 _BLOCK: Final = 50_000  # lines turned into numbers together
 _SHOWN_PROBLEMS: Final = 100
 _NUMBERS: Final = {"minutes": "int32", "cases": "int32", "file": "uint16"}
-_CLASS_LENGTHS: Final = {
-    Dimension.MAJOR_CLASS: 3,
-    Dimension.MIDDLE_CLASS: 6,
-    Dimension.MINOR_CLASS: 9,
-}
 _CLASS: Final = "class_code"
 
 
@@ -124,7 +119,7 @@ class CityRowStore:
             for name, dimension in COLUMNS.items()
             if dimension is not None
         }
-        for dimension, length in _CLASS_LENGTHS.items():
+        for dimension, length in CLASS_LENGTHS.items():
             keys = [code[:length] for code in contents.words[_CLASS]]
             axes[dimension] = _axis(keys, columns[_CLASS], names.get(dimension, {}))
         ordered = {d: axes[d] for d in Dimension if d in axes}

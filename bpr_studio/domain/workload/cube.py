@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bpr_studio.domain.shared.fiscal_year import FISCAL_MONTHS
-from bpr_studio.domain.shared.text import tr
+from bpr_studio.domain.workload.key_names import month_name
 from bpr_studio.domain.workload.pivot import Dimension, PivotTable
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class _Table:
         self._minutes = minutes
         self._months = Axis(
             month_keys,
-            tuple(tr("{month}/", month=int(key)) for key in month_keys),
+            tuple(map(month_name, month_keys)),
             np.zeros(0, dtype=np.int32),
         )
 

@@ -18,6 +18,7 @@ from bpr_studio.domain.shared.chart_values import (
 )
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.text import N_, tr, tr_source
+from bpr_studio.domain.workload.key_names import nature_names
 from bpr_studio.domain.workload.statements import others_name
 from bpr_studio.domain.workload.statements_figures import StepSpread, widest_spread
 
@@ -107,8 +108,6 @@ class Grouping:
 
 # --- expertise and routine ---
 
-NATURES: Final = ("routine", "semi_routine", "non_routine")
-_NATURE_NAMES: Final = (N_("Routine"), N_("Semi-routine"), N_("Non-routine"))
 _EXPERTISE_NAMES: Final = (N_("little"), N_("some"), N_("much"))
 _PROFESSIONAL: Final = frozenset({"R4", "R7"})  # professional support, qualification by law
 _NAMED: Final = 3
@@ -165,12 +164,13 @@ def expertise_chart(tasks: Iterable[TaskFact], steps: Iterable[StepFact]) -> Exp
     """
     from_steps = _expertise_of_steps(steps)
     cells: dict[tuple[int, int], _Cell] = defaultdict(_Cell)
-    natures = {nature: x for x, nature in enumerate(NATURES)}
+    natures = nature_names()
+    columns = {nature: x for x, nature in enumerate(natures)}
     unplaced = by_steps = by_reason = 0
     for task in tasks:
         level = from_steps.get(task.id)
         told = level or expertise_of_reason(task.reason)
-        x = natures.get(task.nature)
+        x = columns.get(task.nature)
         if told is None or x is None:
             unplaced += task.minutes
             continue
@@ -186,7 +186,7 @@ def expertise_chart(tasks: Iterable[TaskFact], steps: Iterable[StepFact]) -> Exp
     )  # fmt: skip
     chart = BubbleChart(
         x_name=tr("How routine"),
-        x_labels=tuple(map(tr_source, _NATURE_NAMES)),
+        x_labels=tuple(natures.values()),
         y_name=tr("Expertise"),
         y_labels=tuple(map(tr_source, _EXPERTISE_NAMES)),
         bubbles=bubbles,

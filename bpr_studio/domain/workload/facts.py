@@ -22,6 +22,7 @@ import numpy as np
 
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.domain.workload.cube import MONTH_KEYS, Axis
+from bpr_studio.domain.workload.key_names import month_name
 from bpr_studio.domain.workload.pivot import Dimension
 from bpr_studio.domain.workload.splitting import largest_remainders, split_months
 
@@ -310,8 +311,7 @@ class SurveyFacts:
 
 def month_axis(index: NDArray[Any]) -> Axis:
     """The axis of months, April first."""
-    names = tuple(tr("{month}/", month=int(key)) for key in MONTH_KEYS)
-    return Axis(MONTH_KEYS, names, index)
+    return Axis(MONTH_KEYS, tuple(map(month_name, MONTH_KEYS)), index)
 
 
 def _only(shares: UnitShares) -> NDArray[np.intp]:

@@ -29,6 +29,12 @@ class Dimension(StrEnum):
     YEAR = "fiscal_year"  # only in the rows other cities sent
 
 
+CLASS_LENGTHS: Final = {
+    Dimension.MAJOR_CLASS: 3,  # K01
+    Dimension.MIDDLE_CLASS: 6,  # K01-02
+    Dimension.MINOR_CLASS: 9,  # K01-02-03
+}
+"""How much of the code of a minor class names its class on each level."""
 ORGANISATION: Final = (Dimension.BUREAU, Dimension.DIVISION, Dimension.SECTION)
 CUBE_DIMENSIONS: Final = tuple(
     dimension

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bpr_studio.domain.workload.fact_charts import (
-    NATURES,
     FlowFact,
     FlowScope,
     Grouping,
@@ -23,6 +22,7 @@ from bpr_studio.domain.workload.fact_charts import (
     review_age,
     step_types_chart,
 )
+from bpr_studio.domain.workload.key_names import nature_names
 
 BY_UNIT = Grouping({"a": "市民課", "b": "税務課"}, lambda unit, _code: unit, opens=True)
 BY_CLASS = Grouping({}, lambda _unit, code: code[:3], opens=False)
@@ -51,7 +51,7 @@ tasks = st.lists(
         minutes=st.integers(0, 100_000),
         core=st.sampled_from(["core", "non_core", ""]),
         reason=st.sampled_from(["N1", "R1", "R4", "R7", "", "?"]),
-        nature=st.sampled_from([*NATURES, ""]),
+        nature=st.sampled_from([*nature_names(), ""]),
         people=st.sampled_from([None, 0, 1, 2, 9]),
     ),
     max_size=30,
