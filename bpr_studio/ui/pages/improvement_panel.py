@@ -196,15 +196,21 @@ class ImprovementPanel(QScrollArea):
         field.property("caption").setVisible(by_hand)
 
     def _show_states(self, shown: ShownImprovement) -> None:
+        focused = self.window().focusWidget()
+        held = focused is not None and self._ways.isAncestorOf(focused)
         for button in self._ways.findChildren(QPushButton):
             self.states.removeWidget(button)
             button.hide()
             button.deleteLater()
         state = shown.improvement.state
         self._state.setText(tr("State: {state}", state=state_name(state)))
-        if shown.editable:
-            for number, following in enumerate(next_states(state)):
-                self.states.addWidget(self._state_button(following, first=number == 0))
+        following = next_states(state) if shown.editable else ()
+        made = [self._state_button(one, first=number == 0) for number, one in enumerate(following)]
+        for button in made:
+            self.states.addWidget(button)
+        if held and made:
+            made[0].show()  # at once: what is hidden takes no keys
+            made[0].setFocus()  # else the keyboard would leave the panel with the button pressed
         self._course.setText(_course_words(shown.course))
         self._course.setVisible(len(shown.course) > 1)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from bpr_studio.app.improvement_page import improvement_parts
@@ -256,6 +257,18 @@ def test_what_is_no_month_is_told_at_the_field_and_not_stored(city: Workspace, s
 
     assert "soon" in page.panel.fields["start_month"].hint
     assert city.improvements.get(row).plan.start_month == "2026-10"
+
+
+def test_the_keyboard_stays_at_the_states_after_one_was_chosen(city: Workspace, shown: Any):
+    row = entered(city)
+    page = shown(city)
+    page.mark(row)
+    button = page.panel.states.itemAt(0).widget()
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+
+    assert city.improvements.get(row).state is ImprovementState.PLANNED
+    assert page.window().focusWidget() is page.panel.states.itemAt(0).widget()
 
 
 def test_states_are_changed_by_button(city: Workspace, shown: Any):
