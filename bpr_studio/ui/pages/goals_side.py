@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from bpr_studio.domain.reform.goal_words import goal_amount, path_words, short_year
 from bpr_studio.domain.reform.goals import GoalKind, last_day
+from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.services.goals import GoalEntry
 from bpr_studio.ui.qt.badges import badge
@@ -193,7 +194,7 @@ class GoalForm(QWidget):
         self.day.setCalendarPopup(True)
         self.day.setDisplayFormat("yyyy/MM/dd")
         self.source.setPlaceholderText(tr("e.g. report of the office, page"))
-        newest = today.year if today.month >= 4 else today.year - 1
+        newest = FiscalYear.of(today).year
         for year in range(newest, newest - _YEARS_BACK, -1):
             self.year.addItem(short_year(year), year)
         self.year.currentIndexChanged.connect(lambda _index: self._show_year())
