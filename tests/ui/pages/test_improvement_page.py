@@ -259,10 +259,14 @@ def test_what_is_no_month_is_told_at_the_field_and_not_stored(city: Workspace, s
     assert city.improvements.get(row).plan.start_month == "2026-10"
 
 
-def test_the_keyboard_stays_at_the_states_after_one_was_chosen(city: Workspace, shown: Any):
+def test_the_keyboard_stays_at_the_states_after_one_was_chosen(
+    city: Workspace, shown: Any, qtbot: Any
+):
     row = entered(city)
     page = shown(city)
     page.mark(row)
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
     button = page.panel.states.itemAt(0).widget()
     button.setFocus()
     QTest.keyClick(button, Qt.Key.Key_Space)
