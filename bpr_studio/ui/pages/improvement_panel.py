@@ -13,7 +13,6 @@ from bpr_studio.domain.reform.improvement import ImprovementKind, ImprovementSta
 from bpr_studio.domain.reform.months import month_words, read_month
 from bpr_studio.domain.reform.words import kind_name, state_name, use_name
 from bpr_studio.domain.shared.errors import BprError, RefusedError
-from bpr_studio.domain.shared.findings import Level
 from bpr_studio.domain.shared.quantities import format_hours
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.services.improvement_values import field_name
@@ -23,6 +22,7 @@ from bpr_studio.ui.pages.improvement_claims import ClaimsBlock
 from bpr_studio.ui.pages.settings_staff import number_typed
 from bpr_studio.ui.pages.survey_words import moment_text
 from bpr_studio.ui.qt.blocks import clear_layout
+from bpr_studio.ui.qt.findings_list import LEVEL_MARKS
 from bpr_studio.ui.qt.flow_row import FlowRow
 from bpr_studio.ui.qt.icons import icon_label
 from bpr_studio.ui.qt.theme import Tone, label
@@ -39,11 +39,6 @@ if TYPE_CHECKING:
 
 _WIDTH: Final = 340
 _TEXTS: Final = ("name", "description", "owner_role", "evidence", "use_note")
-_MARKS: Final = {
-    Level.ERROR: ("x-circle", Tone.ERROR),
-    Level.WARNING: ("warning", Tone.WARNING),
-    Level.NOTICE: ("info", Tone.ACCENT),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +191,7 @@ class ImprovementPanel(QScrollArea):
         field.property("caption").setVisible(by_hand)
 
     def _show_states(self, shown: ShownImprovement) -> None:
-        focused = self.window().focusWidget()
-        held = focused is not None and self._ways.isAncestorOf(focused)
+        held = any(button.hasFocus() for button in self._ways.findChildren(QPushButton))
         for button in self._ways.findChildren(QPushButton):
             self.states.removeWidget(button)
             button.hide()
@@ -268,7 +262,7 @@ class _Doubt(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        icon_name, tone = _MARKS[finding.level]
+        icon_name, tone = LEVEL_MARKS[finding.level]
         row.addWidget(icon_label(icon_name, tone), 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(label(finding.message, wrap=True, selectable=True), 1)
         self.setAccessibleName(finding.message)
