@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bpr_studio.domain.shared.fiscal_year import FiscalYear
 from bpr_studio.domain.shared.quantities import format_hours
 from bpr_studio.domain.shared.text import ntr, tr
-from bpr_studio.domain.workload.answer import Provenance
 from bpr_studio.domain.workload.explore import Against, Measure, Side, Source
 from bpr_studio.domain.workload.explore_words import (
     column_heading,
@@ -22,6 +22,7 @@ from bpr_studio.domain.workload.explore_words import (
 from bpr_studio.domain.workload.pivot import Dimension
 from bpr_studio.domain.workload.statements import caption
 from bpr_studio.services.report_values import Column, ReportTable
+from bpr_studio.services.scopes import provenance_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from bpr_studio.domain.workload.answer import Provenance
     from bpr_studio.domain.workload.explore import ExploreColumn, ExploreTable, ExploreView
     from bpr_studio.services.exploring import Explorer
     from bpr_studio.services.exploring_views import ExploreQueries
@@ -49,18 +51,8 @@ class ExploreNotes:
         found = self._explorer.round_of(view)
         sections = self._queries.sections(found.id)
         workspace = self._queries.workspace()
-        return Provenance(
-            city=workspace.city_name,
-            fictitious=workspace.fictitious,
-            fiscal_year=FiscalYear(found.fiscal_year),
-            scope=self.scope(view),
-            core_definition=found.core_definition,
-            hours_per_full_timer=found.minutes_per_full_timer / 60,
-            sections=sum(1 for section in sections if section.tasks),
-            sections_expected=len(sections),
-            tasks=table.facts.tasks,
-            core_definition_id=found.core_definition_id,
-        )
+        whole = provenance_of(workspace, found, sections, self.scope(view))
+        return replace(whole, tasks=table.facts.tasks)
 
     def scope(self, view: ExploreView) -> str:
         """What the filters keep, in words."""

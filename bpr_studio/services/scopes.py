@@ -12,10 +12,10 @@ from bpr_studio.domain.workload.pivot import Dimension, PivotQuery
 from bpr_studio.services.rounds import find_round
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bpr_studio.domain.workload.pivot import PivotTable
-    from bpr_studio.services.views import Queries, RoundInfo, UnitLine
+    from bpr_studio.services.views import Queries, RoundInfo, SectionStatus, UnitLine, WorkspaceInfo
 
 _UNIT_DIMENSIONS: Final = {
     "bureau": Dimension.BUREAU,
@@ -103,18 +103,32 @@ class Scope:
 
     def provenance(self) -> Provenance:
         """What must be named with every figure of the scope."""
-        return Provenance(
-            city=self._workspace.city_name,
-            fictitious=self._workspace.fictitious,
-            fiscal_year=FiscalYear(self.round.fiscal_year),
-            scope=self.name,
-            core_definition=self.round.core_definition,
-            hours_per_full_timer=self.round.minutes_per_full_timer / 60,
-            sections=sum(1 for section in self._sections if section.tasks),
-            sections_expected=len(self._sections),
-            tasks=sum(section.tasks for section in self._sections),
-            core_definition_id=self.round.core_definition_id,
-        )
+        return provenance_of(self._workspace, self.round, self._sections, self.name)
+
+
+def provenance_of(
+    workspace: WorkspaceInfo, found: RoundInfo, sections: Sequence[SectionStatus], scope: str
+) -> Provenance:
+    """What must be named with every figure of a round.
+
+    Args:
+        workspace: whose figures.
+        found: the round.
+        sections: the sections asked; their tasks are those counted.
+        scope: what the figures are about, for people.
+    """
+    return Provenance(
+        city=workspace.city_name,
+        fictitious=workspace.fictitious,
+        fiscal_year=FiscalYear(found.fiscal_year),
+        scope=scope,
+        core_definition=found.core_definition,
+        hours_per_full_timer=found.minutes_per_full_timer / 60,
+        sections=sum(1 for section in sections if section.tasks),
+        sections_expected=len(sections),
+        tasks=sum(section.tasks for section in sections),
+        core_definition_id=found.core_definition_id,
+    )
 
 
 def _unit(units: tuple[UnitLine, ...], code: str) -> UnitLine:

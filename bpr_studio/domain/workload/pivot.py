@@ -110,11 +110,6 @@ class PivotTable:
         return tuple(map(sum, self.minutes))
 
     @property
-    def column_totals(self) -> tuple[int, ...]:
-        """Minutes of each column over all rows."""
-        return tuple(map(sum, zip(*self.minutes, strict=True))) if self.minutes else ()
-
-    @property
     def total(self) -> int:
         """All minutes of the table."""
         return sum(self.row_totals)

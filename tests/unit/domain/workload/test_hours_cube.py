@@ -119,4 +119,4 @@ def test_an_empty_round_gives_an_empty_table(column):
     table = cube_of([]).pivot(PivotQuery("round", (Dimension.BUREAU,), column))
     assert table.row_keys == ()
     assert table.total == 0
-    assert table.column_totals == ()
+    assert table.minutes == ()
