@@ -135,9 +135,13 @@ def _read(most: int, path: str, **how: Any) -> bytes:
     with smbclient.open_file(path, "rb", buffering=0, share_access="rwd", **how) as file:
         blocks = []
         left = most
-        while left > 0 and (block := file.read(min(left, _BLOCK))):
+        while left > 0:
+            wanted = min(left, _BLOCK)
+            block = file.read(wanted)
             blocks.append(block)
             left -= len(block)
+            if len(block) < wanted:
+                break  # the end: a server answers with less at no other place
         return b"".join(blocks)
 
 

@@ -6,6 +6,8 @@ of the same actor and remember states of rows, so each looks what the other did 
 
 from __future__ import annotations
 
+import math
+import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,6 +28,12 @@ class OtherWriters:
         self.arrived = 0
         self.since_mark: set[RowKey] | None = None
         self._version: int | None = None
+        self._wrote_at = -math.inf
+
+    @property
+    def quiet_for(self) -> float:
+        """Seconds since others were seen to have written; infinite where they never were."""
+        return time.monotonic() - self._wrote_at
 
     @property
     def looked(self) -> bool:
@@ -52,6 +60,8 @@ class OtherWriters:
             actor: ours, when we wrote last.
             n: our last number.
         """
+        if self.looked:
+            self._wrote_at = time.monotonic()
         known = self._rows(cursor, actor, n) if self.looked else None
         (self._version,) = cursor.execute("PRAGMA data_version").fetchone()
         self.arrived = last_arrival(cursor)

@@ -17,7 +17,7 @@ from bpr_studio.domain.workload.figures import figures_hash
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from sqlalchemy import Column
 
@@ -188,11 +188,22 @@ class Projector:
             if update is not None and (entity, row) not in self._with_issues:
                 statement, record = update
                 self._updates.setdefault(statement, []).append(record)
-                if derived is not None and names & _IN_HOURS:
+                if derived is not None and not names & _SPREAD:
+                    self._tag_hours(row, state, names & _TAGS.keys())
+                elif derived is not None:
                     self._spread(table.record(row, state.values())[0], state)
                     self._spread_anew.append((row,))
                 return
         self.write(entity, row, state, fresh=False)
+
+    def _tag_hours(self, row: str, state: RowState, names: Collection[str]) -> None:
+        """Take what the hours of a work item are sorted by; their minutes stay as they are."""
+        if names:
+            ordered = sorted(names)
+            changed = ", ".join(f"{_TAGS[name]}=?" for name in ordered)
+            statement = f"UPDATE work_hours SET {changed} WHERE item_id=?"  # noqa: S608  # our own names
+            values = [state.value(name) or "" for name in ordered]
+            self._updates.setdefault(statement, []).append([*values, row])
 
     def _spread(self, record: Sequence[object], state: RowState) -> int | None:
         """Take the hours of a work item; its minutes of a year, None where it has none."""
@@ -276,12 +287,12 @@ def _heads_text(heads: Iterable[Head]) -> str:
 
 
 _PLACES: Final = {name: place for place, name in enumerate(TABLES["work_item"].fields, 1)}
-_COMMON: Final = tuple(_PLACES[name] for name in ("code", "core_tag", "medium", "nature"))
+_TAGS: Final = {"code": "code", "core_tag": "core", "medium": "medium", "nature": "nature"}
+"""Fields that its hours by month are sorted by, with their columns there."""
+_COMMON: Final = tuple(_PLACES[name] for name in _TAGS)
 _MINUTE_FIELDS: Final = frozenset(f"minutes_{staff}" for staff in STAFF_KEYS)
-_IN_HOURS: Final = _MINUTE_FIELDS | {
-    *("round_id", "unit_id", "code", "core_tag", "medium", "nature", "month_profile")
-}
-"""Fields of a work item that its hours by month are made of."""
+_SPREAD: Final = _MINUTE_FIELDS | {"round_id", "unit_id", "month_profile"}
+"""Fields of a work item that make other rows of hours."""
 _STAFF: Final = tuple((staff, _PLACES[f"minutes_{staff}"]) for staff in STAFF_KEYS)
 
 

@@ -295,7 +295,7 @@ class OpStore:
             with self._writing(durable=False) as cursor:
                 begun = time.perf_counter()
                 taken = self._take(cursor, turn)
-                turns.took(time.perf_counter() - begun)
+                turns.took(time.perf_counter() - begun, self._others.quiet_for)
             self._states.keep(turn.states)
         return taken
 

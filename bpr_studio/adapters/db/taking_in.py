@@ -28,6 +28,10 @@ ARRIVALS_KEPT: Final = 50_000
 
 _LONGEST_TURN: Final = 0.006
 """Seconds other processes may have to wait for one turn, roughly, besides its commit."""
+_LONGEST_ALONE: Final = 0.04
+"""The same while nobody else writes; longer turns write each page of an index less often."""
+_ALONE: Final = 30.0
+"""Seconds after the last write of another process from which on nobody counts as waiting."""
 _FIRST_SIZE: Final = 100
 _SIZES: Final = (30, 2_000)
 
@@ -83,10 +87,16 @@ class Turns:
                 count += len(dealt[key])
             yield dealt
 
-    def took(self, seconds: float) -> None:
-        """Say how long the turn was, so that the next one fits."""
+    def took(self, seconds: float, since_others: float) -> None:
+        """Say how long the turn was, so that the next one fits.
+
+        Args:
+            seconds: the turn's.
+            since_others: seconds since another process wrote last; infinite for never.
+        """
         least, most = _SIZES
-        factor = min(2.0, max(0.3, _LONGEST_TURN / max(seconds, 1e-6)))
+        longest = _LONGEST_ALONE if since_others > _ALONE else _LONGEST_TURN
+        factor = min(2.0, max(0.3, longest / max(seconds, 1e-6)))
         self._size = int(min(most, max(least, self._size * factor)))
 
 

@@ -326,6 +326,27 @@ class TestHours:
         party.store.commit("", [DeleteRow("work_item", "a")])
         assert not party.rows("SELECT * FROM work_hours")
 
+    @pytest.mark.parametrize(
+        ("changed", "shown"),
+        [
+            ({"core_tag": "non_core"}, ("K01", "non_core", "digital", "routine")),
+            ({"code": "K02", "medium": "paper"}, ("K02", "core", "paper", "routine")),
+            ({"nature": None}, ("K01", "core", "digital", "")),
+        ],
+    )
+    def test_hours_are_sorted_by_the_tags_of_now(self, party, changed, shown):
+        tags = {"code": "K01", "core_tag": "core", "medium": "digital", "nature": "routine"}
+        minutes = {"minutes_regular": 1000, "minutes_contractor": 7}
+        party.store.commit("", [item("a", **tags, **minutes), item("b", minutes_regular=60)])
+        before = self.hours(party)
+        party.store.commit("", [SetFields("work_item", "a", {**changed, "name": "乙"})])
+        tagged = party.rows("SELECT DISTINCT item_id, code, core, medium, nature FROM work_hours")
+        assert sorted(tagged) == [("a", *shown), ("b", "", "", "", "")]
+        assert [row[4:] for row in self.hours(party)] == [row[4:] for row in before]
+        digest = party.store.projection_digest()
+        party.store.rebuild()
+        assert party.store.projection_digest() == digest
+
     def test_negative_minutes_are_no_hours(self, party):
         party.store.commit("", [item("a", minutes_regular=-60)])
         assert self.hours(party) == []

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bpr_studio.adapters.db.database import Database
+from bpr_studio.adapters.db.other_writers import OtherWriters
+from bpr_studio.adapters.db.taking_in import Arriving, Turns, by_row
 from bpr_studio.domain.replication.changes import PutRow, SetFields
+from bpr_studio.domain.replication.ops import OpDraft
 from bpr_studio.domain.shared.errors import RefusedError, UnreadableInputError
 from tests.builders_exchange import Pc, organisation, pc, task
+from tests.builders_segments import Writer
 from tests.fakes.second_process import beside, start, take, write
 
 if TYPE_CHECKING:
@@ -168,6 +173,40 @@ class TestKnownRows:
             log.apply([s.segment for s in sent], [s.data for s in sent], relay=False)
         done = one.store.commit("", [SetFields("work_item", "a", {"name": "丁"})])
         assert len(done.ops[0].seen["name"]) == 2
+
+
+class TestTurns:
+    """How much is written at a time while others may be waiting."""
+
+    def largest(self, since_others: float) -> int:
+        """Ops of the largest turn of many, each op taking a tenth of a millisecond."""
+        writer = Writer()
+        ops = [writer.op(OpDraft("new", "work_item", f"r{n}")) for n in range(6_000)]
+        turns = Turns(by_row(Arriving(op, "{}", "org") for op in ops))
+        sizes = []
+        for dealt in turns:
+            sizes.append(sum(map(len, dealt.values())))
+            turns.took(sizes[-1] * 1e-4, since_others)
+        assert sum(sizes) == len(ops)
+        return max(sizes[1:])
+
+    def test_they_are_short_while_the_window_saves_now_and_then(self):
+        assert self.largest(1.0) < 200
+
+    def test_they_are_longer_while_nobody_is_kept_waiting(self):
+        assert self.largest(math.inf) > 3 * self.largest(1.0)
+
+    def test_a_save_of_the_window_ends_the_quiet(self, one, tmp_path):
+        others = OtherWriters()
+        with contextlib.closing(Database(tmp_path / "one", beside=True)) as database:
+            with database.writing() as cursor:
+                others.look(cursor, "", 0)
+            assert others.quiet_for == math.inf
+            one.store.commit("", [task("a", name="甲")])
+            with database.writing() as cursor:
+                assert others.wrote(cursor)
+                others.look(cursor, "", 0)
+        assert others.quiet_for < math.inf
 
 
 class TestOpeningBeside:
