@@ -167,6 +167,7 @@ def taken_document(taken: Taken) -> dict[str, Any]:
         "handed_on": taken.handed_on,
         "refused": [{"name": one.name, "reason": one.reason} for one in pulled.refused],
         "waiting": len(pulled.waiting),
+        "doubtful": any(_doubts(taken)),
     }
 
 

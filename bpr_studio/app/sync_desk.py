@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bpr_studio.app.sync_reader import SyncReader
-from bpr_studio.domain.shared.errors import RefusedError
+from bpr_studio.domain.shared.errors import RefusedError, UnreadableInputError
 from bpr_studio.domain.shared.text import ntr, tr
 from bpr_studio.domain.workload.workflow import DX_OFFICE
 from bpr_studio.services.sync.bundles import SUFFIX
@@ -15,6 +15,7 @@ from bpr_studio.services.sync.joining import ask_again
 from bpr_studio.services.sync.scopes import section_scope
 from bpr_studio.services.sync.troubles import TroubleKind
 from bpr_studio.ui.pages.sync_facts import (
+    FilesTaken,
     Founded,
     OfficeDesk,
     ProbeLine,
@@ -140,13 +141,28 @@ class _Desk:
         """Write the own unsent changes."""
         return self.say("bundle_rescue", {"path": str(file)}, progress)
 
-    def read_bundles(self, files: Sequence[Path], progress: Progress) -> str:
-        """Take bundle files in, one after the other."""
-        told = [
-            f"{file.name}：{self.say('bundle_read', {'path': str(file)}, progress)}"
-            for file in files
-        ]
-        return " ".join(told)
+    def read_bundles(self, files: Sequence[Path], progress: Progress) -> FilesTaken:
+        """Take handover files in, one after the other; one that cannot be does not stop the rest.
+
+        Raises:
+            BprError: it was the only file and could not be taken in.
+        """
+        taken: list[FilesTaken] = []
+        for file in files:
+            try:
+                taken.append(self._read_bundle(file, progress))
+            except (RefusedError, UnreadableInputError) as error:
+                if len(files) == 1:
+                    raise
+                taken.append(_told(file, f"{error.message} {error.remedy}", doubtful=True))
+        return FilesTaken(
+            " ".join(one.sentence for one in taken), any(one.doubtful for one in taken)
+        )
+
+    def _read_bundle(self, file: Path, progress: Progress) -> FilesTaken:
+        found = self.ask("bundle_read", {"path": str(file)}, progress)
+        said = " ".join(map(str, found["sentences"]))
+        return _told(file, said, doubtful=bool(found["doubtful"]))
 
     def probe(self, address: str, progress: Progress) -> ProbeResult:
         """Look at a place."""
@@ -220,6 +236,10 @@ class _Desk:
         parts = self._reader.parts
         parts.enrolment.revoke(parts.own_signer, actor, reason)
         return tr("The sharing of this PC was ended. What it shared before stays.")
+
+
+def _told(file: Path, said: str, *, doubtful: bool) -> FilesTaken:
+    return FilesTaken(tr("{file}: {said}", file=file.name, said=said.strip()), doubtful)
 
 
 def _as_asked(request: Request) -> Approval:

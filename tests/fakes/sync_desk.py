@@ -15,6 +15,7 @@ from bpr_studio.services.sync.status import (
 )
 from bpr_studio.ui.pages.sync_facts import (
     ExchangeFact,
+    FilesTaken,
     Founded,
     MemberFact,
     OfficeDesk,
@@ -197,7 +198,7 @@ class FakeDesk:
             request_now=lambda: self.done.append("now"),
             write_bundle=lambda file, _p: self.note(("write", file)),
             rescue=lambda file, _p: self.note(("rescue", file)),
-            read_bundles=lambda files, _p: self.note(("read", list(files))),
+            read_bundles=lambda files, _p: self.take_in(list(files)),
             probe=lambda address, _p: self.look(address),
             save_text=lambda file, text: file.write_text(text, encoding="utf-8"),
             join=lambda: self.done.append("join"),
@@ -215,6 +216,10 @@ class FakeDesk:
     def note(self, what: Any) -> str:
         self.done.append(what)
         return f"done {what[0]}"
+
+    def take_in(self, files: list[Path]) -> FilesTaken:
+        doubtful = any("damaged" in file.name for file in files)
+        return FilesTaken(self.note(("read", files)), doubtful)
 
     def look(self, address: str) -> ProbeResult:
         self.done.append(("probe", address))

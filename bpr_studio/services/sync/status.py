@@ -187,6 +187,8 @@ class SyncStatus:
                 "Everything is saved on this PC. It is not shared, since the DX office declined"
                 " the request to take part."
             )
+        if self.paused and self.work.here:
+            return _paused_sentence(self.work.here)
         return _sentence(self)
 
 
@@ -198,7 +200,7 @@ def status_of(reading: SyncReading, now: datetime, activity: Activity | None = N
         now: the present moment, timezone-aware.
         activity: what the exchange process told of itself last.
     """
-    targets = tuple(_target(target, now) for target in reading.targets)
+    targets = tuple(_target(target, now, paused=reading.paused) for target in reading.targets)
     troubles = [target.trouble for target in targets if target.trouble is not None]
     troubles += reading.troubles
     troubles += _clock_troubles(reading.targets)
@@ -223,11 +225,11 @@ def _glance(reading: SyncReading) -> Glance:
     return Glance.SHARED if reading.work.on_the_way else Glance.RECEIVED
 
 
-def _target(target: TargetReading, now: datetime) -> TargetStatus:
+def _target(target: TargetReading, now: datetime, *, paused: bool) -> TargetStatus:
     trouble = None
     if target.fault:
         since = target.fault_since or target.last_contact
-        red = since is not None and now - since >= RED_AFTER
+        red = since is not None and now - since >= RED_AFTER and not paused  # nobody asks it
         kind = TroubleKind.of(target.fault)
         trouble = Trouble(kind, since, target.address, target.fault_name, alarming=red)
     return TargetStatus(target.address, target.last_contact, trouble)
@@ -285,6 +287,14 @@ def _sentence(status: SyncStatus) -> str:
             )
         case Glance.RECEIVED:
             return tr("The DX office has received all your changes.")
+
+
+def _paused_sentence(n: int) -> str:
+    return ntr(
+        "{n:,} change is saved on this PC. It is shared once sync goes on; it is paused now.",
+        "{n:,} changes are saved on this PC. They are shared once sync goes on; it is paused now.",
+        n,
+    )
 
 
 def _saved_sentence(work: Work) -> str:

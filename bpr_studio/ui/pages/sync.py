@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QHideEvent, QPagedPaintDevice
 
     from bpr_studio.domain.shared.progress import Progress
-    from bpr_studio.ui.pages.sync_facts import MemberFact, SyncDesk, SyncFacts
+    from bpr_studio.ui.pages.sync_facts import FilesTaken, MemberFact, SyncDesk, SyncFacts
     from bpr_studio.ui.qt.page import PageHost
 
 STATE_EVERY_MS: Final = 1_000
@@ -177,8 +177,17 @@ class SyncPage(Page):
 
     def take_in(self, files: Sequence[Path]) -> None:
         """Take bundle files in."""
-        if files:
-            self._do(tr("Taking files in"), partial(self._desk.read_bundles, list(files)))
+        if not files:
+            return
+
+        def done(taken: FilesTaken) -> None:
+            self._read_state()
+            self._read_lists()
+            tone = Tone.WARNING if taken.doubtful else Tone.SUCCESS
+            self.notices.show_notice(Notice(taken.sentence, tone, lasting=taken.doubtful))
+
+        work = partial(self._desk.read_bundles, list(files))
+        self.run_task(tr("Taking files in"), work, done)
 
     def look_at(self, address: str) -> None:
         """Probe a folder."""

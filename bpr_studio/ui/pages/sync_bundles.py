@@ -87,13 +87,13 @@ class BundleZone(QFrame):
         super().__init__()
         self.setAcceptDrops(True)
         self._hovered = False
-        self.setAccessibleName(tr("Drop bundle files here"))
+        self.setAccessibleName(tr("Drop handover files here"))
         centre = Qt.AlignmentFlag.AlignHCenter
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
         column.addWidget(icon_label("package", Tone.ACCENT, QSize(32, 32)), 0, centre)
-        column.addWidget(label(tr("Drop bundle files here"), kind="strong"), 0, centre)
+        column.addWidget(label(tr("Drop handover files here"), kind="strong"), 0, centre)
         column.addWidget(
             label(
                 tr("Every file is checked first. Taking the same file in twice does no harm."),

@@ -326,6 +326,19 @@ class FoundingPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class FilesTaken:
+    """What taking handover files in came to.
+
+    Attributes:
+        sentence: what every file brought, or why it did not.
+        doubtful: some file or part of one was not used; somebody has to do something.
+    """
+
+    sentence: str
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SyncDesk:
     """What the page of sync reads and does.
 
@@ -339,7 +352,7 @@ class SyncDesk:
         request_now: asks the exchange to begin at once.
         write_bundle: writes what was not carried yet to a file; a sentence.
         rescue: writes the own unsent changes to a file; a sentence.
-        read_bundles: takes bundle files in; a sentence.
+        read_bundles: takes handover files in, all of them even if one cannot be.
         probe: looks at a place.
         save_text: writes a text to a file, wholly or not at all.
         join: leaves for the questions of joining.
@@ -357,7 +370,7 @@ class SyncDesk:
     request_now: Callable[[], object]
     write_bundle: Callable[[Path, Progress], str]
     rescue: Callable[[Path, Progress], str]
-    read_bundles: Callable[[Sequence[Path], Progress], str]
+    read_bundles: Callable[[Sequence[Path], Progress], FilesTaken]
     probe: Callable[[str, Progress], ProbeResult]
     save_text: Callable[[Path, str], object]
     join: Callable[[], object]

@@ -63,6 +63,11 @@ def step_word(step: Glance) -> str:
     return words[step]
 
 
+def glance_word(status: SyncStatus) -> str:
+    """The state of the own work in two or three words; a pause must not be forgotten."""
+    return tr("Sync paused") if status.paused else step_word(status.glance)
+
+
 def reached(status: SyncStatus) -> int:
     """How many of the three steps all of the own work has taken; it is always saved."""
     return STEPS.index(status.glance) + 1 if status.glance in STEPS else 1
@@ -82,6 +87,11 @@ def level_mark(level: Level) -> tuple[str, Tone]:
 def meanwhile(facts: SyncFacts) -> str:
     """What happens to the work, and what may be done, in one or two sentences."""
     status = facts.status
+    if status.paused:
+        return tr(
+            "You paused sync: nothing goes out and nothing comes in. Press “Go on with sync” as"
+            " soon as it may go on."
+        )
     if status.troubles and status.troubles[0].level >= Level.WARNING:
         return status.troubles[0].meanwhile
     match status.glance:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.services.sync.status import Glance
 from bpr_studio.services.sync.troubles import Level, TroubleKind
-from bpr_studio.ui.pages.sync_words import STEPS, level_mark, reached, step_word
+from bpr_studio.ui.pages.sync_words import STEPS, glance_word, level_mark, reached
 from bpr_studio.ui.qt.icons import icon_label, paint_icon
 from bpr_studio.ui.qt.theme import Tone, body_font, current_theme, label
 
@@ -61,7 +61,7 @@ class SyncChip(QAbstractButton):
         self._done = reached(status)
         self._quiet = status.glance is Glance.NOT_SHARED
         self._mark = _mark_of(status)
-        self.setText(step_word(status.glance))
+        self.setText(glance_word(status))
         told = [status.sentence, *(trouble.happened for trouble in status.troubles[:2])]
         sentence = "\n".join(dict.fromkeys(told))
         self.setToolTip(sentence)
@@ -124,6 +124,8 @@ def _mark_of(status: SyncStatus) -> tuple[str, Tone] | None:
         return "hard-drives", Tone.SECONDARY
     if status.level >= Level.WARNING:
         return level_mark(status.level)
+    if status.paused:
+        return "pause", Tone.WARNING
     return ("hourglass", Tone.ACCENT) if status.glance is Glance.WAITING else None
 
 

@@ -21,7 +21,7 @@ from bpr_studio.app.system import SystemClock, data_home
 from bpr_studio.app.workspace import Workspace
 from bpr_studio.domain.replication.changes import SetFields
 from bpr_studio.domain.replication.names import segment_name
-from bpr_studio.domain.shared.errors import CancelledError, RefusedError
+from bpr_studio.domain.shared.errors import CancelledError, RefusedError, UnreadableInputError
 from bpr_studio.domain.shared.ports import Person
 from bpr_studio.domain.shared.progress import NoProgress
 from bpr_studio.services.sync.status import Glance, SyncStatus, status_of
@@ -308,7 +308,24 @@ def test_work_is_carried_by_file(
     file = tmp_path / "carried.zip"
 
     assert dx.desk.write_bundle(file, QUIET)
-    assert file.name in pc.desk.read_bundles([file], QUIET)
+    assert file.name in pc.desk.read_bundles([file], QUIET).sentence
+
+
+def test_a_file_that_cannot_be_taken_in_does_not_keep_the_others_out(
+    dx: Window, share: Path, tmp_path: Path, opened: list[Workspace]
+) -> None:
+    found_at(dx, share, tmp_path)
+    pc = section_window(join(share, tmp_path / "homes"), opened)
+    whole, torn = tmp_path / "whole.zip", tmp_path / "torn.zip"
+    dx.desk.write_bundle(whole, QUIET)
+    torn.write_bytes(whole.read_bytes()[:300])
+
+    taken = pc.desk.read_bundles([torn, whole], QUIET)
+    assert taken.doubtful
+    assert all(file.name in taken.sentence for file in (torn, whole))
+    assert not pc.desk.read_bundles([whole], QUIET).doubtful
+    with pytest.raises(UnreadableInputError):
+        pc.desk.read_bundles([torn], QUIET)
 
 
 def test_everything_is_checked_and_the_result_remembered(

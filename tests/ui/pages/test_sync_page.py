@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QFrame
 
 from bpr_studio.services.sync.status import Glance, Work
 from bpr_studio.services.sync.troubles import Trouble, TroubleKind
@@ -292,6 +293,16 @@ def test_bundles_are_dropped_on_the_window_or_on_the_card(
     settled()
 
     assert fake.done == [("read", [tmp_path / "x.bprz"]), ("read", [tmp_path / "y.bprz"])]
+
+
+def test_a_file_that_was_not_wholly_used_is_not_told_as_a_success(
+    open_page: Any, tmp_path: Path, settled: Any
+) -> None:
+    page = open_page(FakeDesk(facts()))
+    page.open_files([tmp_path / "damaged.bprz"])
+    settled()
+    lines = page.notices.findChildren(QFrame)
+    assert [line.property("tone") for line in lines if line.property("tone")] == ["warning"]
 
 
 # -- probe ---------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -65,6 +66,14 @@ def test_the_chip_looks_different_in_every_state(chip: SyncChip, qtbot: Any) -> 
         chip.setText("")  # the sign alone
         looks.add(bytes(chip.grab().toImage().constBits()))
     assert len(looks) == 5
+
+
+def test_a_pause_is_seen_on_every_page(chip: SyncChip) -> None:
+    status = replace(facts(work=Work(3)).status, paused=True)
+    chip.show_status(status)
+
+    assert chip.text() == "Sync paused"
+    assert status.sentence in chip.toolTip()
 
 
 def test_the_tooltip_names_what_stands_in_the_way(chip: SyncChip) -> None:

@@ -70,6 +70,18 @@ def test_a_silent_target_is_told_and_turns_red_after_an_hour():
     assert early.targets[0].trouble == early.troubles[0]
 
 
+def test_while_paused_nobody_is_promised_that_the_work_goes_out_now():
+    found = status(replace(MEMBER, work=Work(here=2, here_since=MONDAY), paused=True))
+    assert "2 changes are saved" in found.sentence
+    assert "paused" in found.sentence
+
+
+def test_a_place_that_is_not_asked_since_sync_is_paused_does_not_turn_red():
+    target = TargetReading(SHARE, MONDAY, Fault.UNREACHABLE, "", MONDAY)
+    found = status(replace(MEMBER, targets=(target,), paused=True), MONDAY + timedelta(hours=2))
+    assert found.level is Level.WARNING
+
+
 def test_a_pc_that_was_off_over_night_is_not_red_at_the_first_failure():
     yesterday = MONDAY - timedelta(hours=15)
     target = TargetReading(SHARE, yesterday, Fault.UNREACHABLE, "", MONDAY)
