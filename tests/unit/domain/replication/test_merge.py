@@ -99,6 +99,15 @@ def test_concurrent_values_are_both_kept_and_the_later_is_shown(row):
     assert [head.value for head in state.conflicts()["name"]] == ["乙", "甲"]
 
 
+def test_the_later_value_is_shown_whoever_wrote_it(row):
+    one, other = Desk("a", *row), Desk("b", *row)
+    one.write(let(name="甲"), t=9)
+    other.write(let(name="乙"), t=5)
+    state = merged(one, other)
+    assert state.value("name") == "甲"
+    assert [head.value for head in state.conflicts()["name"]] == ["甲", "乙"]
+
+
 def test_at_equal_times_the_name_of_the_op_decides_what_is_shown(row):
     one, other = Desk("a", *row), Desk("b", *row)
     one.write(let(name="甲"), t=5)
@@ -114,6 +123,16 @@ def test_equal_concurrent_values_are_no_conflict(row):
     assert len(state.heads["name"]) == 2
     assert not state.conflicts()
     assert draft(let(name="甲"), state) is None
+
+
+def test_a_row_is_single_while_no_value_stands_beside_another(row):
+    one, other = Desk("a", *row), Desk("b", *row)
+    assert NOTHING.is_single is True
+    assert merge_row(row).is_single is True
+    one.write(let(name="甲"))
+    other.write(let(name="甲"))
+    assert one.state.is_single is True
+    assert merged(one, other).is_single is False  # equal ones, too: no conflict, but two ops
 
 
 def test_edits_of_different_fields_do_not_meet(row):
