@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,7 @@ from bpr_studio.services.views import TaskOrder, TaskQuery
 from bpr_studio.ui.pages.home_steps import next_step
 from bpr_studio.ui.pages.inbox import InboxFacts, deed_of, jump_of
 from bpr_studio.ui.qt.buttons import make_action
-from bpr_studio.ui.qt.page import Jump, Page
+from bpr_studio.ui.qt.page import Jump, Page, telling
 from bpr_studio.ui.qt.tasks import Done
 
 if TYPE_CHECKING:
@@ -26,10 +27,17 @@ if TYPE_CHECKING:
 
     from bpr_studio.domain.shared.findings import Level
     from bpr_studio.domain.shared.progress import Progress
+    from bpr_studio.domain.workload.answer import TaskLine
     from bpr_studio.domain.workload.check_values import RowFinding
-    from bpr_studio.services.deeds import Deeds
+    from bpr_studio.services.deeds import DeedLine, Deeds
     from bpr_studio.services.inbox import Inbox
-    from bpr_studio.services.views import Queries, RoundInfo, SectionStatus, WorkspaceInfo
+    from bpr_studio.services.views import (
+        Queries,
+        RoundInfo,
+        SectionStatus,
+        WorkspaceInfo,
+    )
+    from bpr_studio.services.waiting import Waiting
     from bpr_studio.ui.pages.home_choose import ChooseSection
     from bpr_studio.ui.pages.home_city import CityHome
     from bpr_studio.ui.pages.home_section import SectionHome
@@ -56,6 +64,42 @@ _KINDS: Final = frozenset(
         "workspace",
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the page says, read in one go.
+
+    Attributes:
+        info: the workspace.
+        rounds: its surveys.
+        sections: all of them.
+        own: the section of the person, None for the whole city and where it is not known.
+        deeds: done lately, for the city.
+        waiting: what waits for the person.
+        largest: the greatest tasks of the own section.
+    """
+
+    info: WorkspaceInfo
+    rounds: Sequence[RoundInfo]
+    sections: tuple[SectionStatus, ...]
+    own: SectionStatus | None = None
+    deeds: Sequence[DeedLine] = ()
+    waiting: Sequence[Waiting] = ()
+    largest: Sequence[TaskLine] = ()
+
+    @property
+    def round(self) -> RoundInfo | None:
+        """The present survey."""
+        return next((one for one in self.rounds if one.id == self.info.round_id), None)
+
+    @property
+    def place(self) -> str:
+        """City and survey, as the title bar says them."""
+        from bpr_studio.ui.pages.survey_words import round_title
+
+        year = str(FiscalYear(self.info.fiscal_year))
+        return " ・ ".join((self.info.city_name, round_title(self.round) if self.round else year))
 
 
 class HomePage(Page):
@@ -99,6 +143,9 @@ class HomePage(Page):
         self._show_sample = show_sample
         self._findings = findings
         self._asked = 0  # how often the checks were; an answer to an older question is dropped
+        self._readings = 0  # how often the figures were read; only the latest are told
+        self._is_reading = False  # beside the window
+        self._is_stale = False  # something was written since the last reading began
         self._views = QStackedWidget()
         self.set_content(self._views)
         self._next_jump = Jump("survey")
@@ -114,9 +161,15 @@ class HomePage(Page):
         self._load()
 
     def refresh(self, kinds: frozenset[str]) -> None:
-        """Read them again when something they depend on was written."""
-        if kinds & _KINDS:
-            self._load()
+        """Read them again when something they depend on was written.
+
+        Beside the window: while a first exchange comes in, something is written all the time.
+        """
+        if not kinds & _KINDS:
+            return
+        self._is_stale = True
+        if not self._is_reading:
+            self._read_beside()
 
     def open_target(self, target: str) -> None:
         """Ask which section the person belongs to, for the target "section"."""
@@ -180,23 +233,62 @@ class HomePage(Page):
 
     def ask_section(self) -> None:
         """Ask which section the person belongs to."""
-        self._show_chooser(self._sections())
+        self._show_chooser(self._queries.sections(self._queries.workspace().round_id))
 
     # -- inside ----------------------------------------------------------------------------------
 
     def _load(self) -> None:
+        self._readings += 1  # what is being read beside the window is older
+        self._is_stale = False
+        self._tell(self._read())
+
+    def _read_beside(self) -> None:
+        """Read in a thread, and once more where something was written meanwhile."""
+        self._is_stale, self._is_reading = False, True
+        self._readings += 1
+        number = self._readings
+
+        def finished(outcome: Outcome[_Read]) -> None:
+            self._is_reading = False
+            if number == self._readings:
+                told(outcome)
+            if self._is_stale:
+                self._read_beside()
+
+        told = telling(self.notices, self._tell, tr("The figures were not read again."))
+        self.host.tasks.start(tr("Reading the figures"), lambda _progress: self._read(), finished)
+
+    def _read(self) -> _Read:
+        """All that the page says; any thread may ask."""
         info = self._queries.workspace()
-        found = next((r for r in self._queries.rounds() if r.id == info.round_id), None)
-        sections = self._sections()
-        place = _place(info, found)
+        sections = self._queries.sections(info.round_id)
+        read = _Read(info, self._queries.rounds(), sections)
         if self._role == CITY_ROLE:
-            self._show_city(sections, found, place)
-            return
-        own = next((s for s in sections if s.unit_code == self._own), None)
+            deeds = self._deeds.recent(_DEEDS_SHOWN) if sections else ()
+            return replace(read, deeds=deeds, waiting=self._inbox.waiting(""))
+        own = next((one for one in sections if one.unit_code == self._own), None)
         if own is None:
-            self._show_chooser(sections, subtitle=place)
+            return read
+        largest = TaskQuery(
+            read.round.id if read.round else "",
+            unit_id=own.unit_id,
+            order=TaskOrder.MINUTES,
+            descending=True,
+        )
+        return replace(
+            read,
+            own=own,
+            waiting=self._inbox.waiting(own.unit_code),
+            largest=self._queries.tasks(largest, 0, _LARGEST_SHOWN),
+        )
+
+    def _tell(self, read: _Read) -> None:
+        if self._role == CITY_ROLE:
+            self._show_city(read)
+        elif read.own is None:
+            self._show_chooser(read.sections, subtitle=read.place)
         else:
-            self._show_section(own, found, place)
+            self._show_section(read, read.own)
 
     def _show(self, view: QWidget) -> None:
         """Bring a view to the front, with the scroll area it may be in."""
@@ -205,18 +297,14 @@ class HomePage(Page):
             if one is not None and (one is view or one.isAncestorOf(view)):
                 self._views.setCurrentIndex(place)
 
-    def _sections(self) -> tuple[SectionStatus, ...]:
-        return self._queries.sections(self._queries.workspace().round_id)
-
-    def _show_city(
-        self, sections: tuple[SectionStatus, ...], found: RoundInfo | None, place: str
-    ) -> None:
+    def _show_city(self, read: _Read) -> None:
+        sections = read.sections
         step = next_step([section for section in sections if section.state] or sections)
         if sections:
-            self.city.show_city(sections, found, self._deeds.recent(_DEEDS_SHOWN))
-            self.city.inbox.show_waiting(self._inbox.waiting(""), self._facts())
+            self.city.show_city(sections, read.round, read.deeds)
+            self.city.inbox.show_waiting(read.waiting, self._facts(read))
             self.city.order_keys()
-        self.set_title(step.headline, subtitle=place)
+        self.set_title(step.headline, subtitle=read.place)
         self._next.setText(step.deed)
         self._next.setToolTip(step.advice)
         self._next.setProperty("icon_name", step.icon)
@@ -224,10 +312,10 @@ class HomePage(Page):
         self.set_actions([self._next])
         self._show(self.city if sections else self.start_guide)
 
-    def _show_section(self, own: SectionStatus, found: RoundInfo | None, place: str) -> None:
-        waiting, facts = self._inbox.waiting(own.unit_code), self._facts()
-        self.set_title(own.unit_name, subtitle=f"{place} ・ {own.bureau_name}")
-        first = next(iter(waiting), None)
+    def _show_section(self, read: _Read, own: SectionStatus) -> None:
+        facts = self._facts(read)
+        self.set_title(own.unit_name, subtitle=f"{read.place} ・ {own.bureau_name}")
+        first = next(iter(read.waiting), None)
         self._next.setText(deed_of(first.kind) if first else tr("Look at the sheet"))
         self._next.setProperty("icon_name", "table")
         self._next_jump = (
@@ -236,19 +324,13 @@ class HomePage(Page):
             else Jump("survey", f"section:{own.unit_code}")
         )
         self.set_actions([self._next, self._change])
-        largest = TaskQuery(
-            found.id if found else "",
-            unit_id=own.unit_id,
-            order=TaskOrder.MINUTES,
-            descending=True,
-        )
         view = self.section_home
-        view.inbox.show_waiting(waiting, facts)
-        view.show_section(own, found, self._queries.tasks(largest, 0, _LARGEST_SHOWN))
+        view.inbox.show_waiting(read.waiting, facts)
+        view.show_section(own, read.round, read.largest)
         self._show(view)
         self._asked += 1
-        if found is not None and has_answered(own):
-            self._count_findings(found.id, own)
+        if read.round is not None and has_answered(own):
+            self._count_findings(read.round.id, own)
 
     def _count_findings(self, round_id: str, own: SectionStatus) -> None:
         """Count what the checks say about the section, beside the window."""
@@ -263,9 +345,8 @@ class HomePage(Page):
 
         self.host.tasks.start(tr("Checking the answers"), check, finished)
 
-    def _facts(self) -> InboxFacts:
-        rounds = {found.id: found for found in self._queries.rounds()}
-        return InboxFacts(rounds, self._queries.workspace().round_id, self._role)
+    def _facts(self, read: _Read) -> InboxFacts:
+        return InboxFacts({one.id: one for one in read.rounds}, read.info.round_id, self._role)
 
     def _show_chooser(self, sections: tuple[SectionStatus, ...], *, subtitle: str = "") -> None:
         self.set_title(tr("Welcome"), subtitle=subtitle)
@@ -283,10 +364,3 @@ def _scrolled(view: QWidget) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(view)
     return area
-
-
-def _place(info: WorkspaceInfo, found: RoundInfo | None) -> str:
-    from bpr_studio.ui.pages.survey_words import round_title
-
-    year = str(FiscalYear(info.fiscal_year))
-    return " ・ ".join((info.city_name, round_title(found) if found else year))

@@ -1,5 +1,6 @@
 """The home page tells each role what to do next."""
 
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QLabel
 
 from bpr_studio.domain.replication.changes import SetFields
 from bpr_studio.domain.shared.ports import Person
+from bpr_studio.domain.shared.quantities import format_hours
 from bpr_studio.services.inbox import Inbox
 from bpr_studio.services.sheet_states import sheet_id
 from bpr_studio.ui.pages.home import HomePage
@@ -120,7 +122,36 @@ def test_new_answers_show_without_opening_the_page_again(qtbot, host, city):
     task = task_id(city.round_id, "0101", 0)
     city.undo.commit("直す", [SetFields("work_item", task, {"minutes_regular": 600_000})])
     page.refresh(frozenset({"work_item"}))
-    assert page.city.hours.text != before
+    qtbot.waitUntil(lambda: page.city.hours.text != before)
+
+
+def test_while_answers_come_in_the_window_reads_no_figures_itself(qtbot, host, city, monkeypatch):
+    page = opened(qtbot, host, city)
+    readers = []
+    sections = city.queries.sections
+
+    def noted(round_id):
+        readers.append(threading.current_thread())
+        return sections(round_id)
+
+    monkeypatch.setattr(city.queries, "sections", noted)
+    for minutes in (600_000, 660_000, 720_000):
+        task = task_id(city.round_id, "0101", 0)
+        city.undo.commit("直す", [SetFields("work_item", task, {"minutes_regular": minutes})])
+        page.refresh(frozenset({"work_item"}))
+    total = sum(one.minutes for one in sections(city.round_id))
+    qtbot.waitUntil(lambda: format_hours(total) in page.city.hours.text)
+    assert threading.main_thread() not in readers
+    assert len(readers) <= 4  # two readings of two each: what came meanwhile is read together
+
+
+def test_figures_read_before_another_section_was_chosen_are_not_shown(qtbot, host, city):
+    page = opened(qtbot, host, city, role="member", section="0101")
+    page.refresh(frozenset({"work_item"}))
+    page.choose_section("0102")
+    chosen = page.title
+    qtbot.waitUntil(lambda: not host.tasks.running)
+    assert page.title == chosen == "総務課"
 
 
 def test_the_newest_deeds_come_first(city):
