@@ -64,6 +64,17 @@ def load_scoped(
     return found
 
 
+def has_other_scope(cursor: sqlite3.Cursor, key: RowKey, scope: str) -> bool:
+    """Whether ops of a row belong to another scope than this one; those without one fit any."""
+    if not scope:
+        return False
+    cursor.execute(
+        "SELECT 1 FROM op WHERE entity=? AND \"row\"=? AND scope NOT IN ('', ?) LIMIT 1",
+        (*key, scope),
+    )
+    return cursor.fetchone() is not None
+
+
 def counting(entity: str, ops: Sequence[tuple[Op, str]]) -> list[Op]:
     """The ops of one row that count; what belongs to PCs has no scope for life."""
     return [op for op, _ in ops] if entity in OF_PC else without_strays(ops)

@@ -9,7 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bpr_studio.adapters.db.op_rows import INSERT_UNKNOWN, counting, load_scoped, record_of
+from bpr_studio.adapters.db.op_rows import (
+    INSERT_UNKNOWN,
+    counting,
+    has_other_scope,
+    load_scoped,
+    record_of,
+)
 from bpr_studio.domain.replication.merge import advanced, merge_row
 from bpr_studio.domain.replication.ops import NEW, SET
 
@@ -123,15 +129,23 @@ class Turn:
 
     def _merge(self, cursor: sqlite3.Cursor, keys: Collection[RowKey]) -> None:
         states = self._known.of(keys)
-        missing: set[RowKey] = set()
+        missing: list[RowKey] = []
         for key in keys:
-            quick = _advance(states[key], self._rows[key]) if key in states else None
+            quick = self._quick(cursor, key, states[key]) if key in states else None
             if quick is None:
-                missing.add(key)
+                missing.append(key)
             else:
                 self._merged[key] = quick
         for key, ops in load_scoped(cursor, missing).items():
             self._merged[key] = _merge(key[0], ops, self._rows[key])
+
+    def _quick(self, cursor: sqlite3.Cursor, key: RowKey, state: RowState) -> _Merged | None:
+        """A row whose state is known, unless its ops are of several scopes: which of them count?"""
+        arriving = self._rows[key]
+        merged = _advance(state, arriving)
+        if merged is None or has_other_scope(cursor, key, arriving[0].scope):
+            return None
+        return merged
 
     def _project(self, cursor: sqlite3.Cursor) -> Projector:
         from bpr_studio.adapters.db.projector import Projector
