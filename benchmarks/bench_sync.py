@@ -45,12 +45,14 @@ _KEY = hashlib.sha256(b"benchmark").digest()
 _PER_APPLY = 5_000  # ops, as the exchange process hands them over
 
 
-class _Sealed(NamedTuple):
+class Sealed(NamedTuple):
+    """A segment's file and its name."""
+
     name: SegmentName
     data: bytes
 
 
-class _Pc:
+class Pc:
     """A workspace with its log of exchange."""
 
     def __init__(self, folder: Path, actor: str, *, beside: bool = False) -> None:
@@ -62,7 +64,8 @@ class _Pc:
         self.log = DatabaseSyncLog(self.database, self.store, Ticks())
         self.log.note(with_home("org"))
 
-    def seal_all(self) -> list[_Sealed]:
+    def seal_all(self) -> list[Sealed]:
+        """Seal whatever is not sealed yet."""
         made = []
         while (batch := self.log.pending(MOST_OPS, 4 * MOST_BYTES)) is not None:
             place = (batch.scope, batch.actor, batch.seq, batch.prev)
@@ -71,10 +74,10 @@ class _Pc:
             digest = hashlib.sha256(data).hexdigest()
             name = named(batch.scope, batch.actor, batch.seq, digest)
             self.log.keep_sealed(batch, name, digest, data)
-            made.append(_Sealed(name, data))
+            made.append(Sealed(name, data))
         return made
 
-    def take(self, sealed: Sequence[_Sealed]) -> int:
+    def take(self, sealed: Sequence[Sealed]) -> int:
         """Check and take in segments in their order; the number of field changes."""
         changes = 0
         part: list[Segment] = []
@@ -91,18 +94,18 @@ class _Pc:
         return changes
 
 
-def _beside_a_window(folder: Path) -> _Pc:
+def _beside_a_window(folder: Path) -> Pc:
     """What the exchange process opens, while nobody writes at the window."""
-    _Pc(folder, _READER).database.close()
-    return _Pc(folder, "", beside=True)
+    Pc(folder, _READER).database.close()
+    return Pc(folder, "", beside=True)
 
 
-def _as_pulled(sealed: Iterable[_Sealed]) -> list[_Sealed]:
+def _as_pulled(sealed: Iterable[Sealed]) -> list[Sealed]:
     """In the order of pulling: the organisation, then one section after the other."""
     return sorted(sealed, key=lambda one: (one.name.scope not in {"org", "lib"}, one.name))
 
 
-def _opened(sealed: _Sealed) -> Segment:
+def _opened(sealed: Sealed) -> Segment:
     return open_segment(
         sealed.data,
         name=sealed.name,
@@ -119,21 +122,21 @@ def _timed(action: Callable[[], int]) -> tuple[int, float]:
     return count, time.perf_counter() - start
 
 
-def _take_beside(folder: Path, sealed: Sequence[_Sealed]) -> None:
+def _take_beside(folder: Path, sealed: Sequence[Sealed]) -> None:
     """The exchange process: takes in segments beside the window."""
-    pc = _Pc(folder, "", beside=True)
+    pc = Pc(folder, "", beside=True)
     pc.take(sealed)
     pc.database.close()
 
 
 def _seal_beside(folder: Path) -> None:
-    pc = _Pc(folder, "", beside=True)
+    pc = Pc(folder, "", beside=True)
     pc.seal_all()
     pc.database.close()
 
 
 def _saves_while(
-    pc: _Pc, folder: Path, work: Callable[..., None], *arguments: object
+    pc: Pc, folder: Path, work: Callable[..., None], *arguments: object
 ) -> list[float]:
     """Milliseconds of one-field edits, some twenty a second, while another process works."""
     child = multiprocessing.get_context("spawn").Process(target=work, args=(folder, *arguments))
@@ -153,7 +156,7 @@ def _saves_while(
     return sorted(taken)
 
 
-def _write_city(pc: _Pc) -> None:
+def _write_city(pc: Pc) -> None:
     units = list(unit_rows())
     pc.store.commit("Organisation", units)
     by_section: dict[str, list[int]] = {}
@@ -163,7 +166,7 @@ def _write_city(pc: _Pc) -> None:
         pc.store.commit("Collect", [task_row(number) for number in numbers])
 
 
-def _write_edits(pc: _Pc) -> None:
+def _write_edits(pc: Pc) -> None:
     for start in range(0, EDITS, 10):
         rows = [task_row(number * 37 % TASKS).row for number in range(start, start + 10)]
         pc.store.commit(
@@ -185,7 +188,7 @@ def main() -> list[Figure]:
 
 
 def _measure(folder: Path) -> list[Figure]:
-    dx = _Pc(folder / "dx", _DX)
+    dx = Pc(folder / "dx", _DX)
     _write_city(dx)
     rows, seal_rows = _timed_seal(dx)
     _write_edits(dx)
@@ -207,7 +210,7 @@ def _measure(folder: Path) -> list[Figure]:
     _, section_time = _timed(lambda: one.take(part))
     one.database.close()
 
-    window = _Pc(folder / "window", _READER)
+    window = Pc(folder / "window", _READER)
     window.take([sealed for sealed in rows if sealed.name.scope == "org"])
     window.store.commit("Task", [task_row(0)])
     applying = _saves_while(window, folder / "window", _take_beside, rows + edits)
@@ -235,7 +238,7 @@ def _measure(folder: Path) -> list[Figure]:
     ]
 
 
-def _timed_seal(pc: _Pc) -> tuple[list[_Sealed], float]:
+def _timed_seal(pc: Pc) -> tuple[list[Sealed], float]:
     start = time.perf_counter()
     made = pc.seal_all()
     return made, time.perf_counter() - start
