@@ -229,8 +229,9 @@ class _Run:
     # --- steps ----------------------------------------------------------------------------------
 
     def _check_site(self) -> None:
-        """The target must be the one of this deployment."""
-        if self._looks or not self._memory.site:
+        """The target must be the one of this deployment; one that was away may be another."""
+        was_away = self._facts.fault(self._target) is not None
+        if self._looks or self._wish.demanded or was_away or not self._memory.site:
             sound = check_site(self._meeting, self._identity, self._roster)
             self._memory.site = self._identity.site if sound else ""  # else told each time
             if not sound:
@@ -439,7 +440,11 @@ class _Run:
 
     def _heal(self) -> None:
         lost = self._done.fault is not None and is_lost(self._done.fault)
-        if self._me is None or not self._full or not self._is_day_to_heal or lost:
+        if self._me is None or not self._full or lost:
+            return
+        kept = (name for scope in self._scopes for name in self._shelf.of(scope))
+        own = [name for name in kept if name.actor in self._own]
+        if not self._is_day_to_heal and not Healing(self._meeting).misses(own, self._listed):
             return
         told = self._told(tr("Comparing your work with the place of exchange"))
         healed = Healing(self._meeting).heal(self._scopes, self._listed, told)

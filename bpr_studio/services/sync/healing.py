@@ -19,6 +19,7 @@ from bpr_studio.services.sync.tools import is_lost
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
+    from bpr_studio.domain.replication.names import SegmentName
     from bpr_studio.services.sync.chains import Chains
     from bpr_studio.services.sync.ports import KeptSegment
     from bpr_studio.services.sync.tools import Meeting
@@ -62,6 +63,27 @@ class Healing:
         self._meeting = meeting
         self._log = meeting.tools.log
         self._target = meeting.target
+
+    def misses(self, own: Iterable[SegmentName], listed: Collection[str]) -> bool:
+        """Whether own work that the DX office has not confirmed is gone: a backup came back.
+
+        Such work stands nowhere else, so it is not left for the day's comparing.
+
+        Args:
+            own: segments of this PC.
+            listed: names of the files on the target.
+        """
+        present = {name.original for text in listed if (name := segment_name(text))}
+        absent = [name for name in own if name not in present]
+        if not absent:
+            return False
+        log, target = self._log, self._target
+        young = {one.name for one in (*log.unplaced(target), *log.unverified(target))}
+        return any(name not in young and not self._is_confirmed(name) for name in absent)
+
+    def _is_confirmed(self, name: SegmentName) -> bool:
+        tips = self._log.receipts(name.scope).get(name.actor, ())
+        return any(seq >= name.seq for seq, _ in tips)
 
     def heal(
         self,

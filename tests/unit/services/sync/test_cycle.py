@@ -339,6 +339,52 @@ def test_what_follows_a_missing_segment_waits_and_is_told_after_a_day(city):
     assert second in segments(city)
 
 
+def test_a_folder_that_was_emptied_is_not_written_into(city):
+    anna = city.pcs[1]
+    anna.write("t1", name="甲")
+    anna.cycle()
+    for text in list(city.share.names()):
+        city.share.delete(text)
+    anna.write("t2", name="乙")
+    anna.cycle()
+    assert told(anna) == {TroubleKind.NO_SITE}
+    assert city.share.names() == ()
+
+
+def test_a_folder_that_comes_back_is_looked_at_before_anything_is_written(city):
+    anna = city.pcs[1]
+    anna.cycle()
+    city.share.down.add(anna.name)
+    anna.cycle()
+    city.share.down.clear()
+    city.share.delete(SITE)
+    for text in [text for text in city.share.names() if text.startswith("c/")]:
+        city.share.delete(text)
+    anna.write("t1", name="甲")
+    city.share.time.move(60)
+    anna.cycle(Wish())
+    assert told(anna) == {TroubleKind.NO_SITE}
+    assert segments(city) == []
+
+
+def test_unconfirmed_work_an_old_backup_took_away_is_there_again_at_once(city):
+    dx, anna = city.pcs[:2]
+    for seconds in (0, 30):
+        city.share.time.move(seconds)
+        anna.cycle()
+    anna.write("t1", name="甲")
+    for _ in range(2):
+        anna.cycle()
+        city.share.time.move(30)
+    assert anna.log.unverified(TARGET) == ()
+    (name,) = segments(city)
+    city.share.delete(name)
+    anna.cycle()
+    assert segments(city) == [name]
+    dx.cycle()
+    assert log_of(dx).state("work_item", "t1").alive
+
+
 def test_a_changed_file_is_refused_set_aside_and_stands_beside_again(city):
     anna, chief = city.pcs[1:3]
     anna.write("t1", name="甲")
