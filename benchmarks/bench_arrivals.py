@@ -34,6 +34,7 @@ from pathlib import Path
 from bpr_studio.app.language import start_language
 start_language()
 from benchmarks.bench_arrivals import take
+from bpr_studio.app.opening import load_the_rest, set_aside_what_stands
 from bpr_studio.app.sync_session import DatabaseSource
 from bpr_studio.app.sync_watch import LocalWatch
 from bpr_studio.app.system import person_at_keyboard
@@ -62,6 +63,8 @@ def tick():
         app.quit()
 
 def begin():
+    load_the_rest()
+    set_aside_what_stands()
     taking.start()
     timer.start()
 

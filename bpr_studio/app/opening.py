@@ -24,6 +24,7 @@ from bpr_studio.app.workspace import Workspace
 from bpr_studio.domain.shared.errors import BprError, RefusedError
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.domain.workload.workflow import PROMOTER
+from bpr_studio.ui.qt.garbage import set_aside_what_stands
 from bpr_studio.ui.shell.main_window import remembered_mode
 from bpr_studio.ui.shell.updating import UpdatingBar
 
@@ -88,6 +89,7 @@ class Opener:
         try:
             session.window.show()
             QTimer.singleShot(_IDLE_MS, load_the_rest)
+            QTimer.singleShot(_IDLE_MS, set_aside_what_stands)
             QTimer.singleShot(_IDLE_MS, session.start_sharing)
             QApplication.exec()
             session.finish_sharing()

@@ -3,7 +3,8 @@
 Widgets that are no longer used wait in reference cycles for the collector. Left to itself it
 runs on whatever thread happens to allocate, and a widget destroyed on a worker thread takes the
 process down. So automatic collection is off while there is a window, and the GUI thread looks
-after it between two events.
+after it between two events. What stands when a window is ready, some 140,000 objects of modules and
+pages, is set aside: going through it took a sixth of a second each time, in which the window stood still.
 """
 
 from __future__ import annotations
@@ -40,3 +41,10 @@ def collect_on_this_thread(parent: QObject) -> None:
     """Let the GUI thread collect garbage from now on; a second call changes nothing."""
     if parent.findChild(GarbageCollector) is None:
         GarbageCollector(parent)
+
+
+def set_aside_what_stands() -> None:
+    """Leave out of later collections what there is now; what was left out before is looked at."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()

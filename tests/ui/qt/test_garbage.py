@@ -3,9 +3,10 @@
 import gc
 import threading
 
+import pytest
 from PySide6.QtCore import QObject
 
-from bpr_studio.ui.qt.garbage import collect_on_this_thread
+from bpr_studio.ui.qt.garbage import collect_on_this_thread, set_aside_what_stands
 
 
 class Mourned:
@@ -42,3 +43,29 @@ def test_a_second_call_changes_nothing(qtbot):
     collect_on_this_thread(host)
     assert len(host.children()) == 1
     assert not gc.isenabled()
+
+
+@pytest.fixture
+def nothing_set_aside():
+    yield
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("nothing_set_aside")
+def test_what_is_set_aside_is_not_gone_through_again(qtbot):
+    kept = [[] for _ in range(1_000)]
+    set_aside_what_stands()
+    looked_at = {id(one) for one in gc.get_objects()}
+    assert looked_at.isdisjoint(map(id, kept))
+
+
+@pytest.mark.usefixtures("nothing_set_aside")
+def test_the_garbage_of_a_window_before_goes_when_the_next_one_stands(qtbot):
+    told: list[int] = []
+    window = Mourned(told)
+    set_aside_what_stands()
+    del window
+    gc.collect()
+    assert told == []
+    set_aside_what_stands()
+    assert len(told) == 1
