@@ -94,8 +94,7 @@ class OpStore:
             local = {str(name): str(value) for name, value in found}
         self._turn = threading.RLock()  # one command at a time, also when threads write
         self._actor = local.get("actor", "")
-        self._n = int(local.get("n", "0"))
-        self._hlc = HybridClock(int(local.get("t", "0")))
+        self._n, self._hlc = 0, HybridClock()  # read as each transaction begins, see _catch_up
         self._states = KnownStates()
         self._others = OtherWriters()
         if "rebuild" in local and not (database.read_only or database.beside):

@@ -146,6 +146,7 @@ class TestTelling:
         here.store.take_in(sent(made.ops))
         listed = here.rows('SELECT entity, "row" FROM arrival ORDER BY number')
         assert listed == [("work_item", "a"), ("work_item", "b")]
+        assert tables_follow_from_the_log(here)
 
     def test_the_list_keeps_the_last_rows(self, here, there, monkeypatch):
         monkeypatch.setattr(CONSTANTS + "ARRIVALS_KEPT", 2)
