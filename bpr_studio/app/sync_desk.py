@@ -156,7 +156,7 @@ class _Desk:
                     raise
                 taken.append(_told(file, f"{error.message} {error.remedy}", doubtful=True))
         return FilesTaken(
-            " ".join(one.sentence for one in taken), any(one.doubtful for one in taken)
+            "\n".join(one.sentence for one in taken), any(one.doubtful for one in taken)
         )
 
     def _read_bundle(self, file: Path, progress: Progress) -> FilesTaken:
@@ -239,7 +239,9 @@ class _Desk:
 
 
 def _told(file: Path, said: str, *, doubtful: bool) -> FilesTaken:
-    return FilesTaken(tr("{file}: {said}", file=file.name, said=said.strip()), doubtful)
+    text = said.strip()
+    named = text if file.name in text else tr("{file}: {said}", file=file.name, said=text)
+    return FilesTaken(named, doubtful)
 
 
 def _as_asked(request: Request) -> Approval:

@@ -327,7 +327,7 @@ class SyncReader:
 
 def _named(name: str, role: str) -> str:
     word = role_word(role)
-    return name if name == word else f"{name}（{word}）"
+    return name if name == word else tr("{name} ({role})", name=name, role=word)
 
 
 def _place(member: Member, places: _Places) -> str:

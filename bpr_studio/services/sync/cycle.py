@@ -316,8 +316,9 @@ class _Run:
         """Go on under a new actor once segments of the present one came from elsewhere."""
         if all(name.actor != self._identity.actor for name in own):
             return
-        self._log.note(noted.with_actors(self._own))
-        self._log.renew(self._tools.new_actor())
+        actor = self._tools.new_actor()
+        self._log.note(noted.with_renewal(self._own, actor))
+        self._log.renew(actor)
         self._tell(TroubleKind.CLONE)
         self._done.renewed = True
         self._facts = Facts(self._log.facts())
@@ -365,6 +366,8 @@ class _Run:
             self._tell(TroubleKind.DECLINED, self._roster.declined(actor) or "")
             return
         self._tell(TroubleKind.NOT_APPROVED)
+        if self._facts.copied == actor and not self._done.renewed:
+            self._tell(TroubleKind.CLONE)  # until the new name is approved: why it has to be
         if self._facts.actors and not self._delivered():
             return
         request = self._tools.request(actor)

@@ -29,6 +29,8 @@ PAUSED: Final = "paused"
 """Set while the user has stopped the exchange."""
 ACTORS: Final = "actors"
 """Earlier actors of this database."""
+COPIED: Final = "copied"
+"""The actor this database goes on under since a copy of it, or a backup, was met."""
 PACKS: Final = "packs"
 """Packs that were read; their names tell their content."""
 ROSTER_SEEN: Final = "roster_seen"
@@ -140,6 +142,11 @@ class Facts:
     def actors(self) -> frozenset[str]:
         """Earlier actors of this database, which had to be given up since it was copied."""
         return frozenset(str(actor) for actor in self._list(ACTORS))
+
+    @property
+    def copied(self) -> str:
+        """The actor this database took since a copy of it was met, "" where none was."""
+        return self.values.get(COPIED, "")
 
     @property
     def packs(self) -> frozenset[str]:
@@ -281,6 +288,11 @@ def with_scopes(scopes: Iterable[str]) -> dict[str, str]:
 def with_actors(actors: Iterable[str]) -> dict[str, str]:
     """These are earlier actors of this database."""
     return {ACTORS: _json(sorted(actors))}
+
+
+def with_renewal(earlier: Iterable[str], actor: str) -> dict[str, str]:
+    """A copy of this database was met, so it goes on under another actor."""
+    return with_actors(earlier) | {COPIED: actor}
 
 
 def with_packs(packs: Iterable[str]) -> dict[str, str]:

@@ -49,6 +49,7 @@ def reading_of(values: Mapping[str, str], work: Work, held: Sequence[str] = ()) 
         targets=tuple(_target(facts, address) for address in facts.targets),
         troubles=tuple(troubles),
         paused=facts.paused,
+        renewed=bool(facts.actors),
     )
 
 

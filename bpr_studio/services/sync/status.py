@@ -107,6 +107,7 @@ class SyncReading:
         targets: places of exchange.
         troubles: what was noted besides faults of targets: streams, keys, versions, the process.
         paused: the user stopped the exchange for now.
+        renewed: it took part before and goes on under a new number; its data are here already.
     """
 
     membership: Membership
@@ -114,6 +115,7 @@ class SyncReading:
     targets: tuple[TargetReading, ...] = ()
     troubles: tuple[Trouble, ...] = ()
     paused: bool = False
+    renewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ class SyncStatus:
         troubles: what stands in the way, the gravest first.
         activity: what the exchange process does just now.
         paused: the user stopped the exchange for now.
+        renewed: it took part before and goes on under a new number; its data are here already.
     """
 
     glance: Glance = Glance.NOT_SHARED
@@ -150,6 +153,7 @@ class SyncStatus:
     troubles: tuple[Trouble, ...] = ()
     activity: Activity = field(default_factory=Activity)
     paused: bool = False
+    renewed: bool = False
 
     @property
     def level(self) -> Level:
@@ -212,6 +216,7 @@ def status_of(reading: SyncReading, now: datetime, activity: Activity | None = N
         troubles=tuple(sorted(troubles, key=lambda trouble: -trouble.level)),
         activity=activity or Activity(),
         paused=reading.paused,
+        renewed=reading.renewed,
     )
 
 
@@ -274,6 +279,11 @@ def _sentence(status: SyncStatus) -> str:
     match status.glance:
         case Glance.NOT_SHARED:
             return tr("Everything is saved on this PC. The workspace is not shared.")
+        case Glance.WAITING if status.renewed:
+            return tr(
+                "This PC has a new number. Everything is saved on it; what you write now is shared"
+                " as soon as the DX office has approved the new number."
+            )
         case Glance.WAITING:
             return tr(
                 "Everything is saved on this PC. It is shared as soon as the DX office has"

@@ -192,8 +192,14 @@ _WORDS: Final[Mapping[TroubleKind, _Words]] = {
     TroubleKind.CLONE: _Words(
         Level.WARNING,
         N_("Another PC works with a copy of this workspace, or a backup was brought back."),
-        N_("The work of both is kept and shared. This PC goes on under a new number by itself."),
-        N_("If nobody restored a backup, please tell the DX office."),
+        N_(
+            "The work of both is kept. This PC goes on under a new number by itself; what is written"
+            " now is shared once the DX office has approved that number."
+        ),
+        N_(
+            "Please ask the DX office to approve this PC once more. Let only one PC work with each"
+            " workspace: another one joins the shared folder itself."
+        ),
     ),
     TroubleKind.NEWER: _Words(
         Level.WARNING,

@@ -161,8 +161,9 @@ class BundleTaking:
         actor = self._log.identity().actor
         if all(name.actor != actor for name in own):
             return False
-        self._log.note(noted.with_actors(self._own))
-        self._log.renew(self._tools.new_actor())
+        renewed = self._tools.new_actor()
+        self._log.note(noted.with_renewal(self._own, renewed))
+        self._log.renew(renewed)
         return True
 
     def _keep_requests(self, meeting: Meeting, roster: Roster, taken: Taken) -> None:

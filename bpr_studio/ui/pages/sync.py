@@ -26,6 +26,7 @@ from bpr_studio.ui.pages.sync_tables import (
 )
 from bpr_studio.ui.qt.blocks import Notice
 from bpr_studio.ui.qt.buttons import make_action
+from bpr_studio.ui.qt.icons import icon
 from bpr_studio.ui.qt.page import Jump, Page
 from bpr_studio.ui.qt.theme import Tone
 
@@ -269,7 +270,7 @@ class SyncPage(Page):
             self,
             tr("Pause sync"),
             self.toggle_pause,
-            icon_name="prohibit",
+            icon_name="pause",
             tip=tr("Nothing goes out or comes in until sync goes on; your work is kept here"),
         )
 
@@ -330,6 +331,7 @@ class SyncPage(Page):
         paused = facts.status.paused
         self.now_action.setEnabled(not paused)
         self.pause_action.setText(tr("Go on with sync") if paused else tr("Pause sync"))
+        self.pause_action.setIcon(icon("play" if paused else "pause"))
         if before is None or before.is_shared != facts.is_shared:
             self._offer_deeds(facts)
         if self.office is not None:

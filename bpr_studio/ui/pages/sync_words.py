@@ -98,10 +98,7 @@ def meanwhile(facts: SyncFacts) -> str:
         case Glance.NOT_SHARED:
             return tr("Nobody else sees your work yet. Go on as usual; nothing is missing.")
         case Glance.WAITING:
-            return tr(
-                "Organisation, lists and standard flows are here already. The survey sheet of your"
-                " section comes with the approval."
-            )
+            return _while_waiting(status)
         case Glance.SAVED:
             return tr(
                 "Go on working. If you close the program now, nothing is lost: what is left is"
@@ -109,6 +106,15 @@ def meanwhile(facts: SyncFacts) -> str:
             )
         case _:
             return tr("You can close the program at any time.")
+
+
+def _while_waiting(status: SyncStatus) -> str:
+    if status.renewed:
+        return tr("Go on as usual. What others share arrives as before.")
+    return tr(
+        "Organisation, lists and standard flows are here already. The survey sheet of your"
+        " section comes with the approval."
+    )
 
 
 def contact_sentence(facts: SyncFacts) -> str:

@@ -186,7 +186,7 @@ class SyncBanner(QFrame):
         self._text.setText(trouble.happened)
         update, waits = trouble.kind in _UPDATE, trouble.kind is TroubleKind.NOT_APPROVED
         words = trouble.remedy if update else trouble.meanwhile
-        if waits:
+        if waits and not status.renewed:
             early = tr(
                 "The sheet of your section looks empty until then; please wait to fill it in."
             )

@@ -13,6 +13,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame
 
+from bpr_studio.domain.shared.errors import UnreadableInputError
 from bpr_studio.services.sync.status import Glance, Work
 from bpr_studio.services.sync.troubles import Trouble, TroubleKind
 from bpr_studio.ui.pages.sync import Asking, SyncPage
@@ -485,4 +486,6 @@ def test_with_a_trouble_and_a_notice_the_page_still_fits_a_small_screen(open_pag
         FakeDesk(replace(facts(), status=replace(facts().status, troubles=told)), office=True)
     )
     page.notices.show_notice(Notice("Begun"))
+    assert page.minimumSizeHint().height() <= 620
+    page.notices.show_error(UnreadableInputError("Torn", kept="All is kept", remedy="Copy it"))
     assert page.minimumSizeHint().height() <= 620

@@ -156,5 +156,8 @@ def test_whoever_waits_for_approval_is_told_on_every_page_not_to_fill_in_yet(qtb
     qtbot.addWidget(banner)
     banner.show_status(waiting().status)
     assert "please wait to fill it in" in banner.text
+    banner.show_status(replace(waiting().status, renewed=True))  # its sheet is here already
+    assert "This PC" in banner.text or "this PC" in banner.text
+    assert "please wait to fill it in" not in banner.text
     banner.show_status(facts().status)
     assert banner.text == ""

@@ -255,6 +255,9 @@ def test_a_copied_pc_and_its_original_both_deliver_and_go_on_under_new_names(cit
     assert TroubleKind.CLONE in told(twin)
     assert anna.cycle().renewed
     assert len({name, anna.actor, twin.actor}) == 3
+    city.share.time.move(30)
+    anna.cycle()
+    assert told(anna) == {TroubleKind.CLONE, TroubleKind.NOT_APPROVED}  # why it waits
     city.settle(4)
     anna.write("t1", note="後")
     twin.write("t2", name="後")

@@ -70,6 +70,11 @@ def test_a_silent_target_is_told_and_turns_red_after_an_hour():
     assert early.targets[0].trouble == early.troubles[0]
 
 
+def test_who_waits_under_a_new_number_is_not_told_that_the_sheet_is_still_to_come():
+    found = status(SyncReading(Membership.WAITING, renewed=True))
+    assert "new number" in found.sentence
+
+
 def test_while_paused_nobody_is_promised_that_the_work_goes_out_now():
     found = status(replace(MEMBER, work=Work(here=2, here_since=MONDAY), paused=True))
     assert "2 changes are saved" in found.sentence
