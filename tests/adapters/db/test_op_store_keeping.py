@@ -258,6 +258,9 @@ class TestNames:
         with office(tmp_path, "unused0000000") as again:
             done = again.store.commit("", [task("b")])
             assert done.ops[0].id[:2] == ("actor0000000n", 2)
+            people = again.rows("SELECT id, user, role FROM actor ORDER BY id")
+            assert people == [(ME, "u1001", "member"), ("actor0000000n", "u1001", "member")]
+            assert again.rows("SELECT value FROM local WHERE name='former'") == [(ME,)]
 
 
 class TestHistory:

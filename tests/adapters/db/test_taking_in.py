@@ -188,6 +188,16 @@ class TestScopes:
         assert here.rows("SELECT name FROM work_item") == [("甲",)]
         assert tables_follow_from_the_log(here)
 
+    def test_nor_when_it_comes_together_with_one_that_counts(self, here, there, third):
+        made = there.store.commit("", [task("a", name="甲")])
+        third.store.apply(made.ops)
+        counts = there.store.commit("", [SetFields("work_item", "a", {"note": "x"})])
+        foreign = third.store.commit("", [name("a", "乙")])
+        here.store.take_in(sent(made.ops, MINE))
+        here.store.take_in([*sent(counts.ops, MINE), *sent(foreign.ops, THEIRS)])
+        assert here.rows("SELECT name, note FROM work_item") == [("甲", "x")]
+        assert tables_follow_from_the_log(here)
+
     def test_values_of_two_makers_stay_beside_each_other_whoever_saw_both(self, here, there, third):
         one = there.store.commit("", [task("a", name="甲")])
         other = third.store.commit("", [task("a", name="乙")])
@@ -268,6 +278,17 @@ class TestQuickWay:
         assert '"name"' not in update
         assert not begin_with(told, 'INSERT INTO "work_item"', "DELETE FROM work_hours")
         assert tables_follow_from_the_log(here)
+
+    def test_so_does_one_of_a_row_written_before_the_program_was_started(self, there, tmp_path):
+        made = there.store.commit("", [task("a", name="甲", minutes_regular=60)])
+        with office(tmp_path / "mine") as before:
+            before.store.take_in(sent(made.ops))
+        edited = there.store.commit("", [SetFields("work_item", "a", {"note": "x"})])
+        with office(tmp_path / "mine") as now:
+            told = statements(now, edited.ops)
+            assert now.rows("SELECT name, note FROM work_item") == [("甲", "x")]
+        assert begin_with(told, 'UPDATE "work_item" SET "note"=')
+        assert not begin_with(told, 'INSERT INTO "work_item"', "DELETE FROM work_hours")
 
     def test_several_edits_of_a_row_write_all_their_fields_once(self, here, there):
         made = there.store.commit("", [task("a", name="甲")])
