@@ -308,6 +308,15 @@ class TestQuickWay:
         assert begin_with(told, 'INSERT INTO "work_item"')
         assert not begin_with(told, "DELETE FROM work_hours", "DELETE FROM merge_issue", "UPDATE")
         assert here.rows("SELECT count(*) FROM work_hours") == [(1,)]
+        assert here.rows("SELECT name FROM work_item") == [("乙" if edits else None,)]
+
+    def test_nor_is_one_that_two_have_made_at_the_same_time(self, here, there, third):
+        one = there.store.commit("", [task("a", name="甲")])
+        other = third.store.commit("", [task("a", name="乙")])
+        told = statements(here, [*one.ops, *other.ops])
+        assert not begin_with(told, "DELETE FROM work_hours", "DELETE FROM merge_issue", "UPDATE")
+        assert here.rows("SELECT field, kind FROM merge_issue") == [("name", "conflict")]
+        assert tables_follow_from_the_log(here)
 
     @pytest.mark.parametrize("known", [True, False], ids=["known lately", "from the log"])
     def test_a_row_that_is_deleted_and_brought_back_by_what_arrives_is_whole(
