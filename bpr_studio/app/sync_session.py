@@ -65,6 +65,7 @@ def share_last_changes(supervisor: SyncSupervisor) -> None:
 
     Waits in an event loop of its own; what takes a moment is shown, with a way to skip it.
     """
+    supervisor.read_anew()
     if not (supervisor.is_running and supervisor.has_work_here):
         supervisor.stop()
         return

@@ -248,6 +248,16 @@ class SyncSupervisor(QObject):
             raise job.outcome
         return job.outcome or {}
 
+    def read_anew(self) -> None:
+        """Know of what was written in the last second, too, before the window goes."""
+        if self._reading is None:
+            return  # the exchange has not begun
+        try:
+            self._reading = self._watch.read()
+        except BprError as error:
+            _log.warning("local database not read: %s", error)
+        self._refresh()
+
     def finish(self) -> None:
         """Share what is here once more, then end; `closed` tells when, `skip` cuts it short."""
         self._leaving = True

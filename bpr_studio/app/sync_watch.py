@@ -80,6 +80,14 @@ class LocalWatch:
         )
         self._thread.start()
 
+    def read(self) -> SyncReading:
+        """What the local database says at this moment; from any thread.
+
+        Raises:
+            BprError: the disk refuses for a moment.
+        """
+        return self._source.read()
+
     def look_now(self) -> None:
         """Look at once instead of at the end of the second."""
         self._wake.set()

@@ -281,8 +281,8 @@ def _sentence(status: SyncStatus) -> str:
             return tr("Everything is saved on this PC. The workspace is not shared.")
         case Glance.WAITING if status.renewed:
             return tr(
-                "This PC has a new number. Everything is saved on it; what you write now is shared"
-                " as soon as the DX office has approved the new number."
+                "Everything is saved on this PC. Its new number waits for the approval of the DX"
+                " office."
             )
         case Glance.WAITING:
             return tr(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from bpr_studio.domain.shared.text import tr
 from bpr_studio.ui.qt.blocks import Card, prose
@@ -36,14 +36,24 @@ class BundlesTab(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        cards = QWidget()
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(self._write_card(), 1)
         row.addWidget(self._read_card(), 1)
+        inside = QVBoxLayout(cards)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addLayout(row)
+        inside.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 0)
-        column.addLayout(row)
-        column.addStretch(1)
+        area = QScrollArea()  # the cards must not make the window taller than a small screen
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setAccessibleName(tr("Carry by file"))
+        area.setWidget(cards)
+        column.addWidget(area)
 
     def _write_card(self) -> QWidget:
         card = Card(tr("Write a file"))

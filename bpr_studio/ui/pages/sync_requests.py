@@ -231,12 +231,12 @@ def _columns(table: FactTable) -> tuple[ColumnSpec, ...]:
     return (
         ColumnSpec("name", tr("Name"), width=140, stretch=True),
         ColumnSpec("place", tr("Section"), width=150),
-        ColumnSpec("role", tr("Role"), width=150),
+        ColumnSpec("role", tr("Role"), width=140),
         ColumnSpec("user", tr("User of the PC"), width=110),
         ColumnSpec("pc", tr("PC"), width=90),
         ColumnSpec("trust", tr("Who wrote it"), width=180),
         ColumnSpec("number", tr("Number of the PC"), width=176),
-        ColumnSpec("at", tr("Asked"), width=110, format=table.ago),
+        ColumnSpec("at", tr("Asked"), width=130, format=table.ago),
     )
 
 

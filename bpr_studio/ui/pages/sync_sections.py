@@ -169,7 +169,7 @@ def _columns(table: FactTable) -> tuple[ColumnSpec, ...]:
         ColumnSpec("code", tr("Code"), width=88),
         ColumnSpec("bureau", tr("Bureau"), width=140),
         ColumnSpec("name", tr("Section"), width=160, stretch=True),
-        ColumnSpec("state", tr("State"), width=170),
+        ColumnSpec("state", tr("State"), width=196),
         ColumnSpec("contact", tr("Last work arrived"), width=150, format=table.ago),
         ColumnSpec("members", tr("PCs"), "", Align.RIGHT, 64, number, summed=True),
         ColumnSpec("waiting", tr("Files waiting"), "", Align.RIGHT, 96, number, summed=True),

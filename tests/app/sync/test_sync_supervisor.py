@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bpr_studio.adapters.db.arrivals import Arrivals
+from bpr_studio.app.sync_session import share_last_changes
 from bpr_studio.app.sync_supervisor import Limits, SyncSupervisor
 from bpr_studio.app.sync_watch import LocalWatch
 from bpr_studio.domain.shared.errors import BprError, CancelledError, RefusedError
@@ -205,6 +206,14 @@ def test_closing_shares_the_last_changes_first(scene, qtbot):
     assert closed.args == [True]
     assert "close" in one.heard
     assert not one.supervisor.is_running
+
+
+def test_what_was_written_just_before_closing_is_shared_too(scene, qtbot):
+    one = scene("good")
+    qtbot.waitUntil(lambda: one.starts() != [])
+    one.source.reading = UNSENT  # the watch has not looked again yet
+    share_last_changes(one.supervisor)
+    assert "close" in one.heard
 
 
 def test_closing_waits_no_longer_than_agreed(scene, qtbot):
