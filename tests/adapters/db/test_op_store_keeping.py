@@ -435,6 +435,12 @@ def test_threads_that_write_at_once_use_every_number_once(party):
     assert sorted(op.id.n for op in party.store.ops()) == list(range(1, 22))
 
 
+def test_ops_taken_without_a_segment_belong_to_no_scope_yet(party, other):
+    other.store.commit("", [task("b")])
+    party.store.apply(other.store.ops())
+    assert party.rows("SELECT DISTINCT scope FROM op") == [("",)]
+
+
 def test_ops_come_in_the_order_of_their_names(party, other):
     other.store.commit("", [task("b")])
     made = other.store.commit("", [task("c")])
