@@ -40,7 +40,7 @@ def op_of(record: Sequence[object]) -> Op:
     )
 
 
-def load_rows(cursor: sqlite3.Cursor, keys: set[RowKey]) -> dict[RowKey, list[Op]]:
+def load_rows(cursor: sqlite3.Cursor, keys: Collection[RowKey]) -> dict[RowKey, list[Op]]:
     """All ops of the given rows that count; a row without ops has an empty list."""
     return {key: counting(key[0], ops) for key, ops in load_scoped(cursor, keys).items()}
 
@@ -50,18 +50,23 @@ def load_scoped(
 ) -> dict[RowKey, list[tuple[Op, str]]]:
     """All ops of the given rows, each with its scope, strays too."""
     found: dict[RowKey, list[tuple[Op, str]]] = {key: [] for key in keys}
+    for entity, part in _parts(keys):
+        marks = ",".join("?" * len(part))
+        cursor.execute(
+            f'SELECT {COLUMNS}, scope FROM op WHERE entity=? AND "row" IN ({marks})',  # noqa: S608  # only marks
+            (entity, *part),
+        )
+        for record in cursor.fetchall():
+            found[entity, record[7]].append((op_of(record[:-1]), record[-1]))
+    return found
+
+
+def _parts(keys: Collection[RowKey]) -> Iterator[tuple[str, list[str]]]:
+    """Rows by entity, no more at a time than one question may name."""
     for entity, group in groupby(sorted(keys), key=lambda key: key[0]):
         rows = [row for _, row in group]
         for start in range(0, len(rows), _CHUNK):
-            part = rows[start : start + _CHUNK]
-            marks = ",".join("?" * len(part))
-            cursor.execute(
-                f'SELECT {COLUMNS}, scope FROM op WHERE entity=? AND "row" IN ({marks})',  # noqa: S608  # only marks
-                (entity, *part),
-            )
-            for record in cursor.fetchall():
-                found[entity, record[7]].append((op_of(record[:-1]), record[-1]))
-    return found
+            yield entity, rows[start : start + _CHUNK]
 
 
 def has_other_scope(cursor: sqlite3.Cursor, key: RowKey, scope: str) -> bool:
@@ -73,6 +78,22 @@ def has_other_scope(cursor: sqlite3.Cursor, key: RowKey, scope: str) -> bool:
         (*key, scope),
     )
     return cursor.fetchone() is not None
+
+
+def rows_of_other_scopes(
+    cursor: sqlite3.Cursor, keys: Collection[RowKey], scope: str
+) -> set[RowKey]:
+    """Those of these rows that have ops of another scope than this one."""
+    found: set[RowKey] = set()
+    for entity, part in _parts(keys):
+        marks = ",".join("?" * len(part))
+        cursor.execute(
+            f'SELECT DISTINCT "row" FROM op WHERE entity=? AND "row" IN ({marks})'  # noqa: S608  # only marks
+            " AND scope NOT IN ('', ?)",
+            (entity, *part, scope),
+        )
+        found.update((entity, row) for (row,) in cursor)
+    return found
 
 
 def counting(entity: str, ops: Sequence[tuple[Op, str]]) -> list[Op]:

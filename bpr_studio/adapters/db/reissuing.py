@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bpr_studio.adapters.db.op_rows import COLUMNS, INSERT, load_rows, op_of, record_of
-from bpr_studio.domain.replication.merge import merge_row
+from bpr_studio.adapters.db.op_rows import COLUMNS, INSERT, op_of, record_of
+from bpr_studio.adapters.db.taking_in import project_anew
 from bpr_studio.domain.replication.ops import OpDraft, Stamp, encode_body, seal
 
 if TYPE_CHECKING:
@@ -63,18 +63,13 @@ def reissue(cursor: sqlite3.Cursor, old: str, actor: str) -> tuple[int, set[RowK
     Returns:
         The number of ops, and the rows they are of.
     """
-    from bpr_studio.adapters.db.projector import Projector
-
     before = [op_of(record) for record in cursor.execute(_UNSEALED, (old,))]
     made = named_anew(before, actor)
     cursor.executemany(_FORGET, made)
     cursor.executemany(_FORGET_HELD, made)
     cursor.executemany(INSERT, [_record(op) for op in made.values()])
     keys = {(op.entity, op.row) for op in (*before, *made.values())}
-    projector = Projector(cursor)
-    for (entity, row), ops in load_rows(cursor, keys).items():
-        projector.write(entity, row, merge_row(ops), fresh=False)
-    projector.finish()
+    project_anew(cursor, keys)
     return len(made), keys
 
 

@@ -18,12 +18,21 @@ from bpr_studio.adapters.db.op_rows import (
     op_of,
     record_of,
     rows_in_order,
+    rows_of_other_scopes,
 )
 from bpr_studio.adapters.db.other_writers import OtherWriters, last_arrival
 from bpr_studio.adapters.db.people import People
 from bpr_studio.adapters.db.reissuing import note_former, reissue
 from bpr_studio.adapters.db.settled import settled
-from bpr_studio.adapters.db.taking_in import Arriving, TakenIn, Turn, Turns, by_row
+from bpr_studio.adapters.db.taking_in import (
+    Arriving,
+    TakenIn,
+    Turn,
+    Turns,
+    by_row,
+    note_arrivals,
+    project_anew,
+)
 from bpr_studio.domain.replication.changes import PutRow, draft, taken_back
 from bpr_studio.domain.replication.clock import HybridClock, unix_ms
 from bpr_studio.domain.replication.digest import state_digest
@@ -143,6 +152,20 @@ class OpStore:
             self._name_person(person)
         self._tell(touched, "")
         return count
+
+    def sealed(self, cursor: sqlite3.Cursor, ops: Iterable[Op], scope: str) -> None:
+        """Own ops belong to a scope now: where a row has ops of others, that decides which count.
+
+        Args:
+            cursor: of the transaction that has noted it.
+            ops: the ones sealed.
+            scope: theirs.
+        """
+        keys = rows_of_other_scopes(cursor, {(op.entity, op.row) for op in ops}, scope)
+        if keys:
+            project_anew(cursor, keys)
+            note_arrivals(cursor, keys)
+            self._states.drop(keys)
 
     def _name_person(self, person: RowState) -> None:
         who = {name: person.value(name) for name in ("user", "role")}

@@ -134,6 +134,7 @@ class DatabaseSyncLog:
         roster = json.loads(data[: data.index(b"\n")])["roster"]
         with self._outbox.sealing(batch), self._database.writing(durable=False) as cursor:
             _mark_sealed(cursor, batch)
+            self._store.sealed(cursor, ops, batch.scope)
             figures = (roster, len(ops), ops[0].id.n, ops[-1].id.n, max(op.t for op in ops))
             place = (name.scope, name.actor, name.seq, digest, batch.prev)
             cursor.execute(_INSERT, (*place, *figures, *_MADE_HERE))

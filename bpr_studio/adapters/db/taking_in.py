@@ -13,6 +13,7 @@ from bpr_studio.adapters.db.op_rows import (
     INSERT_UNKNOWN,
     counting,
     has_other_scope,
+    load_rows,
     load_scoped,
     record_of,
 )
@@ -178,17 +179,9 @@ class Turn:
         ]
         cursor.executemany(INSERT_UNKNOWN, records)
         self._projector.finish(cursor)
-        self._note_arrivals(cursor)
+        note_arrivals(cursor, [key for key, merged in self._merged.items() if merged.new])
         new = sum(merged.new for merged in self._merged.values())
         return TakenIn(new, self._projector.conflicts)
-
-    def _note_arrivals(self, cursor: sqlite3.Cursor) -> None:
-        changed = [key for key, merged in self._merged.items() if merged.new]
-        cursor.executemany('INSERT INTO arrival (entity, "row") VALUES (?,?)', changed)
-        cursor.execute(
-            "DELETE FROM arrival WHERE number <= (SELECT max(number) FROM arrival) - ?",
-            (ARRIVALS_KEPT,),
-        )
 
     @property
     def changed(self) -> set[RowKey]:
@@ -204,6 +197,25 @@ class Turn:
     def ops(self) -> Iterator[Op]:
         """What arrived."""
         return (one.op for arriving in self._rows.values() for one in arriving)
+
+
+def note_arrivals(cursor: sqlite3.Cursor, keys: Iterable[RowKey]) -> None:
+    """List rows that open windows are to be told of, and forget the oldest ones."""
+    cursor.executemany('INSERT INTO arrival (entity, "row") VALUES (?,?)', keys)
+    cursor.execute(
+        "DELETE FROM arrival WHERE number <= (SELECT max(number) FROM arrival) - ?",
+        (ARRIVALS_KEPT,),
+    )
+
+
+def project_anew(cursor: sqlite3.Cursor, keys: Collection[RowKey]) -> None:
+    """Write the tables of rows of which other ops count now than when they were written."""
+    from bpr_studio.adapters.db.projector import Projector
+
+    projector = Projector(cursor)
+    for (entity, row), ops in load_rows(cursor, keys).items():
+        projector.write(entity, row, merge_row(ops), fresh=False)
+    projector.finish()
 
 
 def _advance(state: RowState, arriving: Sequence[Arriving]) -> _Merged | None:

@@ -372,3 +372,29 @@ class TestFacts:
         before = one.party.rows("PRAGMA data_version")
         one.log.note({"a": "1", "b": ""})
         assert one.party.rows("PRAGMA data_version") == before
+
+
+class TestRowsMadeInSeveralScopes:
+    """Two sections may make the same planned row before they know of each other."""
+
+    def test_sealing_what_settled_them_says_the_same_here_and_elsewhere(self, tmp_path):
+        with (
+            pc(tmp_path / "one", "pcaaaaaaaaaa2") as one,
+            pc(tmp_path / "other", "pcbbbbbbbbbb3", home="sec-0456") as other,
+        ):
+            one.store.commit("", [task("a", name="甲")])
+            other.store.commit("", [task("a", name="乙")])
+            one.seal_all()
+            other.seal_all()
+            one.take(other.sent)
+            other.take(one.sent)
+            one.store.commit("", [SetFields("work_item", "a", {"name": "丙"})])
+            before = one.party.rows("SELECT max(number) FROM arrival")
+            other.take(one.seal_all())
+            assert one.store.projection_digest() == other.store.projection_digest()
+            assert one.party.rows("SELECT max(number) FROM arrival") > before  # windows are told
+            tables = one.store.projection_digest()
+            one.store.rebuild()
+            assert one.store.projection_digest() == tables
+            done = one.store.commit("", [SetFields("work_item", "a", {"name": "丁"})])
+            assert len(done.ops[0].seen["name"]) == 2
