@@ -233,7 +233,8 @@ class _FolderStep(QWidget):
 
 
 def _remark(line: ProbeLine) -> str:
-    return "・" + " ".join(part for part in (f"{line.what}：{line.result}", line.advice) if part)
+    said = tr("{fact}: {value}", fact=line.what, value=line.result)
+    return "・" + " ".join(part for part in (said, line.advice) if part)
 
 
 class _KeyStep(QWidget):

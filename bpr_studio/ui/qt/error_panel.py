@@ -116,4 +116,5 @@ class ErrorPanel(QFrame):
 
 
 def _titled_sentence(title: str, sentence: str) -> QLabel:
-    return label(f"{title}：{sentence}", kind="secondary", wrap=True, selectable=True)
+    said = tr("{fact}: {value}", fact=title, value=sentence)
+    return label(said, kind="secondary", wrap=True, selectable=True)
