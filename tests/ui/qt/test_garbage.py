@@ -53,7 +53,7 @@ def nothing_set_aside():
 
 @pytest.mark.usefixtures("nothing_set_aside")
 def test_what_is_set_aside_is_not_gone_through_again(qtbot):
-    kept = [[] for _ in range(1_000)]
+    kept: list[list[int]] = [[] for _ in range(1_000)]
     set_aside_what_stands()
     looked_at = {id(one) for one in gc.get_objects()}
     assert looked_at.isdisjoint(map(id, kept))
