@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
+import os
 import shutil
 import tempfile
 import time
@@ -117,6 +118,8 @@ def _opened(sealed: Sealed) -> Segment:
 
 
 def _timed(action: Callable[[], int]) -> tuple[int, float]:
+    if hasattr(os, "sync"):
+        os.sync()  # what the step before left for the disk to write is not part of this one
     start = time.perf_counter()
     count = action()
     return count, time.perf_counter() - start
@@ -166,11 +169,12 @@ def _write_city(pc: Pc) -> None:
         pc.store.commit("Collect", [task_row(number) for number in numbers])
 
 
-def _write_edits(pc: Pc) -> None:
+def _write_edits(pc: Pc, word: str) -> None:
+    """One field of each task gets another value, made of the word."""
     for start in range(0, EDITS, 10):
         rows = [task_row(number * 37 % TASKS).row for number in range(start, start + 10)]
         pc.store.commit(
-            "Edit", [SetFields("work_item", row, {"core_tag": f"x{start}"}) for row in rows]
+            "Edit", [SetFields("work_item", row, {"core_tag": f"{word}{start}"}) for row in rows]
         )
 
 
@@ -191,7 +195,7 @@ def _measure(folder: Path) -> list[Figure]:
     dx = Pc(folder / "dx", _DX)
     _write_city(dx)
     rows, seal_rows = _timed_seal(dx)
-    _write_edits(dx)
+    _write_edits(dx, "x")
     edits, seal_edits = _timed_seal(dx)
     dx.database.close()
 
@@ -214,7 +218,7 @@ def _measure(folder: Path) -> list[Figure]:
     window.take([sealed for sealed in rows if sealed.name.scope == "org"])
     window.store.commit("Task", [task_row(0)])
     applying = _saves_while(window, folder / "window", _take_beside, rows + edits)
-    _write_edits(window)
+    _write_edits(window, "y")
     sealing = _saves_while(window, folder / "window", _seal_beside)
     window.database.close()
     return [

@@ -16,10 +16,21 @@ from typing import TYPE_CHECKING, Any, Final
 
 import smbclient  # type: ignore[import-untyped]  # it has no types
 import smbclient.path  # type: ignore[import-untyped]  # it has no types
-from smbclient._io import SMBRawIO  # type: ignore[import-untyped]  # no types
+from smbclient._io import (  # type: ignore[import-untyped]  # no types
+    SMBFileTransaction,
+    SMBRawIO,
+    set_info,
+)
 from smbprotocol.connection import Connection  # type: ignore[import-untyped]  # no types
 from smbprotocol.exceptions import SMBException, SMBOSError  # type: ignore[import-untyped]  # no types
+from smbprotocol.file_info import (  # type: ignore[import-untyped]  # no types
+    FileRenameInformation,
+)
 from smbprotocol.header import NtStatus  # type: ignore[import-untyped]  # no types
+from smbprotocol.open import (  # type: ignore[import-untyped]  # no types
+    CreateOptions,
+    FilePipePrinterAccessMask,
+)
 
 from bpr_studio.adapters.share.directory import DirectoryStore
 from bpr_studio.adapters.share.file_calls import FileCalls
@@ -94,7 +105,7 @@ class SmbCalls(FileCalls):
 
     def rename_new(self, source: str, target: str) -> None:
         """Rename without replacing."""
-        self._ask(lambda path, **how: smbclient.rename(path, _unc(target), **how), source)
+        self._ask(functools.partial(_rename, target), source)
 
     def modified(self, path: str) -> float:
         """By the server's clock."""
@@ -151,6 +162,23 @@ def _write(data: bytes, path: str, **how: Any) -> None:
         while rest:
             rest = rest[file.write(rest[:_BLOCK]) :]
         file.fd.flush()
+
+
+def _rename(target: str, path: str, **how: Any) -> None:
+    """Open, rename, close; `smbclient.rename` opens the target, too, to find out about DFS."""
+    source = SMBRawIO(
+        path,
+        mode="r",
+        share_access="rwd",
+        desired_access=FilePipePrinterAccessMask.DELETE,
+        create_options=CreateOptions.FILE_OPEN_REPARSE_POINT,
+        **how,
+    )
+    wanted = FileRenameInformation()
+    wanted["replace_if_exists"] = False
+    wanted["file_name"] = _unc(target).lstrip("\\").split("\\", 2)[2]  # within the share
+    with source, SMBFileTransaction(source) as transaction:
+        set_info(transaction, wanted)
 
 
 _counting: list[SmbCalls] = []  # whose call is being made; all are made on one thread

@@ -51,7 +51,7 @@ _PATIENCE: Final = 5.0  # seconds a writer waits for the other process
 _PATIENCE_BESIDE: Final = 60.0  # the window may be importing a whole city
 _LOOK_AGAIN: Final = 0.001  # seconds; SQLite's own waiting sleeps up to 100 ms at a time
 _LOG_PAGES: Final = 4_000  # of 4 KiB in the write-ahead log before a commit folds it back
-_LOG_PAGES_BESIDE: Final = 2_000  # less, so that the window need not do it, which takes a moment
+_LOG_PAGES_BESIDE: Final = 3_000  # less, so that the window need not do it, which takes a moment
 _PRIMARY_CODE: Final = 0xFF  # the other bits of an SQLite error code tell details
 _NAMING_PRAGMAS: Final = frozenset({"table_info", "table_xinfo"})  # their argument is a table
 

@@ -69,21 +69,10 @@ def _parts(keys: Collection[RowKey]) -> Iterator[tuple[str, list[str]]]:
             yield entity, rows[start : start + _CHUNK]
 
 
-def has_other_scope(cursor: sqlite3.Cursor, key: RowKey, scope: str) -> bool:
-    """Whether ops of a row belong to another scope than this one; those without one fit any."""
-    if not scope:
-        return False
-    cursor.execute(
-        "SELECT 1 FROM op WHERE entity=? AND \"row\"=? AND scope NOT IN ('', ?) LIMIT 1",
-        (*key, scope),
-    )
-    return cursor.fetchone() is not None
-
-
 def rows_of_other_scopes(
     cursor: sqlite3.Cursor, keys: Collection[RowKey], scope: str
 ) -> set[RowKey]:
-    """Those of these rows that have ops of another scope than this one."""
+    """Those of these rows that have ops of another scope than this one; ops without one fit any."""
     found: set[RowKey] = set()
     for entity, part in _parts(keys):
         marks = ",".join("?" * len(part))

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bpr_studio.adapters.db.op_rows import (
     INSERT_UNKNOWN,
     counting,
-    has_other_scope,
     load_rows,
     load_scoped,
     record_of,
+    rows_of_other_scopes,
 )
 from bpr_studio.domain.replication.merge import advanced, merge_row
 from bpr_studio.domain.replication.ops import NEW, SET
@@ -35,7 +35,7 @@ ARRIVALS_KEPT: Final = 50_000
 
 _LONGEST_TURN: Final = 0.006
 """Seconds other processes may have to wait for one turn, roughly, besides its commit."""
-_LONGEST_ALONE: Final = 0.04
+_LONGEST_ALONE: Final = 0.06
 """The same while nobody else writes; longer turns write each page of an index less often."""
 _ALONE: Final = 30.0
 """Seconds after the last write of another process from which on nobody counts as waiting."""
@@ -130,23 +130,23 @@ class Turn:
 
     def _merge(self, cursor: sqlite3.Cursor, keys: Collection[RowKey]) -> None:
         states = self._known.of(keys)
-        missing: list[RowKey] = []
-        for key in keys:
-            quick = self._quick(cursor, key, states[key]) if key in states else None
-            if quick is None:
-                missing.append(key)
-            else:
-                self._merged[key] = quick
+        advanced = ((key, _advance(states[key], self._rows[key])) for key in keys if key in states)
+        quick = {key: merged for key, merged in advanced if merged is not None}
+        for key in self._of_several_scopes(cursor, quick):
+            del quick[key]
+        self._merged.update(quick)
+        missing = [key for key in keys if key not in quick]
         for key, ops in load_scoped(cursor, missing).items():
             self._merged[key] = _merge(key[0], ops, self._rows[key])
 
-    def _quick(self, cursor: sqlite3.Cursor, key: RowKey, state: RowState) -> _Merged | None:
-        """A row whose state is known, unless its ops are of several scopes: which of them count?"""
-        arriving = self._rows[key]
-        merged = _advance(state, arriving)
-        if merged is None or has_other_scope(cursor, key, arriving[0].scope):
-            return None
-        return merged
+    def _of_several_scopes(self, cursor: sqlite3.Cursor, keys: Iterable[RowKey]) -> set[RowKey]:
+        """Rows whose state does not tell the next one: which of their ops count has to be asked."""
+        by_scope: dict[str, list[RowKey]] = {}
+        for key in keys:
+            by_scope.setdefault(self._rows[key][0].scope, []).append(key)
+        by_scope.pop("", None)  # ops without a scope fit any
+        asked = (rows_of_other_scopes(cursor, of, scope) for scope, of in by_scope.items())
+        return set().union(*asked)
 
     def _project(self, cursor: sqlite3.Cursor) -> Projector:
         from bpr_studio.adapters.db.projector import Projector

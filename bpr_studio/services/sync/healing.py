@@ -73,8 +73,10 @@ class Healing:
             own: segments of this PC.
             listed: names of the files on the target.
         """
-        present = {name.original for text in listed if (name := segment_name(text))}
-        absent = [name for name in own if name not in present]
+        names = frozenset(listed)
+        absent = {name for name in own if str(name) not in names}
+        if absent:  # some may stand there as repair copies
+            absent -= {name.original for text in listed if (name := segment_name(text))}
         if not absent:
             return False
         log, target = self._log, self._target
