@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bpr_studio.domain.shared.text import N_, ntr, tr, tr_source
+from bpr_studio.services.sync.ports import Fault
 from bpr_studio.services.sync.probing import STEPS, Check, ProbeReport, Verdict
 
 if TYPE_CHECKING:
@@ -53,7 +54,9 @@ def _reach(found: Measurements) -> Check:
             "reach",
             title,
             Verdict.FAULT,
-            tr("The folder cannot be listed ({detail}).", detail=found.reach.detail),
+            tr("There is no folder at this address.")
+            if found.reach.fault is Fault.MISSING
+            else tr("The folder cannot be listed ({detail}).", detail=found.reach.detail),
             remedy=tr(
                 "Check the address, the network, and the right to list the folder and read files."
             ),

@@ -111,6 +111,13 @@ def test_a_step_that_failed_says_why_and_what_to_do(step):
     assert check.remedy
 
 
+def test_a_folder_that_is_not_there_is_told_in_plain_words():
+    missing = Tried(0, Fault.MISSING, "errno 2 No such file or directory")
+    (check,) = judged(replace(GOOD, reach=missing), MONDAY, "test").checks
+    assert check.verdict is Verdict.FAULT
+    assert check.sentence == "There is no folder at this address."
+
+
 def test_a_folder_that_is_not_reached_has_one_line():
     report = judged(replace(GOOD, reach=Tried(0, Fault.UNREACHABLE, "x")), MONDAY, "test")
     assert [(check.key, check.verdict) for check in report.checks] == [("reach", Verdict.FAULT)]
